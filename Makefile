@@ -1,0 +1,86 @@
+# `make` alone lists what there is to do.
+
+PORT     ?= 2718
+PYTHON   ?= python3 python3.14 python3.13 python3.12 python3.11
+CHROMIUM ?= chromium chromium-browser google-chrome
+WORKERS  ?= logical
+
+VENV      := .venv
+BIN       := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+YEAR      := runs/year.duckdb
+
+export CHROMIUM
+export MARIMO_SKIP_UPDATE_CHECK := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check format bench browser lock baseline clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) ## Make .venv and install exactly what requirements.lock names
+	@:
+
+run: $(YEAR) ## Live a year of 20,000 subscribers (once), then open the workbench; PORT=2718
+	@$(BIN)/mybt-sim app --run $(YEAR) --port $(PORT)
+
+test: setup browser check ## Run every check and every test, the browser ones included
+	@echo "Testing"
+	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile
+
+check: setup ## Check formatting, lint, types, import order and notebooks: seconds
+	@echo "Checking format, lint, types, import order, notebooks"
+	@$(BIN)/ruff format --quiet --check
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@order=$$($(BIN)/lint-imports --no-logo) || { echo "$$order"; exit 1; }
+	@$(BIN)/marimo check --strict --quiet notebooks
+
+format: setup ## Format the code and mend what can be mended by machine
+	@$(BIN)/ruff check --quiet --fix-only
+	@$(BIN)/ruff format --quiet
+
+bench: setup ## Measure the speeds next to their yardsticks
+	@$(BIN)/mybt-sim bench
+
+browser: ## Find Chromium for the browser tests, or install Debian's
+	@for name in $(CHROMIUM); do command -v $$name >/dev/null && exit 0; done; \
+	echo "Installing Chromium"; \
+	if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi; \
+	command -v apt-get >/dev/null \
+	    && $$sudo apt-get -qq update \
+	    && $$sudo apt-get -qq install --yes chromium fonts-dejavu-core >/dev/null \
+	    || { echo "The browser tests need Chromium: install it, or name one with CHROMIUM=/path/to/chrome." >&2; exit 1; }
+
+lock: setup ## Find the newest allowed versions and write requirements.lock again
+	@$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock \
+	    --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-config --system-certs --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock"
+
+baseline: setup ## Accept the present results as the golden ones; say why in CHANGELOG.md
+	@$(BIN)/pytest --quiet tests/golden --update-golden
+
+clean: ## Remove the environment, caches and build artefacts; runs/ stays
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find src tests notebooks -name __pycache__ -o -name __marimo__ 2>/dev/null | xargs rm -rf
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@for python in $(PYTHON); do \
+	    $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    echo "Making $(VENV) with $$($$python --version)"; \
+	    exec $$python -m venv $(VENV); \
+	done; \
+	echo "Python 3.11 or newer with its venv module is needed: install it, or name one with PYTHON=/path/to/python3." >&2; \
+	exit 1
+	@echo "Installing the locked packages"
+	@$(BIN)/pip install --quiet --require-hashes --only-binary :all: --requirement requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(YEAR): | $(INSTALLED)
+	@mkdir -p $(@D)
+	@$(BIN)/mybt-sim simulate --subscribers 20000 --days 365 --out $@

@@ -1,0 +1,70 @@
+"""The one way to compile: `@compiled`.
+
+Numba keys a cached function by its own file alone, so a change in a function that it calls from
+another file would go unnoticed and a stale rule would run. The cache folder therefore carries a
+digest of every source that can be compiled: any edit opens a new folder.
+
+`NUMBA_DISABLE_JIT=1` leaves all functions plain Python; both ways give the same bits, which the
+tests compare on random lives.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+import platformdirs
+
+PACKAGE = Path(__file__).parents[1]
+COMPILED_PACKAGES = ("base", "engine", "population", "simulation")
+CACHES_KEPT = 3
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+IS_COMPILED: bool = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
+
+
+def source_digest() -> str:
+    """Digest of every source file that takes part in compilation, and of Numba's version."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for package in COMPILED_PACKAGES:
+        for path in sorted((PACKAGE / package).glob("*.py")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def cache_home() -> Path:
+    """Folder that holds one cache for each digest; `MYBT_SIM_CACHE` moves it."""
+    return Path(os.environ.get("MYBT_SIM_CACHE") or platformdirs.user_cache_path("mybt_sim"))
+
+
+def _open_cache() -> str:
+    home = cache_home() / "compiled"
+    folder = home / source_digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.touch()
+    except OSError:  # a home that cannot be written to: compile anew each time
+        return tempfile.mkdtemp(prefix="mybt_sim-")
+    others = sorted(home.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for stale in others[CACHES_KEPT:]:
+        shutil.rmtree(stale, ignore_errors=True)
+    return str(folder)
+
+
+if IS_COMPILED:
+    numba.config.CACHE_DIR = _open_cache()  # type: ignore[attr-defined]
+
+
+def compiled(function: Function) -> Function:
+    """Compile `function` to machine code that runs without the interpreter lock.
+
+    It is also merged into every compiled caller: the rules of one contract-day are some forty
+    small functions, and calling them would take longer than what they do.
+    """
+    machine_code = numba.njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+    return cast(Function, machine_code(function))

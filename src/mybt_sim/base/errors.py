@@ -1,0 +1,34 @@
+"""Errors meant for people.
+
+    MybtError            the root: a sentence that says what is wrong, and what to do next
+    ├── SeedDataError    a file under data/seed is broken; lists every finding at once
+    ├── ScenarioError    a scenario asks for something that cannot be simulated
+    └── RunError         a run file cannot be written, read or trusted
+
+An expected refusal of the operator is not an error but a value (`engine.refusals.Refusal`);
+a mistake of the programmer is an assertion.
+"""
+
+
+class MybtError(Exception):
+    """Root of all errors that a person can mend.
+
+    `problem` says what is wrong, `next_step` what to do now; both are plain sentences.
+    """
+
+    def __init__(self, problem: str, *, next_step: str) -> None:
+        super().__init__(f"{problem} {next_step}")
+        self.problem = problem
+        self.next_step = next_step
+
+
+class SeedDataError(MybtError):
+    """One or more files of the seed data are broken; nothing of them was loaded."""
+
+
+class ScenarioError(MybtError):
+    """A scenario, or an option that overrides it, is not one that can be simulated."""
+
+
+class RunError(MybtError):
+    """A run file cannot be written, opened, or does not prove itself."""

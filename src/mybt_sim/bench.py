@@ -1,0 +1,180 @@
+"""Speeds, each next to its bar and yardstick; ratios are taken within one run."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from mybt_sim.engine.promise import promise_payment
+from mybt_sim.engine.records import DAY_S, blank_contract
+from mybt_sim.simulation.block import prepare, simulate_block
+from mybt_sim.simulation.pool import simulate_blocks
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store.run_file import open_run
+from mybt_sim.store.schema import run_tables
+from mybt_sim.store.waves import insert
+from mybt_sim.store.writer import simulate
+
+REPEATS = 3
+GIB = 2**30
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One figure: what the bar asks for, and what stands beside it to compare with."""
+
+    name: str
+    value: float
+    unit: str
+    bar: str
+    yardstick: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figure as a flat object."""
+        return asdict(self)
+
+
+def measurements(console: Console, *, quick: bool = False) -> Iterator[Measurement]:
+    """Measure everything, slowest last; `quick` leaves out the run of a million."""
+    scenario = Scenario()
+    with console.status("Compiling"):
+        simulate_block(prepare(Scenario(subscribers=1, days=1)), 1, 1)
+    with console.status("Kernel"):
+        yield kernel_rate(scenario)
+    with console.status("Live promise"):
+        yield live_promise()
+    with console.status("A year of 20,000, stored, and the same rows by DuckDB alone"):
+        yield from storing(scenario)
+    if not quick:
+        with console.status("A million subscribers for 90 days, for the memory"):
+            yield peak_memory()
+
+
+def best_seconds(work: Callable[[], object], repeats: int = REPEATS) -> float:
+    """The shortest of several runs: what the machine can do when it is not disturbed."""
+    times = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def kernel_rate(scenario: Scenario) -> Measurement:
+    """Contract-days per second, metrics only, population included."""
+    simulation = prepare(scenario)
+    contract_days = 0
+
+    def live() -> None:
+        nonlocal contract_days
+        lives = simulate_blocks(simulation, threads=os.cpu_count() or 1, metrics_only=True)
+        contract_days = sum(len(life.population.contracts) for life in lives) * scenario.days
+
+    seconds = best_seconds(live, 5)
+    return Measurement(
+        "kernel, metrics only",
+        round(contract_days / seconds / 1e6, 1),
+        "M contract-days/s",
+        "≥ 30",
+        "Starsim 3.5, mesa-frames 1.5, Mesa 0.39 M agent-steps/s",
+    )
+
+
+def live_promise() -> Measurement:
+    """A promised payment through the rule, called from Python on a single record."""
+    simulation = prepare(Scenario(subscribers=1, days=31))
+    contract = blank_contract()[0]
+    now = simulation.scenario.first_day * DAY_S
+    calls = 20_000
+
+    def promise() -> None:
+        for _ in range(calls):
+            contract.promise_open_kopecks = 0
+            contract.balance_kopecks = 0
+            promise_payment(simulation.book, contract, 1_500, now)
+
+    promise()
+    microseconds = best_seconds(promise) / calls * 1e6
+    return Measurement("live promise", round(microseconds, 2), "µs", "≤ 10", "45 µs uncompiled")
+
+
+def storing(scenario: Scenario) -> Iterator[Measurement]:
+    """Simulating into a file, over DuckDB alone storing the same rows from memory."""
+    with tempfile.TemporaryDirectory(prefix="mybt_sim-") as folder:
+        out = Path(folder) / "run.duckdb"
+        threads = os.cpu_count() or 1
+        ours_s = best_seconds(lambda: simulate(scenario, out, threads=threads, overwrite=True))
+        rows, raw_s = raw_ingest(out, Path(folder) / "raw.duckdb", threads)
+    yield Measurement("20,000 × 365 days, stored", round(ours_s, 2), "s", "≤ 15", "")
+    yield Measurement(
+        "stored rows over raw ingest",
+        round(raw_s / ours_s, 2),
+        "ratio",
+        "≥ 0.8",
+        f"{rows / ours_s / 1e6:.2f} against {rows / raw_s / 1e6:.2f} M rows/s",
+    )
+
+
+def raw_ingest(run_path: Path, raw_path: Path, threads: int) -> tuple[int, float]:
+    """Rows of a run, and the seconds that DuckDB alone takes to store them from Arrow memory."""
+    simulation = prepare(Scenario(subscribers=1, days=1))
+    tables = run_tables(simulation.catalogue)
+    with open_run(run_path) as run:
+        contents = {table.name: pa.Table.from_batches(run.batches(table)) for table in tables}
+
+    def ingest() -> None:
+        raw_path.unlink(missing_ok=True)
+        with duckdb.connect(str(raw_path), config={"threads": threads}) as connection:
+            for table in tables:
+                connection.execute(next(iter(table.ddl())))
+                insert(connection, table, contents[table.name])
+            connection.execute("CHECKPOINT")
+
+    rows = sum(content.num_rows for content in contents.values())
+    return rows, best_seconds(ingest)
+
+
+def peak_memory() -> Measurement:
+    """Largest memory of a process that stores a million subscribers, less the bare interpreter."""
+    with tempfile.TemporaryDirectory(prefix="mybt_sim-") as folder:
+        out = str(Path(folder) / "million.duckdb")
+        size = ["--subscribers", "1000000", "--days", "90", "--out", out]
+        whole = _peak_bytes(["-m", "mybt_sim.cli", "simulate", *size])
+        bare = _peak_bytes(["-c", "import mybt_sim.store.writer"])
+    return Measurement(
+        "peak memory, 1 M × 90 days",
+        round((whole - bare) / GIB, 2),
+        "GiB above the interpreter",
+        "≤ 2",
+        f"interpreter and libraries alone {bare / GIB:.2f} GiB",
+    )
+
+
+def _peak_bytes(arguments: list[str]) -> int:
+    """Peak resident memory of a child interpreter."""
+    code = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); "
+    code += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    command = [sys.executable, "-c", code, sys.executable, *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return int(done.stdout.split()[-1]) * 1024
+
+
+def table_of(rows: list[Measurement]) -> RichTable:
+    """The figures as a table for people."""
+    table = RichTable("what", title="Speeds")
+    table.add_column("value", justify="right")
+    for heading in ("unit", "bar", "yardstick"):
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(row.name, f"{row.value:,}", row.unit, row.bar, row.yardstick)
+    return table

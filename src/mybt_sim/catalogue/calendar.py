@@ -1,0 +1,78 @@
+"""The calendar of Belarus: days of Minsk local time, with public holidays.
+
+Holidays, among them Radunitsa and the days off that the government moves, come from the `holidays`
+library. Moved days are known only for years whose decree is out; the library is pinned, so that a
+run sees the same calendar again.
+"""
+
+import datetime
+from collections.abc import Sequence
+from functools import cache
+
+import holidays
+import numpy as np
+from numpy.typing import NDArray
+
+from mybt_sim.base.errors import ScenarioError
+from mybt_sim.catalogue.model import FIRST_DATE
+from mybt_sim.engine.records import CALENDAR_DAY, Records, blank
+
+LAST_DATE = datetime.date(2040, 12, 31)
+EPOCH = datetime.date(1970, 1, 1)
+EPOCH_WEEKDAY = EPOCH.weekday()
+
+
+def day_of(date: datetime.date) -> int:
+    """`date` as days since 1970-01-01."""
+    return (date - EPOCH).days
+
+
+def date_of(day: int) -> datetime.date:
+    """The date of a day since 1970-01-01."""
+    return EPOCH + datetime.timedelta(days=day)
+
+
+@cache
+def holiday_days() -> NDArray[np.int64]:
+    """All public holidays of the supported years, as days since 1970-01-01, ascending."""
+    years = range(FIRST_DATE.year, LAST_DATE.year + 1)
+    dates = holidays.country_holidays("BY", years=years)
+    return np.array(sorted(day_of(date) for date in dates), np.int64)
+
+
+def calendar_rows(first_day: int, last_day: int, edition_days: Sequence[int]) -> Records:
+    """One row for each day from `first_day` to `last_day`, both included and supported.
+
+    `edition_days` are the days from which editions hold, ascending, the first not after
+    `first_day`.
+    """
+    days = np.arange(first_day, last_day + 1)
+    dates = days.astype("M8[D]")
+    months = dates.astype("M8[M]")
+    rows = blank(CALENDAR_DAY, len(days))
+    rows["day"] = days
+    rows["edition"] = np.searchsorted(edition_days, days, side="right") - 1
+    rows["year"] = dates.astype("M8[Y]").astype(np.int64) + EPOCH.year
+    rows["month"] = months.astype(np.int64) % 12 + 1
+    rows["day_of_month"] = (dates - months.astype("M8[D]")).astype(np.int64) + 1
+    rows["days_in_month"] = ((months + 1).astype("M8[D]") - months.astype("M8[D]")).astype(np.int64)
+    rows["weekday"] = (days + EPOCH_WEEKDAY) % 7
+    rows["is_holiday"] = np.isin(days, holiday_days())
+    return rows
+
+
+def check_range(first_day: int, last_day: int) -> None:
+    """Raise `ScenarioError` unless all days from `first_day` to `last_day` are supported."""
+    if not day_of(FIRST_DATE) <= first_day <= last_day <= day_of(LAST_DATE):
+        raise ScenarioError(
+            f"The days {_text(first_day)} to {_text(last_day)} cannot be simulated.",
+            next_step=f"Choose days from {FIRST_DATE} to {LAST_DATE}, in this order.",
+        )
+
+
+def _text(day: int) -> str:
+    """The date of `day`, or the number where the calendar of the computer ends."""
+    try:
+        return date_of(day).isoformat()
+    except OverflowError:
+        return f"day {day}"

@@ -1,0 +1,163 @@
+"""The command line. Data goes to standard output, everything said to a person to standard error."""
+
+import datetime
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from mybt_sim.base.errors import MybtError, ScenarioError
+
+FAILED = 1
+BAD_INPUT = 2
+ALL_CORES = os.cpu_count() or 1
+
+app = typer.Typer(
+    help="A synthetic fixed-line operator: simulate it, query it, prove it, look at it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+messages = Console(stderr=True)
+
+RunPath = Annotated[Path, typer.Argument(help="A finished run, such as runs/year.duckdb.")]
+Threads = Annotated[int, typer.Option(min=1, max=64, help="Threads; never changes a result.")]
+
+
+@app.command()
+def simulate(
+    scenario: Annotated[Path | None, typer.Argument(help="A scenario in TOML.")] = None,
+    out: Annotated[Path, typer.Option(help="File to write.")] = Path("run.duckdb"),
+    subscribers: Annotated[int | None, typer.Option(help="Number of subscribers.")] = None,
+    days: Annotated[int | None, typer.Option(help="Number of days.")] = None,
+    start: Annotated[str | None, typer.Option(help="First day, such as 2026-01-01.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all draws.")] = None,
+    threads: Threads = ALL_CORES,
+    metrics_only: Annotated[bool, typer.Option(help="Store daily sums only.")] = False,
+    overwrite: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+) -> None:
+    """Live a scenario and store it as one DuckDB file."""
+    from mybt_sim.progress import progress_bar, warm_up
+    from mybt_sim.simulation.scenario import Scenario, read_scenario
+    from mybt_sim.store import writer
+
+    chosen = (read_scenario(scenario) if scenario else Scenario()).having(
+        subscribers=subscribers, days=days, start=_date(start), seed=seed
+    )
+    writer.check_target(out, overwrite=overwrite)
+    warm_up(messages)
+    with progress_bar(messages, chosen.subscribers) as progress:
+        writer.simulate(
+            chosen,
+            out,
+            threads=threads,
+            metrics_only=metrics_only,
+            overwrite=overwrite,
+            progress=progress.advance,
+        )
+    megabytes = out.stat().st_size / 1e6
+    messages.print(f"{out}: {progress.rows:,} contract-days, {megabytes:,.0f} MB")
+
+
+@app.command()
+def digest(run: RunPath) -> None:
+    """Print the digest of every table, computed from its rows."""
+    from mybt_sim.store.run_file import open_run
+    from mybt_sim.store.verify import table_digests
+
+    with open_run(run) as opened:
+        for name, sha256 in table_digests(opened).items():
+            print(name, sha256)
+
+
+@app.command()
+def verify(
+    run: RunPath,
+    relive: Annotated[bool, typer.Option(help="Live the scenario again and compare.")] = True,
+    threads: Threads = ALL_CORES,
+) -> None:
+    """Prove a run: digests, laws of money and promises, and the same life once more."""
+    from mybt_sim.store.run_file import open_run
+    from mybt_sim.store.verify import verify as verify_run
+
+    def say(name: str, holds: bool, found: str) -> None:
+        mark = "[green]holds[/]" if holds else "[bold red]BROKEN[/]"
+        console.print(f"{mark:<6} {name:<14} {found}", highlight=False, soft_wrap=True)
+
+    with open_run(run) as opened:
+        verdict = verify_run(opened, say=say, relive=relive, threads=threads)
+    if verdict.failures:
+        messages.print(f"{len(verdict.failures)} of {verdict.checks} checks failed.")
+        raise typer.Exit(FAILED)
+    messages.print(f"All {verdict.checks} checks hold.")
+
+
+@app.command()
+def subscriber(
+    run: RunPath,
+    subscriber_id: Annotated[int, typer.Argument(metavar="ID", help="A subscriber's id.")],
+) -> None:
+    """Show one subscriber: home, contracts with their papers, promises, last entries."""
+    from mybt_sim.store.portrait import show_subscriber
+    from mybt_sim.store.run_file import open_run
+
+    with open_run(run) as opened:
+        show_subscriber(opened, subscriber_id, console)
+
+
+@app.command("app")
+def open_workbench(
+    run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on this machine.")] = 2718,
+) -> None:
+    """Open the workbench in the browser, for this machine only."""
+    from mybt_sim.app.serve import serve
+
+    serve(run, port=port)
+
+
+@app.command()
+def bench(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a list of objects.")] = False,
+    quick: Annotated[bool, typer.Option(help="Leave out the run of a million.")] = False,
+) -> None:
+    """Measure the speeds, each next to its yardstick."""
+    from mybt_sim.bench import measurements, table_of
+
+    rows = list(measurements(messages, quick=quick))
+    if as_json:
+        print(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=1))
+    else:
+        console.print(table_of(rows))
+
+
+def _date(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise ScenarioError(
+            f"{text!r} is no date.", next_step="Write the day as 2026-01-01."
+        ) from error
+
+
+def main() -> None:
+    """Run the command; what a person can mend is one sentence and exit code 2."""
+    try:
+        app()
+    except MybtError as error:
+        messages.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        messages.print("Stopped; nothing was left half written.")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Midnight: what happens at 00:00, in the order of GEN-CLOCK."""
+
+from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.book import Book, calendar_day
+from mybt_sim.engine.daily_fee import charge_day_fees
+from mybt_sim.engine.kinds import Entry, Status
+from mybt_sim.engine.ledger import post
+from mybt_sim.engine.promise import expire_promise
+from mybt_sim.engine.records import DAY_S, NEVER, Record
+from mybt_sim.engine.rule import rule
+from mybt_sim.engine.status import reassess_block, status_of
+from mybt_sim.engine.tariff_change import apply_tariff_change
+from mybt_sim.engine.telephony_bill import issue_bill
+from mybt_sim.engine.usage import charge_usage, open_quota
+
+
+@rule("GEN-CLOCK")
+def close_day(book: Book, contract: Record, service_day: Record, day: int) -> None:
+    """Close `day` at its end, 24:00, and open the next one."""
+    charge_ended_day(book, contract, service_day, day)
+    open_next_day(book, contract, day + 1)
+
+
+@rule("GEN-CLOCK", "FEE-DAILY", "TEL-BILL")
+def charge_ended_day(book: Book, contract: Record, service_day: Record, day: int) -> None:
+    """First of all the ended day is charged: use, fees, and after a month's end the bill."""
+    charge_usage(book, contract, service_day, day)
+    charge_day_fees(book, contract, service_day, day)
+    issue_bill(book, contract, service_day, day)
+
+
+@rule("GEN-CLOCK")
+def open_next_day(book: Book, contract: Record, day: int) -> None:
+    """Then promises that end at this second, scheduled changes, and the state of the contract."""
+    now = day * DAY_S
+    expire_promise(book, contract, now)
+    apply_tariff_change(book, contract, now)
+    reassess_block(book, contract, now)
+    if calendar_day(book, day).day_of_month == 1:
+        open_quota(book, contract, day)
+    _start_activity(contract, now)
+
+
+@compiled
+def _start_activity(contract: Record, now: int) -> None:
+    contract.add_ons_today = contract.add_ons
+    contract.active_s = 0
+    contract.active_since = now if status_of(contract, now) == Status.ACTIVE else NEVER
+
+
+@rule("LED-MODEL", "SUS-FIN")
+def open_contract(book: Book, contract: Record, balance_kopecks: int, now: int) -> None:
+    """Bring a contract to life at the start of a day with a balance carried over.
+
+    The balance carried over is a ledger entry as well, so that balance = sum of entries always.
+    """
+    post(book, contract, Entry.OPENING, balance_kopecks, now)
+    open_quota(book, contract, now // DAY_S)
+    reassess_block(book, contract, now)
+    _start_activity(contract, now)

@@ -1,0 +1,93 @@
+"""Fees by the day: a monthly fee is split so that a full month adds up to the kopeck."""
+
+from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.book import Book, calendar_day, terms_at
+from mybt_sim.engine.kinds import Entry, Settlement
+from mybt_sim.engine.ledger import post
+from mybt_sim.engine.records import DAY_S, Record
+from mybt_sim.engine.rule import rule
+from mybt_sim.engine.status import active_seconds
+
+E4_PER_KOPECK = 100
+
+
+@compiled
+def fee_until(fee_e4: int, day_of_month: int, days: int) -> int:
+    """Kopecks of a monthly fee that are due after `day_of_month` of `days` days, half up."""
+    doubled_e4 = 2 * fee_e4 * day_of_month + E4_PER_KOPECK * days
+    # the usual lengths as constants: compiled code then multiplies instead of dividing
+    if days == 31:
+        return doubled_e4 // (2 * E4_PER_KOPECK * 31)
+    if days == 30:
+        return doubled_e4 // (2 * E4_PER_KOPECK * 30)
+    if days == 28:
+        return doubled_e4 // (2 * E4_PER_KOPECK * 28)
+    return doubled_e4 // (2 * E4_PER_KOPECK * days)
+
+
+@rule("FEE-DAILY", "GEN-MONEY")
+def day_share_kopecks(fee_e4: int, day_of_month: int, days: int) -> int:
+    """What one day costs: the difference of two cumulative roundings.
+
+    `days` is the length of the month; with a fixed 30-day basis (an alternative of FEE-DAILY)
+    the 31st costs nothing and a short February leaves the rest of the fee uncharged.
+    """
+    if day_of_month > days:
+        return 0
+    return fee_until(fee_e4, day_of_month, days) - fee_until(fee_e4, day_of_month - 1, days)
+
+
+@rule("FEE-DAILY", "FEE-NOBLOCK", "ADD-EFFECT")
+def charge_day_fees(book: Book, contract: Record, service_day: Record, day: int) -> None:
+    """Charge an advance contract for an ended day in which it was active at all.
+
+    Fees of the tariff and of every add-on that was on for any part of the day, each rounded by
+    itself. A day without an active second costs nothing. What was charged is told in
+    `service_day`.
+    """
+    ended_at = (day + 1) * DAY_S
+    if contract.settlement != Settlement.ADVANCE or active_seconds(contract, ended_at) == 0:
+        return
+    row = calendar_day(book, day)
+    days = basis_days(book, day)
+    fee_kopecks = day_share_kopecks(
+        book.tariffs[row.edition, contract.tariff].fee_e4, row.day_of_month, days
+    )
+    if fee_kopecks != 0:
+        post(book, contract, Entry.FEE_TARIFF, -fee_kopecks, ended_at)
+        service_day.tariff_fee_kopecks = fee_kopecks
+    fee_kopecks = _add_on_fees_kopecks(book, contract, day, days)
+    if fee_kopecks != 0:
+        post(book, contract, Entry.FEE_ADDON, -fee_kopecks, ended_at)
+        service_day.add_on_fee_kopecks = fee_kopecks
+
+
+@compiled
+def basis_days(book: Book, day: int) -> int:
+    """In how many parts a monthly fee is split: the days of the month, or a fixed number."""
+    fixed_days = terms_at(book, day * DAY_S).fee_month_days
+    if fixed_days > 0:
+        return fixed_days
+    return int(calendar_day(book, day).days_in_month)
+
+
+@compiled
+def paid_add_ons(book: Book, contract: Record, day: int) -> int:
+    """Bits of the add-ons of this day that the tariff does not already include."""
+    edition = calendar_day(book, day).edition
+    return contract.add_ons_today & ~book.tariffs[edition, contract.tariff].included_add_ons
+
+
+@compiled
+def _add_on_fees_kopecks(book: Book, contract: Record, day: int, days: int) -> int:
+    bits = paid_add_ons(book, contract, day)
+    row = calendar_day(book, day)
+    fees_kopecks = 0
+    add_on = 0
+    while bits != 0:
+        if bits & 1:
+            fee_e4 = book.add_ons[row.edition, add_on].fee_e4
+            fees_kopecks += day_share_kopecks(fee_e4, row.day_of_month, days)
+        bits >>= 1
+        add_on += 1
+    return fees_kopecks

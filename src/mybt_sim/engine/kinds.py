@@ -1,0 +1,124 @@
+"""Closed vocabularies of the operator. Values are stored in records; never renumber them."""
+
+from enum import IntEnum
+
+
+class ServiceKind(IntEnum):
+    """What a contract is for. A package joins internet, television and telephone."""
+
+    INTERNET = 0
+    TV = 1
+    TELEPHONY = 2
+    PACKAGE = 3
+
+
+class Settlement(IntEnum):
+    """How a contract is paid: before use, or by a bill after the month."""
+
+    ADVANCE = 0
+    CREDIT = 1
+
+
+class Technology(IntEnum):
+    """The line. A tariff states the lines that it fits as bits `1 << technology`."""
+
+    XDSL = 0
+    PON = 1
+
+
+class CallClass(IntEnum):
+    """Class of a call by the dialled number (USE-TEL)."""
+
+    LOCAL = 0
+    LONG_DISTANCE = 1
+    MOBILE = 2
+    INTERNATIONAL = 3
+    SERVICE = 4
+
+
+class CardBrand(IntEnum):
+    """Bank cards that the operator takes (TOPUP-CARD); OTHER is refused."""
+
+    VISA = 0
+    MASTERCARD = 1
+    BELKART = 2
+    OTHER = 3
+
+
+class Status(IntEnum):
+    """State of a contract in the precedence of SUS-PRIOR: the highest that applies."""
+
+    ACTIVE = 0
+    FINANCIAL_BLOCK = 1
+    VOLUNTARY_SUSPENSION = 2
+    TERMINATED = 3
+
+
+class Entry(IntEnum):
+    """Kinds of ledger entry (LED-MODEL). The balance is the sum of all entries."""
+
+    OPENING = 0
+    PAYMENT = 1
+    PROMISE = 2
+    PROMISE_REPAY = 3
+    PROMISE_EXPIRE = 4
+    FEE_TARIFF = 5
+    FEE_ADDON = 6
+    FEE_ONCE = 7
+    USAGE = 8
+    FEE_SUSPEND = 9
+    ADJUST = 10
+
+
+class Event(IntEnum):
+    """What happened to a contract besides money; `value` of each is told beside it."""
+
+    BLOCKED = 0  # balance in kopecks
+    RESTORED = 1  # balance in kopecks
+    PROMISE_GIVEN = 2  # sum in kopecks
+    PROMISE_REPAID = 3  # last repayment in kopecks
+    PROMISE_EXPIRED = 4  # unpaid remainder in kopecks
+    TARIFF_ORDERED = 5  # index of the new tariff
+    TARIFF_CANCELLED = 6  # index of the tariff that will not come
+    TARIFF_CHANGED = 7  # index of the new tariff
+    ADDONS_ENDED = 8  # bits of the add-ons that a tariff change ended
+    BILL_ISSUED = 9  # amount in kopecks
+    ADDONS_STARTED = 10  # bits of the add-ons that a tariff change brought
+
+
+class Operation(IntEnum):
+    """Every self-service operation; the ids are the same in logs, journeys and tests."""
+
+    LIST_NEWS = 0
+    LIST_TARIFFS = 1
+    LIST_SERVICE_CENTRES = 2
+    LIST_HOTSPOTS = 3
+    HELP = 4
+    SET_LANGUAGE = 5
+    REQUEST_CODE = 6
+    SIGN_IN = 7
+    SIGN_OUT = 8
+    BIND_BY_LOGIN = 9
+    REQUEST_VOICE_CODE = 10
+    BIND_BY_VOICE_CODE = 11
+    UNBIND = 12
+    CONTRACTS = 13
+    BALANCE = 14
+    STATEMENT = 15
+    USAGE = 16
+    FORECAST = 17
+    TOP_UP = 18
+    REDEEM_EXPRESS_CARD = 19
+    ERIP_PAYMENT = 20
+    PROMISE_PAYMENT = 21
+    CHANGE_TARIFF = 22
+    CANCEL_TARIFF_CHANGE = 23
+    CONNECT_ADD_ON = 24
+    DISCONNECT_ADD_ON = 25
+    SUSPEND = 26
+    RESUME = 27
+    OPEN_TICKET = 28
+    REPLY_TICKET = 29
+    CLOSE_TICKET = 30
+    NOTIFICATIONS = 31
+    CHECK_BALANCE = 32

@@ -1,0 +1,174 @@
+"""Record layouts: the whole state that rules read and write.
+
+All are NumPy structured types, so that compiled code, plain Python and storage share one
+definition. Money is in kopecks, prices by the month and rates in 1/10,000 BYN (`_e4`), volumes in
+MB, moments (`_at`) in whole seconds of Minsk local time since 1970-01-01, days in days since then.
+
+Whatever rules calculate with is 64 bits wide: a narrower field would overflow in plain Python
+where compiled code widens it.
+"""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Record: TypeAlias = np.record
+"""One record; fields are read and written as attributes, compiled or not."""
+
+Records: TypeAlias = NDArray[Any]
+"""An array of records with attribute access; made by `blank`."""
+
+NO_TARIFF = -1
+NEVER = -1
+DAY_S = 86_400
+
+CONTRACT = np.dtype(
+    [
+        ("contract_id", "i8"),
+        ("balance_kopecks", "i8"),
+        ("add_ons", "i8"),  # one bit per add-on, by catalogue index
+        ("add_ons_today", "i8"),  # every add-on that was on for any part of this day
+        ("suspended_from", "i8"),  # voluntary suspension lasts [suspended_from, suspended_until)
+        ("suspended_until", "i8"),
+        ("promise_kopecks", "i8"),  # sum of the newest promise
+        ("promise_open_kopecks", "i8"),  # its remainder; 0 when no promise is open
+        ("promise_due_at", "i8"),
+        ("promise_closed_at", "i8"),
+        ("promise_unpaid_kopecks", "i8"),  # remainder of an expired one, until it is made good
+        ("paid_since_expiry_kopecks", "i8"),
+        ("tariff_effective_at", "i8"),  # when the pending tariff comes
+        ("tariff_free_from", "i8"),  # next tariff change not before
+        ("active_since", "i8"),  # NEVER while blocked, suspended or terminated
+        ("active_s", "i8"),  # seconds of this day before `active_since`
+        ("quota_mb", "i8"),  # included volume of this month
+        ("month_mb", "i8"),  # volume used in this month
+        ("unbilled_e4", "i8"),  # usage of this month that the next bill will carry
+        ("tariff", "i8"),
+        ("pending_tariff", "i8"),
+        ("kind", "i8"),
+        ("settlement", "i8"),
+        ("technology", "i8"),
+        ("is_social", "?"),
+        ("is_blocked", "?"),
+        ("is_terminated", "?"),
+    ],
+    align=True,
+)
+
+SERVICE_DAY = np.dtype(
+    [
+        ("down_mb", "i8"),  # what was used …
+        ("up_mb", "i8"),
+        ("tv_minutes", "i8"),
+        ("call_minutes", "i8", (5,)),  # by CallClass, started minutes
+        ("usage_kopecks", "i8"),  # … and what the ended day cost, filled in when it is closed
+        ("tariff_fee_kopecks", "i8"),
+        ("add_on_fee_kopecks", "i8"),
+    ],
+    align=True,
+)
+
+CALENDAR_DAY = np.dtype(
+    [
+        ("day", "i8"),
+        ("edition", "i8"),  # which edition of terms and prices holds on that day
+        ("year", "i8"),
+        ("month", "i8"),
+        ("day_of_month", "i8"),
+        ("days_in_month", "i8"),
+        ("weekday", "i8"),  # Monday is 0
+        ("is_holiday", "?"),
+    ],
+    align=True,
+)
+
+TERMS = np.dtype(
+    [
+        ("topup_min_kopecks", "i8"),
+        ("topup_max_kopecks", "i8"),
+        ("topup_erip_min_kopecks", "i8"),
+        ("topup_window_day", "i8"),
+        ("topup_window_from_s", "i8"),
+        ("topup_window_until_s", "i8"),
+        ("promise_limit_kopecks", "i8"),
+        ("promise_min_kopecks", "i8"),
+        ("promise_step_kopecks", "i8"),
+        ("promise_term_s", "i8"),
+        ("promise_debt_limit_kopecks", "i8"),
+        ("promise_wait_s", "i8"),
+        ("promise_allows_positive_balance", "i8"),
+        ("block_at_kopecks", "i8"),
+        ("trust_limit_kopecks", "i8"),
+        ("tariff_wait_s", "i8"),
+        ("tariff_effect_next_month", "i8"),
+        ("tariff_fee_up_kopecks", "i8"),
+        ("tariff_fee_same_kopecks", "i8"),
+        ("tariff_fee_down_kopecks", "i8"),
+        ("fee_month_days", "i8"),  # 0: days of the calendar month
+    ],
+    align=True,
+)
+
+TARIFF = np.dtype(
+    [
+        ("fee_e4", "i8"),  # per month
+        ("included_mb", "i8"),  # NEVER: unlimited
+        ("tier_until_mb", "i8", (3,)),  # excess volume of each tier ends here; last one is open
+        ("tier_rate_e4", "i8", (3,)),  # per MB
+        ("call_rate_e4", "i8", (5,)),  # per started minute, by CallClass
+        ("fitting_add_ons", "i8"),  # bits of the add-ons that may be held with this tariff
+        ("included_add_ons", "i8"),  # bits of those that belong to it and cost nothing more
+        ("down_kbps", "i8"),
+        ("up_kbps", "i8"),
+        ("kind", "i8"),
+        ("settlement", "i8"),
+        ("technologies", "i8"),  # bits 1 << Technology
+        ("is_social", "?"),
+        ("is_archived", "?"),
+        ("is_on_sale", "?"),
+    ],
+    align=True,
+)
+
+ADD_ON = np.dtype(
+    [
+        ("fee_e4", "i8"),  # per month
+        ("once_kopecks", "i8"),
+        ("conflicts", "i8"),  # bits of add-ons
+        ("requires", "i8"),  # bits of add-ons
+        ("lasts_s", "i8"),  # 0: until it is switched off
+    ],
+    align=True,
+)
+
+LEDGER_ENTRY = np.dtype(
+    [
+        ("contract_id", "i8"),
+        ("posted_at", "i8"),
+        ("amount_kopecks", "i8"),
+        ("balance_after_kopecks", "i8"),
+        ("entry", "i1"),
+    ],
+    align=True,
+)
+
+EVENT = np.dtype(
+    [("contract_id", "i8"), ("happened_at", "i8"), ("value", "i8"), ("event", "i1")],
+    align=True,
+)
+
+
+def blank(layout: np.dtype[Any], *shape: int) -> Records:
+    """Records of `layout`, all zero, whose fields can be used as attributes."""
+    return np.zeros(shape, layout).view(np.recarray)
+
+
+def blank_contract() -> Records:
+    """One contract, as an array of length 1, with every "never" and "none" in place."""
+    contracts = blank(CONTRACT, 1)
+    contracts["promise_closed_at"] = NEVER
+    contracts["tariff_effective_at"] = NEVER
+    contracts["pending_tariff"] = NO_TARIFF
+    contracts["active_since"] = NEVER
+    return contracts

@@ -1,0 +1,81 @@
+"""The state of a contract, and the financial block that follows its balance."""
+
+from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.book import Book, terms_at
+from mybt_sim.engine.kinds import Event, Settlement, Status
+from mybt_sim.engine.ledger import note
+from mybt_sim.engine.records import NEVER, Record
+from mybt_sim.engine.rule import rule
+
+CREDIT_TRUST_ADD_ON = 1
+"""Catalogue index of «Кредит доверия» (A02)."""
+
+
+@compiled
+def is_suspended(contract: Record, now: int) -> bool:
+    """Whether a voluntary suspension runs at `now`."""
+    return bool(contract.suspended_from <= now < contract.suspended_until)
+
+
+@compiled
+def has_credit_trust(contract: Record) -> bool:
+    """Whether «Кредит доверия» is on (ADD-TRUST)."""
+    return bool((contract.add_ons >> CREDIT_TRUST_ADD_ON) & 1)
+
+
+@compiled
+def status_of(contract: Record, now: int) -> Status:
+    """The highest state that applies (SUS-PRIOR)."""
+    if contract.is_terminated:
+        return Status.TERMINATED
+    if is_suspended(contract, now):
+        return Status.VOLUNTARY_SUSPENSION
+    if contract.is_blocked:
+        return Status.FINANCIAL_BLOCK
+    return Status.ACTIVE
+
+
+@compiled
+def block_limit_kopecks(book: Book, contract: Record, now: int) -> int:
+    """At this balance or below it an advance contract is blocked."""
+    terms = terms_at(book, now)
+    if has_credit_trust(contract):
+        return terms.trust_limit_kopecks
+    return terms.block_at_kopecks
+
+
+@rule("SUS-FIN", "SUS-RESTORE", "SUS-PRIOR")
+def reassess_block(book: Book, contract: Record, now: int) -> None:
+    """Block an advance contract whose balance is used up; restore it at once when it is not.
+
+    Runs after every posting. Restoring costs nothing.
+    """
+    if contract.settlement != Settlement.ADVANCE:
+        return
+    must_block = contract.balance_kopecks <= block_limit_kopecks(book, contract, now)
+    if must_block == contract.is_blocked:
+        return
+    contract.is_blocked = must_block
+    event = Event.BLOCKED if must_block else Event.RESTORED
+    note(book, contract, event, contract.balance_kopecks, now)
+    track_activity(contract, now)
+
+
+@compiled
+def track_activity(contract: Record, now: int) -> None:
+    """Keep count of the seconds of this day in which the service could be used."""
+    is_active = status_of(contract, now) == Status.ACTIVE
+    was_active = contract.active_since != NEVER
+    if is_active and not was_active:
+        contract.active_since = now
+    if was_active and not is_active:
+        contract.active_s += now - contract.active_since
+        contract.active_since = NEVER
+
+
+@compiled
+def active_seconds(contract: Record, now: int) -> int:
+    """Seconds of this day up to `now` in which the service could be used."""
+    if contract.active_since == NEVER:
+        return contract.active_s
+    return contract.active_s + now - contract.active_since

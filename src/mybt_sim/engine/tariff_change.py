@@ -1,0 +1,149 @@
+"""Change of tariff plan: ordered now, in force from a next midnight (S5b, S19b)."""
+
+from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.book import Book, calendar_day, tariff_at, terms_at
+from mybt_sim.engine.kinds import Entry, Event, ServiceKind
+from mybt_sim.engine.ledger import note, post
+from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.rule import refuse_until, rule
+from mybt_sim.engine.status import is_suspended, reassess_block, track_activity
+from mybt_sim.engine.usage import open_quota
+
+
+@rule(
+    "TAR-LIST",
+    "TAR-SAME",
+    "TAR-SOCIAL",
+    "TAR-STATE",
+    "TAR-EFFECT",
+    "TAR-WAIT",
+    "TAR-PENDING",
+    "TAR-FEE",
+    "TAR-ADDONS",
+    "TAR-CROSS",
+    seed=("S5b", "S19b"),
+)
+def change_tariff(
+    book: Book, contract: Record, tariff: int, is_confirmed: bool, now: int
+) -> Refusal:
+    """Order `tariff`; the old plan is charged up to the coming midnight.
+
+    `is_confirmed` says that the subscriber agreed to lose the add-ons that do not fit it.
+    """
+    offer = tariff_at(book, tariff, now)
+    if contract.is_terminated:
+        return Refusal.CONTRACT_TERMINATED
+    if is_suspended(contract, now):
+        return refuse_until(book, Refusal.CONTRACT_SUSPENDED, contract.suspended_until)
+    if contract.is_blocked:
+        return Refusal.CONTRACT_BLOCKED
+    if tariff == contract.tariff:
+        return Refusal.TARIFF_SAME
+    if crosses_package(contract, offer):
+        return Refusal.NOT_SELF_SERVICE
+    if offer.is_archived:
+        return Refusal.TARIFF_ARCHIVED
+    if offer.kind != contract.kind or not offer.is_on_sale:
+        return Refusal.TARIFF_NOT_AVAILABLE
+    if not (offer.technologies >> contract.technology) & 1:
+        return Refusal.TARIFF_TECH_MISMATCH
+    if offer.is_social and not contract.is_social:
+        return Refusal.TARIFF_NOT_ELIGIBLE
+    if contract.pending_tariff != NO_TARIFF:
+        return refuse_until(book, Refusal.TARIFF_CHANGE_PENDING, contract.tariff_effective_at)
+    if now < contract.tariff_free_from:
+        return refuse_until(book, Refusal.TARIFF_CHANGE_TOO_SOON, contract.tariff_free_from)
+    if add_ons_lost(contract, tariff_at(book, contract.tariff, now), offer) and not is_confirmed:
+        return Refusal.TARIFF_CONFIRM_REQUIRED
+    if contract.balance_kopecks <= 0:
+        return Refusal.TARIFF_BALANCE_LOW
+    if contract.balance_kopecks < change_fee_kopecks(book, contract, tariff, now):
+        return Refusal.TARIFF_FUNDS
+    _order(book, contract, tariff, now)
+    return Refusal.NONE
+
+
+@compiled
+def crosses_package(contract: Record, offer: Record) -> bool:
+    """Whether the change would lead into or out of a package, which is another annex."""
+    is_package = contract.kind == ServiceKind.PACKAGE
+    return bool(is_package != (offer.kind == ServiceKind.PACKAGE))
+
+
+@compiled
+def add_ons_lost(contract: Record, old: Record, offer: Record) -> int:
+    """Bits of the subscriber's own add-ons that would end with the new tariff."""
+    own_add_ons = contract.add_ons & ~old.included_add_ons
+    return own_add_ons & ~(offer.fitting_add_ons | offer.included_add_ons)
+
+
+@compiled
+def change_fee_kopecks(book: Book, contract: Record, tariff: int, now: int) -> int:
+    """TAR-FEE: by whether the monthly fee goes up, stays or goes down."""
+    terms = terms_at(book, now)
+    old_e4 = tariff_at(book, contract.tariff, now).fee_e4
+    new_e4 = tariff_at(book, tariff, now).fee_e4
+    if new_e4 > old_e4:
+        return terms.tariff_fee_up_kopecks
+    if new_e4 < old_e4:
+        return terms.tariff_fee_down_kopecks
+    return terms.tariff_fee_same_kopecks
+
+
+@compiled
+def tariff_effect_at(book: Book, now: int) -> int:
+    """The midnight from which a tariff ordered at `now` holds (TAR-EFFECT)."""
+    day = now // DAY_S
+    if terms_at(book, now).tariff_effect_next_month:
+        row = calendar_day(book, day)
+        day += row.days_in_month - row.day_of_month
+    return (day + 1) * DAY_S
+
+
+@compiled
+def _order(book: Book, contract: Record, tariff: int, now: int) -> None:
+    fee_kopecks = change_fee_kopecks(book, contract, tariff, now)
+    contract.pending_tariff = tariff
+    contract.tariff_effective_at = tariff_effect_at(book, now)
+    note(book, contract, Event.TARIFF_ORDERED, tariff, now)
+    if fee_kopecks != 0:
+        post(book, contract, Entry.FEE_ONCE, -fee_kopecks, now)
+        reassess_block(book, contract, now)
+
+
+@rule("TAR-PENDING", seed=("S19b",))
+def cancel_tariff_change(book: Book, contract: Record, now: int) -> Refusal:
+    """Take back an ordered change before it holds; the wait between changes is not used up."""
+    if contract.is_terminated:
+        return Refusal.CONTRACT_TERMINATED
+    if contract.pending_tariff == NO_TARIFF:
+        return Refusal.TARIFF_NO_PENDING
+    note(book, contract, Event.TARIFF_CANCELLED, contract.pending_tariff, now)
+    contract.pending_tariff = NO_TARIFF
+    contract.tariff_effective_at = NEVER
+    return Refusal.NONE
+
+
+@rule("TAR-EFFECT", "TAR-ADDONS", "TAR-WAIT")
+def apply_tariff_change(book: Book, contract: Record, now: int) -> None:
+    """At its midnight let the ordered tariff hold, end what does not fit, and start the wait."""
+    if contract.pending_tariff == NO_TARIFF or now < contract.tariff_effective_at:
+        return
+    tariff = contract.pending_tariff
+    offer = tariff_at(book, tariff, now)
+    old = tariff_at(book, contract.tariff, now)
+    own_add_ons = contract.add_ons & ~old.included_add_ons
+    new_add_ons = (own_add_ons & offer.fitting_add_ons) | offer.included_add_ons
+    if contract.add_ons & ~new_add_ons:
+        note(book, contract, Event.ADDONS_ENDED, contract.add_ons & ~new_add_ons, now)
+    if new_add_ons & ~contract.add_ons:
+        note(book, contract, Event.ADDONS_STARTED, new_add_ons & ~contract.add_ons, now)
+    contract.add_ons = new_add_ons
+    contract.tariff = tariff
+    contract.pending_tariff = NO_TARIFF
+    contract.tariff_effective_at = NEVER
+    contract.tariff_free_from = now + terms_at(book, now).tariff_wait_s
+    note(book, contract, Event.TARIFF_CHANGED, tariff, now)
+    open_quota(book, contract, now // DAY_S)
+    track_activity(contract, now)

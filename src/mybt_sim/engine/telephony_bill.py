@@ -1,0 +1,36 @@
+"""Bills of credit contracts: telephony outside packages is paid after the month (TEL-BILL)."""
+
+from mybt_sim.engine.book import Book, calendar_day
+from mybt_sim.engine.daily_fee import paid_add_ons
+from mybt_sim.engine.kinds import Entry, Event, Settlement
+from mybt_sim.engine.ledger import note, post
+from mybt_sim.engine.records import DAY_S, Record
+from mybt_sim.engine.rule import rule
+from mybt_sim.engine.usage import round_e4
+
+
+@rule("TEL-BILL")
+def issue_bill(book: Book, contract: Record, service_day: Record, day: int) -> None:
+    """After the last day of a month bill a credit contract: monthly fee, add-ons and usage.
+
+    The bill is dated the 1st, 00:00, and is due by the 1st of the month after.
+    """
+    row = calendar_day(book, day)
+    if contract.settlement != Settlement.CREDIT or row.day_of_month != row.days_in_month:
+        return
+    if contract.is_terminated:
+        return
+    billed_at = (day + 1) * DAY_S
+    service_day.tariff_fee_kopecks = round_e4(book.tariffs[row.edition, contract.tariff].fee_e4)
+    bits = paid_add_ons(book, contract, day)
+    for add_on in range(book.add_on_count):
+        if (bits >> add_on) & 1:
+            fee_e4 = book.add_ons[row.edition, add_on].fee_e4
+            service_day.add_on_fee_kopecks += round_e4(fee_e4)
+    service_day.usage_kopecks = round_e4(contract.unbilled_e4)
+    contract.unbilled_e4 = 0
+    post(book, contract, Entry.USAGE, -service_day.usage_kopecks, billed_at)
+    post(book, contract, Entry.FEE_TARIFF, -service_day.tariff_fee_kopecks, billed_at)
+    post(book, contract, Entry.FEE_ADDON, -service_day.add_on_fee_kopecks, billed_at)
+    total_kopecks = service_day.tariff_fee_kopecks + service_day.add_on_fee_kopecks
+    note(book, contract, Event.BILL_ISSUED, total_kopecks + service_day.usage_kopecks, billed_at)

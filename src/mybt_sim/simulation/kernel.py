@@ -1,0 +1,177 @@
+"""The day kernel: every contract of a block lives every day of a run, by the rules.
+
+For each contract and each day: plans on the first of a month, commands and expiries in time order,
+the use of the day, then midnight. Charges of the ended day become columns of `contract_day`; all
+other ledger entries stay in the journal.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.book import Book, calendar_day, clear_journal
+from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
+from mybt_sim.engine.kinds import CallClass
+from mybt_sim.engine.records import DAY_S, Record, Records
+from mybt_sim.engine.status import active_seconds, status_of
+from mybt_sim.simulation.commands import consider_block, live_until, next_moment
+from mybt_sim.simulation.layouts import FAR, Conduct, DayColumn, Facts
+from mybt_sim.simulation.measure import count_operations, measure_day
+from mybt_sim.simulation.plans import month_number, plan_month
+from mybt_sim.simulation.traits import draw_traits
+from mybt_sim.simulation.usage_draws import (
+    draw_calls,
+    draw_month_mood,
+    draw_net,
+    draw_tv,
+    forget_use,
+    keep_active_part,
+)
+
+
+@compiled
+def live_block(
+    book: Book,
+    conduct: Conduct,
+    facts: Facts,
+    population: Records,
+    contracts: Records,
+    room: tuple[Records, Records],
+    run: tuple[int, int, int],
+) -> None:
+    """Let `contracts` live; `room` is for one life and one service day; `run` is seed, first
+    day and number of days."""
+    life = room[0][0]
+    service_day = room[1][0]
+    seed, first_day, days = run
+    metrics = facts.metrics
+    rows = facts.days
+    is_measured = len(metrics) > 0
+    for position in range(len(contracts)):
+        contract = contracts[position]
+        draw_traits(book, conduct, seed, population[position], contract, life.traits)
+        begin_life(book, contract, life, first_day)
+        for offset in range(days):
+            day = first_day + offset
+            live_day(book, conduct, contract, life, service_day, day)
+            status = status_of(contract, (day + 1) * DAY_S - 1)
+            tariff = contract.tariff
+            end_day(book, contract, service_day, day)
+            if is_measured:
+                measure_day(metrics, offset, contract, service_day, status)
+            else:
+                row = position * days + offset
+                write_day(rows, row, contract, service_day, status, tariff, day)
+            if calendar_day(book, day + 1).day_of_month == 1 or offset == days - 1:
+                take_away(book, facts, life)
+
+
+@compiled
+def begin_life(book: Book, contract: Record, life: Record, first_day: int) -> None:
+    """Open the contract at the first midnight, with nothing planned yet."""
+    plan = life.plan
+    plan.pay_at = FAR
+    plan.promise_at = FAR
+    plan.tariff_at = FAR
+    plan.attempts = 0
+    plan.has_reacted = False
+    life.operation_count = 0
+    clear_journal(book)
+    open_contract(book, contract, life.traits.opening_kopecks, first_day * DAY_S)
+    plan.month_net_q16 = 0
+
+
+@compiled
+def live_day(
+    book: Book, conduct: Conduct, contract: Record, life: Record, service_day: Record, day: int
+) -> None:
+    """Plans, commands and use of one day, up to its midnight."""
+    if calendar_day(book, day).day_of_month == 1 or life.plan.month_net_q16 == 0:
+        draw_month_mood(conduct, life, month_number(book, day))
+        plan_month(book, conduct, contract, life, day)
+    consider_block(conduct, contract, life, day * DAY_S)
+    if next_moment(contract, life) < (day + 1) * DAY_S:
+        live_until(book, conduct, contract, life, (day + 1) * DAY_S)
+    forget_use(service_day)
+    active_s = active_seconds(contract, (day + 1) * DAY_S)
+    if active_s > 0:
+        use_day(book, conduct, life, service_day, day)
+    if 0 < active_s < DAY_S:
+        keep_active_part(service_day, active_s)
+
+
+@compiled
+def use_day(book: Book, conduct: Conduct, life: Record, service_day: Record, day: int) -> None:
+    """Draw what a full day would use of each service that the contract has."""
+    shape = conduct.shapes[day - book.first_day]
+    traits = life.traits
+    if traits.net_q16 > 0:
+        draw_net(conduct, shape, life, service_day, day)
+    if traits.tv_on_q16 > 0:
+        draw_tv(conduct, shape, traits, service_day, day)
+    if traits.calls_q16 > 0:
+        draw_calls(conduct, shape, traits, service_day, day)
+
+
+@compiled
+def end_day(book: Book, contract: Record, service_day: Record, day: int) -> None:
+    """Midnight; the day's charges go into its row and leave the journal again."""
+    mark = book.entry_count
+    charge_ended_day(book, contract, service_day, day)
+    book.entry_count = mark
+    open_next_day(book, contract, day + 1)
+
+
+@compiled
+def write_day(
+    rows: NDArray[np.int32],
+    row: int,
+    contract: Record,
+    service_day: Record,
+    status: int,
+    tariff: int,
+    day: int,
+) -> None:
+    """One row of `contract_day`."""
+    rows[DayColumn.CONTRACT_ID, row] = contract.contract_id
+    rows[DayColumn.DAY, row] = day
+    rows[DayColumn.STATUS, row] = status
+    rows[DayColumn.TARIFF, row] = tariff
+    rows[DayColumn.DOWN_MB, row] = service_day.down_mb
+    rows[DayColumn.UP_MB, row] = service_day.up_mb
+    rows[DayColumn.TV_MINUTES, row] = service_day.tv_minutes
+    rows[DayColumn.LOCAL_MINUTES, row] = service_day.call_minutes[CallClass.LOCAL]
+    rows[DayColumn.LONG_DISTANCE_MINUTES, row] = service_day.call_minutes[CallClass.LONG_DISTANCE]
+    rows[DayColumn.MOBILE_MINUTES, row] = service_day.call_minutes[CallClass.MOBILE]
+    rows[DayColumn.INTERNATIONAL_MINUTES, row] = service_day.call_minutes[CallClass.INTERNATIONAL]
+    rows[DayColumn.SERVICE_MINUTES, row] = service_day.call_minutes[CallClass.SERVICE]
+    rows[DayColumn.USAGE_KOPECKS, row] = service_day.usage_kopecks
+    rows[DayColumn.TARIFF_FEE_KOPECKS, row] = service_day.tariff_fee_kopecks
+    rows[DayColumn.ADD_ON_FEE_KOPECKS, row] = service_day.add_on_fee_kopecks
+    rows[DayColumn.BALANCE_KOPECKS, row] = contract.balance_kopecks
+
+
+@compiled
+def take_away(book: Book, facts: Facts, life: Record) -> None:
+    """Once a month move journal and diary out, so that neither can fill up."""
+    assert book.entry_count <= len(book.entries)
+    assert book.event_count <= len(book.events)
+    assert life.operation_count <= len(life.operations)
+    if len(facts.metrics) > 0:
+        count_operations(facts.metrics, life, book.first_day)
+    else:
+        facts.counts[0] = _append(facts.entries, facts.counts[0], book.entries, book.entry_count)
+        facts.counts[1] = _append(facts.events, facts.counts[1], book.events, book.event_count)
+        facts.counts[2] = _append(
+            facts.operations, facts.counts[2], life.operations, life.operation_count
+        )
+    clear_journal(book)
+    life.operation_count = 0
+
+
+@compiled
+def _append(target: Records, start: int, rows: Records, count: int) -> int:
+    for position in range(count):
+        if start + position < len(target):
+            target[start + position] = rows[position]
+    return start + count

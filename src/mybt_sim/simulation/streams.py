@@ -1,0 +1,15 @@
+"""Names of the streams of addressed draws. One number, one purpose; never renumber them."""
+
+from enum import IntEnum
+
+
+class Stream(IntEnum):
+    """Streams of behaviour; those of the population are below 100."""
+
+    TRAITS = 100
+    NET = 101
+    TV = 102
+    CALLS = 103
+    CALL = 104
+    PLANS = 105
+    COMMANDS = 106

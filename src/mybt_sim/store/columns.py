@@ -1,0 +1,90 @@
+"""Words of the schema: a table is a grain and typed columns, each with a comment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+INTEGER = "INTEGER"
+SMALLINT = "SMALLINT"
+BIGINT = "BIGINT"
+BOOLEAN = "BOOLEAN"
+DATE = "DATE"
+TIMESTAMP = "TIMESTAMP"
+VARCHAR = "VARCHAR"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `type` is a type of DuckDB, `values` the words of an ENUM."""
+
+    name: str
+    type: str
+    comment: str
+    nullable: bool = False
+    values: tuple[str, ...] = ()
+
+    @property
+    def sql_type(self) -> str:
+        """The type as DuckDB spells it."""
+        if not self.values:
+            return self.type
+        return f"ENUM({', '.join(quoted(value) for value in self.values)})"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: `grain` says what one row is. `key` names the columns that order its rows."""
+
+    name: str
+    grain: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    derived: str = ""
+    """SELECT that fills the table from others once all blocks are in; empty: filled by blocks."""
+
+    def ddl(self) -> Iterable[str]:
+        """Statements that create the table with its comments."""
+        columns = ", ".join(
+            f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}"
+            for column in self.columns
+        )
+        yield f"CREATE TABLE {self.name} ({columns})"
+        yield f"COMMENT ON TABLE {self.name} IS {quoted(self.grain)}"
+        for column in self.columns:
+            yield f"COMMENT ON COLUMN {self.name}.{column.name} IS {quoted(column.comment)}"
+
+
+def quoted(text: str) -> str:
+    """Text as a string literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def enum_words(members: type[IntEnum]) -> tuple[str, ...]:
+    """Words of an ENUM: members in lower case by value; gaps in the values are not allowed."""
+    assert [member.value for member in members] == list(range(len(members)))
+    return tuple(member.name.lower() for member in members)
+
+
+def choice(name: str, values: tuple[str, ...], comment: str, *, nullable: bool = False) -> Column:
+    """A column of closed vocabulary."""
+    return Column(name, "ENUM", comment, nullable, values)
+
+
+def whole(name: str, comment: str, *, type: str = INTEGER, nullable: bool = False) -> Column:
+    """A column of whole numbers."""
+    return Column(name, type, comment, nullable)
+
+
+def text(name: str, comment: str, *, nullable: bool = False) -> Column:
+    """A column of text."""
+    return Column(name, VARCHAR, comment, nullable)
+
+
+def flag(name: str, comment: str) -> Column:
+    """A column of yes or no."""
+    return Column(name, BOOLEAN, comment)
+
+
+def moment(name: str, comment: str, *, nullable: bool = False) -> Column:
+    """A column of moments in Minsk local time."""
+    return Column(name, TIMESTAMP, comment + " (Minsk local time)", nullable)

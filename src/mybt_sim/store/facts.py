@@ -1,0 +1,214 @@
+"""Tables of what happened. Those with a SELECT are derived once all blocks are in."""
+
+from mybt_sim.engine.kinds import Entry, Event, Operation, Status
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.simulation.layouts import Channel
+from mybt_sim.simulation.measure import Metric
+from mybt_sim.store.columns import (
+    BIGINT,
+    DATE,
+    Column,
+    Table,
+    choice,
+    enum_words,
+    flag,
+    moment,
+    text,
+    whole,
+)
+from mybt_sim.store.derived import (
+    ADD_ON_PERIOD_SQL,
+    BILL_SQL,
+    BLOCK_PERIOD_SQL,
+    PROMISE_SQL,
+    TARIFF_CHANGE_SQL,
+)
+
+OPERATIONS = enum_words(Operation)
+REFUSALS = tuple(refusal.name for refusal in Refusal)
+CONTRACT = whole("contract_id", "The contract")
+KOPECKS = "in kopecks"
+
+
+def contract_day(tariff_ids: tuple[str, ...]) -> Table:
+    """The largest table: every contract on every day."""
+    return Table(
+        "contract_day",
+        "One row per contract and day of the run, by contract and day.",
+        (
+            CONTRACT,
+            Column("day", DATE, "The day, 00:00 to 24:00 of Minsk local time"),
+            choice("status", enum_words(Status), "State at the end of the day, before midnight"),
+            choice("tariff_id", tariff_ids, "Tariff plan by which the day was charged"),
+            whole("down_mb", "Volume received, MB (1 GB = 1024 MB)"),
+            whole("up_mb", "Volume sent, MB"),
+            whole("tv_minutes", "Minutes with the set-top box on"),
+            whole("local_minutes", "Started minutes of local calls"),
+            whole("long_distance_minutes", "Started minutes of long-distance calls"),
+            whole("mobile_minutes", "Started minutes of calls to mobiles"),
+            whole("international_minutes", "Started minutes of international calls"),
+            whole("service_minutes", "Started minutes of calls to service numbers"),
+            whole("usage_kopecks", "Charge for usage, posted at 24:00 or with the month's bill"),
+            whole("tariff_fee_kopecks", "Fee of the tariff, posted at 24:00 or with the bill"),
+            whole("add_on_fee_kopecks", "Fees of add-ons, posted at 24:00 or with the bill"),
+            whole("balance_kopecks", "Closing balance, after everything that is posted at 24:00"),
+        ),
+        ("contract_id", "day"),
+    )
+
+
+POSTING = Table(
+    "posting",
+    "One row per ledger entry that is not a daily charge; those are columns of contract_day.",
+    (
+        CONTRACT,
+        whole("posting_no", "Number of the posting within its contract, from 1"),
+        moment("posted_at", "When it was posted"),
+        choice("entry", enum_words(Entry), "Kind of ledger entry"),
+        whole("amount_kopecks", f"Amount {KOPECKS}; negative takes from the balance"),
+        whole("balance_after_kopecks", f"Balance after it {KOPECKS}, as the rules saw it"),
+    ),
+    ("contract_id", "posting_no"),
+)
+
+OPERATION = Table(
+    "operation",
+    "One row per self-service attempt or payment from outside, with its outcome.",
+    (
+        CONTRACT,
+        whole(
+            "account_id", "The account that asked; NULL for payments from outside", nullable=True
+        ),
+        moment("attempted_at", "When it was asked for"),
+        choice("operation", OPERATIONS, "What was asked for"),
+        choice("channel", enum_words(Channel), "Where it came from"),
+        whole("amount_kopecks", f"Amount {KOPECKS}; NULL when there is none", nullable=True),
+        choice("tariff_id", (), "The tariff asked for; NULL when there is none", nullable=True),
+        choice("refusal", REFUSALS, "Why it was refused; NULL when accepted", nullable=True),
+    ),
+    ("contract_id", "attempted_at"),
+)
+
+EVENT = Table(
+    "event",
+    "One row per change of state that the rules wrote down; other tables are made of it.",
+    (
+        CONTRACT,
+        moment("happened_at", "When it happened"),
+        choice("event", enum_words(Event), "What happened"),
+        whole("value", "Kopecks, tariff index or add-on bits, by kind of event", type=BIGINT),
+    ),
+    ("contract_id", "happened_at"),
+)
+
+PROMISE = Table(
+    "promise",
+    "One row per promised payment that was given.",
+    (
+        CONTRACT,
+        moment("given_at", "When it was given"),
+        moment("due_at", "When it ends if it is not repaid"),
+        whole("amount_kopecks", f"Promised sum {KOPECKS}"),
+        choice("state", ("open", "repaid", "expired"), "State at the end of the run"),
+        moment("closed_at", "When it was repaid or expired; NULL while open", nullable=True),
+        whole("unpaid_kopecks", f"Remainder that expired {KOPECKS}"),
+    ),
+    ("contract_id", "given_at"),
+    PROMISE_SQL,
+)
+
+TARIFF_CHANGE = Table(
+    "tariff_change",
+    "One row per ordered change of tariff plan.",
+    (
+        CONTRACT,
+        moment("ordered_at", "When it was ordered"),
+        choice("to_tariff_id", (), "The new tariff plan"),
+        choice("state", ("pending", "applied", "cancelled"), "State at the end of the run"),
+        moment("closed_at", "When it came into force or was cancelled", nullable=True),
+    ),
+    ("contract_id", "ordered_at"),
+    TARIFF_CHANGE_SQL,
+)
+
+ADD_ON_PERIOD = Table(
+    "add_on_period",
+    "One row per contract, add-on and period in which it was on.",
+    (
+        CONTRACT,
+        choice("add_on_id", (), "The add-on"),
+        moment("started_at", "When it was switched on, or the start of the run"),
+        moment("ended_at", "When it was switched off; NULL while on", nullable=True),
+    ),
+    ("contract_id", "add_on_id", "started_at"),
+    ADD_ON_PERIOD_SQL,
+)
+
+BILL = Table(
+    "bill",
+    "One row per monthly bill of a credit contract.",
+    (
+        CONTRACT,
+        moment("issued_at", "When it was issued, the 1st, 00:00"),
+        moment("due_at", "When it is due, the 1st of the next month"),
+        whole("amount_kopecks", f"Amount {KOPECKS}"),
+        moment("paid_at", "When payments had covered it, oldest bill first", nullable=True),
+    ),
+    ("contract_id", "issued_at"),
+    BILL_SQL,
+)
+
+BLOCK_PERIOD = Table(
+    "block_period",
+    "One row per financial block of a contract.",
+    (
+        CONTRACT,
+        moment("blocked_at", "When it was blocked"),
+        moment("restored_at", "When it was restored; NULL while blocked", nullable=True),
+        whole("balance_kopecks", f"Balance at the block {KOPECKS}"),
+    ),
+    ("contract_id", "blocked_at"),
+    BLOCK_PERIOD_SQL,
+)
+
+METRIC_DAY = Table(
+    "metric_day",
+    "One row per day: sums over all contracts; the only facts of a run of metrics.",
+    (
+        Column("day", DATE, "The day"),
+        *(
+            whole(name.lower(), f"Sum of {name.lower()}", type=BIGINT)
+            for name in Metric.__members__
+        ),
+    ),
+    ("day",),
+)
+
+DIGEST = Table(
+    "digest",
+    "One row per table: what `verify` compares.",
+    (
+        text("table_name", "The table"),
+        whole("row_count", "Number of its rows", type=BIGINT),
+        text("sha256", "Digest of its columns in the order of its rows"),
+    ),
+    ("table_name",),
+)
+
+RUN = Table(
+    "run",
+    "The one row that identifies the run.",
+    (
+        whole("format", "Version of this layout"),
+        text("version", "Version of the simulator"),
+        text("source", "Digest of rules and behaviour code"),
+        text("seed_data", "Digest of the seed data"),
+        text("libraries", "Libraries that take part in results, with versions"),
+        text("scenario", "The scenario, as JSON"),
+        flag("metrics_only", "Whether only metric_day was stored"),
+        whole("seed", "Seed of all draws", type=BIGINT),
+        whole("subscribers", "Number of subscribers"),
+        whole("days", "Number of days"),
+        Column("first_day", DATE, "First day"),
+    ),
+)

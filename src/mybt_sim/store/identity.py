@@ -1,0 +1,34 @@
+"""The row that identifies a run: all that its results depend on."""
+
+from importlib.metadata import version
+
+import polars as pl
+
+from mybt_sim.base.compiled import source_digest
+from mybt_sim.catalogue import seed_folder
+from mybt_sim.simulation.block import Simulation
+from mybt_sim.store.run_file import scenario_text
+from mybt_sim.store.schema import FORMAT
+from mybt_sim.store.seed_digest import digest_folder
+
+LIBRARIES = ("numpy", "numba", "polars", "duckdb", "pyarrow", "holidays")
+
+
+def run_frame(simulation: Simulation, *, metrics_only: bool) -> pl.DataFrame:
+    """The one row of the table `run`."""
+    scenario = simulation.scenario
+    return pl.DataFrame(
+        {
+            "format": FORMAT,
+            "version": version("mybt-sim"),
+            "source": source_digest(),
+            "seed_data": digest_folder(seed_folder()),
+            "libraries": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
+            "scenario": scenario_text(scenario),
+            "metrics_only": metrics_only,
+            "seed": scenario.seed,
+            "subscribers": scenario.subscribers,
+            "days": scenario.days,
+            "first_day": scenario.start,
+        }
+    )

@@ -1,0 +1,88 @@
+"""Rows of the small tables: catalogue, refusals, calendar."""
+
+from typing import Any
+
+import polars as pl
+
+from mybt_sim.catalogue.calendar import date_of
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.usage import round_e4
+from mybt_sim.population import locality_frame
+from mybt_sim.simulation.block import Simulation
+
+
+def reference_frames(simulation: Simulation) -> dict[str, pl.DataFrame]:
+    """One frame for each table that does not depend on subscribers."""
+    return {
+        "locality": locality_frame(simulation.pools),
+        "tariff": pl.DataFrame(_tariffs(simulation), infer_schema_length=None),
+        "tariff_price": pl.DataFrame(_tariff_prices(simulation)),
+        "add_on": pl.DataFrame(_add_ons(simulation)),
+        "refusal": pl.DataFrame([{"refusal": one.name, "code": one.value} for one in Refusal]),
+        "calendar": pl.DataFrame(_calendar(simulation)),
+    }
+
+
+def _tariffs(simulation: Simulation) -> list[dict[str, Any]]:
+    return [
+        {
+            "tariff_id": tariff.id,
+            "tariff_index": index,
+            "name_ru": tariff.name.ru,
+            "name_be": tariff.name.be,
+            "name_en": tariff.name.en,
+            "kind": tariff.kind,
+            "settlement": tariff.settlement.name.lower(),
+            "down_kbps": tariff.speed_kbps.down if tariff.speed_kbps else None,
+            "is_social": tariff.is_social,
+            "sale": tariff.sale,
+            "basis": tariff.basis,
+            "source": tariff.source,
+        }
+        for index, tariff in enumerate(simulation.catalogue.tariffs)
+    ]
+
+
+def _tariff_prices(simulation: Simulation) -> list[dict[str, Any]]:
+    book = simulation.book
+    return [
+        {
+            "tariff_id": tariff.id,
+            "edition": edition,
+            "fee_kopecks": round_e4(int(book.tariffs[edition, index].fee_e4)),
+        }
+        for index, tariff in enumerate(simulation.catalogue.tariffs)
+        for edition in range(book.editions)
+    ]
+
+
+def _add_ons(simulation: Simulation) -> list[dict[str, Any]]:
+    return [
+        {
+            "add_on_id": add_on.id,
+            "add_on_index": index,
+            "name_ru": add_on.name.ru,
+            "name_be": add_on.name.be,
+            "name_en": add_on.name.en,
+            "basis": add_on.basis,
+            "source": add_on.source,
+        }
+        for index, add_on in enumerate(simulation.catalogue.add_ons)
+    ]
+
+
+def _calendar(simulation: Simulation) -> list[dict[str, Any]]:
+    book = simulation.book
+    return [
+        {
+            "day": date_of(int(row.day)),
+            "edition": int(row.edition),
+            "weekday": int(row.weekday),
+            "days_in_month": int(row.days_in_month),
+            "is_holiday": bool(row.is_holiday),
+            "promise_limit_kopecks": int(book.terms[row.edition].promise_limit_kopecks),
+            "promise_term_s": int(book.terms[row.edition].promise_term_s),
+            "fee_month_days": int(book.terms[row.edition].fee_month_days),
+        }
+        for row in book.calendar[: book.days]
+    ]

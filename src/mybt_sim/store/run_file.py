@@ -1,0 +1,130 @@
+"""Opening a run: read-only, after its `run` row has said what it is."""
+
+import datetime
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from mybt_sim.base.errors import RunError
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store.columns import Table
+from mybt_sim.store.schema import FORMAT
+
+BATCH_ROWS = 500_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run. Give each thread or session a `cursor()` of its own."""
+
+    path: Path
+    connection: duckdb.DuckDBPyConnection
+    scenario: Scenario
+    metrics_only: bool
+    source: str
+    seed_data: str
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection to the same file for one thread."""
+        return self.connection.cursor()
+
+    def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
+        """All rows of a table in stored order."""
+        names = ", ".join(column.name for column in table.columns)
+        with self.cursor() as cursor:
+            yield from cursor.sql(f"SELECT {names} FROM {table.name}").to_arrow_reader(BATCH_ROWS)
+
+    def stored_digests(self) -> dict[str, str]:
+        """The digests that the run carries, by table."""
+        with self.cursor() as cursor:
+            rows = cursor.sql("SELECT table_name, sha256 FROM digest ORDER BY ALL").fetchall()
+        return {str(name): str(sha256) for name, sha256 in rows}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_run(path: Path | str) -> Run:
+    """Open a run read-only. `RunError` when there is none, or not one that can be read here."""
+    path = Path(path)
+    if not path.is_file():
+        raise RunError(
+            f"There is no run at {path}.",
+            next_step=f"Make one with: mybt-sim simulate --out {path}",
+        )
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise RunError(
+            f"{path} cannot be opened as a run: {_reason(error)}.",
+            next_step="Name a file that `mybt-sim simulate` has finished writing.",
+        ) from error
+    try:
+        return _identified(path, connection)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _identified(path: Path, connection: duckdb.DuckDBPyConnection) -> Run:
+    try:
+        rows = connection.sql(
+            "SELECT format, version, scenario, metrics_only, source, seed_data FROM run"
+        ).fetchall()
+    except duckdb.CatalogException:
+        rows = _rows_of_other_format(connection)
+    if len(rows) != 1:
+        raise RunError(
+            f"{path} is a DuckDB file, but no run of this simulator.",
+            next_step="Name a file that `mybt-sim simulate` has finished writing.",
+        )
+    found, version, scenario, metrics_only, source, seed_data = rows[0]
+    if found != FORMAT:
+        raise RunError(
+            f"{path} was written by version {version} in format {found}; this version reads "
+            f"format {FORMAT}.",
+            next_step="Simulate it again, or open it with the version that wrote it.",
+        )
+    return Run(path, connection, _scenario_of(scenario), metrics_only, source, seed_data)
+
+
+def _rows_of_other_format(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    try:
+        rows = connection.sql("SELECT format, version FROM run").fetchall()
+    except duckdb.Error:
+        return []
+    return [(*row, "", False, "", "") for row in rows]
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """A scenario as JSON, the same text for the same scenario."""
+    parts = {name: getattr(scenario, name) for name in scenario.__dataclass_fields__}
+    return json.dumps(parts, default=str, sort_keys=True, ensure_ascii=False)
+
+
+def _scenario_of(text: str) -> Scenario:
+    parts = json.loads(text)
+    parts["start"] = datetime.date.fromisoformat(parts["start"])
+    parts["behaviour"] = {
+        name: Decimal(value) if isinstance(value, str) else value
+        for name, value in parts["behaviour"].items()
+    }
+    return Scenario(**parts)
+
+
+def _reason(error: duckdb.Error) -> str:
+    """The first line of what DuckDB says, without its own heading."""
+    return str(error).strip().splitlines()[0].split("Error: ", 1)[-1].rstrip(".")

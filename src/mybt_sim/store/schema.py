@@ -1,0 +1,76 @@
+"""The tables of a run in the order in which they are written. The data dictionary reads this."""
+
+from dataclasses import replace
+
+from mybt_sim.catalogue import Catalogue
+from mybt_sim.store import dimensions, facts
+from mybt_sim.store.columns import Column, Table, quoted
+from mybt_sim.store.derived import LEDGER_SQL
+
+FORMAT = 1
+"""Raised whenever a table changes; a run of another format is not read."""
+
+LEDGER_COMMENT = (
+    "One row per ledger entry of a contract, daily charges included, with the balance after it."
+)
+
+REFERENCE_TABLES = (
+    dimensions.LOCALITY,
+    dimensions.TARIFF,
+    dimensions.TARIFF_PRICE,
+    dimensions.ADD_ON,
+    dimensions.REFUSAL,
+    dimensions.CALENDAR,
+)
+POPULATION_TABLES = (
+    dimensions.HOUSEHOLD,
+    dimensions.SUBSCRIBER,
+    dimensions.CONTRACT,
+    dimensions.SERVICE,
+    dimensions.ACCOUNT,
+    dimensions.BINDING,
+)
+JOURNAL_TABLES = (facts.POSTING, facts.OPERATION, facts.EVENT)
+DERIVED_TABLES = (
+    facts.PROMISE,
+    facts.TARIFF_CHANGE,
+    facts.ADD_ON_PERIOD,
+    facts.BILL,
+    facts.BLOCK_PERIOD,
+)
+
+
+def run_tables(catalogue: Catalogue, *, metrics_only: bool = False) -> tuple[Table, ...]:
+    """Every table whose digest a run carries."""
+    tariff_ids = tuple(tariff.id for tariff in catalogue.tariffs)
+    if metrics_only:
+        tables: tuple[Table, ...] = (facts.METRIC_DAY,)
+    else:
+        tables = (
+            *REFERENCE_TABLES,
+            *POPULATION_TABLES,
+            facts.contract_day(tariff_ids),
+            *JOURNAL_TABLES,
+            *DERIVED_TABLES,
+        )
+    return tuple(_with_words(table, catalogue) for table in tables)
+
+
+def ledger_ddl() -> tuple[str, str]:
+    """The view over postings and daily charges, with its comment."""
+    return (
+        f"CREATE VIEW ledger AS {LEDGER_SQL}",
+        f"COMMENT ON VIEW ledger IS {quoted(LEDGER_COMMENT)}",
+    )
+
+
+def _with_words(table: Table, catalogue: Catalogue) -> Table:
+    """The table with the ids of this catalogue in the columns that hold tariffs and add-ons."""
+    return replace(table, columns=tuple(_worded(column, catalogue) for column in table.columns))
+
+
+def _worded(column: Column, catalogue: Catalogue) -> Column:
+    if column.type != "ENUM" or column.values:
+        return column
+    entries = catalogue.add_ons if column.name == "add_on_id" else catalogue.tariffs
+    return replace(column, values=tuple(entry.id for entry in entries))

@@ -1,0 +1,114 @@
+"""Waves: blocks are stored several at a time, while the next ones are being lived.
+
+`contract_day` goes into DuckDB as one stream per wave; everything else a block holds is kept until
+the wave is in. The size of a wave bounds memory and changes no result.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from mybt_sim.population import frames
+from mybt_sim.simulation.block import BlockLife
+from mybt_sim.store.batches import (
+    day_batch,
+    event_batch,
+    operation_batch,
+    posting_batch,
+    row_groups,
+    schema_of,
+)
+from mybt_sim.store.columns import Table
+from mybt_sim.store.digests import TableDigest
+from mybt_sim.store.schema import POPULATION_TABLES
+
+WAVE_GROUPS = 32
+"""Row groups of contract_day in one wave."""
+
+Progress = Callable[[int, int], None]
+"""Told how many more subscribers and contract-days are done."""
+
+
+def store_waves(
+    connection: duckdb.DuckDBPyConnection,
+    tables: dict[str, Table],
+    lives: Iterator[BlockLife],
+    progress: Progress,
+) -> TableDigest:
+    """Store all blocks; the digest of contract_day is taken on the way."""
+    table = tables["contract_day"]
+    blocks = _Blocks(lives, progress)
+    groups = row_groups(blocks.days())
+    with ThreadPoolExecutor(1, thread_name_prefix="digest") as executor:
+        stream = _HashedStream(table, TableDigest(table), executor)
+        for first in groups:
+            wave = stream.batches(chain([first], islice(groups, WAVE_GROUPS - 1)))
+            insert(connection, table, pa.RecordBatchReader.from_batches(schema_of(table), wave))
+            for name, rows in blocks.other_rows(tables):
+                insert(connection, tables[name], rows)
+            stream.wait()
+    return stream.digest
+
+
+@dataclass
+class _HashedStream:
+    """Batches on their way into DuckDB, while another thread takes their digest."""
+
+    table: Table
+    digest: TableDigest
+    executor: ThreadPoolExecutor
+    pending: list[Future[None]] = field(default_factory=list)
+
+    def batches(self, groups: Iterable[NDArray[np.int32]]) -> Iterator[pa.RecordBatch]:
+        for days in groups:
+            batch = day_batch(self.table, days)
+            self.pending.append(self.executor.submit(self.digest.update, batch))
+            yield batch
+
+    def wait(self) -> None:
+        for future in self.pending:
+            future.result()
+        self.pending.clear()
+
+
+@dataclass
+class _Blocks:
+    """Blocks as they come: their days go on at once, everything else is kept for a while."""
+
+    lives: Iterator[BlockLife]
+    progress: Progress
+    waiting: list[BlockLife] = field(default_factory=list)
+
+    def days(self) -> Iterator[NDArray[np.int32]]:
+        """The columns of contract_day, block by block."""
+        for life in self.lives:
+            self.waiting.append(life.without_days())
+            yield life.days
+            self.progress(life.population.count, life.days.shape[1])
+
+    def other_rows(self, tables: dict[str, Table]) -> Iterator[tuple[str, Any]]:
+        """Rows of all other tables of the blocks so far, by table."""
+        makers = {"posting": posting_batch, "operation": operation_batch, "event": event_batch}
+        for name, make in makers.items():
+            batches = [make(tables[name], life) for life in self.waiting]
+            yield name, pa.Table.from_batches(batches, schema_of(tables[name]))
+        population = [frames(life.population) for life in self.waiting]
+        for table in POPULATION_TABLES:
+            yield table.name, pl.concat([block[table.name] for block in population])
+        self.waiting.clear()
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: Any) -> None:
+    """Add rows (a frame or Arrow data with the table's column names) to a table."""
+    names = ", ".join(column.name for column in table.columns)
+    connection.register("incoming_rows", rows)
+    connection.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM incoming_rows")
+    connection.unregister("incoming_rows")

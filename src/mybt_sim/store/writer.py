@@ -1,0 +1,176 @@
+"""Writing a run: aside, in waves of blocks, and renamed only when it is complete."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from mybt_sim.base.errors import RunError
+from mybt_sim.simulation.block import BlockLife, Simulation, prepare
+from mybt_sim.simulation.measure import Metric
+from mybt_sim.simulation.pool import simulate_blocks
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store import facts
+from mybt_sim.store.columns import Table
+from mybt_sim.store.digests import TableDigest, digest_of
+from mybt_sim.store.identity import run_frame
+from mybt_sim.store.reference import reference_frames
+from mybt_sim.store.schema import (
+    DERIVED_TABLES,
+    ledger_ddl,
+    run_tables,
+)
+from mybt_sim.store.waves import Progress, insert, store_waves
+
+MEMORY_LIMIT = "1GB"
+
+
+def no_progress(_subscribers: int, _rows: int) -> None:
+    """Say nothing."""
+
+
+@dataclass
+class _Writing:
+    """A run that is being written."""
+
+    simulation: Simulation
+    connection: duckdb.DuckDBPyConnection
+    tables: dict[str, Table]
+    digests: dict[str, TableDigest] = field(default_factory=dict)
+
+
+def simulate(
+    scenario: Scenario,
+    out: Path | str,
+    *,
+    threads: int = 2,
+    block_size: int | None = None,
+    metrics_only: bool = False,
+    overwrite: bool = False,
+    progress: Progress = no_progress,
+) -> Path:
+    """Live a scenario and store it as one DuckDB file at `out`.
+
+    Threads and block size change the speed, never the result. The file appears when it is
+    complete; until then, and after any failure, there is nothing at `out`.
+
+    Raises `ScenarioError`, `SeedDataError`, or `RunError` when the file cannot be written.
+    """
+    out = Path(out)
+    check_target(out, overwrite=overwrite)
+    simulation = prepare(scenario)
+    aside = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    try:
+        _write(simulation, aside, threads, block_size, metrics_only, progress)
+        os.replace(aside, out)
+    except (duckdb.Error, OSError) as error:
+        raise RunError(
+            f"The run cannot be written to {out}: {str(error).strip().splitlines()[0]}.",
+            next_step="Free space there or choose another place with --out.",
+        ) from error
+    finally:
+        for left in (aside, aside.with_name(aside.name + ".wal")):
+            left.unlink(missing_ok=True)
+        shutil.rmtree(aside.with_name(aside.name + ".tmp"), ignore_errors=True)
+    return out
+
+
+def check_target(out: Path, *, overwrite: bool) -> None:
+    """`RunError` when no run can be written to `out`, before any work is done for it."""
+    if out.is_dir():
+        raise RunError(f"{out} is a folder.", next_step="Name a file, such as run.duckdb.")
+    if out.exists() and not overwrite:
+        raise RunError(
+            f"There is already a file at {out}.",
+            next_step="Choose another name, or say --overwrite.",
+        )
+    folder = out.absolute().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise RunError(
+            f"The folder {folder} does not exist or cannot be written to.",
+            next_step="Make it, or choose another place with --out.",
+        )
+
+
+def _write(
+    simulation: Simulation,
+    aside: Path,
+    threads: int,
+    block_size: int | None,
+    metrics_only: bool,
+    progress: Progress,
+) -> None:
+    tables = {
+        table.name: table for table in run_tables(simulation.catalogue, metrics_only=metrics_only)
+    }
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": threads,
+        "memory_limit": MEMORY_LIMIT,
+        "autoinstall_known_extensions": False,
+    }
+    with duckdb.connect(str(aside), config=config) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        # one checkpoint at the end; in between each would rewrite what is already on disk
+        connection.execute("SET checkpoint_threshold = '1TB'")
+        writing = _Writing(simulation, connection, tables)
+        for table in (*tables.values(), facts.DIGEST, facts.RUN):
+            for statement in table.ddl():
+                connection.execute(statement)
+        lives = simulate_blocks(
+            simulation, threads=threads, block_size=block_size, metrics_only=metrics_only
+        )
+        if metrics_only:
+            _store_metrics(writing, lives, progress)
+        else:
+            _store_facts(writing, lives, progress)
+        _seal(writing, metrics_only=metrics_only)
+        connection.execute("CHECKPOINT")
+
+
+def _store_facts(writing: _Writing, lives: Iterator[BlockLife], progress: Progress) -> None:
+    connection = writing.connection
+    for name, frame in reference_frames(writing.simulation).items():
+        insert(connection, writing.tables[name], frame)
+    writing.digests["contract_day"] = store_waves(connection, writing.tables, lives, progress)
+    for table in DERIVED_TABLES:
+        connection.execute(f"INSERT INTO {table.name} {table.derived}")
+    for statement in ledger_ddl():
+        connection.execute(statement)
+
+
+def _store_metrics(writing: _Writing, lives: Iterator[BlockLife], progress: Progress) -> None:
+    scenario = writing.simulation.scenario
+    sums = np.zeros((scenario.days, len(Metric)), np.int64)
+    for life in lives:
+        sums += life.metrics
+        progress(life.population.count, len(life.population.contracts) * scenario.days)
+    first = np.datetime64(scenario.start, "D")
+    days = pl.Series("day", first + np.arange(scenario.days)).cast(pl.Date)
+    columns = {name.lower(): sums[:, member] for name, member in Metric.__members__.items()}
+    insert(writing.connection, facts.METRIC_DAY, pl.DataFrame({"day": days, **columns}))
+
+
+def _seal(writing: _Writing, *, metrics_only: bool) -> None:
+    """Write the digests of all tables and the row that identifies the run."""
+    for name, table in writing.tables.items():
+        if name not in writing.digests:
+            writing.digests[name] = digest_of(table, stored_batches(writing.connection, table))
+    rows = [
+        {"table_name": name, "row_count": digest.rows, "sha256": digest.hexdigest()}
+        for name, digest in sorted(writing.digests.items())
+    ]
+    insert(writing.connection, facts.DIGEST, pl.DataFrame(rows))
+    run = run_frame(writing.simulation, metrics_only=metrics_only)
+    insert(writing.connection, facts.RUN, run)
+
+
+def stored_batches(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pa.RecordBatch]:
+    """All rows of a table in stored order."""
+    names = ", ".join(column.name for column in table.columns)
+    yield from connection.sql(f"SELECT {names} FROM {table.name}").to_arrow_reader(500_000)

@@ -1,0 +1,50 @@
+"""What all tests share: one deterministic Hypothesis profile, golden files, and Chromium."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+GOLDEN = Path(__file__).parent / "golden"
+
+settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+settings.register_profile("explore", deadline=None, database=None, max_examples=5_000)
+settings.load_profile("ci")  # `pytest --hypothesis-profile explore` looks further
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the present results to tests/golden instead of comparing with them",
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """`golden(name, text)`: the text must be that of tests/golden/NAME."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"tests/golden/{name} is missing: write it with `make baseline`"
+        expected = path.read_text(encoding="utf-8")
+        assert text == expected, (
+            f"tests/golden/{name} differs: if meant, `make baseline` and say why"
+        )
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser; never skipped, because an untested page is not a tested one."""
+    names = os.environ.get("CHROMIUM", "chromium chromium-browser google-chrome").split()
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.fail("Chromium is missing: `make browser` installs it.")
+    return found
