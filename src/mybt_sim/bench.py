@@ -15,8 +15,11 @@ import pyarrow as pa
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from mybt_sim.engine.promise import promise_payment
-from mybt_sim.engine.records import DAY_S, blank_contract
+from mybt_sim.engine.book import BOOK
+from mybt_sim.engine.desk import REQUEST, carry_out
+from mybt_sim.engine.kinds import Operation
+from mybt_sim.engine.records import DAY_S, blank, blank_contract
+from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.block import prepare, simulate_block
 from mybt_sim.simulation.pool import simulate_blocks
 from mybt_sim.simulation.scenario import Scenario
@@ -93,18 +96,20 @@ def kernel_rate(scenario: Scenario) -> Measurement:
 def live_promise() -> Measurement:
     """A promised payment through the rule, called from Python on a single record."""
     simulation = prepare(Scenario(subscribers=1, days=31))
-    contract = blank_contract()[0]
+    books, contracts, requests = blank(BOOK, 1), blank_contract(), blank(REQUEST, 1)
+    books[0] = simulation.book
+    requests[0].operation = Operation.PROMISE_PAYMENT
+    requests[0].amount_kopecks = 1_500
     now = simulation.scenario.first_day * DAY_S
     calls = 20_000
+    room = [blank_contract() for _ in range(calls)]
 
     def promise() -> None:
-        for _ in range(calls):
-            contract.promise_open_kopecks = 0
-            contract.balance_kopecks = 0
-            promise_payment(simulation.book, contract, 1_500, now)
+        for contracts in room:
+            carry_out(books, contracts, requests, now)
 
-    promise()
-    microseconds = best_seconds(promise) / calls * 1e6
+    assert carry_out(books, contracts, requests, now) is Refusal.NONE
+    microseconds = best_seconds(promise, repeats=1) / calls * 1e6
     return Measurement("live promise", round(microseconds, 2), "µs", "≤ 10", "45 µs uncompiled")
 
 

@@ -5,5 +5,6 @@ Read `model.py` for what there is, `catalogue.py` for how it is loaded and hande
 
 from mybt_sim.catalogue.catalogue import Catalogue, load_catalogue
 from mybt_sim.catalogue.folder import seed_folder
+from mybt_sim.catalogue.seed_digest import digest_folder
 
-__all__ = ["Catalogue", "load_catalogue", "seed_folder"]
+__all__ = ["Catalogue", "digest_folder", "load_catalogue", "seed_folder"]

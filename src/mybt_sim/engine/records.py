@@ -8,6 +8,7 @@ Whatever rules calculate with is 64 bits wide: a narrower field would overflow i
 where compiled code widens it.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -162,6 +163,11 @@ EVENT = np.dtype(
 def blank(layout: np.dtype[Any], *shape: int) -> Records:
     """Records of `layout`, all zero, whose fields can be used as attributes."""
     return np.zeros(shape, layout).view(np.recarray)
+
+
+def join(parts: Sequence[Records]) -> Records:
+    """Arrays of one layout, end to end."""
+    return np.concatenate(parts).view(np.recarray)
 
 
 def blank_contract() -> Records:

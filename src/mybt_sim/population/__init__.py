@@ -8,7 +8,7 @@ Subscriber i is a function of (seed, i) alone. Read `people.py` for who somebody
 for what they have, `frames.py` for the tables.
 """
 
-from mybt_sim.population.blocks import Block, draw_block, draw_subscribers
+from mybt_sim.population.blocks import Block, draw_block, draw_subscribers, join_blocks
 from mybt_sim.population.frames import frames, locality_frame
 from mybt_sim.population.numbers import paper_contract
 from mybt_sim.population.pools import Pools, load_population_data
@@ -19,6 +19,7 @@ __all__ = [
     "draw_block",
     "draw_subscribers",
     "frames",
+    "join_blocks",
     "load_population_data",
     "locality_frame",
     "paper_contract",

@@ -1,15 +1,16 @@
 """A block: subscribers with consecutive ids, made alone, the same in whatever block they stand."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.calendar import date_of
-from mybt_sim.engine.records import Records, blank, blank_contract
+from mybt_sim.engine.records import Records, blank, blank_contract, join
 from mybt_sim.population.accounts import draw_accounts
-from mybt_sim.population.contracts import CONTRACTS, draw_contracts
+from mybt_sim.population.contracts import CONTRACTS, Offer, draw_contracts
 from mybt_sim.population.layouts import ACCOUNT, FACT, PERSON, SUBSCRIBERS_MOST
 from mybt_sim.population.offers import make_offer
 from mybt_sim.population.people import draw_people
@@ -38,10 +39,31 @@ class Block:
     catalogue: Catalogue
 
 
+def join_blocks(blocks: Sequence[Block]) -> Block:
+    """Blocks that follow each other, as one."""
+    return replace(
+        blocks[0],
+        count=sum(block.count for block in blocks),
+        people=join([block.people for block in blocks]),
+        contracts=join([block.contracts for block in blocks]),
+        facts=join([block.facts for block in blocks]),
+        accounts=join([block.accounts for block in blocks]),
+    )
+
+
 def draw_block(
-    data: Pools, catalogue: Catalogue, *, seed: int, first: int, count: int, start_day: int
+    data: Pools,
+    catalogue: Catalogue,
+    *,
+    seed: int,
+    first: int,
+    count: int,
+    start_day: int,
+    offer: Offer | None = None,
 ) -> Block:
     """The subscribers with ids from `first` (1 and above) on, as they are on `start_day`.
+
+    `offer` is what was on sale that day, for callers that draw many blocks.
 
     `start_day` counts from 1970-01-01. It decides ages, fees and the dates of accounts; who
     somebody is and what they hold does not depend on it.
@@ -51,7 +73,7 @@ def draw_block(
     contract_counts = CONTRACTS[people["bundle"]]
     contracts = np.repeat(blank_contract(), contract_counts.sum()).view(np.recarray)
     facts = blank(FACT, len(contracts))
-    offer = make_offer(data, catalogue, start_day=start_day)
+    offer = offer or make_offer(data, catalogue, start_day=start_day)
     draw_contracts(data.tables, offer, seed, start_day, people, contracts, facts)
     birth_years = np.repeat(people["birth_year"], contract_counts)
     facts["age"] = date_of(start_day).year - birth_years

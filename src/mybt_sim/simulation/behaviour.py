@@ -131,17 +131,12 @@ def cells(weights: Sequence[Decimal]) -> NDArray[np.int64]:
     return np.searchsorted(np.array(bounds), np.arange(CELLS), side="right").astype(np.int64)
 
 
-def lognormal_cells(quantiles: Sequence[Decimal], sigma: Decimal, mean: int) -> NDArray[np.int64]:
+@cache
+def lognormal_cells(quantiles: tuple[Decimal, ...], sigma: Decimal, mean: int) -> NDArray[np.int64]:
     """Quantiles of a lognormal distribution scaled to exactly this mean over the cells."""
     raw = [(sigma * z).exp() for z in quantiles]
     scale = mean * len(raw) / sum(raw, Decimal(0))
     return np.array([int((part * scale).quantize(Decimal(1))) for part in raw], np.int64)
-
-
-@cache
-def load_behaviour(folder: Path) -> BehaviourData:
-    """The data of a folder, read once."""
-    return BehaviourData(folder)
 
 
 def fill_behaviour(conduct: Conduct, data: BehaviourData) -> None:
@@ -238,7 +233,7 @@ def _call_classes(data: BehaviourData) -> NDArray[np.int64]:
     return cells([Decimal(share) / length for share, length in zip(shares, lengths, strict=True)])
 
 
-def _call_minutes(data: BehaviourData, z: Sequence[Decimal]) -> NDArray[np.int64]:
+def _call_minutes(data: BehaviourData, z: tuple[Decimal, ...]) -> NDArray[np.int64]:
     """Started minutes by class and cell, from lognormal durations in seconds."""
     rows = []
     lengths = data.value("calls.mean_minutes")

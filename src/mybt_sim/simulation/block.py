@@ -4,17 +4,22 @@ A block depends on nothing but the scenario and its ids: threads, workers and a 
 single life again all call `simulate_block`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mybt_sim.catalogue import Catalogue, load_catalogue, seed_folder
+from mybt_sim.catalogue import Catalogue, digest_folder, load_catalogue, seed_folder
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, blank
-from mybt_sim.population import Block, Pools, draw_block, load_population_data
-from mybt_sim.simulation.behaviour import load_behaviour
+from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, blank, join
+from mybt_sim.population import Block, Pools, draw_block, join_blocks, load_population_data
+from mybt_sim.population.contracts import Offer
+from mybt_sim.population.offers import make_offer
+from mybt_sim.simulation.behaviour import BehaviourData
 from mybt_sim.simulation.conduct import build_book, build_conduct
 from mybt_sim.simulation.kernel import live_block
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, Conduct, DayColumn, Facts
@@ -35,6 +40,7 @@ class Simulation:
     scenario: Scenario
     catalogue: Catalogue
     pools: Pools
+    offer: Offer
     book: Book
     conduct: Conduct
 
@@ -66,16 +72,35 @@ class BlockLife:
         return replace(self, days=self.days[:, :0].copy())
 
 
+def join_lives(lives: Sequence[BlockLife]) -> BlockLife:
+    """Blocks that follow each other, as one; their days and metrics are left out."""
+    return BlockLife(
+        join_blocks([life.population for life in lives]),
+        lives[0].days[:, :0],
+        lives[0].metrics[:0],
+        join([life.entries for life in lives]),
+        join([life.events for life in lives]),
+        join([life.operations for life in lives]),
+    )
+
+
 def prepare(scenario: Scenario) -> Simulation:
     """Read the seed data and make what all blocks share.
 
     Raises `ScenarioError` for what the scenario gets wrong, `SeedDataError` for broken data.
     """
-    catalogue = load_catalogue()
+    folder = seed_folder()
+    catalogue, pools, behaviour = _seed_data(folder, digest_folder(folder))
     book = build_book(catalogue, scenario)
-    data = load_behaviour(seed_folder() / "behaviour")
-    conduct = build_conduct(data, book, scenario.behaviour)
-    return Simulation(scenario, catalogue, load_population_data(), book, conduct)
+    conduct = build_conduct(behaviour, book, scenario.behaviour)
+    offer = make_offer(pools, catalogue, start_day=scenario.first_day)
+    return Simulation(scenario, catalogue, pools, offer, book, conduct)
+
+
+@lru_cache(maxsize=2)
+def _seed_data(folder: Path, _digest: str) -> tuple[Catalogue, Pools, BehaviourData]:
+    """The seed data, read again only when a file has changed."""
+    return load_catalogue(folder), load_population_data(folder), BehaviourData(folder / "behaviour")
 
 
 def simulate_block(
@@ -90,6 +115,7 @@ def simulate_block(
         first=first,
         count=count,
         start_day=scenario.first_day,
+        offer=simulation.offer,
     )
     contracts = len(population.contracts)
     rooms = np.full(3, contracts * (4 + scenario.days // DAYS_PER_ENTRY))

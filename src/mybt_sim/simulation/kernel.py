@@ -12,7 +12,7 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
 from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
 from mybt_sim.engine.kinds import CallClass
-from mybt_sim.engine.records import DAY_S, Record, Records
+from mybt_sim.engine.records import DAY_S, NO_TARIFF, Record, Records
 from mybt_sim.engine.status import active_seconds, status_of
 from mybt_sim.simulation.commands import consider_block, live_until, next_moment
 from mybt_sim.simulation.layouts import FAR, Conduct, DayColumn, Facts
@@ -73,6 +73,8 @@ def begin_life(book: Book, contract: Record, life: Record, first_day: int) -> No
     plan.pay_at = FAR
     plan.promise_at = FAR
     plan.tariff_at = FAR
+    plan.promise_kopecks = 0
+    plan.target_tariff = NO_TARIFF
     plan.attempts = 0
     plan.has_reacted = False
     life.operation_count = 0

@@ -29,6 +29,9 @@ def draw_traits(
     traits.commands_key = key_of(seed, Stream.COMMANDS, subject)
     traits.account_id = fact.account_id
     traits.opening_kopecks = fact.opening_balance_kopecks
+    traits.net_q16 = 0  # the room held another contract before
+    traits.tv_on_q16 = 0
+    traits.calls_q16 = 0
     if fact.has_internet:
         _net_traits(book, conduct, fact, contract, traits, draw(key, 0, 0))
     if fact.has_tv:

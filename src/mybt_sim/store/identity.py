@@ -5,11 +5,10 @@ from importlib.metadata import version
 import polars as pl
 
 from mybt_sim.base.compiled import source_digest
-from mybt_sim.catalogue import seed_folder
+from mybt_sim.catalogue import digest_folder, seed_folder
 from mybt_sim.simulation.block import Simulation
 from mybt_sim.store.run_file import scenario_text
 from mybt_sim.store.schema import FORMAT
-from mybt_sim.store.seed_digest import digest_folder
 
 LIBRARIES = ("numpy", "numba", "polars", "duckdb", "pyarrow", "holidays")
 

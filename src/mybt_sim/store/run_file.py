@@ -84,7 +84,7 @@ def _identified(path: Path, connection: duckdb.DuckDBPyConnection) -> Run:
         rows = connection.sql(
             "SELECT format, version, scenario, metrics_only, source, seed_data FROM run"
         ).fetchall()
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         rows = _rows_of_other_format(connection)
     if len(rows) != 1:
         raise RunError(

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from mybt_sim.base.compiled import source_digest
 from mybt_sim.base.errors import RunError
-from mybt_sim.catalogue import load_catalogue, seed_folder
+from mybt_sim.catalogue import digest_folder, load_catalogue, seed_folder
 from mybt_sim.store.digests import digest_of
 from mybt_sim.store.laws import LAWS, breach_of
 from mybt_sim.store.run_file import Run, open_run
 from mybt_sim.store.schema import run_tables
-from mybt_sim.store.seed_digest import digest_folder
 from mybt_sim.store.writer import simulate
 
 Say = Callable[[str, bool, str], None]

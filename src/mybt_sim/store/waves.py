@@ -4,7 +4,7 @@
 the wave is in. The size of a wave bounds memory and changes no result.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -12,12 +12,11 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from mybt_sim.population import frames
-from mybt_sim.simulation.block import BlockLife
+from mybt_sim.simulation.block import BlockLife, join_lives
 from mybt_sim.store.batches import (
     day_batch,
     event_batch,
@@ -28,7 +27,6 @@ from mybt_sim.store.batches import (
 )
 from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest
-from mybt_sim.store.schema import POPULATION_TABLES
 
 WAVE_GROUPS = 32
 """Row groups of contract_day in one wave."""
@@ -47,15 +45,37 @@ def store_waves(
     table = tables["contract_day"]
     blocks = _Blocks(lives, progress)
     groups = row_groups(blocks.days())
-    with ThreadPoolExecutor(1, thread_name_prefix="digest") as executor:
-        stream = _HashedStream(table, TableDigest(table), executor)
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="digest") as hasher,
+        ThreadPoolExecutor(1, thread_name_prefix="rows") as writer,
+        connection.cursor() as cursor,
+    ):
+        stream = _HashedStream(table, TableDigest(table), hasher)
+        rest: Future[None] | None = None
         for first in groups:
             wave = stream.batches(chain([first], islice(groups, WAVE_GROUPS - 1)))
             insert(connection, table, pa.RecordBatchReader.from_batches(schema_of(table), wave))
-            for name, rows in blocks.other_rows(tables):
-                insert(connection, tables[name], rows)
             stream.wait()
+            if rest:
+                rest.result()
+            rest = writer.submit(_store_rest, cursor, tables, blocks.taken())
+        if rest:
+            rest.result()
     return stream.digest
+
+
+def _store_rest(
+    cursor: duckdb.DuckDBPyConnection, tables: dict[str, Table], lives: Sequence[BlockLife]
+) -> None:
+    """Store what the blocks of a wave hold besides their days, while the next wave is coming."""
+    if not lives:
+        return
+    life = join_lives(lives)
+    makers = {"posting": posting_batch, "operation": operation_batch, "event": event_batch}
+    for name, make in makers.items():
+        insert(cursor, tables[name], pa.Table.from_batches([make(tables[name], life)]))
+    for name, frame in frames(life.population).items():
+        insert(cursor, tables[name], frame)
 
 
 @dataclass
@@ -94,16 +114,10 @@ class _Blocks:
             yield life.days
             self.progress(life.population.count, life.days.shape[1])
 
-    def other_rows(self, tables: dict[str, Table]) -> Iterator[tuple[str, Any]]:
-        """Rows of all other tables of the blocks so far, by table."""
-        makers = {"posting": posting_batch, "operation": operation_batch, "event": event_batch}
-        for name, make in makers.items():
-            batches = [make(tables[name], life) for life in self.waiting]
-            yield name, pa.Table.from_batches(batches, schema_of(tables[name]))
-        population = [frames(life.population) for life in self.waiting]
-        for table in POPULATION_TABLES:
-            yield table.name, pl.concat([block[table.name] for block in population])
-        self.waiting.clear()
+    def taken(self) -> list[BlockLife]:
+        """The blocks since the last time, without their days."""
+        lives, self.waiting = self.waiting, []
+        return lives
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: Any) -> None:

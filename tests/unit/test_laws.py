@@ -1,0 +1,98 @@
+"""Each law of `verify` holds on a run, and a planted violation breaks it."""
+
+from pathlib import Path
+
+import pytest
+
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store import open_run
+from mybt_sim.store.laws import LAWS, breach_of
+from mybt_sim.store.verify import verify
+from tests.support.runs import make_run, spoiled
+
+A_CHARGED_DAY = """
+    SELECT contract_id, day FROM contract_day JOIN contract USING (contract_id)
+    WHERE settlement = 'advance' AND tariff_fee_kopecks > 0 AND day = DATE '2026-01-15' LIMIT 1
+"""
+A_BLOCKED_DAY = """
+    SELECT contract_day.contract_id, day
+    FROM contract_day JOIN contract USING (contract_id) JOIN block_period USING (contract_id)
+    WHERE settlement = 'advance' AND blocked_at <= day
+        AND coalesce(restored_at, TIMESTAMP 'infinity') >= day + INTERVAL 1 DAY LIMIT 1
+"""
+
+HARM = {
+    "ledger_sum": "UPDATE posting SET amount_kopecks = amount_kopecks + 1 "
+    "WHERE posting_no = 1 AND contract_id = (SELECT min(contract_id) FROM contract)",
+    "ledger_day": f"""UPDATE contract_day SET balance_kopecks = balance_kopecks - 1
+        WHERE (contract_id, day) IN ({A_CHARGED_DAY})""",
+    "promise_one": """INSERT INTO promise
+        SELECT contract_id, given_at + INTERVAL 1 SECOND, due_at, 1, 'open', NULL, 0
+        FROM promise LIMIT 1""",
+    "promise_limit": """UPDATE promise SET amount_kopecks = 1501
+        WHERE given_at = (SELECT min(given_at) FROM promise)""",
+    "promise_term": """UPDATE promise SET closed_at = due_at + INTERVAL 1 SECOND
+        WHERE given_at = (SELECT min(given_at) FROM promise)""",
+    "fee_noblock": f"""UPDATE contract_day SET tariff_fee_kopecks = 1
+        WHERE (contract_id, day) IN ({A_BLOCKED_DAY})""",
+    "fee_month": """UPDATE contract_day SET tariff_fee_kopecks = tariff_fee_kopecks - 1
+        WHERE day = DATE '2026-01-15' AND contract_id = (
+            SELECT min(contract_id) FROM contract
+            WHERE settlement = 'advance'
+                AND contract_id NOT IN (SELECT contract_id FROM block_period)
+                AND contract_id NOT IN (SELECT contract_id FROM tariff_change))""",
+    "accepted": """UPDATE operation SET refusal = NULL
+        WHERE refusal = 'PROMISE_ABOVE_LIMIT'""",
+    "every_day": f"DELETE FROM contract_day WHERE (contract_id, day) IN ({A_CHARGED_DAY})",
+    "binding": "UPDATE binding SET contract_id = 999999999 "
+    "WHERE contract_id = (SELECT min(contract_id) FROM binding)",
+}
+
+
+@pytest.fixture(scope="module")
+def run_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two full months of 600 subscribers."""
+    folder = tmp_path_factory.mktemp("laws")
+    return make_run(folder, Scenario(subscribers=600, days=59))
+
+
+def test_every_law_has_a_planted_violation() -> None:
+    assert {law.name for law in LAWS} == HARM.keys()
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_a_run_keeps_the_law(run_path: Path, law: object) -> None:
+    with open_run(run_path) as run:
+        assert breach_of(law, run.cursor()) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
+def test_a_planted_violation_breaks_the_law(run_path: Path, tmp_path: Path, law: object) -> None:
+    harmed = spoiled(run_path, tmp_path, HARM[law.name])  # type: ignore[attr-defined]
+    with open_run(harmed) as run:
+        breach = breach_of(law, run.cursor())  # type: ignore[arg-type]
+        failed = verify(run, say=lambda *_: None, relive=False).failures
+    assert breach is not None
+    assert breach.examples
+    assert {"digests", law.name} <= set(failed)  # type: ignore[attr-defined]
+
+
+def test_verify_lives_a_run_again(run_path: Path) -> None:
+    said: list[tuple[str, bool]] = []
+    with open_run(run_path) as run:
+        verdict = verify(run, say=lambda name, holds, _: said.append((name, holds)))
+    assert verdict.failures == ()
+    assert ("lived again", True) in said
+
+
+def test_verify_finds_a_run_whose_digests_were_mended(run_path: Path, tmp_path: Path) -> None:
+    """Somebody changes a name and its digest alike: only living again can tell."""
+    harmed = spoiled(run_path, tmp_path, "UPDATE subscriber SET surname_ru = 'Никто'")
+    with open_run(harmed) as run:
+        from mybt_sim.store.verify import table_digests
+
+        mended = table_digests(run)["subscriber"]
+    spoil = f"UPDATE digest SET sha256 = '{mended}' WHERE table_name = 'subscriber'"
+    (tmp_path / "again").mkdir()
+    with open_run(spoiled(harmed, tmp_path / "again", spoil)) as run:
+        assert verify(run, say=lambda *_: None).failures == ("lived again",)

@@ -1,0 +1,49 @@
+"""Sums gathered inside the kernel are those of SQL over the stored facts."""
+
+from pathlib import Path
+
+import pytest
+
+from mybt_sim.simulation.scenario import Scenario
+from tests.support.runs import make_run, rows_of
+
+SCENARIO = Scenario(subscribers=800, days=75, seed=3)
+
+FROM_FACTS = """
+WITH days AS (
+    SELECT day, count(*), count_if(status = 'active'), count_if(status = 'financial_block'),
+        sum(down_mb), sum(up_mb), sum(tv_minutes),
+        sum(local_minutes + long_distance_minutes + mobile_minutes + international_minutes
+            + service_minutes),
+        sum(usage_kopecks), sum(tariff_fee_kopecks), sum(add_on_fee_kopecks),
+        sum(balance_kopecks)
+    FROM contract_day GROUP BY day
+),
+attempts AS (
+    SELECT attempted_at::DATE AS day,
+        count_if(operation IN ('top_up', 'erip_payment') AND refusal IS NULL),
+        coalesce(sum(amount_kopecks) FILTER (
+            operation IN ('top_up', 'erip_payment') AND refusal IS NULL), 0),
+        count_if(operation = 'promise_payment' AND refusal IS NULL),
+        coalesce(sum(amount_kopecks) FILTER (
+            operation = 'promise_payment' AND refusal IS NULL), 0),
+        count_if(operation = 'promise_payment' AND refusal IS NOT NULL),
+        count_if(operation = 'change_tariff' AND refusal IS NULL),
+        count_if(operation = 'change_tariff' AND refusal IS NOT NULL)
+    FROM operation GROUP BY ALL
+)
+SELECT * FROM days JOIN attempts USING (day) ORDER BY day
+"""
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_kernel_metrics_equal_sql_over_the_facts(tmp_path: Path, threads: int) -> None:
+    facts = make_run(tmp_path, SCENARIO)
+    metrics = make_run(tmp_path, SCENARIO, metrics_only=True, threads=threads)
+    assert rows_of(metrics, "SELECT * FROM metric_day ORDER BY day") == rows_of(facts, FROM_FACTS)
+
+
+def test_the_sums_are_not_empty(tmp_path: Path) -> None:
+    metrics = make_run(tmp_path, SCENARIO, metrics_only=True)
+    columns = rows_of(metrics, "SELECT * EXCLUDE day FROM metric_day")
+    assert all(sum(values) > 0 for values in zip(*columns, strict=True))
