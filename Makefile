@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format bench browser lock baseline clean
+.PHONY: help setup run test check format bench browser lock docs baseline clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ lock: setup ## Find the newest allowed versions and write requirements.lock agai
 	    --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-config --system-certs --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock"
+
+docs: setup ## Write the generated pages of docs/ anew
+	@$(BIN)/python -m mybt_sim.store.dictionary > docs/data-dictionary.md
 
 baseline: setup ## Accept the present results as the golden ones; say why in CHANGELOG.md
 	@$(BIN)/pytest --quiet tests/golden --update-golden

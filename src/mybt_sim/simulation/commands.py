@@ -23,6 +23,7 @@ RESERVE_PART = 6
 PAYMENT_MIN_KOPECKS = 100
 PAYMENT_MAX_KOPECKS = 50_000
 MODEST_PROMISE_KOPECKS = 1_000
+TRIES_IN_A_ROW = 3
 
 
 @compiled
@@ -128,13 +129,21 @@ def _pay(book: Book, conduct: Conduct, contract: Record, life: Record, now: int)
 def _plan_next_payment(
     book: Book, contract: Record, life: Record, refusal: int, bits: int, now: int
 ) -> None:
-    is_frequent = life.traits.rhythm == Rhythm.SEVERAL_PER_MONTH
+    """After a refusal people try again within the hour, and after several leave it for days."""
+    plan = life.plan
     if refusal == Refusal.PAYMENT_MAINTENANCE:
-        life.plan.pay_at = after_midnight(book.allowed_from + below(bits, 60 * MINUTE_S))
-    elif refusal != Refusal.NONE:
-        life.plan.pay_at = after_midnight(now + 2 * MINUTE_S + below(bits, 60 * MINUTE_S))
-    elif is_frequent and contract.settlement == Settlement.ADVANCE:
-        life.plan.pay_at = after_midnight(now + 9 * DAY_S + below(bits, 3 * DAY_S))
+        plan.pay_at = after_midnight(book.allowed_from + below(bits, 60 * MINUTE_S))
+        return
+    if refusal != Refusal.NONE:
+        plan.failed_tries += 1
+        is_patient = plan.failed_tries % TRIES_IN_A_ROW != 0
+        pause_s = 60 * MINUTE_S if is_patient else 3 * DAY_S
+        plan.pay_at = after_midnight(now + pause_s // 30 + below(bits, pause_s))
+        return
+    plan.failed_tries = 0
+    is_frequent = life.traits.rhythm == Rhythm.SEVERAL_PER_MONTH
+    if is_frequent and contract.settlement == Settlement.ADVANCE:
+        plan.pay_at = after_midnight(now + 9 * DAY_S + below(bits, 3 * DAY_S))
 
 
 @compiled

@@ -75,6 +75,7 @@ def begin_life(book: Book, contract: Record, life: Record, first_day: int) -> No
     plan.tariff_at = FAR
     plan.promise_kopecks = 0
     plan.target_tariff = NO_TARIFF
+    plan.failed_tries = 0
     plan.attempts = 0
     plan.has_reacted = False
     life.operation_count = 0

@@ -84,6 +84,7 @@ PLAN = np.dtype(
         ("promise_kopecks", "i8"),  # the sum that will be asked for; 0: the month's fee
         ("target_tariff", "i8"),
         ("month_net_q16", "i8"),  # this month's mood in volume
+        ("failed_tries", "i8"),  # payments refused in a row
         ("attempts", "i8"),  # counts commands, so that each has draws of its own
         ("has_reacted", "?"),  # to the block that holds now
     ],

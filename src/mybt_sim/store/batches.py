@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mybt_sim.engine.records import NO_TARIFF, Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.block import BlockLife
+from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.store.columns import Column, Table
 
 ARROW_TYPES = {
@@ -40,33 +41,33 @@ would be stored in pieces and put together again, at a third of the speed."""
 
 def row_groups(matrices: Iterable[NDArray[np.int32]]) -> Iterator[NDArray[np.int32]]:
     """The columns of several blocks, cut anew into whole row groups and a rest."""
-    pending: list[NDArray[np.int32]] = []
-    rows = 0
+    group = np.empty((len(DayColumn), ROW_GROUP), np.int32)
+    filled = 0
     for matrix in matrices:
-        pending.append(matrix)
-        rows += matrix.shape[1]
-        while rows >= ROW_GROUP:
-            joined = np.concatenate(pending, axis=1) if len(pending) > 1 else pending[0]
-            yield np.ascontiguousarray(joined[:, :ROW_GROUP])
-            pending = [joined[:, ROW_GROUP:]]
-            rows -= ROW_GROUP
-    if rows:
-        yield np.concatenate(pending, axis=1)
+        taken = 0
+        while taken < matrix.shape[1]:
+            count = min(ROW_GROUP - filled, matrix.shape[1] - taken)
+            group[:, filled : filled + count] = matrix[:, taken : taken + count]
+            filled, taken = filled + count, taken + count
+            if filled == ROW_GROUP:
+                yield group
+                group = np.empty_like(group)
+                filled = 0
+    if filled:
+        yield np.ascontiguousarray(group[:, :filled])
 
 
-def day_batch(table: Table, days: NDArray[np.int32]) -> pa.RecordBatch:
+def day_schema(table: Table) -> pa.Schema:
+    """Arrow's view of contract_day as it is streamed: codes in place of words."""
+    types = [pa.date32() if column.type == "DATE" else pa.int32() for column in table.columns]
+    names = [column.name for column in table.columns]
+    return pa.schema(list(zip(names, types, strict=True)))
+
+
+def day_batch(schema: pa.Schema, days: NDArray[np.int32]) -> pa.RecordBatch:
     """Rows of contract_day; the columns are handed over without a copy."""
-    arrays = [
-        _day_array(column, values) for column, values in zip(table.columns, days, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema_of(table))
-
-
-def _day_array(column: Column, values: NDArray[np.int32]) -> pa.Array:
-    if column.type == "ENUM":
-        return worded(column, values)
-    array = pa.array(values)
-    return array.view(pa.date32()) if column.type == "DATE" else array
+    arrays = [pa.array(values).view(kind) for values, kind in zip(days, schema.types, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def worded(column: Column, codes: NDArray[Any], *, absent: NDArray[Any] | None = None) -> pa.Array:

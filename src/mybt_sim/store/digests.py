@@ -68,9 +68,9 @@ class _ColumnDigest:
         if self.column.nullable:
             self.nulls.update(_mask(array).data)
         if self.column.type == "VARCHAR":
-            text = array.fill_null("")
+            text = array.fill_null("") if array.null_count else array
             self.lengths.update(_lengths(text).data)
-            self.values.update("".join(text.to_pylist()).encode())
+            self.values.update(_bytes(text))
         else:
             self.values.update(_numbers(self.column, array).data)
 
@@ -87,6 +87,13 @@ def _mask(array: pa.Array) -> NDArray[np.bool_]:
 def _lengths(text: pa.Array) -> NDArray[np.int32]:
     lengths = pc.binary_length(text)
     return np.ascontiguousarray(lengths.to_numpy(zero_copy_only=False).astype(np.int32))
+
+
+def _bytes(text: pa.StringArray) -> memoryview:
+    """The characters of all values in a row, as UTF-8."""
+    _, offsets, characters = text.buffers()
+    ends = np.frombuffer(offsets, np.int32)[text.offset : text.offset + len(text) + 1]
+    return memoryview(characters or b"")[ends[0] : ends[-1]]
 
 
 def _numbers(column: Column, array: pa.Array) -> NDArray[Any]:

@@ -19,11 +19,11 @@ from mybt_sim.population import frames
 from mybt_sim.simulation.block import BlockLife, join_lives
 from mybt_sim.store.batches import (
     day_batch,
+    day_schema,
     event_batch,
     operation_batch,
     posting_batch,
     row_groups,
-    schema_of,
 )
 from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest
@@ -50,11 +50,12 @@ def store_waves(
         ThreadPoolExecutor(1, thread_name_prefix="rows") as writer,
         connection.cursor() as cursor,
     ):
-        stream = _HashedStream(table, TableDigest(table), hasher)
+        stream = _HashedStream(day_schema(table), TableDigest(table), hasher)
         rest: Future[None] | None = None
         for first in groups:
             wave = stream.batches(chain([first], islice(groups, WAVE_GROUPS - 1)))
-            insert(connection, table, pa.RecordBatchReader.from_batches(schema_of(table), wave))
+            reader = pa.RecordBatchReader.from_batches(stream.schema, wave)
+            insert(connection, table, reader, are_codes=True)
             stream.wait()
             if rest:
                 rest.result()
@@ -82,14 +83,14 @@ def _store_rest(
 class _HashedStream:
     """Batches on their way into DuckDB, while another thread takes their digest."""
 
-    table: Table
+    schema: pa.Schema
     digest: TableDigest
     executor: ThreadPoolExecutor
     pending: list[Future[None]] = field(default_factory=list)
 
     def batches(self, groups: Iterable[NDArray[np.int32]]) -> Iterator[pa.RecordBatch]:
         for days in groups:
-            batch = day_batch(self.table, days)
+            batch = day_batch(self.schema, days)
             self.pending.append(self.executor.submit(self.digest.update, batch))
             yield batch
 
@@ -120,9 +121,15 @@ class _Blocks:
         return lives
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: Table, rows: Any) -> None:
-    """Add rows (a frame or Arrow data with the table's column names) to a table."""
+def insert(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: Any, *, are_codes: bool = False
+) -> None:
+    """Add rows (a frame or Arrow data with the table's column names) to a table.
+
+    `are_codes` says that columns of closed vocabulary hold codes instead of words.
+    """
     names = ", ".join(column.name for column in table.columns)
+    values = ", ".join(column.decoding_sql for column in table.columns) if are_codes else names
     connection.register("incoming_rows", rows)
-    connection.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM incoming_rows")
+    connection.execute(f"INSERT INTO {table.name} ({names}) SELECT {values} FROM incoming_rows")
     connection.unregister("incoming_rows")
