@@ -73,6 +73,7 @@ def _fill_properties(
     record["is_social"] = tariff.is_social
     record["is_archived"] = tariff.sale == "archived"
     record["is_on_sale"] = tariff.sale == "open"
+    record["is_known"] = True
     if tariff.speed_kbps is not None:
         record["down_kbps"] = tariff.speed_kbps.down
         record["up_kbps"] = tariff.speed_kbps.up

@@ -28,6 +28,7 @@ from mybt_sim.engine.records import (
 CALENDAR_DAYS = 9_000
 EDITIONS = 16
 TARIFFS = 64
+"""Room for tariffs; the last place stays blank."""
 ADD_ONS = 60
 JOURNAL_ROWS = 2_048
 

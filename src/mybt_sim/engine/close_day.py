@@ -32,6 +32,7 @@ def charge_ended_day(book: Book, contract: Record, service_day: Record, day: int
 @rule("GEN-CLOCK")
 def open_next_day(book: Book, contract: Record, day: int) -> None:
     """Then promises that end at this second, scheduled changes, and the state of the contract."""
+    assert day - book.first_day < book.days, "the book ends before the day that is opened"
     now = day * DAY_S
     expire_promise(book, contract, now)
     apply_tariff_change(book, contract, now)

@@ -3,7 +3,7 @@
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, terms_at
 from mybt_sim.engine.kinds import Entry, Settlement
-from mybt_sim.engine.ledger import post
+from mybt_sim.engine.ledger import charge
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.status import active_seconds
@@ -50,16 +50,11 @@ def charge_day_fees(book: Book, contract: Record, service_day: Record, day: int)
         return
     row = calendar_day(book, day)
     days = basis_days(book, day)
-    fee_kopecks = day_share_kopecks(
-        book.tariffs[row.edition, contract.tariff].fee_e4, row.day_of_month, days
-    )
-    if fee_kopecks != 0:
-        post(book, contract, Entry.FEE_TARIFF, -fee_kopecks, ended_at)
-        service_day.tariff_fee_kopecks = fee_kopecks
-    fee_kopecks = _add_on_fees_kopecks(book, contract, day, days)
-    if fee_kopecks != 0:
-        post(book, contract, Entry.FEE_ADDON, -fee_kopecks, ended_at)
-        service_day.add_on_fee_kopecks = fee_kopecks
+    fee_e4 = book.tariffs[row.edition, contract.tariff].fee_e4
+    service_day.tariff_fee_kopecks = day_share_kopecks(fee_e4, row.day_of_month, days)
+    service_day.add_on_fee_kopecks = _add_on_fees_kopecks(book, contract, day, days)
+    charge(book, contract, Entry.FEE_TARIFF, service_day.tariff_fee_kopecks, ended_at)
+    charge(book, contract, Entry.FEE_ADDON, service_day.add_on_fee_kopecks, ended_at)
 
 
 @compiled

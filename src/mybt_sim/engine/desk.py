@@ -9,7 +9,7 @@ import numpy as np
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.promise import promise_payment
-from mybt_sim.engine.records import Records
+from mybt_sim.engine.records import NEVER, Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.tariff_change import cancel_tariff_change, change_tariff
 from mybt_sim.engine.top_up import erip_payment, top_up
@@ -32,6 +32,7 @@ REQUEST = np.dtype(
 def carry_out(books: Records, contracts: Records, requests: Records, now: int) -> Refusal:
     """Carry out the first request on the first contract; each array holds one record."""
     book, contract, request = books[0], contracts[0], requests[0]
+    book.allowed_from = NEVER  # the answer to an earlier request is not one to this
     if request.operation == Operation.TOP_UP:
         return top_up(
             book, contract, request.amount_kopecks, request.brand, request.is_declined, now

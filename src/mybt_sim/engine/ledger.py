@@ -22,6 +22,13 @@ def post(book: Book, contract: Record, entry: Entry, amount_kopecks: int, now: i
 
 
 @compiled
+def charge(book: Book, contract: Record, entry: Entry, amount_kopecks: int, now: int) -> None:
+    """Take `amount_kopecks` from the balance; nothing is posted when there is nothing to take."""
+    if amount_kopecks != 0:
+        post(book, contract, entry, -amount_kopecks, now)
+
+
+@compiled
 def note(book: Book, contract: Record, event: Event, value: int, now: int) -> None:
     """Write down that `event` happened; what `value` means stands beside the event."""
     count = book.event_count

@@ -128,6 +128,7 @@ TARIFF = np.dtype(
         ("is_social", "?"),
         ("is_archived", "?"),
         ("is_on_sale", "?"),
+        ("is_known", "?"),  # false in the blank offer that an unknown tariff gets
     ],
     align=True,
 )

@@ -1,7 +1,7 @@
 """Change of tariff plan: ordered now, in force from a next midnight (S5b, S19b)."""
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.engine.book import Book, calendar_day, tariff_at, terms_at
+from mybt_sim.engine.book import TARIFFS, Book, calendar_day, tariff_at, terms_at
 from mybt_sim.engine.kinds import Entry, Event, ServiceKind
 from mybt_sim.engine.ledger import note, post
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
@@ -31,7 +31,7 @@ def change_tariff(
 
     `is_confirmed` says that the subscriber agreed to lose the add-ons that do not fit it.
     """
-    offer = tariff_at(book, tariff, now)
+    offer = tariff_at(book, known_tariff(book, tariff), now)
     if contract.is_terminated:
         return Refusal.CONTRACT_TERMINATED
     if is_suspended(contract, now):
@@ -40,7 +40,7 @@ def change_tariff(
         return Refusal.CONTRACT_BLOCKED
     if tariff == contract.tariff:
         return Refusal.TARIFF_SAME
-    if crosses_package(contract, offer):
+    if offer.is_known and crosses_package(contract, offer):
         return Refusal.NOT_SELF_SERVICE
     if offer.is_archived:
         return Refusal.TARIFF_ARCHIVED
@@ -62,6 +62,17 @@ def change_tariff(
         return Refusal.TARIFF_FUNDS
     _order(book, contract, tariff, now)
     return Refusal.NONE
+
+
+@compiled
+def known_tariff(book: Book, tariff: int) -> int:
+    """`tariff`, or the place of the blank offer when there is no such tariff.
+
+    Compiled code does not check bounds: an unknown index would read what lies beyond.
+    """
+    if 0 <= tariff < book.tariff_count:
+        return tariff
+    return TARIFFS - 1
 
 
 @compiled

@@ -3,7 +3,7 @@
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.daily_fee import paid_add_ons
 from mybt_sim.engine.kinds import Entry, Event, Settlement
-from mybt_sim.engine.ledger import note, post
+from mybt_sim.engine.ledger import charge, note
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.usage import round_e4
@@ -29,8 +29,8 @@ def issue_bill(book: Book, contract: Record, service_day: Record, day: int) -> N
             service_day.add_on_fee_kopecks += round_e4(fee_e4)
     service_day.usage_kopecks = round_e4(contract.unbilled_e4)
     contract.unbilled_e4 = 0
-    post(book, contract, Entry.USAGE, -service_day.usage_kopecks, billed_at)
-    post(book, contract, Entry.FEE_TARIFF, -service_day.tariff_fee_kopecks, billed_at)
-    post(book, contract, Entry.FEE_ADDON, -service_day.add_on_fee_kopecks, billed_at)
+    charge(book, contract, Entry.USAGE, service_day.usage_kopecks, billed_at)
+    charge(book, contract, Entry.FEE_TARIFF, service_day.tariff_fee_kopecks, billed_at)
+    charge(book, contract, Entry.FEE_ADDON, service_day.add_on_fee_kopecks, billed_at)
     total_kopecks = service_day.tariff_fee_kopecks + service_day.add_on_fee_kopecks
     note(book, contract, Event.BILL_ISSUED, total_kopecks + service_day.usage_kopecks, billed_at)

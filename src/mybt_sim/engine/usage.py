@@ -4,7 +4,7 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.daily_fee import E4_PER_KOPECK
 from mybt_sim.engine.kinds import Entry, Settlement
-from mybt_sim.engine.ledger import post
+from mybt_sim.engine.ledger import charge
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.rule import rule
 
@@ -59,10 +59,8 @@ def charge_usage(book: Book, contract: Record, service_day: Record, day: int) ->
     if contract.settlement == Settlement.CREDIT:
         contract.unbilled_e4 += charge_e4
         return
-    usage_kopecks = round_e4(charge_e4)
-    if usage_kopecks != 0:
-        post(book, contract, Entry.USAGE, -usage_kopecks, (day + 1) * DAY_S)
-        service_day.usage_kopecks = usage_kopecks
+    service_day.usage_kopecks = round_e4(charge_e4)
+    charge(book, contract, Entry.USAGE, service_day.usage_kopecks, (day + 1) * DAY_S)
 
 
 @rule("USE-QUOTA")

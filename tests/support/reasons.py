@@ -1,0 +1,165 @@
+"""Why an operation may be refused, said once more in the words of DOMAIN §3, to check the answers.
+
+Each operation has its reasons in the order in which they count. An answer is right when it is the
+first reason that applies, or an acceptance where none does.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from mybt_sim.engine.book import Book
+from mybt_sim.engine.kinds import CardBrand, ServiceKind, Settlement
+from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
+from mybt_sim.engine.refusals import Refusal
+from tests.support.life import State, Step
+
+
+class Facts(NamedTuple):
+    """What is known when somebody asks."""
+
+    book: Book
+    state: State
+    arguments: tuple[int, ...]
+    now: int
+
+    @property
+    def day(self) -> Record:
+        row: Record = self.book.calendar[self.now // DAY_S - self.book.first_day]
+        return row
+
+    @property
+    def terms(self) -> Record:
+        terms: Record = self.book.terms[self.day.edition]
+        return terms
+
+    def tariff(self, index: int) -> Record:
+        tariff: Record = self.book.tariffs[self.day.edition, index]
+        return tariff
+
+    @property
+    def offer(self) -> Record:
+        return self.tariff(self.arguments[0])
+
+
+Reason = tuple[Refusal, Callable[[Facts], object]]
+
+
+def is_terminated(facts: Facts) -> object:
+    return facts.state.is_terminated
+
+
+def is_suspended(facts: Facts) -> bool:
+    return facts.now in range(facts.state.suspended_from, facts.state.suspended_until)
+
+
+def is_maintenance(facts: Facts) -> bool:
+    """On the 5th from 02:00 to 03:00, advance services only."""
+    hour = facts.now % DAY_S // 3_600
+    is_night = facts.day.day_of_month == 5 and hour == 2
+    return bool(is_night and facts.state.settlement == Settlement.ADVANCE)
+
+
+def is_too_often(facts: Facts) -> bool:
+    wait_s, closed_at = int(facts.terms.promise_wait_s), facts.state.promise_closed_at
+    return bool(closed_at != NEVER and facts.now - closed_at < wait_s)
+
+
+def is_no_promise_sum(facts: Facts) -> bool:
+    amount, terms = facts.arguments[0], facts.terms
+    return bool(amount < terms.promise_min_kopecks or amount % terms.promise_step_kopecks)
+
+
+def is_other_annex(facts: Facts) -> bool:
+    kinds = {int(facts.offer.kind), facts.state.kind}
+    return len(kinds) == 2 and ServiceKind.PACKAGE in kinds
+
+
+def is_not_offered(facts: Facts) -> bool:
+    return bool(facts.offer.kind != facts.state.kind or not facts.offer.is_on_sale)
+
+
+def loses_unconfirmed(facts: Facts) -> bool:
+    """Own add-ons that the new plan neither carries nor includes, and no word of agreement."""
+    own = facts.state.add_ons & ~int(facts.tariff(facts.state.tariff).included_add_ons)
+    kept = int(facts.offer.fitting_add_ons) | int(facts.offer.included_add_ons)
+    return not facts.arguments[1] and own & ~kept != 0
+
+
+def change_fee(facts: Facts) -> int:
+    old, new = facts.tariff(facts.state.tariff).fee_e4, facts.offer.fee_e4
+    way = "same" if new == old else "up" if new > old else "down"
+    return int(facts.terms[f"tariff_fee_{way}_kopecks"])
+
+
+REASONS: dict[str, tuple[Reason, ...]] = {
+    "top_up": (
+        (Refusal.CARD_UNSUPPORTED, lambda f: f.arguments[1] == CardBrand.OTHER),
+        (Refusal.TOPUP_NOT_ALLOWED, is_terminated),
+        (Refusal.PAYMENT_MAINTENANCE, is_maintenance),
+        (Refusal.TOPUP_AMOUNT_RANGE, lambda f: not 100 <= f.arguments[0] <= 50_000),
+        (Refusal.CARD_DECLINED, lambda f: f.arguments[2]),
+    ),
+    "erip_payment": (
+        (Refusal.ERIP_UNKNOWN_ACCOUNT, lambda f: not f.arguments[1]),
+        (Refusal.TOPUP_NOT_ALLOWED, is_terminated),
+        (Refusal.PAYMENT_MAINTENANCE, is_maintenance),
+        (Refusal.TOPUP_AMOUNT_RANGE, lambda f: f.arguments[0] <= 0),
+    ),
+    "promise_payment": (
+        (Refusal.CONTRACT_TERMINATED, is_terminated),
+        (Refusal.PROMISE_SUSPENDED, is_suspended),
+        (Refusal.PROMISE_NOT_PREPAID, lambda f: f.state.settlement == Settlement.CREDIT),
+        (Refusal.PROMISE_CREDIT_TRUST, lambda f: f.state.add_ons & 0b10),
+        (Refusal.PROMISE_ALREADY_ACTIVE, lambda f: f.state.promise_open_kopecks),
+        (Refusal.PROMISE_LOCKED_UNPAID, lambda f: f.state.promise_unpaid_kopecks),
+        (Refusal.PROMISE_TOO_OFTEN, is_too_often),
+        (
+            Refusal.PROMISE_BALANCE_POSITIVE,
+            lambda f: f.state.balance_kopecks > 0 and not f.terms.promise_allows_positive_balance,
+        ),
+        (
+            Refusal.PROMISE_DEBT_TOO_HIGH,
+            lambda f: not -f.state.balance_kopecks < f.terms.promise_debt_limit_kopecks,
+        ),
+        (Refusal.PROMISE_AMOUNT_INVALID, is_no_promise_sum),
+        (
+            Refusal.PROMISE_ABOVE_LIMIT,
+            lambda f: not f.arguments[0] <= f.terms.promise_limit_kopecks,
+        ),
+        (
+            Refusal.PROMISE_BELOW_DEBT,
+            lambda f: not f.state.balance_kopecks + f.arguments[0] > 0,
+        ),
+    ),
+    "cancel_promise": ((Refusal.PROMISE_NOT_CANCELLABLE, lambda f: True),),
+    "change_tariff": (
+        (Refusal.CONTRACT_TERMINATED, is_terminated),
+        (Refusal.CONTRACT_SUSPENDED, is_suspended),
+        (Refusal.CONTRACT_BLOCKED, lambda f: f.state.is_blocked),
+        (Refusal.TARIFF_SAME, lambda f: f.arguments[0] == f.state.tariff),
+        (Refusal.NOT_SELF_SERVICE, is_other_annex),
+        (Refusal.TARIFF_ARCHIVED, lambda f: f.offer.is_archived),
+        (Refusal.TARIFF_NOT_AVAILABLE, is_not_offered),
+        (
+            Refusal.TARIFF_TECH_MISMATCH,
+            lambda f: not int(f.offer.technologies) & 1 << f.state.technology,
+        ),
+        (Refusal.TARIFF_NOT_ELIGIBLE, lambda f: f.offer.is_social and not f.state.is_social),
+        (Refusal.TARIFF_CHANGE_PENDING, lambda f: f.state.pending_tariff != NO_TARIFF),
+        (Refusal.TARIFF_CHANGE_TOO_SOON, lambda f: not f.now >= f.state.tariff_free_from),
+        (Refusal.TARIFF_CONFIRM_REQUIRED, loses_unconfirmed),
+        (Refusal.TARIFF_BALANCE_LOW, lambda f: not f.state.balance_kopecks > 0),
+        (Refusal.TARIFF_FUNDS, lambda f: not f.state.balance_kopecks >= change_fee(f)),
+    ),
+    "cancel_tariff_change": (
+        (Refusal.CONTRACT_TERMINATED, is_terminated),
+        (Refusal.TARIFF_NO_PENDING, lambda f: f.state.pending_tariff == NO_TARIFF),
+    ),
+}
+
+
+def first_reason(book: Book, step: Step) -> Refusal:
+    """What the answer to an operation should have been."""
+    facts = Facts(book, step.before, step.arguments, step.now)
+    found = (refusal for refusal, applies in REASONS[step.what] if applies(facts))
+    return next(found, Refusal.NONE)

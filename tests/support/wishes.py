@@ -1,0 +1,200 @@
+"""Random lives: what people may want of a contract, and when.
+
+A wish is relative to how things stand ("one kopeck more than the debt, a second before the promise
+ends"), so that chance finds the edges of the rules. It becomes a command when its moment comes.
+"""
+
+import datetime
+import random
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from mybt_sim.catalogue.calendar import day_of
+from mybt_sim.engine.kinds import CardBrand, Technology
+from mybt_sim.engine.records import DAY_S
+from tests.support.life import Command, Given, Life, Terms, book_with
+
+OPENED = ("2017-12-28", "2019-12-27", "2024-02-26", "2026-04-03", "2026-06-01", "2026-12-28")
+OPENED_DAYS = tuple(day_of(datetime.date.fromisoformat(date)) for date in OPENED)
+TERMS_CHOICES: tuple[Terms, ...] = (
+    (),
+    (("fee_month_days", 30), ("promise_wait_days", 2), ("tariff_wait_days", 3)),
+    (("promise_allows_positive_balance", False), ("tariff_effect_next_month", True)),
+    (("promise_step", "0.50"), ("tariff_fee_down", "25.00"), ("tariff_fee_up", "3.00")),
+    (("block_at", "5.00"), ("promise_debt_limit", "40.00"), ("tariff_wait_days", 0)),
+)
+TARIFFS = 21
+BALANCES = (-8000, -1500, -1499, -500, 0, 1, 90, 200, 500, 1500, 3000, 10_000, 30_000)
+WHATS = (
+    "look",  # comes first, because Hypothesis shrinks towards it
+    *("promise_payment",) * 5,
+    *("top_up",) * 3,
+    *("erip_payment",) * 3,
+    *("change_tariff",) * 4,
+    *("cancel_tariff_change", "cancel_promise", "use", "use"),
+)
+WHENS = (*("after",) * 10, "due", "due", "midnight", "midnight", "window", "free")
+OFFSETS_S = (0, 0, 1, 1, 60, 60, 3_600, 3_600, 40_000, 40_000, 86_399, 86_400, 200_000, 432_000)
+SUMS = ("exactly", "exactly", "debt", "open", "unpaid", "limit")
+KOPECKS = (-1, 0, 1, 50, 99, 100, 550, 1000, 1499, 1500, 1501, 2000, 5000, 50_000, 50_001, 10**12)
+WINDOW_S = (2 * 3_600 - 1, 2 * 3_600, 3 * 3_600 - 1, 3 * 3_600)
+NEAR = (1, -1, 2, -2)
+VOLUMES_MB = (0, 1, 5, 700, 1024, 4096, 10_240, 20_000)
+
+
+class Wish(NamedTuple):
+    """What somebody wants, and when, said relative to how the contract stands."""
+
+    what: str
+    when: str
+    offset_s: int
+    sum: str
+    offset_kopecks: int
+    tariff: int  # below zero: some places away from the present one
+    chance: int  # 0 … 15, for whatever else a command needs
+    volume_mb: int
+
+
+def _start(tariff: int, day: int, balance: int, terms: Terms, bits: int) -> Given:
+    """`bits` decide, by the bit, on everything that is seldom other than usual."""
+    book = book_with(terms)
+    offer = book.tariffs[book.calendar[day - book.first_day].edition, tariff]
+    fits_both = int(offer.technologies) == 3
+    technology = bits & 1 if fits_both else int(offer.technologies) >> 1
+    is_suspended = bits >> 2 & 7 == 0
+    has_add_ons = bits >> 5 & 1
+    return Given(
+        tariff=tariff,
+        opened_day=day,
+        balance_kopecks=balance,
+        technology=Technology(technology),
+        is_social=bool(bits & 2),
+        add_ons=int(offer.fitting_add_ons) & (bits >> 6) * has_add_ons,
+        suspended_from=(day + (bits >> 6 & 3)) * DAY_S if is_suspended else 0,
+        suspended_until=(day + 4 + (bits >> 8 & 7)) * DAY_S if is_suspended else 0,
+        is_terminated=bits >> 2 & 31 == 31,
+        terms=terms,
+    )
+
+
+BITS = 1 << 26
+givens = st.builds(
+    _start,
+    st.integers(0, TARIFFS - 1),
+    st.sampled_from(OPENED_DAYS),
+    st.sampled_from(BALANCES),
+    st.sampled_from(TERMS_CHOICES),
+    st.integers(0, BITS - 1),
+)
+wishes = st.lists(
+    st.builds(
+        Wish,
+        st.sampled_from(WHATS),
+        st.sampled_from(WHENS),
+        st.sampled_from(OFFSETS_S),
+        st.sampled_from(SUMS),
+        st.sampled_from(KOPECKS),
+        st.integers(-TARIFFS, TARIFFS - 1),
+        st.integers(0, 15),
+        st.sampled_from(VOLUMES_MB),
+    ),
+    min_size=10,
+    max_size=40,
+)
+
+
+def drawn_life(seed: int) -> tuple[Given, list[Wish]]:
+    """A life by its number, the same on each machine and without Hypothesis."""
+    luck = random.Random(seed)
+    start = _start(
+        luck.randrange(TARIFFS),
+        luck.choice(OPENED_DAYS),
+        luck.choice(BALANCES),
+        luck.choice(TERMS_CHOICES),
+        luck.randrange(BITS),
+    )
+    return start, [
+        Wish(
+            luck.choice(WHATS),
+            luck.choice(WHENS),
+            luck.choice(OFFSETS_S),
+            luck.choice(SUMS),
+            luck.choice(KOPECKS),
+            luck.randrange(-TARIFFS, TARIFFS),
+            luck.randrange(16),
+            luck.choice(VOLUMES_MB),
+        )
+        for _ in range(luck.randrange(10, 50))
+    ]
+
+
+def commands(life: Life, wanted: Sequence[Wish]) -> Iterator[Command]:
+    """Let time pass up to each wish, and say what is asked then; the caller carries it out."""
+    for wish in wanted:
+        life.advance(_moment(life, wish))
+        if wish.what == "use":
+            life.use({"down": wish.volume_mb, "up": wish.chance, "local": wish.chance})
+            life.use({"mobile": wish.chance % 4, "international": wish.chance // 12})
+        elif wish.what != "look":
+            yield _command(life, wish)
+
+
+def live(start: Given, wanted: Sequence[Wish]) -> Life:
+    """A whole life, and a day more, so that what was begun shows its end."""
+    life = Life(start)
+    for command in commands(life, wanted):
+        life.do(command)
+    life.advance(life.now + DAY_S)
+    return life
+
+
+def _moment(life: Life, wish: Wish) -> int:
+    contract, now = life.contract, life.now
+    about_s = wish.offset_s % 3 - 1
+    moment = now + wish.offset_s
+    if wish.when == "due" and contract.promise_open_kopecks > 0:
+        moment = int(contract.promise_due_at) + about_s
+    elif wish.when == "midnight":
+        moment = (now // DAY_S + 1) * DAY_S + about_s
+    elif wish.when == "window":
+        day = now // DAY_S
+        while life.book.calendar[day - life.book.first_day].day_of_month != 5:
+            day += 1
+        moment = day * DAY_S + WINDOW_S[wish.chance % 4]
+    elif wish.when == "free" and contract.tariff_free_from > now:
+        moment = int(contract.tariff_free_from) + about_s
+    return max(now, moment)
+
+
+def _kopecks(life: Life, wish: Wish) -> int:
+    contract, book = life.contract, life.book
+    about = wish.offset_kopecks % 3 - 1
+    edition = book.calendar[life.now // DAY_S - book.first_day].edition
+    sums = {
+        "exactly": wish.offset_kopecks,
+        "debt": about - int(contract.balance_kopecks),
+        "open": about + int(contract.promise_open_kopecks),
+        "unpaid": about + int(contract.promise_unpaid_kopecks),
+        "limit": about + int(book.terms[edition].promise_limit_kopecks),
+    }
+    return sums[wish.sum]
+
+
+def _command(life: Life, wish: Wish) -> Command:
+    amount = _kopecks(life, wish)
+    if wish.what == "promise_payment":
+        return Command(wish.what, (amount,))
+    if wish.what == "top_up":
+        is_odd = wish.chance == 15
+        brand = CardBrand.OTHER if is_odd else wish.chance % 3
+        return Command(wish.what, (amount, int(brand), wish.chance == 14))
+    if wish.what == "erip_payment":
+        return Command(wish.what, (amount, wish.chance < 15))
+    if wish.what == "change_tariff":
+        tariff = wish.tariff
+        if tariff < 0:
+            tariff = (int(life.contract.tariff) + NEAR[tariff % 4]) % TARIFFS
+        return Command(wish.what, (tariff, wish.chance < 8))
+    return Command(wish.what)
