@@ -28,7 +28,7 @@ from mybt_sim.store.batches import (
 from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest
 
-WAVE_GROUPS = 32
+WAVE_GROUPS = 12
 """Row groups of contract_day in one wave."""
 
 Progress = Callable[[int, int], None]

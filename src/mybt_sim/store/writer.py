@@ -3,13 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
 from mybt_sim.base.errors import RunError
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare
@@ -21,6 +21,7 @@ from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest, digest_of
 from mybt_sim.store.identity import run_frame
 from mybt_sim.store.reference import reference_frames
+from mybt_sim.store.run_file import BATCH_ROWS
 from mybt_sim.store.schema import (
     DERIVED_TABLES,
     ledger_ddl,
@@ -29,6 +30,7 @@ from mybt_sim.store.schema import (
 from mybt_sim.store.waves import Progress, insert, store_waves
 
 MEMORY_LIMIT = "1GB"
+PARALLEL_STATEMENTS = 2
 
 
 def no_progress(_subscribers: int, _rows: int) -> None:
@@ -119,9 +121,11 @@ def _write(
         # one checkpoint at the end; in between each would rewrite what is already on disk
         connection.execute("SET checkpoint_threshold = '1TB'")
         writing = _Writing(simulation, connection, tables)
+        connection.execute("BEGIN")
         for table in (*tables.values(), facts.DIGEST, facts.RUN):
             for statement in table.ddl():
                 connection.execute(statement)
+        connection.execute("COMMIT")
         lives = simulate_blocks(
             simulation, threads=threads, block_size=block_size, metrics_only=metrics_only
         )
@@ -138,10 +142,16 @@ def _store_facts(writing: _Writing, lives: Iterator[BlockLife], progress: Progre
     for name, frame in reference_frames(writing.simulation).items():
         insert(connection, writing.tables[name], frame)
     writing.digests["contract_day"] = store_waves(connection, writing.tables, lives, progress)
-    for table in DERIVED_TABLES:
-        connection.execute(f"INSERT INTO {table.name} {table.derived}")
+    with ThreadPoolExecutor(PARALLEL_STATEMENTS) as executor:
+        list(executor.map(lambda table: _derive(connection, table), DERIVED_TABLES))
     for statement in ledger_ddl():
         connection.execute(statement)
+
+
+def _derive(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Fill a table from others; the connection's other users are not disturbed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table.name} {table.derived}")
 
 
 def _store_metrics(writing: _Writing, lives: Iterator[BlockLife], progress: Progress) -> None:
@@ -158,9 +168,11 @@ def _store_metrics(writing: _Writing, lives: Iterator[BlockLife], progress: Prog
 
 def _seal(writing: _Writing, *, metrics_only: bool) -> None:
     """Write the digests of all tables and the row that identifies the run."""
-    for name, table in writing.tables.items():
-        if name not in writing.digests:
-            writing.digests[name] = digest_of(table, stored_batches(writing.connection, table))
+    missing = [table for name, table in writing.tables.items() if name not in writing.digests]
+    with ThreadPoolExecutor(PARALLEL_STATEMENTS) as executor:
+        digests = executor.map(lambda table: _stored_digest(writing.connection, table), missing)
+        for table, digest in zip(missing, digests, strict=True):
+            writing.digests[table.name] = digest
     rows = [
         {"table_name": name, "row_count": digest.rows, "sha256": digest.hexdigest()}
         for name, digest in sorted(writing.digests.items())
@@ -170,7 +182,9 @@ def _seal(writing: _Writing, *, metrics_only: bool) -> None:
     insert(writing.connection, facts.RUN, run)
 
 
-def stored_batches(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[pa.RecordBatch]:
-    """All rows of a table in stored order."""
+def _stored_digest(connection: duckdb.DuckDBPyConnection, table: Table) -> TableDigest:
+    """The digest of a table, read back from what was stored."""
     names = ", ".join(column.name for column in table.columns)
-    yield from connection.sql(f"SELECT {names} FROM {table.name}").to_arrow_reader(500_000)
+    with connection.cursor() as cursor:
+        rows = cursor.sql(f"SELECT {names} FROM {table.name}")
+        return digest_of(table, rows.to_arrow_reader(BATCH_ROWS))
