@@ -25,7 +25,7 @@ from mybt_sim.simulation.pool import simulate_blocks
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import open_run
 from mybt_sim.store.schema import run_tables
-from mybt_sim.store.waves import insert
+from mybt_sim.store.stream import insert
 from mybt_sim.store.writer import simulate
 
 REPEATS = 3

@@ -41,7 +41,7 @@ would be stored in pieces and put together again, at a third of the speed."""
 
 def row_groups(matrices: Iterable[NDArray[np.int32]]) -> Iterator[NDArray[np.int32]]:
     """The columns of several blocks, cut anew into whole row groups and a rest."""
-    group = np.empty((len(DayColumn), ROW_GROUP), np.int32)
+    group = _empty_group()
     filled = 0
     for matrix in matrices:
         taken = 0
@@ -51,10 +51,16 @@ def row_groups(matrices: Iterable[NDArray[np.int32]]) -> Iterator[NDArray[np.int
             filled, taken = filled + count, taken + count
             if filled == ROW_GROUP:
                 yield group
-                group = np.empty_like(group)
+                group = _empty_group()
                 filled = 0
     if filled:
         yield np.ascontiguousarray(group[:, :filled])
+
+
+def _empty_group() -> NDArray[np.int32]:
+    """Room for a row group, from Arrow's pool, which keeps memory that it has been given."""
+    room = pa.allocate_buffer(len(DayColumn) * ROW_GROUP * np.dtype(np.int32).itemsize)
+    return np.frombuffer(room, np.int32).reshape(len(DayColumn), ROW_GROUP)
 
 
 def day_schema(table: Table) -> pa.Schema:

@@ -27,7 +27,7 @@ from mybt_sim.store.schema import (
     ledger_ddl,
     run_tables,
 )
-from mybt_sim.store.waves import Progress, insert, store_waves
+from mybt_sim.store.stream import Progress, insert, store_lives
 
 MEMORY_LIMIT = "1GB"
 PARALLEL_STATEMENTS = 2
@@ -141,7 +141,7 @@ def _store_facts(writing: _Writing, lives: Iterator[BlockLife], progress: Progre
     connection = writing.connection
     for name, frame in reference_frames(writing.simulation).items():
         insert(connection, writing.tables[name], frame)
-    writing.digests["contract_day"] = store_waves(connection, writing.tables, lives, progress)
+    writing.digests["contract_day"] = store_lives(connection, writing.tables, lives, progress)
     with ThreadPoolExecutor(PARALLEL_STATEMENTS) as executor:
         list(executor.map(lambda table: _derive(connection, table), DERIVED_TABLES))
     for statement in ledger_ddl():
