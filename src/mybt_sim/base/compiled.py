@@ -60,6 +60,19 @@ if IS_COMPILED:
     numba.config.CACHE_DIR = _open_cache()  # type: ignore[attr-defined]
 
 
+def entry_of(function: Function, *arguments: Any) -> Function:
+    """`function` for arguments of exactly these types, without looking the types up at each call.
+
+    Calls the function once. Only for callers that always pass the same types: nothing is checked.
+    """
+    function(*arguments)
+    overloads = getattr(function, "overloads", None)
+    if overloads is None:  # not compiled
+        return function
+    assert len(overloads) == 1, "the function serves several combinations of types"
+    return cast(Function, next(iter(overloads.values())).entry_point)
+
+
 def compiled(function: Function) -> Function:
     """Compile `function` to machine code that runs without the interpreter lock.
 

@@ -80,6 +80,10 @@ def _add_on_fees_kopecks(book: Book, contract: Record, day: int, days: int) -> i
     fees_kopecks = 0
     add_on = 0
     while bits != 0:
+        if bits & 0xF == 0:
+            bits >>= 4
+            add_on += 4
+            continue
         if bits & 1:
             fee_e4 = book.add_ons[row.edition, add_on].fee_e4
             fees_kopecks += day_share_kopecks(fee_e4, row.day_of_month, days)
