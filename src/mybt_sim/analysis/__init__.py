@@ -1,0 +1,5 @@
+"""Metrics and charts over a run. Each metric takes a DuckDB cursor and gives a polars frame."""
+
+from mybt_sim.analysis.chosen import Chosen
+
+__all__ = ["Chosen"]

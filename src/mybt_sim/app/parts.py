@@ -1,0 +1,210 @@
+"""Pieces of a notebook's page as HTML; what comes in as text is escaped here."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from html import escape
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from mybt_sim.analysis.figures import Figure
+from mybt_sim.analysis.play import ROWS_MAX, SECONDS_MAX, Answer
+from mybt_sim.text import (
+    LANGUAGES,
+    Language,
+    compact,
+    date_numeric,
+    money,
+    number,
+    percent,
+    translate,
+    volume,
+)
+
+CELL_MAX = 200
+CELL_SHOWN = 18
+IDENTITIES = {"contract_id"}
+MINUTES_PER_HOUR = 60
+DAYS_PER_MONTH = 30
+
+
+class Stat(NamedTuple):
+    """A figure with its name and what puts it in proportion."""
+
+    name: str
+    figure: str
+    note: str
+
+
+def opening(words: str, language: Language, lead: str) -> str:
+    """The head of a notebook's page: the way home, the languages, its title and one sentence."""
+    to_home = escape(translate("page.to_home", language))
+    here = ' aria-current="true"'
+    languages = "".join(
+        f'<a href="?lang={code}" lang="{code}"{here if code == language else ""}>{code}</a>'
+        for code in LANGUAGES
+    )
+    return (
+        f'<header class="opening" lang="{language}"><nav>'
+        f'<a href="/?lang={language}">← {to_home}</a>'
+        f'<span class="languages">{languages}</span></nav>'
+        f"<h1>{escape(translate(f'{words}.title', language))}</h1><p>{escape(lead)}</p></header>"
+    )
+
+
+def usage_stats(totals: dict[str, Any], language: Language) -> list[Stat]:
+    """The six figures of usage from one row of `usage.totals`; its `days` must not be 0."""
+    days, contracts = totals["days"], round(totals["contract_days"] / totals["days"])
+    down, up = totals["down_mb"], totals["up_mb"]
+    month_fee = round(totals["charged_kopecks"] * DAYS_PER_MONTH / totals["contract_days"])
+
+    def say(key: str, **values: object) -> str:
+        return translate(f"usage.{key}", language, **values)
+
+    def lasting(name: str, unit: str, amount: float) -> Stat:
+        whole, part = (
+            say(unit, figure=compact(value, language)) for value in (amount, amount / days)
+        )
+        return Stat(say(name), whole, say("a_day", figure=part))
+
+    charged = money_short(totals["charged_kopecks"], language)
+    return [
+        Stat(
+            say("received"),
+            volume(down, language),
+            say("a_day", figure=volume(down / days, language)),
+        ),
+        Stat(
+            say("sent"),
+            volume(up, language),
+            say("of_all", share=percent(up / max(down + up, 1), language)),
+        ),
+        lasting("tv", "hours", totals["tv_minutes"] / MINUTES_PER_HOUR),
+        lasting("calls", "minutes", totals["call_minutes"]),
+        Stat(say("contracts"), number(contracts, language), say("contracts.note")),
+        Stat(say("charged"), charged, say("charged.note", figure=money(month_fee, language))),
+    ]
+
+
+def money_short(kopecks: int, language: Language) -> str:
+    """A large amount in short: 7.55 million BYN."""
+    return f"{compact(kopecks / 100, language)}\N{NO-BREAK SPACE}BYN"
+
+
+def stat_cards(stats: Iterable[Stat]) -> str:
+    """Figures as a row of cards."""
+    cards = "".join(
+        f"<div><dt>{escape(stat.name)}</dt><dd>{escape(stat.figure)}</dd>"
+        f"<dd class='note'>{escape(stat.note)}</dd></div>"
+        for stat in stats
+    )
+    return f'<dl class="stats">{cards}</dl>'
+
+
+def figure_card(figure: Figure, chart: str) -> str:
+    """A figure as a card; `chart` is its drawing as marimo makes it."""
+    return card(figure.title, figure.subtitle, chart)
+
+
+def card(title: str, subtitle: str, inside: str) -> str:
+    """A card with a heading; `inside` is HTML."""
+    return (
+        f'<section class="card"><h2>{escape(title)}</h2><p class="sub">{escape(subtitle)}</p>'
+        f"{inside}</section>"
+    )
+
+
+def side_by_side(*cards: str) -> str:
+    """Cards next to each other where there is room."""
+    return f'<div class="pair">{"".join(cards)}</div>'
+
+
+def filter_bar(language: Language, *fields: str) -> str:
+    """Fields of marimo in one bar that wraps."""
+    title = escape(translate("filter.title", language))
+    inside = "".join(f'<div class="field">{field}</div>' for field in fields)
+    return f'<div class="filters" role="group" aria-label="{title}">{inside}</div>'
+
+
+def notice(title: str, text: str, *, kind: str = "empty") -> str:
+    """What stands where there is nothing to show; `kind` is empty, refused or error."""
+    role = "status" if kind == "empty" else "alert"
+    return (
+        f'<section class="notice {kind}" role="{role}"><h2>{escape(title)}</h2>'
+        f"<p>{escape(text)}</p></section>"
+    )
+
+
+def days_table(frame: pl.DataFrame, language: Language) -> str:
+    """Days of contracts as a table; its headings are messages `column.NAME`."""
+    headings = [translate(f"column.{name}", language) for name in frame.columns]
+    return _table(frame, headings, language)
+
+
+def _table(frame: pl.DataFrame, headings: Iterable[str], language: Language) -> str:
+    """Rows as a table that scrolls in its own frame."""
+    types = frame.schema.items()
+    classes = [
+        ' class="number"' if kind.is_numeric() and name not in IDENTITIES else ""
+        for name, kind in types
+    ]
+    head = "".join(
+        f"<th{kind}>{escape(name)}</th>" for name, kind in zip(headings, classes, strict=True)
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{kind}{_whole(text := _cell(value, language))}>{escape(text)}</td>"
+            for value, kind in zip(row, classes, strict=True)
+        )
+        + "</tr>"
+        for row in frame.iter_rows()
+    )
+    return (
+        '<div class="scroll" tabindex="0"><table class="data">'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _whole(text: str) -> str:
+    """A long text can be read in full by pointing at it."""
+    return f' title="{escape(text)}"' if len(text) > CELL_SHOWN else ""
+
+
+def _cell(value: object, language: Language) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return date_numeric(value, language)
+    if isinstance(value, Decimal | float):
+        return number(value, language, digits=2)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number(value, language)
+    text = str(value)
+    return text if len(text) <= CELL_MAX else text[:CELL_MAX] + "…"
+
+
+def toolbar(*fields: str) -> str:
+    """Fields of marimo in a row above what they govern."""
+    return f'<div class="toolbar">{"".join(fields)}</div>'
+
+
+def pager(text: str, *fields: str) -> str:
+    """Fields of marimo around the words that say which page this is."""
+    first, *others = fields
+    words = f'<span role="status">{escape(text)}</span>'
+    return f'<div class="pager">{first}{words}{"".join(others)}</div>'
+
+
+def answer_card(answer: Answer, language: Language) -> str:
+    """The rows of a query, or one sentence that says why there are none."""
+    if answer.refused:
+        values = {"detail": answer.detail, "seconds": SECONDS_MAX}
+        text = translate(f"sql.refused.{answer.refused}", language, **values)
+        return notice(translate("sql.refused", language), text, kind="refused")
+    text = translate("sql.rows", language, count=answer.rows.height)
+    if answer.is_cut:
+        text = translate("sql.cut", language, rows=ROWS_MAX)
+    table = _table(answer.rows, answer.rows.columns, language)
+    return f'<section class="card answer"><p class="sub" role="status">{text}</p>{table}</section>'

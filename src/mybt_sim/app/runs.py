@@ -1,0 +1,56 @@
+"""Which run a page shows. A run is opened once for the whole process, read-only and secured.
+
+A notebook learns of its run in this order: the site that serves it says so in the ASGI scope
+(`scope["meta"]["run"]`, which marimo hands on as `mo.app_meta().request.meta`); else the variable
+MYBT_SIM_RUN of the environment, for `marimo edit` and scripts; else runs/year.duckdb, which `make
+run` makes. A browser session takes a cursor of its own: DuckDB refuses a connection that two
+threads use at once.
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mybt_sim.analysis import play
+from mybt_sim.base.errors import MybtError
+from mybt_sim.store import Run, open_run
+
+RUN_VARIABLE = "MYBT_SIM_RUN"
+RUN_DEFAULT = Path("runs/year.duckdb")
+
+_opened: dict[Path, Run] = {}
+_door = threading.Lock()
+
+
+def named_run(meta: Mapping[str, Any] | None = None) -> Path:
+    """Path of the run that a page shows; `meta` is what the site said, if there is one."""
+    said = (meta or {}).get("run") or os.environ.get(RUN_VARIABLE)
+    return Path(said) if said else RUN_DEFAULT
+
+
+def shared_run(path: Path) -> Run:
+    """The run at `path`, opened once and secured; `RunError` when it cannot be opened."""
+    path = path.resolve()
+    with _door:
+        if path not in _opened:
+            run = open_run(path)
+            play.secure(run.connection)
+            _opened[path] = run
+        return _opened[path]
+
+
+def attempted_run(path: Path) -> tuple[Run | None, str]:
+    """The run, or None and the sentence that says what to do: for pages that show their errors."""
+    try:
+        return shared_run(path), ""
+    except MybtError as error:
+        return None, str(error)
+
+
+def run_fingerprint(run: Run) -> str:
+    """SHA-256 over the digests of all tables of a run, in order of names."""
+    lines = (f"{name} {sha256}\n" for name, sha256 in sorted(run.stored_digests().items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -1,0 +1,25 @@
+"""The notebooks that the site offers, in the order of their cards."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parents[1]
+_PACKAGED = _PACKAGE / "_notebooks"
+_CHECKOUT = _PACKAGE.parents[1] / "notebooks"
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook. `words` opens its keys in the message catalogues (`usage.title`)."""
+
+    path: str
+    file: str
+    words: str
+
+
+SHELF = (Notebook("/usage", "usage_statistics.py", "usage"),)
+
+
+def notebook_folder() -> Path:
+    """Where the notebooks lie: inside an installed package, or in the checkout."""
+    return _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT

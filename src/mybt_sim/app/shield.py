@@ -1,0 +1,72 @@
+"""What every answer of the site carries, and what is turned away before it is answered.
+
+Our own pages need no script at all. marimo's page brings scripts inline and compiles chart
+expressions, so its policy allows that, but nothing from another machine. A request for a strange
+host (DNS rebinding), or from a page of another origin, is refused: the site listens on the loopback
+address without a password, and any page in the same browser could knock.
+"""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+STRICT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+NOTEBOOK_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; "
+    "form-action 'self'; base-uri 'self'; frame-ancestors 'self'"
+)
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+
+class Shield:
+    """ASGI middleware. `hosts` are the names by which the site may be called; empty means any."""
+
+    def __init__(self, app: ASGIApp, *, notebooks: Collection[str], hosts: Collection[str]) -> None:
+        self.app = app
+        self.notebooks = tuple(f"{path}/" for path in notebooks)
+        self.hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif self._is_welcome(Headers(scope=scope)):
+            await self.app(scope, receive, self._with_headers(scope["path"], send))
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse("This host or origin is not served here.\n", 403)(
+                scope, receive, send
+            )
+
+    def _is_welcome(self, headers: Headers) -> bool:
+        host = headers.get("host", "")
+        if self.hosts and urlsplit(f"//{host}").hostname not in self.hosts:
+            return False
+        origin = headers.get("origin")
+        return origin is None or urlsplit(origin).netloc == host
+
+    def _with_headers(self, path: str, send: Send) -> Send:
+        is_notebook = path.startswith(self.notebooks)
+        policy = NOTEBOOK_POLICY if is_notebook else STRICT_POLICY
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update({**HEADERS, "content-security-policy": policy})
+            await send(message)
+
+        return sending

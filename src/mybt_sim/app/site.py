@@ -1,0 +1,115 @@
+"""The whole site as one ASGI app: our home page, static files, health, and the notebooks."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import marimo
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mybt_sim.analysis import charts
+from mybt_sim.app import home
+from mybt_sim.app.runs import run_fingerprint, shared_run
+from mybt_sim.app.shelf import SHELF, notebook_folder
+from mybt_sim.app.shield import LOOPBACK, Shield
+from mybt_sim.text import LANGUAGES, Language, chosen_language
+
+STATIC = Path(__file__).parent / "static"
+LANGUAGE_COOKIE = "lang"
+YEAR_S = 365 * 24 * 60 * 60
+
+NOTEBOOK_HEAD = (
+    '<link rel="stylesheet" href="/static/tokens.css">'
+    '<link rel="stylesheet" href="/static/notebook.css">'
+    '<link rel="icon" href="/static/favicon.svg" type="image/svg+xml">'
+)
+WARMED = (charts,)
+"""Imported before the first visitor comes: what is slow to import is shared by all sessions."""
+
+
+def create_app(run_path: Path, *, hosts: Collection[str] = LOOPBACK) -> Starlette:
+    """The site over one run. `RunError` when the run cannot be opened.
+
+    `hosts` are the names by which a browser may call it; empty means any name.
+    """
+    shared_run(run_path)
+    builder = marimo.create_asgi_app(quiet=True, html_head=NOTEBOOK_HEAD)
+    for notebook in SHELF:
+        builder = builder.with_app(
+            path=notebook.path,
+            root=str(notebook_folder() / notebook.file),
+            middleware=[lambda app: _Told(app, run_path)],
+        )
+    app = Starlette(
+        routes=[
+            Route("/", _home),
+            Route("/health", _health),
+            Route("/favicon.ico", _favicon),
+            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/", _Notebooks(builder.build())),
+        ],
+        middleware=[Middleware(Shield, notebooks=[page.path for page in SHELF], hosts=hosts)],
+        exception_handlers={404: _not_found},
+    )
+    app.state.run_path = run_path
+    return app
+
+
+class _Notebooks:
+    """marimo behind the paths of its notebooks; what lies elsewhere is missing in our own words."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if not any(path == page.path or path.startswith(f"{page.path}/") for page in SHELF):
+            raise HTTPException(404)
+        await self.app(scope, receive, send)
+
+
+class _Told:
+    """Tells a notebook which run it shows."""
+
+    def __init__(self, app: ASGIApp, run_path: Path) -> None:
+        self.app = app
+        self.meta = {"run": str(run_path)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app({**scope, "meta": self.meta}, receive, send)
+
+
+def _home(request: Request) -> Response:
+    language = _language(request)
+    page = HTMLResponse(home.home_page(shared_run(request.app.state.run_path), language))
+    if request.query_params.get("lang") in LANGUAGES:
+        page.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_S, httponly=True, samesite="lax")
+    return page
+
+
+def _health(request: Request) -> Response:
+    run = shared_run(request.app.state.run_path)
+    return JSONResponse({"status": "ok", "run": run_fingerprint(run)})
+
+
+def _favicon(_: Request) -> Response:
+    return Response((STATIC / "favicon.svg").read_bytes(), media_type="image/svg+xml")
+
+
+def _not_found(request: Request, _: Exception) -> Response:
+    assert isinstance(_, HTTPException)
+    return HTMLResponse(home.missing_page(_language(request)), status_code=404)
+
+
+def _language(request: Request) -> Language:
+    return chosen_language(
+        request.query_params.get("lang"),
+        request.cookies.get(LANGUAGE_COOKIE),
+        request.headers.get("accept-language"),
+    )

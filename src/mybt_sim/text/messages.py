@@ -1,0 +1,80 @@
+"""The message catalogues: `locale/LANGUAGE/LC_MESSAGES/messages.po`, read when first imported.
+
+A key names a message (`home.title`), so that no language is the source of the others. `{name}` in a
+message is filled from the values given. A message with plural forms chooses by the value `count`.
+"""
+
+import io
+from collections.abc import Iterable
+from gettext import GNUTranslations
+from pathlib import Path
+from typing import Literal, TypeAlias, get_args
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from mybt_sim.text.formats import number
+
+Language: TypeAlias = Literal["ru", "be", "en"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT: Language = "ru"
+LOCALE = Path(__file__).parent / "locale"
+
+
+def translate(key: str, language: Language, **values: object) -> str:
+    """The message `key` with its values; whole numbers are written as the language does.
+
+    `KeyError` when the key is in no catalogue: that is a mistake of the programmer.
+    """
+    translations = _TRANSLATIONS[language]
+    count = values.get("count")
+    if isinstance(count, int):
+        text = translations.ngettext(key, key, abs(count))
+    else:
+        text = translations.gettext(key)
+    if text == key:
+        raise KeyError(f"no message {key!r} in {language}: add it to messages.po of all languages")
+    return text.format(**{name: _written(value, language) for name, value in values.items()})
+
+
+def chosen_language(*wishes: object) -> Language:
+    """The first wish that is a language of ours, or Russian.
+
+    A wish is a code such as "be", or None; a header such as "be-BY,ru;q=0.8" counts by its order.
+    """
+    for code in _codes(wishes):
+        if code in LANGUAGES:
+            return code
+    return DEFAULT
+
+
+def read_catalogue(language: Language) -> Catalog:
+    """The catalogue of a language as it stands in its file."""
+    path = LOCALE / language / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def _codes(wishes: Iterable[object]) -> Iterable[str]:
+    for wish in wishes:
+        if isinstance(wish, str):
+            for part in wish.split(","):
+                yield part.split(";")[0].split("-")[0].strip().lower()
+
+
+def _written(value: object, language: Language) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number(value, language)
+    return value
+
+
+def _translations(language: Language) -> GNUTranslations:
+    file = io.BytesIO()
+    write_mo(file, read_catalogue(language))
+    file.seek(0)
+    return GNUTranslations(file)
+
+
+_TRANSLATIONS = {language: _translations(language) for language in LANGUAGES}

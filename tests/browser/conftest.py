@@ -1,0 +1,138 @@
+"""A served site and a browser that writes down every request and every complaint."""
+
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from mybt_sim.app.site import create_app
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store import simulate
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
+LOCALES = {"ru": "ru-RU", "be": "be-BY", "en": "en-GB"}
+PATIENCE_MS = 20_000
+TALL = 5_000
+"""A notebook scrolls inside its page: a tall window shows all of it."""
+
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@dataclass
+class Visit:
+    """A page in a browser, with what it asked for and complained of."""
+
+    page: Page
+    base: str
+    strangers: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to a path of the site."""
+        self.page.goto(self.base + path, wait_until="load")
+
+    def watch(self) -> None:
+        """Write down requests to other machines, errors in the console, and failed answers."""
+        own = urlsplit(self.base).netloc
+        self.page.on(
+            "request",
+            lambda request: (
+                self.strangers.append(request.url)
+                if urlsplit(request.url).scheme not in ("data", "blob")
+                and urlsplit(request.url).netloc != own
+                else None
+            ),
+        )
+        self.page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text) if message.type == "error" else None
+            ),
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "response",
+            lambda reply: (
+                self.complaints.append(f"{reply.status} {reply.url}")
+                if reply.status >= 400
+                else None
+            ),
+        )
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a site over a small run."""
+    path = simulate(
+        Scenario(subscribers=200, days=40), tmp_path_factory.mktemp("browser") / "run.duckdb"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(path), log_level="warning", ws="websockets-sansio")
+        )
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        _await_answer(address)
+        yield address
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def people(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A browser of its own for each language, which keeps its cache from page to page."""
+    contexts = {code: browser.new_context(locale=locale) for code, locale in LOCALES.items()}
+    for context in contexts.values():
+        context.set_default_timeout(PATIENCE_MS)
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def visit(
+    people: dict[str, BrowserContext], base: str, request: pytest.FixtureRequest
+) -> Iterator[Visit]:
+    """A visitor; `request.param` is the language and the width of the window in px."""
+    language, width = getattr(request, "param", ("ru", 1440))
+    people[language].clear_cookies()
+    page = people[language].new_page()
+    page.set_viewport_size({"width": width, "height": TALL})
+    visit = Visit(page, base)
+    visit.watch()
+    yield visit
+    page.close()
+    assert not visit.strangers, "the page asked another machine"
+    assert not visit.complaints
+
+
+def _await_answer(address: str) -> None:
+    deadline = time.perf_counter() + 30
+    while time.perf_counter() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail(f"{address} does not answer")

@@ -1,0 +1,113 @@
+"""The notebook of usage statistics says what the package says."""
+
+import datetime
+import importlib.util
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import marimo
+import pytest
+
+from mybt_sim.analysis import Chosen, usage
+from mybt_sim.app.runs import shared_run
+from mybt_sim.app.shelf import SHELF, notebook_folder
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store import simulate
+
+SCENARIO = Scenario(subscribers=200, days=40)
+FIRST = SCENARIO.start
+LAST = FIRST + datetime.timedelta(days=SCENARIO.days - 1)
+
+
+@pytest.fixture(scope="module")
+def run_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simulate(SCENARIO, tmp_path_factory.mktemp("notebooks") / "run.duckdb")
+
+
+def notebook(file: str) -> marimo.App:
+    """A fresh copy of a notebook's app."""
+    path = notebook_folder() / file
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    app: marimo.App = module.app
+    return app
+
+
+def lived(run_path: Path, language: str = "ru", **overrides: Any) -> dict[str, Any]:
+    """The values of the notebook after it has run."""
+    defs = {"run_path": run_path, "language": language, **overrides}
+    _, values = notebook("usage_statistics.py").run(defs=defs)
+    return dict(values)
+
+
+def filters(**values: Any) -> dict[str, Any]:
+    """Filters set as a visitor would set them."""
+    period = values.pop("period", (FIRST, LAST))
+    fields = {"region": None, "kind": None, "tariff": None, **values}
+    return {
+        "period": SimpleNamespace(value=period),
+        **{name: SimpleNamespace(value=value) for name, value in fields.items()},
+    }
+
+
+@pytest.mark.parametrize("language", ["ru", "be", "en"])
+def test_whole_run_is_shown_in_each_language(run_path: Path, language: str) -> None:
+    values = lived(run_path, language)
+    cursor = shared_run(run_path).cursor()
+    expected = usage.totals(cursor, Chosen(first=FIRST, last=LAST)).row(0, named=True)
+    assert values["total"] == expected
+    assert expected["contract_days"] > 0
+    hours = values["by_hour"].chart.to_dict()["datasets"].values()
+    assert sum(len(cells) for cells in hours) == 7 * 24
+    assert values["contract_days"].height == 12
+
+
+def test_filters_reach_the_figures(run_path: Path) -> None:
+    first_week = (FIRST, FIRST + datetime.timedelta(days=6))
+    values = lived(run_path, **filters(period=first_week, region="MSQ", kind="internet"))
+    cursor = shared_run(run_path).cursor()
+    chosen = Chosen(first=first_week[0], last=first_week[1], region="MSQ", kind="internet")
+    assert values["chosen"] == chosen
+    assert values["total"] == usage.totals(cursor, chosen).row(0, named=True)
+    assert values["total"]["days"] == 7
+
+
+def test_contracts_without_internet_have_no_charts(run_path: Path) -> None:
+    values = lived(run_path, **filters(kind="telephony"))
+    assert values["total"]["down_mb"] == 0
+    assert values["has_traffic"] is False
+    assert "daily_curve" not in values
+    assert values["contract_days"].height == 12
+
+
+def test_nothing_chosen_is_not_an_error(run_path: Path) -> None:
+    before = (FIRST - datetime.timedelta(days=9), FIRST - datetime.timedelta(days=1))
+    values = lived(run_path, **filters(period=before))
+    assert "has_traffic" not in values
+    assert "contract_days" not in values
+
+
+def test_question_is_answered_when_asked(run_path: Path) -> None:
+    question: dict[str, Any] = {
+        "statement": SimpleNamespace(value="SELECT count(*) AS n FROM contract_day"),
+        "ask": SimpleNamespace(value=True),
+    }
+    values = lived(run_path, **question)
+    assert values["answer"].rows["n"].to_list() == [values["total"]["contract_days"]]
+
+
+def test_missing_run_is_told_on_the_page(tmp_path: Path) -> None:
+    outputs, values = notebook("usage_statistics.py").run(
+        defs={"run_path": tmp_path / "nothing.duckdb", "language": "be"}
+    )
+    assert "cursor" not in values
+    assert any("Прагон не адкрываецца" in str(getattr(page, "text", "")) for page in outputs)
+
+
+@pytest.mark.parametrize("page", SHELF, ids=lambda page: page.file)
+def test_each_card_has_its_notebook(page: Any) -> None:
+    assert (notebook_folder() / page.file).is_file()

@@ -1,0 +1,193 @@
+"""The site without a browser: pages, headers, and whom it turns away."""
+
+import asyncio
+import json
+import socket
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pytest
+from starlette.applications import Starlette
+from starlette.types import Message
+
+from mybt_sim.analysis.theme import TOKENS
+from mybt_sim.app import runs
+from mybt_sim.app.serve import ServeError, serve
+from mybt_sim.app.site import STATIC, create_app
+from mybt_sim.base.errors import RunError
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store import simulate
+
+HOST = "127.0.0.1:2718"
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+@pytest.fixture(scope="module")
+def run_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("site") / "run.duckdb"
+    return simulate(Scenario(subscribers=30, days=10), path)
+
+
+@pytest.fixture(scope="module")
+def site(run_path: Path) -> Starlette:
+    return create_app(run_path)
+
+
+def ask(site: Starlette, path: str, **headers: str) -> Reply:
+    """One GET, straight into the app."""
+    sent: list[Message] = []
+
+    requests: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        if not requests:
+            await asyncio.Event().wait()  # the visitor stays on the line
+        return requests.pop()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    where, _, query = path.partition("?")
+    scope: dict[str, Any] = {
+        **{"type": "http", "method": "GET", "http_version": "1.1", "scheme": "http"},
+        **{"path": where, "raw_path": where.encode(), "query_string": query.encode()},
+        **{"server": ("127.0.0.1", 2718), "client": ("127.0.0.1", 50000), "root_path": ""},
+        "headers": [
+            (name.replace("_", "-").encode(), value.encode())
+            for name, value in {"host": HOST, **headers}.items()
+        ],
+    }
+    asyncio.run(site(scope, receive, send))
+    body = b"".join(part.get("body", b"") for part in sent)
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return Reply(sent[0]["status"], found, body.decode())
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "language", "title"),
+    [
+        ("/", {}, "ru", "Статистика потребления"),
+        ("/?lang=be", {}, "be", "Статыстыка спажывання"),
+        ("/", {"cookie": "lang=en"}, "en", "Usage statistics"),
+        ("/", {"accept_language": "be-BY,be;q=0.9"}, "be", "Статыстыка спажывання"),
+        ("/?lang=xx", {"cookie": "lang=be"}, "be", "Статыстыка спажывання"),
+    ],
+)
+def test_home_page_speaks_the_language(
+    site: Starlette, path: str, headers: dict[str, str], language: str, title: str
+) -> None:
+    page = ask(site, path, **headers)
+    assert page.status == 200
+    assert f'<html lang="{language}">' in page.text
+    assert title in page.text
+    assert f'href="/usage/?lang={language}"' in page.text
+
+
+def test_home_page_tells_the_facts_of_the_run(site: Starlette, run_path: Path) -> None:
+    page = ask(site, "/?lang=en")
+    fingerprint = runs.run_fingerprint(runs.shared_run(run_path))
+    for fact in ("<dd>30</dd>", "<dd>10</dd>", "January", fingerprint[:12], "synthetic"):
+        assert fact in page.text
+    assert page.headers["set-cookie"].startswith("lang=en; ")
+    assert "set-cookie" not in ask(site, "/").headers
+
+
+def test_own_pages_are_strict_and_need_no_script(site: Starlette) -> None:
+    page = ask(site, "/")
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src")
+    assert page.headers["x-content-type-options"] == "nosniff"
+    for fault in ("<script", "style=", "javascript:", "http://", "https://"):
+        assert fault not in page.text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_notebook_is_served_but_may_load_from_here_only(site: Starlette) -> None:
+    page = ask(site, "/usage/")
+    assert page.status == 200
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert "http" not in policy
+
+
+def test_health_names_the_run(site: Starlette, run_path: Path) -> None:
+    reply = ask(site, "/health")
+    fingerprint = runs.run_fingerprint(runs.shared_run(run_path))
+    assert json.loads(reply.text) == {"status": "ok", "run": fingerprint}
+
+
+@pytest.mark.parametrize(
+    "path", ["/favicon.ico", "/static/favicon.svg", "/static/tokens.css", "/static/home.css"]
+)
+def test_own_files_are_served(site: Starlette, path: str) -> None:
+    assert ask(site, path).status == 200
+
+
+@pytest.mark.parametrize("path", ["/static/<nothing>", "/<nothing>", "/usages", "/../usage"])
+def test_missing_page_is_told_in_the_language(site: Starlette, path: str) -> None:
+    reply = ask(site, f"{path}?lang=be")
+    assert reply.status == 404
+    assert "Такой старонкі няма" in reply.text
+    assert "<nothing>" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "evil.example"},
+        {"host": "evil.example:2718"},
+        {"host": ""},
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:9999"},
+    ],
+)
+def test_strange_hosts_and_origins_are_turned_away(
+    site: Starlette, headers: dict[str, str]
+) -> None:
+    for path in ("/", "/usage/", "/health"):
+        assert ask(site, path, **headers).status == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:2718", "localhost:80", "[::1]:2718"])
+def test_loopback_names_are_welcome(site: Starlette, host: str) -> None:
+    assert ask(site, "/health", host=host, origin=f"http://{host}").status == 200
+
+
+def test_pages_and_charts_share_their_colours() -> None:
+    light, dark = (STATIC / "tokens.css").read_text().split("@media")
+    for name, colours in TOKENS.items():
+        assert f"--mb-{name}: {colours[0]};" in light
+        assert f"--mb-{name}: {colours[1]};" in dark
+
+
+def test_missing_run_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="There is no run"):
+        create_app(tmp_path / "nothing.duckdb")
+
+
+def test_port_in_use_is_told(run_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServeError, match=rf"Port {port} .* in use.*--port {port + 1}"):
+            serve(run_path, port=port)
+
+
+def test_run_is_named_by_the_site_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(runs.RUN_VARIABLE, raising=False)
+    assert runs.named_run() == Path("runs/year.duckdb")
+    monkeypatch.setenv(runs.RUN_VARIABLE, "other.duckdb")
+    assert runs.named_run({}) == Path("other.duckdb")
+    assert runs.named_run({"run": "said.duckdb"}) == Path("said.duckdb")
+
+
+def test_shared_run_is_opened_once_and_closed_to_files(run_path: Path) -> None:
+    run = runs.shared_run(run_path)
+    assert runs.shared_run(run_path) is run
+    with pytest.raises(duckdb.PermissionException):
+        run.cursor().sql("SELECT * FROM read_text('/etc/passwd')").fetchall()
