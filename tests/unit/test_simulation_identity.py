@@ -35,7 +35,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return digests_of(make_run(tmp_path_factory.mktemp("usual"), SMALL, threads=2))
 
 
-@pytest.mark.parametrize(("threads", "block_size"), [(1, None), (2, 16), (2, 97), (1, 300), (3, 1)])
+@pytest.mark.parametrize(("threads", "block_size"), [(1, None), (4, 16), (4, 97), (1, 300), (6, 1)])
 def test_threads_and_blocks_change_nothing(
     tmp_path: Path, usual: dict[str, str], threads: int, block_size: int | None
 ) -> None:

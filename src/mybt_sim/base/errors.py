@@ -3,7 +3,8 @@
     MybtError            the root: a sentence that says what is wrong, and what to do next
     ├── SeedDataError    a file under data/seed is broken; lists every finding at once
     ├── ScenarioError    a scenario asks for something that cannot be simulated
-    └── RunError         a run file cannot be written, read or trusted
+    ├── RunError         a run file cannot be written, read or trusted
+    └── ServeError       the site cannot be opened (app.serve)
 
 An expected refusal of the operator is not an error but a value (`engine.refusals.Refusal`);
 a mistake of the programmer is an assertion.

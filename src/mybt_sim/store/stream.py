@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from mybt_sim.population import frames
 from mybt_sim.simulation.block import BlockLife, join_lives
 from mybt_sim.store.batches import (
+    ROW_GROUP,
     day_batch,
     day_schema,
     event_batch,
@@ -150,7 +151,9 @@ def _store_journal(
     makers = {"posting": posting_batch, "operation": operation_batch, "event": event_batch}
     with connection.cursor() as cursor:
         for name, make in makers.items():
-            insert(cursor, tables[name], pa.Table.from_batches([make(tables[name], life)]))
+            rows = pa.Table.from_batches([make(tables[name], life)])
+            groups = rows.to_batches(max_chunksize=ROW_GROUP)
+            insert(cursor, tables[name], pa.Table.from_batches(groups, rows.schema))
 
 
 def _store_population(

@@ -126,8 +126,10 @@ def _write(
             for statement in table.ddl():
                 connection.execute(statement)
         connection.execute("COMMIT")
+        # storing a row takes longer than living it: DuckDB gets the larger part of the cores
+        block_threads = threads if metrics_only else max(1, threads // 2)
         lives = simulate_blocks(
-            simulation, threads=threads, block_size=block_size, metrics_only=metrics_only
+            simulation, threads=block_threads, block_size=block_size, metrics_only=metrics_only
         )
         if metrics_only:
             _store_metrics(writing, lives, progress)
