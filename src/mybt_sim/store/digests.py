@@ -1,8 +1,9 @@
 """Digests of tables: the same for any chunking, thread or machine.
 
 Each column is hashed by itself, in the order of the rows, from the bytes of its values in a
-canonical width; text is hashed as lengths and bytes, NULLs as a mask. The digest of a table is that
-of its columns' names, types and digests.
+canonical width; text is hashed as lengths and bytes, NULLs as a mask. Columns are hashed by BLAKE3,
+which reads them three times as fast as SHA-256; the digest of a table is the SHA-256 of its
+columns' names, types and digests.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from blake3 import blake3
 from numpy.typing import NDArray
 
 from mybt_sim.store.columns import Column, Table
@@ -60,19 +62,19 @@ def digest_of(table: Table, batches: Iterable[pa.RecordBatch]) -> TableDigest:
 class _ColumnDigest:
     def __init__(self, column: Column) -> None:
         self.column = column
-        self.values = hashlib.sha256()
-        self.lengths = hashlib.sha256()
-        self.nulls = hashlib.sha256()
+        self.values = blake3()
+        self.lengths = blake3()
+        self.nulls = blake3()
 
     def update(self, array: pa.Array) -> None:
         if self.column.nullable:
-            self.nulls.update(_mask(array).data)
+            self.nulls.update(_mask(array).view(np.uint8).data)
         if self.column.type == "VARCHAR":
             text = array.fill_null("") if array.null_count else array
-            self.lengths.update(_lengths(text).data)
+            self.lengths.update(_lengths(text).view(np.uint8).data)
             self.values.update(_bytes(text))
         else:
-            self.values.update(_numbers(self.column, array).data)
+            self.values.update(_numbers(self.column, array).view(np.uint8).data)
 
     def digest(self) -> bytes:
         heading = f"{self.column.name} {self.column.sql_type}".encode()
