@@ -1,4 +1,4 @@
-"""Writing a run: aside, in waves of blocks, and renamed only when it is complete."""
+"""Writing a run: aside, while it is being lived, and renamed only when it is complete."""
 
 import os
 import shutil
