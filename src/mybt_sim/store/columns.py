@@ -1,7 +1,7 @@
 """Words of the schema: a table is a grain and typed columns, each with a comment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 INTEGER = "INTEGER"
@@ -12,16 +12,23 @@ DATE = "DATE"
 TIMESTAMP = "TIMESTAMP"
 VARCHAR = "VARCHAR"
 
+BITPACKING = "bitpacking"
+RLE = "rle"
+
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `type` is a type of DuckDB, `values` the words of an ENUM."""
+    """One column. `type` is a type of DuckDB, `values` the words of an ENUM.
+
+    `compression` names the way in which DuckDB packs the column; empty: it tries them all.
+    """
 
     name: str
     type: str
     comment: str
     nullable: bool = False
     values: tuple[str, ...] = ()
+    compression: str = ""
 
     @property
     def sql_type(self) -> str:
@@ -29,6 +36,14 @@ class Column:
         if not self.values:
             return self.type
         return f"ENUM({', '.join(quoted(value) for value in self.values)})"
+
+    @property
+    def definition(self) -> str:
+        """The column as CREATE TABLE spells it."""
+        words = [self.name, self.sql_type]
+        words += [] if self.nullable else ["NOT NULL"]
+        words += [f"USING COMPRESSION {self.compression}"] if self.compression else []
+        return " ".join(words)
 
     @property
     def decoding_sql(self) -> str:
@@ -58,14 +73,24 @@ class Table:
 
     def ddl(self) -> Iterable[str]:
         """Statements that create the table with its comments."""
-        columns = ", ".join(
-            f"{column.name} {column.sql_type}{'' if column.nullable else ' NOT NULL'}"
-            for column in self.columns
-        )
-        yield f"CREATE TABLE {self.name} ({columns})"
+        yield self.create_sql()
         yield f"COMMENT ON TABLE {self.name} IS {quoted(self.grain)}"
         for column in self.columns:
             yield f"COMMENT ON COLUMN {self.name}.{column.name} IS {quoted(column.comment)}"
+
+    def packed(self, ways: dict[str, tuple[str, ...]]) -> "Table":
+        """The table with the compression of its columns named: way → columns."""
+        way_of = {name: way for way, names in ways.items() for name in names}
+        assert set(way_of) == {column.name for column in self.columns}
+        columns = (replace(column, compression=way_of[column.name]) for column in self.columns)
+        return replace(self, columns=tuple(columns))
+
+    def create_sql(self, *, plain: bool = False) -> str:
+        """CREATE TABLE; `plain` leaves the choice of compression to DuckDB."""
+        columns = (
+            column if not plain else replace(column, compression="") for column in self.columns
+        )
+        return f"CREATE TABLE {self.name} ({', '.join(column.definition for column in columns)})"
 
 
 def quoted(text: str) -> str:

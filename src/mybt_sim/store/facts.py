@@ -6,7 +6,9 @@ from mybt_sim.simulation.layouts import Channel
 from mybt_sim.simulation.measure import Metric
 from mybt_sim.store.columns import (
     BIGINT,
+    BITPACKING,
     DATE,
+    RLE,
     Column,
     Table,
     choice,
@@ -28,6 +30,32 @@ OPERATIONS = enum_words(Operation)
 REFUSALS = tuple(refusal.name for refusal in Refusal)
 CONTRACT = whole("contract_id", "The contract")
 KOPECKS = "in kopecks"
+
+
+DAY_COMPRESSION = {
+    RLE: (
+        "contract_id",
+        "status",
+        "tariff_id",
+        "long_distance_minutes",
+        "international_minutes",
+        "service_minutes",
+        "usage_kopecks",
+    ),
+    BITPACKING: (
+        "day",
+        "down_mb",
+        "up_mb",
+        "tv_minutes",
+        "local_minutes",
+        "mobile_minutes",
+        "tariff_fee_kopecks",
+        "add_on_fee_kopecks",
+        "balance_kopecks",
+    ),
+}
+"""What DuckDB picks for these columns by itself, after it has tried the other ways too: naming it
+saves a sixth of the time of storing."""
 
 
 def contract_day(tariff_ids: tuple[str, ...]) -> Table:
@@ -54,7 +82,7 @@ def contract_day(tariff_ids: tuple[str, ...]) -> Table:
             whole("balance_kopecks", "Closing balance, after everything that is posted at 24:00"),
         ),
         ("contract_id", "day"),
-    )
+    ).packed(DAY_COMPRESSION)
 
 
 POSTING = Table(
@@ -69,6 +97,17 @@ POSTING = Table(
         whole("balance_after_kopecks", f"Balance after it {KOPECKS}, as the rules saw it"),
     ),
     ("contract_id", "posting_no"),
+).packed(
+    {
+        RLE: ("contract_id",),
+        BITPACKING: (
+            "posting_no",
+            "posted_at",
+            "entry",
+            "amount_kopecks",
+            "balance_after_kopecks",
+        ),
+    }
 )
 
 OPERATION = Table(
@@ -99,7 +138,7 @@ EVENT = Table(
         whole("value", "Kopecks, tariff index or add-on bits, by kind of event", type=BIGINT),
     ),
     ("contract_id", "happened_at"),
-)
+).packed({RLE: ("contract_id",), BITPACKING: ("happened_at", "event", "value")})
 
 PROMISE = Table(
     "promise",

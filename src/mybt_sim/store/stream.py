@@ -32,6 +32,9 @@ from mybt_sim.store.digests import TableDigest
 SUBSCRIBERS_AT_ONCE = 40_000
 """Whose other rows are stored by one statement for each table."""
 
+JOURNAL = {"posting": posting_batch, "operation": operation_batch, "event": event_batch}
+"""Tables of what the rules wrote down and what was asked for, and who makes their rows."""
+
 Progress = Callable[[int, int], None]
 """Told how many more subscribers and contract-days are done."""
 
@@ -66,10 +69,10 @@ def store_lives(
     tables: dict[str, Table],
     lives: Iterator[BlockLife],
     progress: Progress,
-) -> TableDigest:
-    """Store all blocks; the digest of contract_day is taken on the way."""
+) -> dict[str, TableDigest]:
+    """Store all blocks; digests of contract_day and the journal are taken on the way."""
     table = tables["contract_day"]
-    digest = TableDigest(table)
+    digests = {name: TableDigest(tables[name]) for name in ("contract_day", *JOURNAL)}
     with (
         _Background("digest") as hasher,
         _Background("journal") as journal,
@@ -78,12 +81,12 @@ def store_lives(
 
         def store_rest(some: Sequence[BlockLife]) -> None:
             life = join_lives(some)
-            journal.run(_store_journal, connection, tables, life, ahead=0)
+            journal.run(_store_journal, connection, digests, life, ahead=0)
             population.run(_store_population, connection, tables, life, ahead=0)
 
         blocks = _Blocks(lives, progress, store_rest)
         schema = day_schema(table)
-        batches = _hashed(schema, row_groups(blocks.days()), digest, hasher)
+        batches = _hashed(schema, row_groups(blocks.days()), digests[table.name], hasher)
         reader = pa.RecordBatchReader.from_batches(schema, batches)
         try:
             insert(connection, table, reader, are_codes=True)
@@ -93,7 +96,7 @@ def store_lives(
             raise
         for work in (hasher, journal, population):
             work.finish()
-    return digest
+    return digests
 
 
 def _hashed(
@@ -145,15 +148,16 @@ class _Blocks:
 
 
 def _store_journal(
-    connection: duckdb.DuckDBPyConnection, tables: dict[str, Table], life: BlockLife
+    connection: duckdb.DuckDBPyConnection, digests: dict[str, TableDigest], life: BlockLife
 ) -> None:
     """Store what the rules wrote down and what was asked for."""
-    makers = {"posting": posting_batch, "operation": operation_batch, "event": event_batch}
     with connection.cursor() as cursor:
-        for name, make in makers.items():
-            rows = pa.Table.from_batches([make(tables[name], life)])
-            groups = rows.to_batches(max_chunksize=ROW_GROUP)
-            insert(cursor, tables[name], pa.Table.from_batches(groups, rows.schema))
+        for name, make in JOURNAL.items():
+            table = digests[name].table
+            batch = make(table, life)
+            digests[name].update(batch)
+            groups = pa.Table.from_batches([batch]).to_batches(max_chunksize=ROW_GROUP)
+            insert(cursor, table, pa.Table.from_batches(groups, batch.schema))
 
 
 def _store_population(

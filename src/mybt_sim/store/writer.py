@@ -143,7 +143,7 @@ def _store_facts(writing: _Writing, lives: Iterator[BlockLife], progress: Progre
     connection = writing.connection
     for name, frame in reference_frames(writing.simulation).items():
         insert(connection, writing.tables[name], frame)
-    writing.digests["contract_day"] = store_lives(connection, writing.tables, lives, progress)
+    writing.digests |= store_lives(connection, writing.tables, lives, progress)
     with ThreadPoolExecutor(PARALLEL_STATEMENTS) as executor:
         list(executor.map(lambda table: _derive(connection, table), DERIVED_TABLES))
     for statement in ledger_ddl():
