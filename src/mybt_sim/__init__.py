@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mybt_sim.simulation.scenario import Scenario
     from mybt_sim.store import open_run, simulate
+    from mybt_sim.world import World
 
-__all__ = ["Scenario", "open_run", "simulate"]
+__all__ = ["Scenario", "World", "open_run", "simulate"]
 
 _HOMES = {
     "Scenario": "mybt_sim.simulation.scenario",
+    "World": "mybt_sim.world",
     "open_run": "mybt_sim.store",
     "simulate": "mybt_sim.store",
 }

@@ -1,18 +1,22 @@
 """Laws of the sums inside the rules: shares of a fee, tiers of a volume, minutes of calls."""
 
+import datetime
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mybt_sim.catalogue.calendar import LAST_DATE, day_of
+from mybt_sim.catalogue.model import FIRST_DATE
 from mybt_sim.engine.book import TARIFFS
 from mybt_sim.engine.daily_fee import day_share_kopecks, fee_until
 from mybt_sim.engine.kinds import CallClass, ServiceKind
-from mybt_sim.engine.records import NEVER, SERVICE_DAY, TARIFF, Record, blank, blank_contract
+from mybt_sim.engine.records import DAY_S, NEVER, SERVICE_DAY, TARIFF, Record, blank, blank_contract
 from mybt_sim.engine.status import CREDIT_TRUST_ADD_ON
+from mybt_sim.engine.suspension import next_year_at
 from mybt_sim.engine.usage import call_charge_e4, excess_charge_e4, round_e4, volume_charge_e4
 from tests.support.laws import half_up
-from tests.support.life import the_catalogue
+from tests.support.life import book_with, the_catalogue
 
 MONTHS = st.integers(28, 31)
 FEES_E4 = st.one_of(st.integers(0, 2_000_000), st.integers(0, 10**11))
@@ -121,7 +125,10 @@ def test_an_unlimited_plan_charges_no_volume(used_mb: int, month_mb: int) -> Non
 MINUTES = st.lists(st.integers(0, 1_440), min_size=len(CallClass), max_size=len(CallClass))
 
 
-@given(rates_e4=st.lists(st.integers(0, 20_000), min_size=5, max_size=5), days=st.lists(MINUTES))
+RATES_E4 = st.lists(st.integers(0, 20_000), min_size=len(CallClass), max_size=len(CallClass))
+
+
+@given(rates_e4=RATES_E4, days=st.lists(MINUTES))
 def test_calls_cost_each_minute_by_its_class(rates_e4: list[int], days: list[list[int]]) -> None:
     tariff, service_day = blank(TARIFF, 1)[0], blank(SERVICE_DAY, 1)[0]
     tariff.call_rate_e4 = rates_e4
@@ -132,6 +139,15 @@ def test_calls_cost_each_minute_by_its_class(rates_e4: list[int], days: list[lis
     for call_class in CallClass:
         total_e4 -= rates_e4[call_class] * sum(minutes[call_class] for minutes in days)
     assert total_e4 == 0
+
+
+# --- VOL-QUOTA ---
+
+
+@given(date=st.dates(FIRST_DATE, LAST_DATE))
+def test_the_next_year_begins_on_its_first_day(date: datetime.date) -> None:
+    begins = datetime.date(date.year + 1, 1, 1)
+    assert next_year_at(book_with(), day_of(date) * DAY_S + 86_399) == day_of(begins) * DAY_S
 
 
 # --- what the rules take from the catalogue ---

@@ -22,6 +22,8 @@ terms = st.fixed_dictionaries(
         "tariff_wait_days": st.integers(0, 90),
         "tariff_effect_next_month": st.booleans(),
         "tariff_fee_down": roubles,
+        "telephony_grace_days": st.integers(0, 28),
+        "bill_reminder_every_days": st.integers(1, 31),
         "fee_month_days": st.sampled_from([0, 30]),
     },
 )

@@ -23,7 +23,8 @@ def told(step: Step) -> str:
     state = tuple(vars(step.after).values())
     journal = [tuple(map(int, one)) for one in (*step.entries, *step.events)]
     asked = (step.what, *map(int, step.arguments), step.now)
-    return f"{asked} {Refusal(step.refusal).name} {step.allowed_from} {state} {journal}"
+    answer = f"{Refusal(step.refusal).name} {step.allowed_from}"
+    return f"{asked} {answer} {state} {tuple(step.beside_after)} {journal}"
 
 
 def life_lines(seed: int) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """One contract that lives by the rules of the engine, with a clock that only goes forward.
 
-The clock does what GEN-CLOCK asks of whoever moves it: `close_day` at each midnight, and
-`expire_promise` at its exact second. All that happens is kept as steps, which tables and laws read.
+The clock does what GEN-CLOCK asks of whoever moves it: `close_day` at each midnight, and what
+expires, promises and add-ons, at its exact second. All that happens is kept as steps, which tables
+and laws read.
 """
 
 import inspect
@@ -9,19 +10,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from mybt_sim.catalogue import Catalogue, load_catalogue
 from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.model import FIRST_DATE
-from mybt_sim.engine import close_day, promise, tariff_change, top_up
+from mybt_sim.engine import (
+    add_on,
+    close_day,
+    express_card,
+    promise,
+    suspension,
+    tariff_change,
+    timed_add_on,
+    top_up,
+    traffic,
+    video,
+)
 from mybt_sim.engine.book import Book
+from mybt_sim.engine.front_records import DAY_TRIES
 from mybt_sim.engine.kinds import CallClass, Entry, Event, Technology
 from mybt_sim.engine.records import (
     CONTRACT,
     DAY_S,
+    FAR,
     NEVER,
     SERVICE_DAY,
     Record,
@@ -38,8 +52,17 @@ OPERATIONS = (
     promise.cancel_promise.__name__,
     tariff_change.change_tariff.__name__,
     tariff_change.cancel_tariff_change.__name__,
+    add_on.connect_add_on.__name__,
+    add_on.disconnect_add_on.__name__,
+    video.rent_video.__name__,
+    suspension.suspend.__name__,
+    suspension.resume.__name__,
+    express_card.redeem_express_card.__name__,
+    traffic.record_session.__name__,
+    traffic.record_call.__name__,
+    traffic.record_view.__name__,
 )
-"""What a subscriber, or somebody who pays for him, can ask of a contract."""
+"""What a subscriber, somebody who pays for him, or the network can ask of a contract."""
 
 Terms = tuple[tuple[str, object], ...]
 
@@ -107,7 +130,33 @@ FIELDS = CONTRACT.names or ()
 
 def state_of(contract: Record) -> State:
     """A copy that stays as it is. (The bytes of two equal records may differ in their padding.)"""
-    return State(**dict(zip(FIELDS, contract.tolist(), strict=True)))
+    values = (tuple(v) if isinstance(v, np.ndarray) else v for v in contract.tolist())
+    return State(**dict(zip(FIELDS, values, strict=True)))
+
+
+@dataclass
+class Beside:
+    """Records beside the contract that some rules take, by the names of their arguments."""
+
+    service_day: Record = field(default_factory=lambda: blank(SERVICE_DAY, 1)[0])
+    card_tries: Record = field(default_factory=lambda: blank(DAY_TRIES, 1)[0])
+
+    def copy(self) -> "Beside":
+        return Beside(self.service_day.copy(), self.card_tries.copy())
+
+    def state(self) -> "BesideState":
+        day, failures = self.card_tries.tolist()
+        row = self.service_day
+        used = (row["down_mb"], row["up_mb"], row["tv_minutes"], *row["call_minutes"])
+        return BesideState(day, failures, tuple(map(int, used)))
+
+
+class BesideState(NamedTuple):
+    """A copy of those records that stays as it is."""
+
+    tries_day: int
+    mistakes: int
+    used: tuple[int, ...]  # MB down, MB up, minutes of television, started minutes by `CallClass`
 
 
 class Step(NamedTuple):
@@ -125,22 +174,27 @@ class Step(NamedTuple):
     allowed_from: int
     entries: tuple[Posted, ...]
     events: tuple[Told, ...]
+    beside_before: BesideState
+    beside_after: BesideState
 
 
 @cache
-def free_arguments(operation: str) -> tuple[bool, bool]:
-    """Whether a rule takes a book, and whether it takes a moment."""
+def parameters_of(operation: str) -> tuple[str, ...]:
+    """The names of what a rule takes, in order."""
     function = RULES[operation].function
-    names = inspect.signature(getattr(function, "py_func", function)).parameters
-    return "book" in names, "now" in names
+    return tuple(inspect.signature(getattr(function, "py_func", function)).parameters)
 
 
-def ask(book: Book, contract: Record, command: Command, now: int) -> Refusal:
-    """Run the rule itself."""
-    takes_book, takes_now = free_arguments(command.operation)
-    arguments: list[Any] = [book] if takes_book else []
-    arguments += [contract, *command.arguments]
-    arguments += [now] if takes_now else []
+def ask(
+    book: Book, contract: Record, command: Command, now: int, beside: Beside | None = None
+) -> Refusal:
+    """Run the rule itself; what is neither its own argument nor a record comes from the command."""
+    records = vars(beside or Beside()) | {"book": book, "contract": contract, "now": now}
+    own = iter(command.arguments)
+    arguments = [
+        records[name] if name in records else next(own) for name in parameters_of(command.operation)
+    ]
+    assert not list(own), f"{command} has more arguments than its rule"
     return Refusal(int(RULES[command.operation].function(*arguments)))
 
 
@@ -167,14 +221,13 @@ class Life:
     given: Given
     book: Book = field(init=False)
     contract: Record = field(init=False)
-    service_day: Record = field(init=False)
+    beside: Beside = field(init=False, default_factory=Beside)
     now: int = field(init=False)
     steps: list[Step] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.book = book_with(self.given.terms)
         self.contract = make_contract(self.given, self.book)
-        self.service_day = blank(SERVICE_DAY, 1)[0]
         self.now = self.given.opened_day * DAY_S
         before = self._begin()
         close_day.open_contract(self.book, self.contract, self.given.balance_kopecks, self.now)
@@ -191,24 +244,29 @@ class Life:
                 use = self.used_today()
                 close_day.close_day(self.book, self.contract, self.service_day, day)
                 self._end("midnight", use, before, Refusal.NONE)
-                self.service_day = blank(SERVICE_DAY, 1)[0]
+                self.beside.service_day = blank(SERVICE_DAY, 1)[0]
             else:
                 promise.expire_promise(self.book, self.contract, moment)
+                timed_add_on.expire_add_ons(self.book, self.contract, moment)
                 self._end("expire", (), before, Refusal.NONE)
             is_over = self.contract["promise_due_at"] > moment
             assert is_over or not self.contract["promise_open_kopecks"], (
                 "a promise outlived its end"
             )
+            assert self.next_add_on_end() > moment, "an add-on outlived its end"
         self.now = until
 
     def do(self, command: Command) -> Step:
         """Carry out a command now."""
         before = self._begin()
-        refusal = ask(self.book, self.contract, command, self.now)
+        refusal = ask(self.book, self.contract, command, self.now, self.beside)
         return self._end(command.operation, command.arguments, before, refusal)
 
     def use(self, amounts: Mapping[str, int]) -> None:
-        """Use the service today: "down" and "up" in MB, call classes in started minutes."""
+        """Use the service today: "down" and "up" in MB, call classes in started minutes.
+
+        Nothing is asked; what the network may be refused goes through `record_session` and others.
+        """
         for name, amount in amounts.items():
             if name in ("down", "up"):
                 self.service_day[f"{name}_mb"] += amount
@@ -222,11 +280,21 @@ class Life:
 
     def _next_moment(self) -> int:
         midnight = (self.now // DAY_S + 1) * DAY_S
+        moment = min(midnight, self.next_add_on_end())
         if self.contract["promise_open_kopecks"] > 0:
-            return min(midnight, int(self.contract["promise_due_at"]))
-        return midnight
+            return min(moment, int(self.contract["promise_due_at"]))
+        return moment
+
+    def next_add_on_end(self) -> int:
+        """The next of the moments that the contract keeps for its timed add-ons."""
+        return min((int(end) for end in self.contract["timed_until"] if end > 0), default=FAR)
+
+    @property
+    def service_day(self) -> Record:
+        return self.beside.service_day
 
     def _begin(self) -> State:
+        self._beside_before = self.beside.state()
         self.book["entry_count"] = self.book["event_count"] = 0  # item access is ten times faster
         self.book["allowed_from"] = NEVER
         return state_of(self.contract)
@@ -247,6 +315,8 @@ class Life:
             allowed_from,
             tuple(Posted(*row)._replace(entry=Entry(row[-1])) for row in entries),
             tuple(Told(*row)._replace(event=Event(row[-1])) for row in events),
+            self._beside_before,
+            self.beside.state(),
         )
         self.steps.append(step)
         return step

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import CardBrand, ServiceKind, Settlement
+from mybt_sim.engine.kinds import CallClass, CardBrand, ServiceKind, Settlement
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
-from tests.support.life import State, Step
+from tests.support.life import BesideState, State, Step
 
 
 class Facts(NamedTuple):
@@ -21,6 +21,7 @@ class Facts(NamedTuple):
     state: State
     arguments: tuple[int, ...]
     now: int
+    beside: BesideState
 
     @property
     def day(self) -> Record:
@@ -39,6 +40,19 @@ class Facts(NamedTuple):
     @property
     def offer(self) -> Record:
         return self.tariff(self.arguments[0])
+
+    @property
+    def add_on(self) -> Record | None:
+        """What is asked for; None when the catalogue has no such add-on."""
+        index = self.arguments[0]
+        if index not in range(self.book.add_on_count):
+            return None
+        add_on: Record = self.book.add_ons[self.day.edition, index]
+        return add_on
+
+    def holds(self, index: int) -> bool:
+        """Whether the add-on with this index is on."""
+        return index in range(60) and bool(self.state.add_ons >> index & 1)
 
 
 Reason = tuple[Refusal, Callable[[Facts], object]]
@@ -89,6 +103,86 @@ def change_fee(facts: Facts) -> int:
     old, new = facts.tariff(facts.state.tariff).fee_e4, facts.offer.fee_e4
     way = "same" if new == old else "up" if new > old else "down"
     return int(facts.terms[f"tariff_fee_{way}_kopecks"])
+
+
+def is_wanted(*indexes: int) -> Callable[[Facts], bool]:
+    return lambda facts: facts.arguments[0] in indexes
+
+
+def is_off_the_list(facts: Facts) -> bool:
+    """No such add-on, one with an operation of its own, or one that a plan does not fit."""
+    index, state = facts.arguments[0], facts.state
+    plans = [state.tariff] + [state.pending_tariff] * (state.pending_tariff != NO_TARIFF)
+    fits = facts.add_on is not None and index not in (9, 10)
+    return not fits or not all(int(facts.tariff(p).fitting_add_ons) >> index & 1 for p in plans)
+
+
+def conflicts(facts: Facts) -> bool:
+    hostile = 0 if facts.add_on is None else int(facts.add_on.conflicts)
+    return bool(facts.state.add_ons & hostile)
+
+
+def lacks_what_it_requires(facts: Facts) -> bool:
+    needed = 0 if facts.add_on is None else int(facts.add_on.requires)
+    return bool(needed & ~facts.state.add_ons)
+
+
+def cannot_pay(facts: Facts, add_on: int) -> bool:
+    if facts.state.settlement == Settlement.CREDIT:
+        return bool(facts.state.is_barred)
+    price = int(facts.book.add_ons[facts.day.edition, add_on].once_kopecks)
+    return not facts.state.balance_kopecks > price
+
+
+def is_needed_by_another(facts: Facts) -> bool:
+    rows = facts.book.add_ons[facts.day.edition]
+    held = [rows[index] for index in range(facts.book.add_on_count) if facts.holds(index)]
+    return any(int(one.requires) >> facts.arguments[0] & 1 for one in held)
+
+
+def belongs_to_the_plan(facts: Facts) -> bool:
+    included = int(facts.tariff(facts.state.tariff).included_add_ons)
+    return bool(included >> facts.arguments[0] & 1)
+
+
+def has_no_tv(facts: Facts) -> bool:
+    return facts.state.kind not in (ServiceKind.TV, ServiceKind.PACKAGE)
+
+
+STANDING: tuple[Reason, ...] = (
+    (Refusal.CONTRACT_TERMINATED, is_terminated),
+    (Refusal.CONTRACT_SUSPENDED, is_suspended),
+    (Refusal.CONTRACT_BLOCKED, lambda f: f.state.is_blocked),
+)
+
+SUSPENSION_KOPECKS = {15: 310, 30: 420, 45: 520, 90: 945, 180: 5250}
+
+
+def suspension_kopecks(days: int, kind: int) -> int | None:
+    """What a length costs (VOL-TERM); None where it can't be had."""
+    if kind == ServiceKind.TELEPHONY or (days == 180 and kind != ServiceKind.PACKAGE):
+        return None
+    return SUSPENSION_KOPECKS.get(days)
+
+
+def is_too_poor_to_suspend(facts: Facts) -> bool:
+    price = suspension_kopecks(facts.arguments[0], facts.state.kind) or 0
+    return not facts.state.balance_kopecks - price > 0
+
+
+def is_quota_used(facts: Facts) -> bool:
+    is_this_year = facts.state.suspension_year == facts.day.year
+    ordered, quota = facts.state.suspensions_in_year, facts.terms.suspensions_per_year
+    return bool(is_this_year and ordered >= quota)
+
+
+def has_spent_tries(facts: Facts) -> bool:
+    is_today = facts.beside.tries_day == facts.now // DAY_S
+    return bool(is_today and not facts.beside.mistakes < facts.terms.express_tries)
+
+
+def is_out_of_use(facts: Facts) -> bool:
+    return bool(facts.state.is_terminated or facts.state.is_blocked or is_suspended(facts))
 
 
 REASONS: dict[str, tuple[Reason, ...]] = {
@@ -155,11 +249,76 @@ REASONS: dict[str, tuple[Reason, ...]] = {
         (Refusal.CONTRACT_TERMINATED, is_terminated),
         (Refusal.TARIFF_NO_PENDING, lambda f: f.state.pending_tariff == NO_TARIFF),
     ),
+    "connect_add_on": (
+        *STANDING,
+        (Refusal.ADDON_ALREADY_ON, lambda f: f.holds(f.arguments[0])),
+        (
+            Refusal.SMS_NOT_PREPAID,
+            lambda f: is_wanted(0)(f) and f.state.settlement == Settlement.CREDIT,
+        ),
+        (Refusal.TRUST_NOT_ELIGIBLE, lambda f: is_wanted(1)(f) and is_off_the_list(f)),
+        (Refusal.ADDON_NOT_AVAILABLE, is_off_the_list),
+        (Refusal.ADDON_CONFLICT, conflicts),
+        (Refusal.ADDON_REQUIRES, lacks_what_it_requires),
+        (
+            Refusal.PROMISE_ALREADY_ACTIVE,
+            lambda f: is_wanted(1)(f) and f.state.promise_open_kopecks,
+        ),
+        (Refusal.ADDON_FUNDS, lambda f: cannot_pay(f, f.arguments[0])),
+    ),
+    "disconnect_add_on": (
+        *STANDING,
+        (Refusal.ADDON_NOT_AVAILABLE, lambda f: f.add_on is None),
+        (Refusal.ADDON_NOT_ON, lambda f: not f.holds(f.arguments[0])),
+        (Refusal.ADDON_NOT_REMOVABLE, belongs_to_the_plan),
+        (Refusal.ADDON_REQUIRES, is_needed_by_another),
+        (Refusal.TRUST_DEBT, lambda f: is_wanted(1)(f) and f.state.balance_kopecks < 0),
+    ),
+    "rent_video": (
+        *STANDING,
+        (Refusal.ADDON_NOT_AVAILABLE, has_no_tv),
+        (Refusal.ADDON_ALREADY_ON, lambda f: f.arguments[0] > f.now),
+        (Refusal.VOD_FUNDS, lambda f: cannot_pay(f, 10)),
+    ),
+    "suspend": (
+        (Refusal.CONTRACT_TERMINATED, is_terminated),
+        (Refusal.VOL_ALREADY, lambda f: f.state.suspended_until > f.now),
+        (Refusal.VOL_NOT_ACTIVE, lambda f: f.state.is_blocked),
+        (Refusal.NOT_SELF_SERVICE, lambda f: f.state.settlement == Settlement.CREDIT),
+        (
+            Refusal.VOL_TERM_INVALID,
+            lambda f: suspension_kopecks(f.arguments[0], f.state.kind) is None,
+        ),
+        (Refusal.VOL_PROMISE_ACTIVE, lambda f: f.state.promise_open_kopecks),
+        (Refusal.VOL_QUOTA_EXCEEDED, is_quota_used),
+        (Refusal.VOL_FUNDS, is_too_poor_to_suspend),
+    ),
+    "resume": (
+        (Refusal.CONTRACT_TERMINATED, is_terminated),
+        (Refusal.VOL_NOT_SUSPENDED, lambda f: not f.state.suspended_until > f.now),
+    ),
+    "redeem_express_card": (
+        (Refusal.CARD_FORMAT, lambda f: not f.arguments[0]),
+        (Refusal.TOPUP_NOT_ALLOWED, is_terminated),
+        (Refusal.PAYMENT_MAINTENANCE, is_maintenance),
+        (Refusal.CARD_TRIES_EXCEEDED, has_spent_tries),
+        (Refusal.CARD_UNKNOWN, lambda f: not f.arguments[1]),
+        (Refusal.CARD_ALREADY_USED, lambda f: f.arguments[2]),
+    ),
+    "record_session": ((Refusal.SERVICE_BLOCKED, is_out_of_use),),
+    "record_call": (
+        (Refusal.SERVICE_BLOCKED, is_out_of_use),
+        (
+            Refusal.CALL_BARRED,
+            lambda f: f.state.is_barred and f.arguments[0] != CallClass.SERVICE,
+        ),
+    ),
+    "record_view": ((Refusal.SERVICE_BLOCKED, is_out_of_use),),
 }
 
 
 def first_reason(book: Book, step: Step) -> Refusal:
     """What the answer to an operation should have been."""
-    facts = Facts(book, step.before, step.arguments, step.now)
+    facts = Facts(book, step.before, step.arguments, step.now, step.beside_before)
     found = (refusal for refusal, applies in REASONS[step.what] if applies(facts))
     return next(found, Refusal.NONE)

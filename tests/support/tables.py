@@ -13,6 +13,13 @@ what is asked
     erip_payment 0.01                   `unknown` behind it: no such annex
     promise_payment 15.00, cancel_promise
     change_tariff T09                   `confirmed` behind it; cancel_tariff_change
+    connect_add_on A03                  also disconnect_add_on; a number is an index
+    rent_video                          behind it, the end of the last rental of the same title
+    suspend 30; resume                  days
+    redeem_express_card                 `malformed`, `unknown` or `used` behind it
+    record_session 1048576 0            bytes down and up
+    record_call local 61                class and seconds; `unanswered` behind it
+    record_view 90                      minutes
 answer
     ok, the name of the refusal, or - where nothing is asked
 what else holds, separated by semicolons
@@ -21,6 +28,13 @@ what else holds, separated by semicolons
     due 2026-06-06 10:00                end of the newest promise
     allowed 2026-06-05 03:00            from when the request would pass; otherwise no date is given
     tariff T09; pending T09; add_ons A01 A12; quota 5120          `-` for none
+    ends 2026-06-02 10:00               the next end of an add-on that lasts hours; `-` for none
+    costs 41.50; lasts 34               the monthly sum and the days left of the forecast
+    watch 2026-06-02 10:00              the end of a video that is rented now
+    away 2026-06-02 2026-07-02          suspension that is ordered or runs; `-` for none
+    barred yes; overdue 5.00            outgoing calls; unpaid bills past their grace
+    used down 2 up 1 tv 90 local 3      what was used today; `-` for nothing
+    mistakes 2                          with express cards, on this day
     booked PAYMENT 5.00, PROMISE_REPAY -5.00       all entries since the row before; 0.00 left out
     told RESTORED, PROMISE_GIVEN                   all events since the row before
 """
@@ -35,10 +49,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mybt_sim.catalogue.calendar import EPOCH, day_of
-from mybt_sim.engine.kinds import CardBrand, Technology
-from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF
+from mybt_sim.engine.barring import overdue_kopecks
+from mybt_sim.engine.express_card import mistakes_today
+from mybt_sim.engine.forecast import days_left, monthly_sum_kopecks
+from mybt_sim.engine.kinds import CallClass, CardBrand, Technology
+from mybt_sim.engine.records import DAY_S, FAR, NEVER, NO_TARIFF
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import status_of
+from mybt_sim.engine.video import video_ends_at
 from tests.support.life import Command, Given, Life, Step, the_catalogue
 
 STATUSES = ("active", "blocked", "suspended", "terminated")
@@ -134,8 +152,27 @@ def command_of(words: list[str]) -> Command:
         return Command(operation, (kopecks(rest[0]),))
     if operation == "change_tariff":
         return Command(operation, (the_catalogue().tariff_index(rest[0]), "confirmed" in rest))
+    if operation.endswith("connect_add_on"):
+        is_index = rest[0].lstrip("-").isdigit()
+        return Command(operation, (int(rest[0]) if is_index else _add_on(rest[0]),))
+    if operation == "rent_video":
+        return Command(operation, (moment(" ".join(rest)) if rest else NEVER,))
+    if operation == "suspend":
+        return Command(operation, (int(rest[0]),))
+    if operation == "redeem_express_card":
+        is_wellformed, is_known = "malformed" not in rest, "unknown" not in rest
+        return Command(operation, (is_wellformed, is_known, "used" in rest))
+    if operation == "record_call":
+        call_class, seconds, *silence = rest
+        return Command(operation, (CallClass[call_class.upper()], int(seconds), not silence))
+    if operation in ("record_session", "record_view"):
+        return Command(operation, tuple(map(int, rest)))
     assert not rest, f"{operation} takes no arguments"
     return Command(operation)
+
+
+def _add_on(name: str) -> int:
+    return the_catalogue().add_on_index(name)
 
 
 def asked(case: Case) -> Iterator[tuple[str, str]]:
@@ -194,6 +231,7 @@ def _check_always(life: Life, row: Row, step: Step | None, place: str) -> None:
     if step is None or step.refusal is Refusal.NONE:
         return
     assert step.before == step.after, f"{place}the refusal changed the contract"
+    assert step.beside_before.used == step.beside_after.used, f"{place}refused use was counted"
     assert len(step.entries) == len(step.events) == 0, f"{place}the refusal wrote in the journal"
     if not any(fact.startswith("allowed ") for fact in row.also):
         assert step.allowed_from == NEVER, f"{place}the refusal gives a date"
@@ -212,6 +250,15 @@ def _fact(life: Life, steps: list[Step], step: Step | None, name: str) -> str:
         "pending": lambda: _tariff(int(contract.pending_tariff)),
         "add_ons": lambda: _add_ons(int(contract.add_ons)),
         "quota": lambda: str(contract.quota_mb),
+        "ends": lambda: _short(end) if (end := life.next_add_on_end()) != FAR else "-",
+        "costs": lambda: roubles(monthly_sum_kopecks(life.book, contract, life.now)),
+        "lasts": lambda: str(days_left(life.book, contract, life.now)),
+        "watch": lambda: _short(int(video_ends_at(life.book, life.now))),
+        "away": lambda: _away(int(contract.suspended_from), int(contract.suspended_until)),
+        "barred": lambda: "yes" if contract.is_barred else "no",
+        "overdue": lambda: roubles(overdue_kopecks(life.book, contract, life.now)),
+        "used": lambda: _used(life.beside.state().used),
+        "mistakes": lambda: str(mistakes_today(life.beside.card_tries, life.now)),
         "booked": lambda: ", ".join(_booked(steps)) or "-",
         "told": lambda: ", ".join(_told(steps)) or "-",
     }
@@ -224,6 +271,17 @@ def _short(now: int) -> str:
 
 def _tariff(index: int) -> str:
     return "-" if index == NO_TARIFF else the_catalogue().tariffs[index].id
+
+
+def _away(start: int, end: int) -> str:
+    days = [moment_text(one).removesuffix(" 00:00:00") for one in (start, end)]
+    return " ".join(days) if end else "-"
+
+
+def _used(amounts: tuple[int, ...]) -> str:
+    names = ("down", "up", "tv", *(one.name.lower() for one in CallClass))
+    used = zip(names, amounts, strict=True)
+    return " ".join(f"{name} {amount}" for name, amount in used if amount) or "-"
 
 
 def _add_ons(bits: int) -> str:

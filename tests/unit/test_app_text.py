@@ -12,10 +12,14 @@ from mybt_sim.text import (
     chosen_language,
     compact,
     date_long,
+    moment,
     money,
     month_names,
     number,
     percent,
+    phone,
+    roubles,
+    spelled_out,
     translate,
     volume,
     weekday_names,
@@ -135,3 +139,68 @@ def test_dates_speak_the_language() -> None:
     assert date_long(day, "be") == "22\xa0лістапада\xa02026\u202fг."
     assert weekday_names("be", short=True)[0] == "пн"
     assert month_names("ru")[10] == "ноябрь"
+
+
+@pytest.mark.parametrize(
+    ("kopecks", "ru", "be", "en"),
+    [
+        (0, "0 рублей", "0 рублёў", "0 roubles"),
+        (1, "1 копейка", "1 капейка", "1 kopeck"),
+        (1500, "15 рублей", "15 рублёў", "15 roubles"),
+        (1550, "15 рублей 50 копеек", "15 рублёў 50 капеек", "15 roubles 50 kopecks"),
+        (2101, "21 рубль 1 копейка", "21 рубель 1 капейка", "21 roubles 1 kopeck"),
+        (203, "2 рубля 3 копейки", "2 рублі 3 капейкі", "2 roubles 3 kopecks"),
+        (11111, "111 рублей 11 копеек", "111 рублёў 11 капеек", "111 roubles 11 kopecks"),
+        (-150, "−1 рубль 50 копеек", "−1 рубель 50 капеек", "−1 rouble 50 kopecks"),
+        (-99, "−99 копеек", "−99 капеек", "−99 kopecks"),
+        (123_456_700, "1 234 567 рублей", "1 234 567 рублёў", "1,234,567 roubles"),
+    ],
+)
+def test_money_in_sentences_has_right_plurals(kopecks: int, ru: str, be: str, en: str) -> None:
+    written = [roubles(kopecks, language).replace("\xa0", " ") for language in LANGUAGES]
+    assert written == [ru, be, en]
+
+
+def test_a_moment_is_told_to_the_minute() -> None:
+    at = 20_779 * 86_400 + 14 * 3_600 + 5 * 60 + 59
+    assert moment(at, "ru") == "22\xa0ноября\xa02026\u202fг.,\xa014:05"
+    assert moment(at, "be") == "22\xa0лістапада\xa02026\u202fг.,\xa014:05"
+    assert moment(at, "en") == "November\xa022,\xa02026,\xa014:05"
+    assert moment(0, "en").endswith("1970,\xa000:00")
+
+
+@pytest.mark.parametrize(
+    ("digits", "written"),
+    [
+        (375291234567, "+375 29 123-45-67"),
+        (375171234567, "+375 17 123-45-67"),
+        (375162123456, "+375 162 12-34-56"),
+        (375151212345, "+375 1512 12-345"),
+    ],
+)
+def test_a_telephone_number_is_grouped_by_its_code(digits: int, written: str) -> None:
+    assert phone(digits).replace("\xa0", " ") == written
+
+
+@pytest.mark.parametrize("digits", [0, 291234567, 74951234567, 3752912345678, -375291234567])
+def test_a_number_of_elsewhere_is_a_mistake(digits: int) -> None:
+    with pytest.raises(ValueError, match="is not 375 and nine digits"):
+        phone(digits)
+
+
+def test_a_code_is_spoken_digit_by_digit() -> None:
+    assert spelled_out("0407").split("\xa0") == ["0", "4", "0", "7"]
+
+
+def test_a_date_at_the_end_of_a_sentence_has_one_full_stop() -> None:
+    day = datetime.date(2026, 11, 22)
+    for language in LANGUAGES:
+        text = translate(
+            "notice.SUSPENSION_ORDERED", language, count=15, date=date_long(day, language)
+        )
+        assert text.endswith(".")
+        assert not text.endswith("..")
+
+
+def test_values_that_a_message_does_not_name_are_ignored() -> None:
+    assert translate("ticket.new", "en", count=2, name="x") == "New"

@@ -89,7 +89,10 @@ def test_telephone_by_date(
 ) -> None:
     telephone = book.tariffs[row_on(book, date).edition, catalogue.tariff_index("T20")]
     assert telephone.fee_e4 == fee_e4
-    assert list(telephone.call_rate_e4) == [local_e4, long_distance_e4, 600, 6_000, 0]
+    assert list(telephone.call_rate_e4) == [
+        *(local_e4, long_distance_e4, 600, 6_000, 0),
+        *(3_500, 11_000),  # zones 1 and 3
+    ]
 
 
 def test_sms_alert_by_date(catalogue: Catalogue, book: Book) -> None:
@@ -187,6 +190,17 @@ def test_lengths_of_voluntary_suspension(catalogue: Catalogue) -> None:
         (180, 5250),
     ]
     assert [one.days for one in periods if one.kinds == ("package",)] == [180]
+
+
+def test_lengths_of_voluntary_suspension_in_the_book(book: Book) -> None:
+    everybody, packages = 0b1111, 1 << ServiceKind.PACKAGE
+    for edition in range(book.editions):
+        offered = [one.tolist() for one in book.suspension_terms[edition]]
+        assert offered == [
+            *((15, 310, everybody), (30, 420, everybody), (45, 520, everybody)),
+            *((90, 945, everybody), (180, 5250, packages)),
+            *[(0, 0, 0)] * 3,
+        ]
 
 
 def test_every_name_is_there_in_three_languages(catalogue: Catalogue) -> None:

@@ -111,6 +111,20 @@ PLANTED = [
     ),
     (ADD_ONS, '"T12", "T13"', '"T12", "T31"', "add_on[A02].for.tariffs: T31 does not exist; name"),
     (TARIFFS, '["A12"]', '["A21"]', "tariff[T12].included_add_ons: A21 does not exist; name"),
+    # lengths of a suspension
+    (ADD_ONS, "days = 30,", "days = 15,", "periods: offers 15 days twice for package; keep one of"),
+    (
+        ADD_ONS,
+        "days = 30,",
+        "days = 0,",
+        "add_on[A10].price[0].periods[1].days: expected `int` >= 1",
+    ),
+    (
+        ADD_ONS,
+        'once = "2.90"',
+        'periods = [{ days = 9, once = "1.00" }]',
+        "add_on[A11]: has periods beside A10; keep those of one add-on",
+    ),
     # histories
     (
         TARIFFS,
@@ -136,6 +150,25 @@ PLANTED = [
     (TARIFFS, '{ rate = "0.0010" }', '{ until_mb = 9999, rate = "0.0010" }', "leave it out in the"),
     (TARIFFS, "excess = [", 'excess = [{until_mb = 1, rate = "1"},', "excess: has 4 tiers; keep"),
     (TARIFFS, 'technologies = ["pon"]', "technologies = []", "technologies: is empty; name at"),
+    # add-ons against the engine
+    (ADD_ONS, 'id = "A02"', 'id = "A22"', "add_on[A22]: stands where the rules look for A02; put"),
+    (
+        ADD_ONS,
+        'id = "A15"',
+        'id = "A15"\nlasts_hours = 1',
+        "add_on[A15].price[0].fee: stands beside lasts_hours; charge it once, or let it last",
+    ),
+    (ADD_ONS, '["A17"]', '["A06"]', "add_on[A18].requires: A06 does not fit T20; let it fit there"),
+    (ADD_ONS, '["A17"]', '["A09"]', "add_on[A18].requires: A09 ends by itself; require one that"),
+    (
+        ADD_ONS,
+        '["A17"]',
+        '["A02"]',
+        "add_on[A18].requires: A02 is offered later; offer it as early",
+    ),
+    (TARIFFS, '["A12"]', '["A18"]', "tariff[T12].included_add_ons: A18 requires A17; include A17"),
+    (TARIFFS, '["A12"]', '["A04"]', "included_add_ons: A04 conflicts with A05; let A05 not fit"),
+    (TARIFFS, '["A12"]', '["A14"]', "included_add_ons: A14 ends by itself; include what lasts"),
     # terms against the engine
     (TERMS, "[topup_max]\n", "[topup_most]\n", "topup_most: is not a term; mend its name, or drop"),
     (TERMS, "[promise_debt_limit]", "[promise_det]", "promise_debt_limit: is missing; add it"),
@@ -201,6 +234,19 @@ def test_more_add_ons_than_a_contract_has_bits(seed: Path) -> None:
     assert findings(seed) == [f"{ADD_ONS}: 61 add-ons are too many; keep to 60"]
 
 
+def test_more_timed_add_ons_than_a_contract_has_slots(seed: Path) -> None:
+    """A09 and A14 are timed, a video is not held by a contract; three more are one too many."""
+    text = (seed / ADD_ONS).read_text(encoding="utf-8")
+    start = text.index('[[add_on]]\nid = "A14"')
+    turbo = text[start : text.index("[[add_on]]", start + 1)]
+    more = [turbo.replace('"A14"', f'"A{n}"') for n in range(21, 24)]
+    (seed / ADD_ONS).write_text("\n".join([text, *more[:2]]), encoding="utf-8")
+    load_catalogue(seed)
+    (seed / ADD_ONS).write_text("\n".join([text, *more]), encoding="utf-8")
+    expected = "add_on: 5 add-ons end by themselves; give at most 4 lasts_hours"
+    assert findings(seed) == [f"{ADD_ONS}: {expected}"]
+
+
 def test_more_dates_than_a_book_has_editions(seed: Path) -> None:
     version = (
         '\n[[fee_month_days.version]]\nfrom = {}-02-01\nvalue = 30\nbasis = "SEED"\nsource = "x"'
@@ -240,3 +286,9 @@ def test_several_faults_in_one_entry(seed: Path) -> None:
         "tariff[T20].price[2].fee",
         "tariff[T20].price[3]",
     ]
+
+
+def test_more_lengths_than_a_book_has_room_for(seed: Path) -> None:
+    more = [f'{{ days = {days}, once = "1.00" }}' for days in (1, 2, 3, 4)]
+    plant(seed, ADD_ONS, "periods = [", f"periods = [{', '.join(more)},")
+    assert findings(seed) == [f"{ADD_ONS}: add_on[A10].price[0].periods: has 9 lengths; keep to 8"]

@@ -1,7 +1,6 @@
 """Which check answers when several fail: the upper one, in the order of tables/ladders.toml."""
 
 import datetime
-import inspect
 import itertools
 import tomllib
 from collections.abc import Iterator
@@ -13,7 +12,17 @@ import pytest
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
-from tests.support.life import OPERATIONS, Command, Given, ask, book_with, make_contract
+from mybt_sim.engine.status import VIDEO_ADD_ON
+from tests.support.life import (
+    OPERATIONS,
+    Beside,
+    Command,
+    Given,
+    ask,
+    book_with,
+    make_contract,
+    parameters_of,
+)
 from tests.support.tables import moment
 
 TABLE = Path(__file__).parent / "tables" / "ladders.toml"
@@ -21,7 +30,7 @@ LADDERS = tomllib.loads(TABLE.read_text(encoding="utf-8"))["ladder"]
 RECORD_TARIFF = 7  # T08
 
 Way = dict[str, Any]
-"""Values by "contract.field", "terms.field", "offer.field" and "ask.argument"."""
+"""Values by "contract.field", "terms.field", "ask.argument", and so on for each record."""
 
 
 class Pair(NamedTuple):
@@ -63,7 +72,12 @@ def answer(ladder: dict[str, Any], way: Way) -> Refusal:
     contract = make_contract(Given(RECORD_TARIFF, moment("2026-06-01 00:00") // DAY_S, 0), book)
     edition = book.calendar[now // DAY_S - book.first_day].edition if now else 0
     records = {"contract": contract, "terms": book.terms[edition]}
+    beside = Beside()
+    records["tries"] = beside.card_tries
     records["offer"] = book.tariffs[edition, values.get("ask.tariff", 0)]
+    records["plan"] = book.tariffs[edition, RECORD_TARIFF]
+    records["item"] = book.add_ons[edition, values.get("ask.add_on", VIDEO_ADD_ON)]
+    records["other"] = book.add_ons[edition, 0]
     arguments = {}
     for name, value in values.items():
         record, _, field = name.partition(".")
@@ -71,10 +85,8 @@ def answer(ladder: dict[str, Any], way: Way) -> Refusal:
             arguments[field] = value
         else:
             records[record][field] = value
-    function = RULES[ladder["rule"]].function
-    names = inspect.signature(getattr(function, "py_func", function)).parameters
-    in_order = tuple(arguments[name] for name in names if name in arguments)
-    return ask(book, contract, Command(ladder["rule"], in_order), now)
+    in_order = tuple(arguments[name] for name in parameters_of(ladder["rule"]) if name in arguments)
+    return ask(book, contract, Command(ladder["rule"], in_order), now, beside)
 
 
 def test_the_table_has_every_operation_and_every_check_in_order() -> None:

@@ -85,3 +85,10 @@ def test_the_mix_must_suit_the_catalogue(
     data = load_population_data(folder)
     with pytest.raises(SeedDataError, match=finding):
         draw_block(data, load_catalogue(), seed=1, first=1, count=1, start_day=20_454)
+
+
+def test_nobody_begins_with_an_add_on_that_ends_by_itself(folder: Path, replace: Mend) -> None:
+    replace("add_on_shares.csv", "A15,200,antivirus", "A14,200,turbo")
+    data = load_population_data(folder)
+    with pytest.raises(SeedDataError, match="A14 ends by itself"):
+        draw_block(data, load_catalogue(), seed=1, first=1, count=1, start_day=20_454)

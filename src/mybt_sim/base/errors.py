@@ -4,6 +4,8 @@
     ├── SeedDataError    a file under data/seed is broken; lists every finding at once
     ├── ScenarioError    a scenario asks for something that cannot be simulated
     ├── RunError         a run file cannot be written, read or trusted
+    ├── WorldError       a world cannot be made, opened or moved to that moment
+    ├── RequestError     a request to a world is no request: a wrong type, an unreadable amount
     └── ServeError       the site cannot be opened (app.serve)
 
 An expected refusal of the operator is not an error but a value (`engine.refusals.Refusal`);
@@ -33,3 +35,11 @@ class ScenarioError(MybtError):
 
 class RunError(MybtError):
     """A run file cannot be written, opened, or does not prove itself."""
+
+
+class WorldError(MybtError):
+    """A live operator cannot be made, opened, or moved to the moment asked for."""
+
+
+class RequestError(MybtError):
+    """A request that no device could send: a wrong type, or an amount that is none."""

@@ -13,6 +13,7 @@ from mybt_sim.catalogue.documents import fingerprint, parse_document, read_conte
 from mybt_sim.catalogue.editions import (
     add_on_records,
     edition_dates,
+    suspension_records,
     tariff_records,
     terms_records,
 )
@@ -74,6 +75,7 @@ class Catalogue:
         book.terms[: shape[0]] = terms_records(self.terms, dates, overrides=amounts)
         book.tariffs[: shape[0], : shape[1]] = tariff_records(self.tariffs, self.add_ons, dates)
         book.add_ons[: shape[0], : shape[2]] = add_on_records(self.add_ons, dates)
+        book.suspension_terms[: shape[0]] = suspension_records(self.add_ons, dates)
         return book
 
 

@@ -9,13 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from mybt_sim.catalogue.add_on_checks import check_add_ons
 from mybt_sim.catalogue.editions import TIERS, edition_dates
 from mybt_sim.catalogue.entries import Part
 from mybt_sim.catalogue.findings import Spot, did_you_mean
-from mybt_sim.catalogue.model import FIRST_DATE, AddOn, Tariff, TariffPrice, Tier, Version
+from mybt_sim.catalogue.model import (
+    FIRST_DATE,
+    AddOn,
+    Period,
+    Tariff,
+    TariffPrice,
+    Tier,
+    Version,
+)
 from mybt_sim.catalogue.term_checks import check_terms
 from mybt_sim.catalogue.terms import Term
-from mybt_sim.engine.book import ADD_ONS, EDITIONS, TARIFFS
+from mybt_sim.engine.book import ADD_ONS, EDITIONS, SUSPENSION_TERMS, TARIFFS
 
 
 class Seed(NamedTuple):
@@ -150,9 +159,33 @@ def _check_tiers(tiers: tuple[Tier, ...], spot: Spot) -> None:
         )
 
 
+def check_periods(seed: Seed) -> None:
+    """One add-on is sold by periods (VOL-TERM), and its lengths can be told apart."""
+    sold = [item for item in seed.add_ons.items if any(one.periods for one in item.entry.prices)]
+    for item in sold[1:]:
+        item.spot.report(f"has periods beside {sold[0].id}", remedy="keep those of one add-on")
+    for item in sold:
+        for n, price in enumerate(item.entry.prices):
+            _check_lengths(price.periods, item.spot.inside(f"price[{n}].periods"))
+
+
+def _check_lengths(periods: Sequence[Period], spot: Spot) -> None:
+    if len(periods) > SUSPENSION_TERMS:
+        spot.report(f"has {len(periods)} lengths", remedy=f"keep to {SUSPENSION_TERMS}")
+    offers = Counter((period.days, kind) for period in periods for kind in period.for_kinds)
+    for (days, kind), count in offers.items():
+        if count > 1:
+            spot.report(f"offers {days} days twice for {kind}", remedy="keep one of the two")
+
+
 def check_all_terms(seed: Seed) -> None:
     """The terms are those of the engine, and each can be used."""
     check_terms(seed.terms)
+
+
+def check_all_add_ons(seed: Seed) -> None:
+    """Add-ons stand where the engine looks for them, and can be timed and combined."""
+    check_add_ons(seed.add_ons, seed.tariffs)
 
 
 CHECKS: tuple[Callable[[Seed], None], ...] = (
@@ -161,5 +194,7 @@ CHECKS: tuple[Callable[[Seed], None], ...] = (
     check_histories,
     check_references,
     check_tariffs,
+    check_periods,
     check_all_terms,
+    check_all_add_ons,
 )

@@ -9,10 +9,21 @@ from typing import Any
 
 from mybt_sim.catalogue.model import FIRST_DATE, AddOn, Calls, Tariff, Tier, in_force
 from mybt_sim.catalogue.terms import FIELD_OF, Term, amount_of
-from mybt_sim.engine.kinds import CallClass
-from mybt_sim.engine.records import ADD_ON, NEVER, TARIFF, TERMS, Records, blank
+from mybt_sim.engine.book import SUSPENSION_TERMS
+from mybt_sim.engine.kinds import CallClass, ServiceKind
+from mybt_sim.engine.records import (
+    ADD_ON,
+    NEVER,
+    SUSPENSION_TERM,
+    TARIFF,
+    TERMS,
+    Records,
+    blank,
+)
+from mybt_sim.engine.status import VIDEO_ADD_ON
 
 HOUR_S = 3_600
+NO_SLOT = -1
 TIERS = TARIFF["tier_rate_e4"].shape[0]
 OPEN_MB = 1 << 40
 """End of the open tier: more than any line can carry, so that `min` with it changes nothing."""
@@ -95,6 +106,7 @@ def _fill_prices(record: Any, tariff: Tariff, date: datetime.date) -> None:
 def add_on_records(add_ons: Sequence[AddOn], dates: Sequence[datetime.date]) -> Records:
     """ADD_ON by edition and add-on. A conflict holds both ways, whoever of the two states it."""
     records = blank(ADD_ON, len(dates), len(add_ons))
+    slots = timed_slots(add_ons)
     for edition, date in enumerate(dates):
         for index, add_on in enumerate(add_ons):
             record = records[edition, index]
@@ -105,6 +117,29 @@ def add_on_records(add_ons: Sequence[AddOn], dates: Sequence[datetime.date]) -> 
             record["conflicts"] = add_on_bits(add_ons, [*add_on.conflicts, *stated_by])
             record["requires"] = add_on_bits(add_ons, add_on.requires)
             record["lasts_s"] = (add_on.lasts_hours or 0) * HOUR_S
+            record["timed_slot"] = slots.get(index, NO_SLOT)
+    return records
+
+
+def timed_slots(add_ons: Sequence[AddOn]) -> dict[int, int]:
+    """Slot by index of the add-ons that end by themselves, in order of the file.
+
+    A video is timed too, but by title, so that a contract holds no end of it.
+    """
+    timed = [n for n, one in enumerate(add_ons) if one.lasts_hours and n != VIDEO_ADD_ON]
+    return {index: slot for slot, index in enumerate(timed)}
+
+
+def suspension_records(add_ons: Sequence[AddOn], dates: Sequence[datetime.date]) -> Records:
+    """SUSPENSION_TERM by edition: the periods of the one add-on that is sold by them (A10)."""
+    records = blank(SUSPENSION_TERM, len(dates), SUSPENSION_TERMS)
+    for edition, date in enumerate(dates):
+        periods = [one for add_on in add_ons for one in in_force(add_on.prices, date).periods]
+        for place, period in enumerate(periods):
+            record = records[edition, place]
+            record["days"] = period.days
+            record["once_kopecks"] = period.once
+            record["kinds"] = sum(1 << ServiceKind[name.upper()] for name in period.for_kinds)
     return records
 
 

@@ -12,15 +12,16 @@ from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 import msgspec
 
+from mybt_sim.catalogue.articles import HelpTopic, NewsTopic
 from mybt_sim.catalogue.documents import Document
 from mybt_sim.catalogue.findings import Spot
 from mybt_sim.catalogue.model import (
     AddOn,
     AddOnPrice,
     Basis,
-    Entry,
     KindName,
     Sale,
+    Table,
     Tariff,
     TariffPrice,
     TechnologyName,
@@ -29,10 +30,10 @@ from mybt_sim.catalogue.model import (
 from mybt_sim.catalogue.notation import decode_price
 from mybt_sim.catalogue.terms import Term, TermVersion
 
-EntryT = TypeVar("EntryT", bound=Entry)
-AnyEntry = TypeVar("AnyEntry", bound=Entry, covariant=True)
+EntryT = TypeVar("EntryT", bound=Table)
+AnyEntry = TypeVar("AnyEntry", bound=Table, covariant=True)
 
-VERSIONS: dict[type[Entry], tuple[str, type[Version]]] = {
+VERSIONS: dict[type[Table], tuple[str, type[Version]]] = {
     Tariff: ("price", TariffPrice),
     AddOn: ("price", AddOnPrice),
     Term: ("version", TermVersion),
@@ -45,6 +46,8 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "kinds": get_args(KindName),
     "technologies": get_args(TechnologyName),
     "sale": get_args(Sale),
+    "topic": get_args(NewsTopic),
+    "id": get_args(HelpTopic),
 }
 
 
@@ -105,7 +108,7 @@ def read_entry(table: object, kind: type[EntryT], spot: Spot) -> EntryT | None:
     """One entry with its versions, or None and at least one finding."""
     findings_before = len(spot.findings)
     table = _without_fractions(table, spot)
-    key, version_kind = VERSIONS[kind]
+    key, version_kind = VERSIONS.get(kind, ("", Version))
     if isinstance(table, dict) and isinstance(table.get(key), list):
         versions = [
             _convert(version, version_kind, spot.inside(f"{key}[{n}]"))

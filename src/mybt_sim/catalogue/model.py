@@ -27,6 +27,7 @@ AddOnId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^A[0-9]{2,3}$")]
 Natural: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 BOTH: tuple[TechnologyName, ...] = get_args(TechnologyName)
+ALL_KINDS: tuple[KindName, ...] = get_args(KindName)
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,7 +70,9 @@ class Calls(Table, frozen=True, kw_only=True):
     local: E4
     long_distance: E4
     mobile: E4
+    cis: E4
     international: E4
+    far_abroad: E4
     service: E4 = E4(0)
 
 
@@ -128,6 +131,11 @@ class Period(Table, frozen=True, kw_only=True):
     days: Natural
     once: Kopecks
     kinds: tuple[KindName, ...] = ()
+
+    @property
+    def for_kinds(self) -> tuple[KindName, ...]:
+        """The kinds of contract for which it is offered."""
+        return self.kinds or ALL_KINDS
 
 
 class AddOnPrice(Version, frozen=True, kw_only=True):

@@ -31,10 +31,27 @@ LIMITS = {
     "promise_step_kopecks": (1, MOST),
     "block_at_kopecks": (-MOST, MOST),
     "trust_limit_kopecks": (-MOST, 0),
+    "telephony_grace_days": (0, 28),  # a bill that is due on the 1st is late within its month
+    "bill_reminder_day": (1, 31),
+    "bill_reminder_every_days": (1, 31),
+    "suspensions_per_year": (1, 366),
+    "express_tries": (1, MOST),
+    "express_card_kopecks": (1, MOST),
     "fee_month_days": (0, 31),
+    "forecast_month_days": (1, 31),
+    "sms_alert_days": (0, 366),
+    "otp_digits": (1, 18),
+    "otp_tries": (1, MOST),
+    "otp_codes_per_hour": (1, MOST),
+    "bind_tries": (1, MOST),
+    "voice_digits": (1, 18),
+    "voice_tries": (1, MOST),
+    "qbal_tries": (1, MOST),
+    "usage_days_most": (61, MOST),  # this month and all of the last one
+    "news_per_page": (1, MOST),
 }
 
-RuleId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[A-Z]+(-[A-Z]+)+$")]
+RuleId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[A-Z]+(-[A-Z]+)*$")]
 Written: TypeAlias = bool | int | str
 """A value in the notation of the seed file: true, 5, "15.00"."""
 

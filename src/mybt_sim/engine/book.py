@@ -19,6 +19,7 @@ from mybt_sim.engine.records import (
     EVENT,
     LEDGER_ENTRY,
     NEVER,
+    SUSPENSION_TERM,
     TARIFF,
     TERMS,
     Record,
@@ -30,6 +31,8 @@ EDITIONS = 16
 TARIFFS = 64
 """Room for tariffs; the last place stays blank."""
 ADD_ONS = 60
+SUSPENSION_TERMS = 8
+"""Room for the lengths that a voluntary suspension can have."""
 JOURNAL_ROWS = 2_048
 
 BOOK = np.dtype(
@@ -46,6 +49,7 @@ BOOK = np.dtype(
         ("terms", TERMS, (EDITIONS,)),
         ("tariffs", TARIFF, (EDITIONS, TARIFFS)),
         ("add_ons", ADD_ON, (EDITIONS, ADD_ONS)),
+        ("suspension_terms", SUSPENSION_TERM, (EDITIONS, SUSPENSION_TERMS)),
         ("entries", LEDGER_ENTRY, (JOURNAL_ROWS,)),
         ("events", EVENT, (JOURNAL_ROWS,)),
     ],
@@ -94,3 +98,16 @@ def terms_at(book: Book, now: int) -> Record:
 def tariff_at(book: Book, tariff: int, now: int) -> Record:
     """Prices and properties of `tariff` at `now`."""
     return book.tariffs[edition_at(book, now), tariff]
+
+
+@compiled
+def add_on_at(book: Book, add_on: int, now: int) -> Record:
+    """Prices and properties of `add_on` at `now`; an unknown index gives the first one's."""
+    known = add_on if 0 <= add_on < book.add_on_count else 0
+    return book.add_ons[edition_at(book, now), known]
+
+
+@compiled
+def add_on_bit(book: Book, add_on: int) -> int:
+    """The bit of `add_on` in a contract; no bit at all when there is no such add-on."""
+    return 1 << add_on if 0 <= add_on < book.add_on_count else 0

@@ -1,16 +1,20 @@
 """Midnight: what happens at 00:00, in the order of GEN-CLOCK."""
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.barring import remind_of_bill
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.daily_fee import charge_day_fees
-from mybt_sim.engine.kinds import Entry, Status
+from mybt_sim.engine.kinds import Entry, Settlement, Status
 from mybt_sim.engine.ledger import post
+from mybt_sim.engine.notices import give_notices
 from mybt_sim.engine.promise import expire_promise
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.status import reassess_block, status_of
+from mybt_sim.engine.suspension import apply_suspension
 from mybt_sim.engine.tariff_change import apply_tariff_change
 from mybt_sim.engine.telephony_bill import issue_bill
+from mybt_sim.engine.timed_add_on import expire_add_ons
 from mybt_sim.engine.usage import charge_usage, open_quota
 
 
@@ -31,15 +35,19 @@ def charge_ended_day(book: Book, contract: Record, service_day: Record, day: int
 
 @rule("GEN-CLOCK")
 def open_next_day(book: Book, contract: Record, day: int) -> None:
-    """Then promises that end at this second, scheduled changes, and the state of the contract."""
+    """Then what ends at this second, scheduled changes, the state of the contract, and notices."""
     assert day - book.first_day < book.days, "the book ends before the day that is opened"
     now = day * DAY_S
     expire_promise(book, contract, now)
+    expire_add_ons(book, contract, now)
     apply_tariff_change(book, contract, now)
+    apply_suspension(book, contract, now)
     reassess_block(book, contract, now)
     if calendar_day(book, day).day_of_month == 1:
         open_quota(book, contract, day)
     _start_activity(contract, now)
+    give_notices(book, contract, now)
+    remind_of_bill(book, contract, now)
 
 
 @compiled
@@ -54,8 +62,11 @@ def open_contract(book: Book, contract: Record, balance_kopecks: int, now: int) 
     """Bring a contract to life at the start of a day with a balance carried over.
 
     The balance carried over is a ledger entry as well, so that balance = sum of entries always.
+    The debt of a credit contract counts as the bill of the 1st of this month.
     """
     post(book, contract, Entry.OPENING, balance_kopecks, now)
+    if contract.settlement == Settlement.CREDIT:
+        contract.bill_kopecks = max(0, -balance_kopecks)
     open_quota(book, contract, now // DAY_S)
     reassess_block(book, contract, now)
     _start_activity(contract, now)

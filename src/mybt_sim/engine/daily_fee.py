@@ -43,13 +43,16 @@ def charge_day_fees(book: Book, contract: Record, service_day: Record, day: int)
 
     Fees of the tariff and of every add-on that was on for any part of the day, each rounded by
     itself. A day without an active second costs nothing. What was charged is told in
-    `service_day`.
+    `service_day`. A credit contract pays for its add-ons by the same days, with the next bill.
     """
     ended_at = (day + 1) * DAY_S
-    if contract.settlement != Settlement.ADVANCE or active_seconds(contract, ended_at) == 0:
+    if active_seconds(contract, ended_at) == 0:
         return
     row = calendar_day(book, day)
     days = basis_days(book, day)
+    if contract.settlement != Settlement.ADVANCE:
+        contract.unbilled_add_on_kopecks += _add_on_fees_kopecks(book, contract, day, days)
+        return
     fee_e4 = book.tariffs[row.edition, contract.tariff].fee_e4
     service_day.tariff_fee_kopecks = day_share_kopecks(fee_e4, row.day_of_month, days)
     service_day.add_on_fee_kopecks = _add_on_fees_kopecks(book, contract, day, days)

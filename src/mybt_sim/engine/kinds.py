@@ -34,6 +34,37 @@ class CallClass(IntEnum):
     MOBILE = 2
     INTERNATIONAL = 3
     SERVICE = 4
+    CIS = 5
+    """International, zone 1; INTERNATIONAL itself is zone 2, Europe."""
+    FAR_ABROAD = 6
+    """International, zone 3: the rest of the world."""
+
+
+class Client(IntEnum):
+    """The device in hand (CLIENT-KIND); UNKNOWN is refused."""
+
+    WEB = 0
+    ANDROID = 1
+    IOS = 2
+    UNKNOWN = 3
+
+
+class CodeState(IntEnum):
+    """What became of a code that was sent by SMS or spoken by telephone."""
+
+    NONE = 0
+    LIVE = 1
+    USED = 2
+    DEAD = 3  # too many wrong tries
+
+
+class TicketState(IntEnum):
+    """Where a question to support stands (SUP-CHAT)."""
+
+    NEW = 0
+    IN_PROGRESS = 1
+    ANSWERED = 2
+    CLOSED = 3
 
 
 class CardBrand(IntEnum):
@@ -81,9 +112,18 @@ class Event(IntEnum):
     TARIFF_ORDERED = 5  # index of the new tariff
     TARIFF_CANCELLED = 6  # index of the tariff that will not come
     TARIFF_CHANGED = 7  # index of the new tariff
-    ADDONS_ENDED = 8  # bits of the add-ons that a tariff change ended
+    ADDONS_ENDED = 8  # bits of the add-ons that were switched off or ended
     BILL_ISSUED = 9  # amount in kopecks
-    ADDONS_STARTED = 10  # bits of the add-ons that a tariff change brought
+    ADDONS_STARTED = 10  # bits of the add-ons that were connected
+    SUSPENSION_ORDERED = 11  # days
+    SUSPENSION_STARTED = 12  # the moment of its planned end
+    SUSPENSION_ENDED = 13  # 1: by the subscriber, before its term; 0: by itself
+    BARRED = 14  # overdue kopecks
+    UNBARRED = 15  # balance in kopecks
+    BILL_REMINDER = 16  # debt in kopecks
+    PROMISE_ENDING = 17  # open remainder in kopecks
+    SMS_ALERT = 18  # days left
+    VIDEO_RENTED = 19  # price in kopecks
 
 
 class Operation(IntEnum):
@@ -122,3 +162,8 @@ class Operation(IntEnum):
     CLOSE_TICKET = 30
     NOTIFICATIONS = 31
     CHECK_BALANCE = 32
+    RENT_VIDEO = 33
+    CANCEL_PROMISE = 34
+    NEW_LINE = 35
+    RE_REGISTRATION = 36
+    TERMINATION = 37

@@ -81,10 +81,17 @@ def is_promise_amount(book: Book, amount_kopecks: int, now: int) -> bool:
 
 
 @compiled
+def promise_ends_at(book: Book, given_at: int) -> int:
+    """The end of the term of a promise given at `given_at` (PROMISE-TERM)."""
+    return given_at + terms_at(book, given_at).promise_term_s
+
+
+@compiled
 def _give(book: Book, contract: Record, amount_kopecks: int, now: int) -> None:
     contract.promise_kopecks = amount_kopecks
     contract.promise_open_kopecks = amount_kopecks
-    contract.promise_due_at = now + terms_at(book, now).promise_term_s
+    contract.promise_due_at = promise_ends_at(book, now)
+    contract.has_promise_notice = False
     note(book, contract, Event.PROMISE_GIVEN, amount_kopecks, now)
     post(book, contract, Entry.PROMISE, amount_kopecks, now)
     reassess_block(book, contract, now)

@@ -22,7 +22,11 @@ Records: TypeAlias = NDArray[Any]
 
 NO_TARIFF = -1
 NEVER = -1
+FAR = 1 << 60
+"""A moment that never comes, for the next of something that is not due."""
+
 DAY_S = 86_400
+TIMED_SLOTS = 4
 
 CONTRACT = np.dtype(
     [
@@ -31,7 +35,7 @@ CONTRACT = np.dtype(
         ("add_ons", "i8"),  # one bit per add-on, by catalogue index
         ("add_ons_today", "i8"),  # every add-on that was on for any part of this day
         ("suspended_from", "i8"),  # voluntary suspension lasts [suspended_from, suspended_until)
-        ("suspended_until", "i8"),
+        ("suspended_until", "i8"),  # 0: none is ordered or running
         ("promise_kopecks", "i8"),  # sum of the newest promise
         ("promise_open_kopecks", "i8"),  # its remainder; 0 when no promise is open
         ("promise_due_at", "i8"),
@@ -45,6 +49,15 @@ CONTRACT = np.dtype(
         ("quota_mb", "i8"),  # included volume of this month
         ("month_mb", "i8"),  # volume used in this month
         ("unbilled_e4", "i8"),  # usage of this month that the next bill will carry
+        ("bill_kopecks", "i8"),  # newest bill of a credit contract …
+        ("previous_bill_kopecks", "i8"),  # … and the one before it
+        (
+            "timed_until",
+            "i8",
+            (TIMED_SLOTS,),
+        ),  # ends of timed add-ons, by ADD_ON.timed_slot; 0: off
+        ("suspension_year", "i8"),  # calendar year of the newest suspension …
+        ("suspensions_in_year", "i8"),  # … and how many were ordered in it
         ("tariff", "i8"),
         ("pending_tariff", "i8"),
         ("kind", "i8"),
@@ -53,6 +66,10 @@ CONTRACT = np.dtype(
         ("is_social", "?"),
         ("is_blocked", "?"),
         ("is_terminated", "?"),
+        ("is_barred", "?"),  # outgoing calls of an unpaid telephone line
+        ("has_alerted", "?"),  # an SMS alert went out for this approach to the block
+        ("has_promise_notice", "?"),  # the end of this promise was announced
+        ("unbilled_add_on_kopecks", "i8"),  # add-ons of this month that the next bill will carry
     ],
     align=True,
 )
@@ -62,7 +79,7 @@ SERVICE_DAY = np.dtype(
         ("down_mb", "i8"),  # what was used …
         ("up_mb", "i8"),
         ("tv_minutes", "i8"),
-        ("call_minutes", "i8", (5,)),  # by CallClass, started minutes
+        ("call_minutes", "i8", (7,)),  # by CallClass, started minutes
         ("usage_kopecks", "i8"),  # … and what the ended day cost, filled in when it is closed
         ("tariff_fee_kopecks", "i8"),
         ("add_on_fee_kopecks", "i8"),
@@ -92,6 +109,8 @@ TERMS = np.dtype(
         ("topup_window_day", "i8"),
         ("topup_window_from_s", "i8"),
         ("topup_window_until_s", "i8"),
+        ("express_card_kopecks", "i8"),
+        ("express_tries", "i8"),
         ("promise_limit_kopecks", "i8"),
         ("promise_min_kopecks", "i8"),
         ("promise_step_kopecks", "i8"),
@@ -101,12 +120,49 @@ TERMS = np.dtype(
         ("promise_allows_positive_balance", "i8"),
         ("block_at_kopecks", "i8"),
         ("trust_limit_kopecks", "i8"),
+        ("telephony_grace_days", "i8"),
+        ("bill_reminder_day", "i8"),
+        ("bill_reminder_every_days", "i8"),
+        ("suspensions_per_year", "i8"),
         ("tariff_wait_s", "i8"),
         ("tariff_effect_next_month", "i8"),
         ("tariff_fee_up_kopecks", "i8"),
         ("tariff_fee_same_kopecks", "i8"),
         ("tariff_fee_down_kopecks", "i8"),
         ("fee_month_days", "i8"),  # 0: days of the calendar month
+        ("forecast_month_days", "i8"),
+        ("promise_notice_s", "i8"),
+        ("sms_alert_days", "i8"),
+        # of the front desk
+        ("session_term_s", "i8"),
+        ("session_idle_web_s", "i8"),
+        ("idempotency_term_s", "i8"),
+        ("otp_digits", "i8"),
+        ("otp_ttl_s", "i8"),
+        ("otp_tries", "i8"),
+        ("otp_resend_s", "i8"),
+        ("otp_codes_per_hour", "i8"),
+        ("otp_lock_s", "i8"),
+        ("otp_codes_per_day", "i8"),
+        ("bind_tries", "i8"),
+        ("bind_window_s", "i8"),
+        ("bind_lock_s", "i8"),
+        ("voice_digits", "i8"),
+        ("voice_ttl_s", "i8"),
+        ("voice_tries", "i8"),
+        ("voice_calls_per_day", "i8"),
+        ("voice_wait_s", "i8"),
+        ("qbal_tries", "i8"),
+        ("qbal_window_s", "i8"),
+        ("qbal_lock_s", "i8"),
+        ("statement_days_most", "i8"),
+        ("usage_days_most", "i8"),
+        ("support_text_most", "i8"),  # characters
+        ("support_open_most", "i8"),  # tickets of one account
+        ("support_start_s", "i8"),
+        ("support_answer_s", "i8"),
+        ("support_silence_s", "i8"),
+        ("news_per_page", "i8"),
     ],
     align=True,
 )
@@ -117,7 +173,7 @@ TARIFF = np.dtype(
         ("included_mb", "i8"),  # NEVER: unlimited
         ("tier_until_mb", "i8", (3,)),  # excess volume of each tier ends here; last one is open
         ("tier_rate_e4", "i8", (3,)),  # per MB
-        ("call_rate_e4", "i8", (5,)),  # per started minute, by CallClass
+        ("call_rate_e4", "i8", (7,)),  # per started minute, by CallClass
         ("fitting_add_ons", "i8"),  # bits of the add-ons that may be held with this tariff
         ("included_add_ons", "i8"),  # bits of those that belong to it and cost nothing more
         ("down_kbps", "i8"),
@@ -140,6 +196,16 @@ ADD_ON = np.dtype(
         ("conflicts", "i8"),  # bits of add-ons
         ("requires", "i8"),  # bits of add-ons
         ("lasts_s", "i8"),  # 0: until it is switched off
+        ("timed_slot", "i8"),  # place in CONTRACT.timed_until; -1: none
+    ],
+    align=True,
+)
+
+SUSPENSION_TERM = np.dtype(
+    [
+        ("days", "i8"),  # 0: a place that is not used
+        ("once_kopecks", "i8"),
+        ("kinds", "i8"),  # bits 1 << ServiceKind
     ],
     align=True,
 )

@@ -105,6 +105,7 @@ class Refusal(IntEnum):
     VOL_TERM_INVALID = 146
     VOL_QUOTA_EXCEEDED = 147
     CONTRACT_SUSPENDED = 148
+    VOL_NOT_SUSPENDED = 149
     # notices, quick check, support, content, language
     SMS_NOT_PREPAID = 160
     QBAL_WEB_ONLY = 161
@@ -115,3 +116,5 @@ class Refusal(IntEnum):
     NEWS_NOT_FOUND = 166
     LOCATION_NOT_FOUND = 167
     LANGUAGE_UNSUPPORTED = 168
+    TICKET_NOT_FOUND = 169
+    VIDEO_NOT_FOUND = 170

@@ -1,6 +1,7 @@
 """The state of a contract, and the financial block that follows its balance."""
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.barring import reassess_barring
 from mybt_sim.engine.book import Book, terms_at
 from mybt_sim.engine.kinds import Event, Settlement, Status
 from mybt_sim.engine.ledger import note
@@ -9,6 +10,11 @@ from mybt_sim.engine.rule import rule
 
 CREDIT_TRUST_ADD_ON = 1
 """Catalogue index of «Кредит доверия» (A02)."""
+
+SMS_ALERT_ADD_ON = 0
+SUSPENSION_ADD_ON = 9
+VIDEO_ADD_ON = 10
+"""Catalogue indexes of A01, A10 and A11; the catalogue checks that they stand there."""
 
 
 @compiled
@@ -48,9 +54,11 @@ def block_limit_kopecks(book: Book, contract: Record, now: int) -> int:
 def reassess_block(book: Book, contract: Record, now: int) -> None:
     """Block an advance contract whose balance is used up; restore it at once when it is not.
 
-    Runs after every posting. Restoring costs nothing.
+    Runs after every posting. Restoring costs nothing. A credit contract is never blocked; its
+    outgoing calls are barred for bills that are late.
     """
     if contract.settlement != Settlement.ADVANCE:
+        reassess_barring(book, contract, now)
         return
     must_block = contract.balance_kopecks <= block_limit_kopecks(book, contract, now)
     if must_block == contract.is_blocked:

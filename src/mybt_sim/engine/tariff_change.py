@@ -8,6 +8,7 @@ from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
 from mybt_sim.engine.status import is_suspended, reassess_block, track_activity
+from mybt_sim.engine.timed_add_on import forget_ends
 from mybt_sim.engine.usage import open_quota
 
 
@@ -148,6 +149,7 @@ def apply_tariff_change(book: Book, contract: Record, now: int) -> None:
     new_add_ons = (own_add_ons & offer.fitting_add_ons) | offer.included_add_ons
     if contract.add_ons & ~new_add_ons:
         note(book, contract, Event.ADDONS_ENDED, contract.add_ons & ~new_add_ons, now)
+        forget_ends(book, contract, contract.add_ons & ~new_add_ons, now)
     if new_add_ons & ~contract.add_ons:
         note(book, contract, Event.ADDONS_STARTED, new_add_ons & ~contract.add_ons, now)
     contract.add_ons = new_add_ons

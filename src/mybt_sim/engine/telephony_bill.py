@@ -1,7 +1,7 @@
 """Bills of credit contracts: telephony outside packages is paid after the month (TEL-BILL)."""
 
+from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day
-from mybt_sim.engine.daily_fee import paid_add_ons
 from mybt_sim.engine.kinds import Entry, Event, Settlement
 from mybt_sim.engine.ledger import charge, note
 from mybt_sim.engine.records import DAY_S, Record
@@ -22,15 +22,23 @@ def issue_bill(book: Book, contract: Record, service_day: Record, day: int) -> N
         return
     billed_at = (day + 1) * DAY_S
     service_day.tariff_fee_kopecks = round_e4(book.tariffs[row.edition, contract.tariff].fee_e4)
-    bits = paid_add_ons(book, contract, day)
-    for add_on in range(book.add_on_count):
-        if (bits >> add_on) & 1:
-            fee_e4 = book.add_ons[row.edition, add_on].fee_e4
-            service_day.add_on_fee_kopecks += round_e4(fee_e4)
+    add_on_fees_kopecks: int = contract.unbilled_add_on_kopecks
+    service_day.add_on_fee_kopecks = add_on_fees_kopecks
+    contract.unbilled_add_on_kopecks = 0
     service_day.usage_kopecks = round_e4(contract.unbilled_e4)
     contract.unbilled_e4 = 0
     charge(book, contract, Entry.USAGE, service_day.usage_kopecks, billed_at)
     charge(book, contract, Entry.FEE_TARIFF, service_day.tariff_fee_kopecks, billed_at)
     charge(book, contract, Entry.FEE_ADDON, service_day.add_on_fee_kopecks, billed_at)
     total_kopecks = service_day.tariff_fee_kopecks + service_day.add_on_fee_kopecks
-    note(book, contract, Event.BILL_ISSUED, total_kopecks + service_day.usage_kopecks, billed_at)
+    total_kopecks += service_day.usage_kopecks
+    contract.previous_bill_kopecks = contract.bill_kopecks
+    contract.bill_kopecks = total_kopecks
+    note(book, contract, Event.BILL_ISSUED, total_kopecks, billed_at)
+
+
+@compiled
+def bill_due_at(book: Book, at: int) -> int:
+    """When the newest bill of a day is due: on the 1st of the month after, 00:00."""
+    row = calendar_day(book, at // DAY_S)
+    return (row.day + row.days_in_month - row.day_of_month + 1) * DAY_S

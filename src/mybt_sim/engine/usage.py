@@ -8,7 +8,7 @@ from mybt_sim.engine.ledger import charge
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.rule import rule
 
-CALL_CLASSES = 5
+CALL_CLASSES = 7
 
 
 @compiled

@@ -10,11 +10,11 @@ from mybt_sim.catalogue.calendar import date_of
 from mybt_sim.catalogue.editions import add_on_records, tariff_records
 from mybt_sim.catalogue.findings import Finding, Spot, did_you_mean, refuse
 from mybt_sim.catalogue.model import Tariff
+from mybt_sim.catalogue.tables import Row
 from mybt_sim.engine.kinds import ServiceKind, Technology
 from mybt_sim.population.contracts import Offer
 from mybt_sim.population.layouts import Group
 from mybt_sim.population.pools import Pools, totals
-from mybt_sim.population.reading import Row
 
 GROUP_KINDS = {
     Group.INTERNET_XDSL: (ServiceKind.INTERNET, Technology.XDSL),
@@ -96,9 +96,15 @@ def _suits(group: Group, tariff: Tariff) -> bool:
 
 def _check_add_ons(rows: Sequence[Row], catalogue: Catalogue, findings: list[Finding]) -> None:
     known = [add_on.id for add_on in catalogue.add_ons]
+    timed = [add_on.id for add_on in catalogue.add_ons if add_on.lasts_hours]
     for row in rows:
         if row["add_on"] not in known:
             replace(row.spot, findings=findings).report(
                 f"there is no add-on {row['add_on']}.{did_you_mean(row['add_on'], known)}",
                 remedy="name one of the catalogue",
+            )
+        elif row["add_on"] in timed:
+            replace(row.spot, findings=findings).report(
+                f"{row['add_on']} ends by itself, so that nobody begins with it",
+                remedy="take the row out",
             )

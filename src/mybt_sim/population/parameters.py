@@ -9,9 +9,9 @@ from typing import Any, get_args
 from mybt_sim.catalogue.documents import parse_document
 from mybt_sim.catalogue.findings import Spot, did_you_mean
 from mybt_sim.catalogue.model import Basis
+from mybt_sim.catalogue.tables import LARGEST
 from mybt_sim.engine.records import Records, blank
 from mybt_sim.population.layouts import CLIENTS, SHARES, Bundle
-from mybt_sim.population.reading import LARGEST
 
 Parameters = Mapping[str, tuple[int, ...]]
 """Values by "section.key"; a single value is a tuple of one."""

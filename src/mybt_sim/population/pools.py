@@ -14,6 +14,14 @@ from numpy.typing import NDArray
 from mybt_sim.catalogue import seed_folder
 from mybt_sim.catalogue.documents import fingerprint, read_contents
 from mybt_sim.catalogue.findings import Finding, Spot, refuse
+from mybt_sim.catalogue.tables import (
+    Cell,
+    Row,
+    name,
+    natural,
+    read_table,
+    word,
+)
 from mybt_sim.engine.records import Records
 from mybt_sim.population.layouts import LANGUAGES, Tables
 from mybt_sim.population.parameters import (
@@ -28,14 +36,6 @@ from mybt_sim.population.places import (
     make_localities,
     place_at,
     place_records,
-)
-from mybt_sim.population.reading import (
-    Cell,
-    Row,
-    name,
-    natural,
-    read_table,
-    word,
 )
 from mybt_sim.population.surnames import daughters_patronymic
 from mybt_sim.population.words import Surname, Words, all_surnames, make_words

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import polars as pl
 
+from mybt_sim.catalogue.tables import Row
 from mybt_sim.population.layouts import LANGUAGES, Settlement
 from mybt_sim.population.places import Locality
-from mybt_sim.population.reading import Row
 from mybt_sim.population.surnames import daughters_patronymic, feminine_surname, join_belarusian
 
 STREET = {"ru": "ул.", "be": "вул."}

@@ -55,12 +55,14 @@ class Simulation:
 class BlockLife:
     """What the subscribers of a block are and did.
 
+    contracts   CONTRACT, as they are after the last midnight
     days        int32, DayColumn × contract-day, by contract and day; empty for metrics only
     entries     LEDGER_ENTRY without daily charges; events EVENT; operations OPERATION_ROW
     metrics     int64, day × Metric; empty when facts were wanted
     """
 
     population: Block
+    contracts: Records
     days: NDArray[np.int32]
     metrics: NDArray[np.int64]
     entries: Records
@@ -76,6 +78,7 @@ def join_lives(lives: Sequence[BlockLife]) -> BlockLife:
     """Blocks that follow each other, as one; their days and metrics are left out."""
     return BlockLife(
         join_blocks([life.population for life in lives]),
+        join([life.contracts for life in lives]),
         lives[0].days[:, :0],
         lives[0].metrics[:0],
         join([life.entries for life in lives]),
@@ -104,10 +107,19 @@ def _seed_data(folder: Path, _digest: str) -> tuple[Catalogue, Pools, BehaviourD
 
 
 def simulate_block(
-    simulation: Simulation, first: int, count: int, *, metrics_only: bool = False
+    simulation: Simulation,
+    first: int,
+    count: int,
+    *,
+    days: int | None = None,
+    metrics_only: bool = False,
 ) -> BlockLife:
-    """Draw the subscribers `first` … `first + count - 1` and let their contracts live."""
+    """Draw the subscribers `first` … `first + count - 1` and let their contracts live.
+
+    They live all days of the scenario, or the first `days` of them.
+    """
     scenario = simulation.scenario
+    days = scenario.days if days is None else days
     population = draw_block(
         simulation.pools,
         simulation.catalogue,
@@ -118,14 +130,15 @@ def simulate_block(
         offer=simulation.offer,
     )
     contracts = len(population.contracts)
-    rooms = np.full(3, contracts * (4 + scenario.days // DAYS_PER_ENTRY))
-    facts = _make_room(contracts, scenario.days, rooms, metrics_only=metrics_only)
-    _live(simulation, population, facts)
+    rooms = np.full(3, contracts * (4 + days // DAYS_PER_ENTRY))
+    facts = _make_room(contracts, days, rooms, metrics_only=metrics_only)
+    lived = _live(simulation, population, facts, days)
     if not metrics_only and (facts.counts > rooms).any():
-        facts = _make_room(contracts, scenario.days, facts.counts, metrics_only=False)
-        _live(simulation, population, facts)
+        facts = _make_room(contracts, days, facts.counts, metrics_only=False)
+        lived = _live(simulation, population, facts, days)
     return BlockLife(
         population,
+        lived,
         facts.days,
         facts.metrics,
         facts.entries[: facts.counts[0]],
@@ -134,17 +147,19 @@ def simulate_block(
     )
 
 
-def _live(simulation: Simulation, population: Block, facts: Facts) -> None:
+def _live(simulation: Simulation, population: Block, facts: Facts, days: int) -> Records:
     scenario = simulation.scenario
+    contracts = population.contracts.copy()
     live_block(
         simulation.book.copy(),
         simulation.conduct,
         facts,
         population.facts,
-        population.contracts.copy(),
+        contracts,
         (blank(LIFE, 1), blank(SERVICE_DAY, 1)),
-        (scenario.seed, scenario.first_day, scenario.days),
+        (scenario.seed, scenario.first_day, days),
     )
+    return contracts
 
 
 def _make_room(contracts: int, days: int, rooms: NDArray[Any], *, metrics_only: bool) -> Facts:

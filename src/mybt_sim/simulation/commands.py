@@ -8,11 +8,11 @@ from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.engine.book import Book, tariff_at
 from mybt_sim.engine.kinds import CardBrand, Operation, Settlement
 from mybt_sim.engine.promise import expire_promise, promise_payment
-from mybt_sim.engine.records import DAY_S, NO_TARIFF, Record
+from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.tariff_change import change_tariff
 from mybt_sim.engine.top_up import erip_payment, top_up
-from mybt_sim.simulation.layouts import FAR, Q16, AmountStyle, Channel, Conduct, Rhythm
+from mybt_sim.simulation.layouts import Q16, AmountStyle, Channel, Conduct, Rhythm
 from mybt_sim.simulation.plans import after_midnight, plan_repayment, react_to_block
 
 MINUTE_S = 60

@@ -12,10 +12,10 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
 from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
 from mybt_sim.engine.kinds import CallClass
-from mybt_sim.engine.records import DAY_S, NO_TARIFF, Record, Records
+from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records
 from mybt_sim.engine.status import active_seconds, status_of
 from mybt_sim.simulation.commands import consider_block, live_until, next_moment
-from mybt_sim.simulation.layouts import FAR, Conduct, DayColumn, Facts
+from mybt_sim.simulation.layouts import Conduct, DayColumn, Facts
 from mybt_sim.simulation.measure import count_operations, measure_day
 from mybt_sim.simulation.plans import month_number, plan_month
 from mybt_sim.simulation.traits import draw_traits
@@ -26,6 +26,7 @@ from mybt_sim.simulation.usage_draws import (
     draw_tv,
     forget_use,
     keep_active_part,
+    keep_service_calls,
 )
 
 
@@ -51,6 +52,8 @@ def live_block(
         contract = contracts[position]
         draw_traits(book, conduct, seed, population[position], contract, life.traits)
         begin_life(book, contract, life, first_day)
+        if days == 0:
+            take_away(book, facts, life)
         for offset in range(days):
             day = first_day + offset
             live_day(book, conduct, contract, life, service_day, day)
@@ -101,6 +104,8 @@ def live_day(
         use_day(book, conduct, life, service_day, day)
     if 0 < active_s < DAY_S:
         keep_active_part(service_day, active_s)
+    if contract.is_barred:  # and has been since its last midnight: payments only lift it
+        keep_service_calls(service_day)
 
 
 @compiled
@@ -146,12 +151,19 @@ def write_day(
     rows[DayColumn.LOCAL_MINUTES, row] = service_day.call_minutes[CallClass.LOCAL]
     rows[DayColumn.LONG_DISTANCE_MINUTES, row] = service_day.call_minutes[CallClass.LONG_DISTANCE]
     rows[DayColumn.MOBILE_MINUTES, row] = service_day.call_minutes[CallClass.MOBILE]
-    rows[DayColumn.INTERNATIONAL_MINUTES, row] = service_day.call_minutes[CallClass.INTERNATIONAL]
+    rows[DayColumn.INTERNATIONAL_MINUTES, row] = international_minutes(service_day)
     rows[DayColumn.SERVICE_MINUTES, row] = service_day.call_minutes[CallClass.SERVICE]
     rows[DayColumn.USAGE_KOPECKS, row] = service_day.usage_kopecks
     rows[DayColumn.TARIFF_FEE_KOPECKS, row] = service_day.tariff_fee_kopecks
     rows[DayColumn.ADD_ON_FEE_KOPECKS, row] = service_day.add_on_fee_kopecks
     rows[DayColumn.BALANCE_KOPECKS, row] = contract.balance_kopecks
+
+
+@compiled
+def international_minutes(service_day: Record) -> int:
+    """Started minutes of calls abroad, all zones together."""
+    minutes = service_day.call_minutes
+    return minutes[CallClass.CIS] + minutes[CallClass.INTERNATIONAL] + minutes[CallClass.FAR_ABROAD]
 
 
 @compiled

@@ -18,8 +18,6 @@ DAY_CELLS = 256
 """Tables that are read for every contract-day are smaller, so that they stay in the fast cache."""
 
 Q16 = 65_536
-FAR = 1 << 60
-"""A moment that never comes."""
 
 
 class Rhythm(IntEnum):

@@ -12,8 +12,7 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.kinds import Operation, Status
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
-
-CALL_CLASSES = 5
+from mybt_sim.engine.usage import CALL_CLASSES
 
 
 class Metric(IntEnum):

@@ -11,8 +11,8 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.kinds import Settlement
-from mybt_sim.engine.records import DAY_S, Record
-from mybt_sim.simulation.layouts import CELLS, FAR, Q16, Conduct, Rhythm
+from mybt_sim.engine.records import DAY_S, FAR, Record
+from mybt_sim.simulation.layouts import CELLS, Q16, Conduct, Rhythm
 
 HOUR_S = 3_600
 PROMISE_N = 8

@@ -6,7 +6,9 @@ day on which the service could be used for a part of the time holds that part of
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
+from mybt_sim.engine.kinds import CallClass
 from mybt_sim.engine.records import DAY_S, Record
+from mybt_sim.engine.usage import CALL_CLASSES
 from mybt_sim.simulation.layouts import CELLS, DAY_CELLS, Q16, Conduct
 
 MINUTES_PER_DAY = 1440
@@ -63,7 +65,7 @@ def forget_use(service_day: Record) -> None:
     service_day.down_mb = 0
     service_day.up_mb = 0
     service_day.tv_minutes = 0
-    for call_class in range(5):
+    for call_class in range(CALL_CLASSES):
         service_day.call_minutes[call_class] = 0
     service_day.usage_kopecks = 0
     service_day.tariff_fee_kopecks = 0
@@ -76,6 +78,14 @@ def keep_active_part(service_day: Record, active_s: int) -> None:
     service_day.down_mb = service_day.down_mb * active_s // DAY_S
     service_day.up_mb = service_day.up_mb * active_s // DAY_S
     service_day.tv_minutes = service_day.tv_minutes * active_s // DAY_S
-    for call_class in range(5):
+    for call_class in range(CALL_CLASSES):
         minutes = service_day.call_minutes[call_class]
         service_day.call_minutes[call_class] = minutes * active_s // DAY_S
+
+
+@compiled
+def keep_service_calls(service_day: Record) -> None:
+    """Drop the calls that a barred line can't make on a day (SUS-TEL)."""
+    for call_class in range(CALL_CLASSES):
+        if call_class != CallClass.SERVICE:
+            service_day.call_minutes[call_class] = 0

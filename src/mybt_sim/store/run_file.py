@@ -98,7 +98,7 @@ def _identified(path: Path, connection: duckdb.DuckDBPyConnection) -> Run:
             f"format {FORMAT}.",
             next_step="Simulate it again, or open it with the version that wrote it.",
         )
-    return Run(path, connection, _scenario_of(scenario), metrics_only, source, seed_data)
+    return Run(path, connection, scenario_of(scenario), metrics_only, source, seed_data)
 
 
 def _rows_of_other_format(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
@@ -115,7 +115,8 @@ def scenario_text(scenario: Scenario) -> str:
     return json.dumps(parts, default=str, sort_keys=True, ensure_ascii=False)
 
 
-def _scenario_of(text: str) -> Scenario:
+def scenario_of(text: str) -> Scenario:
+    """The scenario of `scenario_text` again."""
     parts = json.loads(text)
     parts["start"] = datetime.date.fromisoformat(parts["start"])
     parts["behaviour"] = {

@@ -5,13 +5,14 @@ figure has a real minus.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
+from phonenumbers import PhoneNumber, PhoneNumberFormat, format_number
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -23,6 +24,23 @@ UNITS = {
     "ru": ("МБ", "ГБ", "ТБ", "ПБ"),
     "be": ("МБ", "ГБ", "ТБ", "ПБ"),
     "en": ("MB", "GB", "TB", "PB"),
+}
+
+COUNTRY_CODE = 375
+NATIONAL = 10**9
+"""A telephone number is the country code and nine digits."""
+
+EPOCH = datetime.datetime(1970, 1, 1)
+
+ROUBLES = {
+    "ru": {"one": "рубль", "few": "рубля", "many": "рублей"},
+    "be": {"one": "рубель", "few": "рублі", "many": "рублёў"},
+    "en": {"one": "rouble", "other": "roubles"},
+}
+KOPECKS = {
+    "ru": {"one": "копейка", "few": "копейки", "many": "копеек"},
+    "be": {"one": "капейка", "few": "капейкі", "many": "капеек"},
+    "en": {"one": "kopeck", "other": "kopecks"},
 }
 
 
@@ -57,6 +75,20 @@ def money(kopecks: int, language: str) -> str:
     return f"{number(Decimal(kopecks) / KOPECKS_PER_BYN, language, digits=2)}{NO_BREAK}BYN"
 
 
+def roubles(kopecks: int, language: str) -> str:
+    """An amount in kopecks for sentences: 15 рублей 50 копеек; what is zero is left out."""
+    whole, rest = divmod(abs(kopecks), KOPECKS_PER_BYN)
+    parts = [_counted(whole, ROUBLES, language)] if whole or not rest else []
+    if rest:
+        parts.append(_counted(rest, KOPECKS, language))
+    return (MINUS if kopecks < 0 else "") + NO_BREAK.join(parts)
+
+
+def _counted(count: int, nouns: Mapping[str, Mapping[str, str]], language: str) -> str:
+    form = Locale.parse(language).plural_form(count)
+    return f"{number(count, language)}{NO_BREAK}{nouns[language][form]}"
+
+
 def volume_unit(mb: float, language: str) -> VolumeUnit:
     """The largest unit of which `mb` holds at least one."""
     size = 0
@@ -88,6 +120,25 @@ def date_numeric(day: datetime.date, language: str) -> str:
     """22.11.2026, for tables."""
     pattern = "yyyy-MM-dd" if language == "en" else "dd.MM.yyyy"
     return format_date(day, pattern, locale=language)
+
+
+def moment(at: int, language: str) -> str:
+    """A moment, seconds since 1970 of Minsk local time, to the minute: 22 ноября 2026 г., 14:05."""
+    when = EPOCH + datetime.timedelta(seconds=at)
+    return f"{date_long(when.date(), language)},{NO_BREAK}{when:%H:%M}"
+
+
+def phone(digits: int) -> str:
+    """A telephone number of 375 and nine digits as people read it: +375 29 123-45-67."""
+    if digits // NATIONAL != COUNTRY_CODE:
+        raise ValueError(f"{digits} is not 375 and nine digits")
+    parsed = PhoneNumber(country_code=COUNTRY_CODE, national_number=digits % NATIONAL)
+    return format_number(parsed, PhoneNumberFormat.INTERNATIONAL).replace(" ", NO_BREAK)
+
+
+def spelled_out(code: str) -> str:
+    """A code as it is spoken, digit by digit: 4 0 7 1."""
+    return NO_BREAK.join(code)
 
 
 def month_name(day: datetime.date, language: str) -> str:

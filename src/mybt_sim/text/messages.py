@@ -5,9 +5,10 @@ message is filled from the values given. A message with plural forms chooses by 
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from gettext import GNUTranslations
 from pathlib import Path
+from string import Formatter
 from typing import Literal, TypeAlias, get_args
 
 from babel.messages.catalog import Catalog
@@ -26,17 +27,39 @@ LOCALE = Path(__file__).parent / "locale"
 def translate(key: str, language: Language, **values: object) -> str:
     """The message `key` with its values; whole numbers are written as the language does.
 
-    `KeyError` when the key is in no catalogue: that is a mistake of the programmer.
+    Values that the message does not name are ignored. `KeyError` when the key is in no catalogue,
+    or a value is missing: that is a mistake of the programmer.
     """
     translations = _TRANSLATIONS[language]
     count = values.get("count")
+    text = key
     if isinstance(count, int):
         text = translations.ngettext(key, key, abs(count))
-    else:
+    if text == key:
         text = translations.gettext(key)
     if text == key:
         raise KeyError(f"no message {key!r} in {language}: add it to messages.po of all languages")
-    return text.format(**{name: _written(value, language) for name, value in values.items()})
+    return _filled(text, {name: _written(value, language) for name, value in values.items()})
+
+
+def refusal_text(name: str, language: Language, **values: object) -> str:
+    """Why the operator refused, by the name of a `Refusal`, and what to do next.
+
+    Values are texts that people read, such as `allowed_from` or `limit`; None is not known. Where
+    a refusal has a text that tells them, `refusal.NAME.until` or `.limit`, it is chosen if all of
+    its values are known. `KeyError` for a name that is no refusal.
+    """
+    known = {key: value for key, value in values.items() if value is not None}
+    for detail in ("until", "limit"):
+        key = f"refusal.{name}.{detail}"
+        text = _TRANSLATIONS[language].gettext(key)
+        if text != key and _placeholders(text) <= known.keys():
+            return translate(key, language, **known)
+    return translate(f"refusal.{name}", language, **known)
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def chosen_language(*wishes: object) -> Language:
@@ -55,6 +78,14 @@ def read_catalogue(language: Language) -> Catalog:
     path = LOCALE / language / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    """`text` with its values; one that ends with a full stop takes the place of the sentence's."""
+    for name, value in values.items():
+        if isinstance(value, str) and value.endswith("."):
+            text = text.replace(f"{{{name}}}.", f"{{{name}}}")
+    return text.format(**values)
 
 
 def _codes(wishes: Iterable[object]) -> Iterable[str]:

@@ -1,29 +1,25 @@
-"""Speeds, each next to its bar and yardstick; ratios are taken within one run."""
+"""Speeds in bulk: living, storing, memory; ratios are taken within one run."""
 
 import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import duckdb
 import pyarrow as pa
-from rich.console import Console
-from rich.table import Table as RichTable
 
 from mybt_sim.base.compiled import entry_of
+from mybt_sim.bench.measure import Measurement, best_seconds
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.engine.book import BOOK
 from mybt_sim.engine.desk import REQUEST, carry_out
 from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.records import DAY_S, blank, blank_contract
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.simulation.block import prepare, simulate_block
+from mybt_sim.simulation.block import prepare
 from mybt_sim.simulation.pool import simulate_blocks
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.columns import Table
@@ -32,50 +28,8 @@ from mybt_sim.store.schema import run_tables
 from mybt_sim.store.stream import insert
 from mybt_sim.store.writer import simulate
 
-REPEATS = 3
 TURNS = 7
 GIB = 2**30
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """One figure: what the bar asks for, and what stands beside it to compare with."""
-
-    name: str
-    value: float
-    unit: str
-    bar: str
-    yardstick: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """The figure as a flat object."""
-        return asdict(self)
-
-
-def measurements(console: Console, *, quick: bool = False) -> Iterator[Measurement]:
-    """Measure everything, slowest last; `quick` leaves out the run of a million."""
-    scenario = Scenario()
-    with console.status("Compiling"):
-        simulate_block(prepare(Scenario(subscribers=1, days=1)), 1, 1)
-    with console.status("Kernel"):
-        yield kernel_rate(scenario)
-    with console.status("Live promise"):
-        yield live_promise()
-    with console.status("A year of 20,000, stored, and the same rows by DuckDB alone"):
-        yield from storing(scenario)
-    if not quick:
-        with console.status("A million subscribers for 90 days, for the memory"):
-            yield peak_memory()
-
-
-def best_seconds(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """The shortest of several runs: what the machine can do when it is not disturbed."""
-    times = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return min(times)
 
 
 def kernel_rate(scenario: Scenario) -> Measurement:
@@ -200,14 +154,3 @@ def _peak_bytes(arguments: list[str]) -> int:
     command = [sys.executable, "-c", code, sys.executable, *arguments]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return int(done.stdout.split()[-1]) * 1024
-
-
-def table_of(rows: list[Measurement]) -> RichTable:
-    """The figures as a table for people."""
-    table = RichTable("what", title="Speeds")
-    table.add_column("value", justify="right")
-    for heading in ("unit", "bar", "yardstick"):
-        table.add_column(heading)
-    for row in rows:
-        table.add_row(row.name, f"{row.value:,}", row.unit, row.bar, row.yardstick)
-    return table

@@ -1,4 +1,4 @@
-"""Reading tables of the population's seed data (CSV), with every fault found.
+"""Reading tables of the seed data (CSV), with every fault found.
 
 A file opens with comment lines that say what it is, its `basis` and its `source`.
 """

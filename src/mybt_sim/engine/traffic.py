@@ -1,0 +1,107 @@
+"""Use as the network reports it: sessions, calls and views, each added to the day it falls on.
+
+What is added is rated when the day is closed (`usage`). Use during a block is rejected. Reports
+that no line can produce are faults of the caller, not of the subscriber.
+"""
+
+from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.book import Book
+from mybt_sim.engine.kinds import CallClass, Status
+from mybt_sim.engine.records import DAY_S, Record
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.rule import rule
+from mybt_sim.engine.status import status_of
+from mybt_sim.engine.usage import CALL_CLASSES
+
+MB_BYTES = 1 << 20
+SESSION_BYTES_MOST = 1 << 50
+MINUTE_S = 60
+DAY_MINUTES = DAY_S // MINUTE_S
+HOME_COUNTRY = 375
+
+
+@rule("USE-NET", "USE-BLOCKED", seed=("S19e",))
+def record_session(
+    book: Book, contract: Record, service_day: Record, down_bytes: int, up_bytes: int, now: int
+) -> Refusal:
+    """Count an internet session that ended: each full or part MB of its total is one.
+
+    Of that total the whole MB that were sent are `up_mb`, all the rest is `down_mb`.
+    """
+    if status_of(contract, now) != Status.ACTIVE:
+        return Refusal.SERVICE_BLOCKED
+    assert min(down_bytes, up_bytes) >= 0, "a session has no volume below zero"
+    assert down_bytes <= SESSION_BYTES_MOST - up_bytes, "no line carries so much in a session"
+    total_mb = (down_bytes + up_bytes + MB_BYTES - 1) // MB_BYTES
+    service_day.up_mb += up_bytes // MB_BYTES
+    service_day.down_mb += total_mb - up_bytes // MB_BYTES
+    return Refusal.NONE
+
+
+@rule("USE-TEL", "USE-BLOCKED", "SUS-TEL", seed=("S19e",))
+def record_call(
+    book: Book,
+    contract: Record,
+    service_day: Record,
+    call_class: int,
+    seconds: int,
+    is_answered: bool,
+    now: int,
+) -> Refusal:
+    """Let an outgoing call through and count its started minutes; an unanswered one has none.
+
+    A barred line still reaches service numbers, and is reached by everybody.
+    """
+    if status_of(contract, now) != Status.ACTIVE:
+        return Refusal.SERVICE_BLOCKED
+    if contract.is_barred and call_class != CallClass.SERVICE:
+        return Refusal.CALL_BARRED
+    assert 0 <= call_class < CALL_CLASSES, "there is no such class of calls"
+    assert 0 <= seconds <= DAY_S, "a call lasts a day at most"
+    if is_answered:
+        service_day.call_minutes[call_class] += (seconds + MINUTE_S - 1) // MINUTE_S
+    return Refusal.NONE
+
+
+@rule("USE-TV", "USE-BLOCKED", seed=("S19e",))
+def record_view(
+    book: Book, contract: Record, service_day: Record, minutes: int, now: int
+) -> Refusal:
+    """Count the minutes that a channel or title was watched; they cost nothing."""
+    if status_of(contract, now) != Status.ACTIVE:
+        return Refusal.SERVICE_BLOCKED
+    assert 0 <= minutes <= DAY_MINUTES, "a view lasts a day at most"
+    service_day.tv_minutes += minutes
+    return Refusal.NONE
+
+
+@rule("USE-TEL")
+def class_of_call(country: int, is_service: bool, is_mobile: bool, is_same_area: bool) -> CallClass:
+    """Class of a call by its country code and, at home, by what kind of number was dialled.
+
+    `is_service` is a 1XX number, `is_same_area` one with the caller's own area code.
+    """
+    if country != HOME_COUNTRY:
+        return _zone_of(country)
+    if is_service:
+        return CallClass.SERVICE
+    if is_mobile:
+        return CallClass.MOBILE
+    if is_same_area:
+        return CallClass.LOCAL
+    return CallClass.LONG_DISTANCE
+
+
+@compiled
+def _zone_of(country: int) -> CallClass:
+    """Zone 1: the CIS; zone 2: Europe, whose codes begin with 3 or 4; zone 3: the rest.
+
+    Which countries make up a zone is ours, as the rates are.
+    """
+    if country == 7 or country == 373 or country == 374 or 992 <= country <= 994:
+        return CallClass.CIS  # Russia and Kazakhstan; Moldova; Armenia; Tajikistan … Azerbaijan
+    if country == 996 or country == 998:
+        return CallClass.CIS  # Kyrgyzstan; Uzbekistan
+    if 30 <= country <= 49 or 300 <= country <= 499:
+        return CallClass.INTERNATIONAL
+    return CallClass.FAR_ABROAD

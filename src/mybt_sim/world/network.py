@@ -1,0 +1,213 @@
+"""The other side of the air: short messages, ringing home phones, paper, banks and shops."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+
+from mybt_sim.base.errors import RequestError
+from mybt_sim.catalogue.content import Content
+from mybt_sim.engine.kinds import Event
+from mybt_sim.engine.records import join
+from mybt_sim.engine.traffic import HOME_COUNTRY, class_of_call
+from mybt_sim.population import paper_contract
+from mybt_sim.world.command import Command
+from mybt_sim.world.directory import Directory
+from mybt_sim.world.machine import Machine
+from mybt_sim.world.moments import moment_of
+from mybt_sim.world.outcome import Outcome
+from mybt_sim.world.state import Sms, Table
+from mybt_sim.world.typed import (
+    flag_of,
+    kopecks_of,
+    login_of,
+    phone_of,
+    text_of,
+    whole_of,
+)
+
+MB_BYTES = 1 << 20
+SESSION_MB_MOST = 1 << 29
+DAY_MINUTES = 1_440
+UNKNOWN = -1
+
+
+@dataclass(frozen=True)
+class ShortMessage:
+    """A short message on a mobile: a code to sign in, or an alert (`code` is None)."""
+
+    at: datetime.datetime
+    mobile: int
+    code: str | None = None
+    days_left: int | None = None
+
+
+@dataclass(frozen=True)
+class PhoneCall:
+    """A call of the auto-informer to a home phone; `code` is None when nobody answered."""
+
+    at: datetime.datetime
+    home_phone: int
+    code: str | None
+
+
+class Network(Machine):
+    """What is seen and done outside the application."""
+
+    @property
+    def directory(self) -> Directory:
+        """Who holds what: contracts, services, names, addresses."""
+        return self._operator.directory
+
+    @property
+    def content(self) -> Content:
+        """News, places, videos and the user guide."""
+        return self._operator.content
+
+    def digest_of(self, secret: str) -> str:
+        """A secret as the world knows it."""
+        return self._operator.vault.digest(secret)
+
+    def code_digits(self, term: str) -> int:
+        """The length of codes today, by the name of its term."""
+        return int(self._operator.terms_at(self._state.now)[term])
+
+    def tariff_index(self, tariff_id: str) -> int:
+        """Catalogue index of a tariff; one that no tariff has, where there is none."""
+        ids = [tariff.id for tariff in self._operator.catalogue.tariffs]
+        return ids.index(tariff_id) if tariff_id in ids else UNKNOWN - 1
+
+    def add_on_index(self, add_on_id: str) -> int:
+        """Catalogue index of an add-on; one that no add-on has, where there is none."""
+        ids = [add_on.id for add_on in self._operator.catalogue.add_ons]
+        return ids.index(add_on_id) if add_on_id in ids else UNKNOWN - 1
+
+    def inbox(self, phone: str) -> tuple[ShortMessage, ...]:
+        """Short messages of a mobile number, oldest first."""
+        mobile = phone_of(phone).number
+        with self._lock:
+            sent = [
+                self._short(mobile, sms) for sms in self._state.tables[Table.SMS].get(mobile, ())
+            ]
+            return tuple(sorted([*sent, *self._alerts(mobile)], key=lambda sms: sms.at))
+
+    def _short(self, mobile: int, sms: Sms) -> ShortMessage:
+        digits = int(self._operator.terms_at(sms.sent_at).otp_digits)
+        code = self._operator.vault.sms_code(mobile, sms.count, digits)
+        return ShortMessage(moment_of(sms.sent_at), mobile, code)
+
+    def _alerts(self, mobile: int) -> list[ShortMessage]:
+        """Paid alerts (NTF-SMS) about contracts that the number's account holds."""
+        tables = self._state.tables
+        bound = tables[Table.BOUND].get(tables[Table.ACCOUNT_OF].get(mobile, 0), ())
+        found = []
+        for contract_id, bound_at in bound:
+            past = self._operator.past.events(contract_id)
+            for row in join([past, self._state.history.events(contract_id)]):
+                if row.event == Event.SMS_ALERT and row.happened_at >= bound_at:
+                    at = moment_of(row.happened_at)
+                    found.append(ShortMessage(at, mobile, None, int(row.value)))
+        return found
+
+    def calls(self, home_phone: str) -> tuple[PhoneCall, ...]:
+        """Calls of the auto-informer to a home phone, oldest first."""
+        number = phone_of(home_phone).number
+        with self._lock:
+            rung = self._state.tables[Table.RINGING].get(number, ())
+            found = []
+            for ring in rung:
+                digits = int(self._operator.terms_at(ring.rung_at).voice_digits)
+                code = self._operator.vault.voice_code(ring.account_id, ring.count, digits)
+                spoken = code if ring.is_answered else None
+                found.append(PhoneCall(moment_of(ring.rung_at), number, spoken))
+            return tuple(found)
+
+    def set_answering(self, home_phone: str, is_answering: bool) -> None:
+        """Let somebody at home take calls, or nobody."""
+        number = phone_of(home_phone).number
+        arguments = {"home_phone": number, "is_answering": flag_of("is_answering", is_answering)}
+        self.perform(Command("set_answering", 0, arguments))
+
+    def paper(self, contract: int) -> tuple[tuple[str, str], ...]:
+        """Login and password of each service, as printed on a paper contract."""
+        self._position(contract)
+        services = self._operator.directory.services(contract)
+        seed = self._operator.directory.seed
+        return tuple(paper_contract(seed, service.service_id) for service in services)
+
+    def buy_express_card(self) -> str:
+        """A new express-payment card: its 16 digits."""
+        card = self.perform(Command("issue_express_card")).data
+        return self._operator.vault.express_card(card)
+
+    def erip_payment(self, annex: str, amount: Any) -> Outcome:
+        """A payment from ЕРИП by annex number, which is the login of a service."""
+        arguments = {"login": login_of(annex), "amount_kopecks": kopecks_of(amount)}
+        return self.perform(Command("erip_payment", 0, arguments))
+
+    def record_session(self, contract: int, *, down_mb: int = 0, up_mb: int = 0) -> Outcome:
+        """An internet session of a contract ends, with so many MB."""
+        self._position(contract)
+        arguments = {
+            "contract_id": contract,
+            "down_bytes": whole_of("down_mb", down_mb, most=SESSION_MB_MOST) * MB_BYTES,
+            "up_bytes": whole_of("up_mb", up_mb, most=SESSION_MB_MOST) * MB_BYTES,
+        }
+        return self.perform(Command("record_session", 0, arguments))
+
+    def record_call(
+        self, contract: int, number: str, seconds: int, *, answered: bool = True
+    ) -> Outcome:
+        """Somebody calls a number from the home phone of a contract."""
+        self._position(contract)
+        arguments = {
+            "contract_id": contract,
+            "call_class": self._class_of(contract, number),
+            "seconds": whole_of("The length in seconds", seconds, most=DAY_MINUTES * 60),
+            "is_answered": flag_of("answered", answered),
+        }
+        return self.perform(Command("record_call", 0, arguments))
+
+    def record_view(self, contract: int, minutes: int) -> Outcome:
+        """Somebody watched television for so many minutes."""
+        self._position(contract)
+        length = whole_of("The minutes", minutes, most=DAY_MINUTES)
+        arguments = {"contract_id": contract, "minutes": length}
+        return self.perform(Command("record_view", 0, arguments))
+
+    def _position(self, contract: int) -> int:
+        number = whole_of("The contract", contract)
+        position = self._operator.directory.position(number)
+        if position < 0:
+            raise RequestError(
+                f"There is no contract {number}.", next_step="Take an id from `world.directory`."
+            )
+        return position
+
+    def _class_of(self, contract: int, dialled: str) -> int:
+        text = text_of("The number", dialled).strip()
+        if len(text) == 3 and text.isdigit() and text.startswith("1"):
+            return int(class_of_call(HOME_COUNTRY, True, False, False))
+        try:
+            number = phonenumbers.parse(text, "BY")
+        except phonenumbers.NumberParseException:
+            raise RequestError(
+                "That is no telephone number.", next_step="Give it with its country code."
+            ) from None
+        own = self._operator.directory.holder_of(contract).home_phone
+        is_mobile = phone_of(f"+{number.country_code}{number.national_number}").is_mobile
+        is_same_area = area_of(own) == area_of_national(number)
+        country = int(number.country_code or 0)
+        return int(class_of_call(country, False, is_mobile, is_same_area))
+
+
+def area_of(home_phone: int) -> str:
+    """The area code of a home phone, 375XXXXXXXXX."""
+    return area_of_national(phonenumbers.parse(f"+{home_phone}", "BY")) if home_phone else ""
+
+
+def area_of_national(number: phonenumbers.PhoneNumber) -> str:
+    """The area code of a number; empty when it has none."""
+    length = phonenumbers.length_of_geographical_area_code(number)
+    return str(number.national_number)[:length]

@@ -1,0 +1,140 @@
+"""Notifications in the application: what happened to bound contracts, told once (NTF-PUSH).
+
+They are not stored: they follow from events and payments since the contract was bound.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from mybt_sim.engine.kinds import Entry, Event
+from mybt_sim.engine.promise import promise_ends_at
+from mybt_sim.engine.records import Records, join
+from mybt_sim.engine.suspension import suspension_starts_at
+from mybt_sim.engine.tariff_change import tariff_effect_at
+from mybt_sim.engine.telephony_bill import bill_due_at
+from mybt_sim.text.messages import LANGUAGES
+from mybt_sim.world.contract_view import names_of
+from mybt_sim.world.moments import moment_of
+from mybt_sim.world.state import Table
+from mybt_sim.world.statements import entries_of
+from mybt_sim.world.views import Notice
+from mybt_sim.world.visit import Visit
+
+Told: TypeAlias = dict[str, Any]
+
+SHOWN_MOST = 200
+SILENT_EVENTS = frozenset({Event.SMS_ALERT})
+"""These reach the subscriber another way."""
+
+
+def notices_of(visit: Visit) -> tuple[Notice, ...]:
+    """Notices of all contracts of the account in hand, newest first."""
+    found = [
+        notice
+        for contract_id, bound_at in visit.bound().items()
+        for notice in contract_notices(visit, contract_id)
+        if notice.at >= moment_of(bound_at)
+    ]
+    return tuple(sorted(found, key=lambda notice: notice.at, reverse=True)[:SHOWN_MOST])
+
+
+def contract_notices(visit: Visit, contract_id: int) -> Iterator[Notice]:
+    """Everything that one contract's people are told, payments last."""
+    past, history = visit.operator.past, visit.state.history
+    rows = join([past.events(contract_id), history.events(contract_id)])
+    for place, row in enumerate(rows):
+        event = Event(int(row.event))
+        if event not in SILENT_EVENTS:
+            told = TELLERS[event](visit, rows, place)
+            yield Notice(contract_id, moment_of(row.happened_at), event, **told)
+    for row in entries_of(visit, contract_id):
+        if row.entry == Entry.PAYMENT:
+            yield Notice(
+                contract_id, moment_of(row.posted_at), None, amount_kopecks=int(row.amount_kopecks)
+            )
+
+
+def _amount(_visit: Visit, rows: Records, place: int) -> Told:
+    return {"amount_kopecks": int(rows[place].value)}
+
+
+def _promise(visit: Visit, rows: Records, place: int) -> Told:
+    """A promise that is given, or about to end: its sum, and the end of its term."""
+    given_at = next(
+        int(row.happened_at) for row in rows[place::-1] if row.event == Event.PROMISE_GIVEN
+    )
+    ends_at = int(promise_ends_at(visit.book, given_at))
+    return _amount(visit, rows, place) | {"until": moment_of(ends_at)}
+
+
+def _bill(visit: Visit, rows: Records, place: int) -> Told:
+    due_at = int(bill_due_at(visit.book, int(rows[place].happened_at)))
+    return _amount(visit, rows, place) | {"until": moment_of(due_at)}
+
+
+def _tariff(visit: Visit, rows: Records, place: int) -> Told:
+    return {"names": names_of(visit.operator.catalogue.tariffs[int(rows[place].value)].name)}
+
+
+def _tariff_ordered(visit: Visit, rows: Records, place: int) -> Told:
+    effect_at = int(tariff_effect_at(visit.book, int(rows[place].happened_at)))
+    return _tariff(visit, rows, place) | {"until": moment_of(effect_at)}
+
+
+def _add_ons(visit: Visit, rows: Records, place: int) -> Told:
+    bits = int(rows[place].value)
+    names = [
+        names_of(add_on.name)
+        for index, add_on in enumerate(visit.operator.catalogue.add_ons)
+        if (bits >> index) & 1
+    ]
+    joined = {language: ", ".join(name[language] for name in names) for language in LANGUAGES}
+    return {"count": len(names), "names": joined}
+
+
+def _suspension_ordered(_visit: Visit, rows: Records, place: int) -> Told:
+    starts_at = int(suspension_starts_at(int(rows[place].happened_at)))
+    return {"count": int(rows[place].value), "until": moment_of(starts_at)}
+
+
+def _suspension_started(_visit: Visit, rows: Records, place: int) -> Told:
+    return {"until": moment_of(int(rows[place].value))}
+
+
+def _video(visit: Visit, rows: Records, place: int) -> Told:
+    """Price, title and end of a rental; the title is that whose term ends with this rental's."""
+    row = rows[place]
+    ends_at = int(row.happened_at) + visit.operator.video_lasts_s(int(row.happened_at))
+    rented = visit.state.tables[Table.VIDEO_LOG].get(int(row.contract_id), ())
+    title = next((name for at, name in rented if at == row.happened_at), "")
+    films = {film.id: names_of(film.title) for film in visit.operator.content.videos}
+    names = films.get(title, dict.fromkeys(LANGUAGES, title))
+    return _amount(visit, rows, place) | {"until": moment_of(ends_at), "names": names}
+
+
+def _nothing(_visit: Visit, _rows: Records, _place: int) -> Told:
+    return {}
+
+
+TELLERS: dict[Event, Callable[[Visit, Records, int], Told]] = {
+    Event.BLOCKED: _amount,
+    Event.RESTORED: _amount,
+    Event.PROMISE_GIVEN: _promise,
+    Event.PROMISE_REPAID: _amount,
+    Event.PROMISE_EXPIRED: _amount,
+    Event.PROMISE_ENDING: _promise,
+    Event.TARIFF_ORDERED: _tariff_ordered,
+    Event.TARIFF_CANCELLED: _tariff,
+    Event.TARIFF_CHANGED: _tariff,
+    Event.ADDONS_ENDED: _add_ons,
+    Event.ADDONS_STARTED: _add_ons,
+    Event.BILL_ISSUED: _bill,
+    Event.BILL_REMINDER: _bill,
+    Event.SUSPENSION_ORDERED: _suspension_ordered,
+    Event.SUSPENSION_STARTED: _suspension_started,
+    Event.SUSPENSION_ENDED: _nothing,
+    Event.BARRED: _amount,
+    Event.UNBARRED: _amount,
+    Event.VIDEO_RENTED: _video,
+}
+"""What each event tells besides that it happened."""

@@ -1,0 +1,126 @@
+"""What anybody may see: news, tariffs, places, help, language; a quick balance check (S9, S23)."""
+
+import dataclasses
+
+from mybt_sim.catalogue.places import find_places
+from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.kinds import Operation
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.status import status_of
+from mybt_sim.text.messages import LANGUAGES
+from mybt_sim.world.contract_view import tariff_view
+from mybt_sim.world.moments import moment_of
+from mybt_sim.world.operations.register import service
+from mybt_sim.world.secret import same
+from mybt_sim.world.state import Table
+from mybt_sim.world.views import BalanceView
+from mybt_sim.world.visit import Visit
+
+
+@service(Operation.LIST_NEWS)
+def list_news(visit: Visit, page: int) -> Refusal:
+    """One page of news, newest first."""
+    today = moment_of(visit.now).date()
+    size = int(visit.terms.news_per_page)
+    items = visit.operator.content.news_page(page, today, size=size)
+    if refused := visit.front(Step.LIST_NEWS, is_known=bool(items) or page == 1):
+        return refused
+    visit.data = items
+    return Refusal.NONE
+
+
+@service(Operation.LIST_TARIFFS)
+def list_tariffs(visit: Visit) -> Refusal:
+    """All plans on sale today."""
+    count = len(visit.operator.catalogue.tariffs)
+    views = [tariff_view(visit.operator, index, visit.now) for index in range(count)]
+    visit.data = tuple(view for view in views if view.is_on_sale)
+    return Refusal.NONE
+
+
+@service(Operation.LIST_SERVICE_CENTRES)
+def list_service_centres(
+    visit: Visit, region: str, locality: str, near: list[int], open_now: bool, limit: int
+) -> Refusal:
+    """Service centres, nearest first where a place is given."""
+    return _list_places(visit, "centres", region, locality, near, open_now, limit)
+
+
+@service(Operation.LIST_HOTSPOTS)
+def list_hotspots(
+    visit: Visit, region: str, locality: str, near: list[int], open_now: bool, limit: int
+) -> Refusal:
+    """Wi-Fi access points, nearest first where a place is given."""
+    return _list_places(visit, "hotspots", region, locality, near, open_now, limit)
+
+
+def _list_places(
+    visit: Visit,
+    kind: str,
+    region: str,
+    locality: str,
+    near: list[int],
+    open_now: bool,
+    limit: int,
+) -> Refusal:
+    found = find_places(
+        getattr(visit.operator.content, kind),
+        region=region or None,
+        locality=locality or None,
+        near=(near[0], near[1]) if near else None,
+        open_at=visit.now if open_now else None,
+        limit=limit,
+    )
+    if refused := visit.front(Step.LIST_PLACES, is_known=bool(found)):
+        return refused
+    visit.data = tuple(found)
+    return Refusal.NONE
+
+
+@service(Operation.HELP)
+def help_(visit: Visit) -> Refusal:
+    """The user guide (S18)."""
+    visit.data = visit.operator.content.help
+    return Refusal.NONE
+
+
+@service(Operation.SET_LANGUAGE)
+def set_language(visit: Visit, language: str) -> Refusal:
+    """Choose the language: of the account when signed in, else of the device (S26)."""
+    if refused := visit.front(Step.SET_LANGUAGE, is_known=language in LANGUAGES):
+        return refused
+    draft = visit.draft
+    if visit.account_id:
+        account = dataclasses.replace(visit.account, language=language)
+        draft.put(Table.ACCOUNT, account.account_id, account)
+    else:
+        device = dataclasses.replace(visit.device, language=language)
+        draft.put(Table.DEVICE, visit.device_id, device)
+    return Refusal.NONE
+
+
+@service(Operation.CHECK_BALANCE, preview=False)
+def check_balance(visit: Visit, login: int, password: str) -> Refusal:
+    """Balance, tariff and state by login and password, on the web, without an account (S23)."""
+    operator = visit.operator
+    service_id = operator.directory.service_of_login.get(login, 0)
+    is_right = same(operator.vault.password_digest(service_id), password)
+    refused = visit.front(
+        Step.CHECK_BALANCE,
+        {
+            "login_tries": (Table.CHECK_TRIES, login),
+            "address_tries": (Table.ADDRESS_TRIES, visit.device.address),
+        },
+        client=visit.device.client,
+        is_wellformed=login > 0,
+        is_match=service_id > 0 and is_right,
+    )
+    if refused:
+        return refused
+    contract = visit.state.contracts[operator.directory.position(service_id // 10)]
+    visit.data = BalanceView(
+        int(contract.balance_kopecks),
+        tariff_view(operator, int(contract.tariff), visit.now).name,
+        status_of(contract, visit.now),
+    )
+    return Refusal.NONE

@@ -1,0 +1,137 @@
+"""What worlds of one origin share: rules with their terms, population, content, the past."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mybt_sim.base.errors import WorldError
+from mybt_sim.catalogue import Catalogue
+from mybt_sim.catalogue.content import Content, load_content
+from mybt_sim.engine.records import DAY_S, Record, Records
+from mybt_sim.engine.status import VIDEO_ADD_ON
+from mybt_sim.population.layouts import LANGUAGES
+from mybt_sim.simulation.block import BlockLife, Simulation, prepare, simulate_block
+from mybt_sim.store.run_file import open_run
+from mybt_sim.world.directory import Directory
+from mybt_sim.world.history import History, Part
+from mybt_sim.world.origin import Origin
+from mybt_sim.world.past import NoPast, Past, RunPast
+from mybt_sim.world.secret import Vault
+from mybt_sim.world.state import Account, State, Table, empty_tables
+
+
+@dataclass(frozen=True)
+class Operator:
+    """The unchanging side of a world; forks share it."""
+
+    origin: Origin
+    simulation: Simulation
+    directory: Directory
+    vault: Vault
+    content: Content
+    past: Past
+    end_at: int
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Tariffs, add-ons and terms."""
+        return self.simulation.catalogue
+
+    def terms_at(self, now: int) -> Record:
+        """The terms that hold at `now`."""
+        book = self.simulation.book
+        edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
+        terms: Record = book.terms[edition]
+        return terms
+
+    def tariff_at(self, tariff: int, now: int) -> Record:
+        """Prices and properties of a tariff at `now`."""
+        book = self.simulation.book
+        edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
+        record: Record = book.tariffs[edition, tariff]
+        return record
+
+    def video_lasts_s(self, now: int) -> int:
+        """For how long a rented video can be watched (ADD-VOD)."""
+        return int(self.add_on_at(VIDEO_ADD_ON, now).lasts_s)
+
+    def add_on_at(self, add_on: int, now: int) -> Record:
+        """Prices and properties of an add-on at `now`."""
+        book = self.simulation.book
+        edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
+        record: Record = book.add_ons[edition, add_on]
+        return record
+
+
+def found_operator(origin: Origin) -> tuple[Operator, State]:
+    """Draw the population, live the past, and stand at the first moment of the world.
+
+    Raises `ScenarioError` or `WorldError` when that cannot be done.
+    """
+    simulation = prepare(origin.scenario)
+    past: Past = NoPast()
+    if origin.run is not None:
+        past = _past_of(origin, simulation.catalogue)
+    life = simulate_block(
+        simulation,
+        1,
+        origin.scenario.subscribers,
+        days=origin.past_days,
+        metrics_only=origin.run is not None,
+    )
+    directory = Directory(life.population)
+    now = (origin.scenario.first_day + origin.past_days) * DAY_S
+    state = _first_state(life, now, is_remembered=origin.run is None)
+    operator = Operator(
+        origin,
+        simulation,
+        directory,
+        Vault(origin.scenario.seed),
+        load_content(),
+        past,
+        (origin.scenario.first_day + origin.scenario.days) * DAY_S,
+    )
+    return operator, state
+
+
+def _past_of(origin: Origin, catalogue: Catalogue) -> RunPast:
+    run = open_run(str(origin.run))
+    if run.stored_digests().get("contract_day") != origin.run_digest:
+        raise WorldError(
+            f"{origin.run} is not the run that this world began with.",
+            next_step="Put that run back at its place.",
+        )
+    first_day = origin.scenario.first_day + origin.past_days
+    return RunPast(run, first_day, tuple(tariff.id for tariff in catalogue.tariffs))
+
+
+def _first_state(life: BlockLife, now: int, *, is_remembered: bool) -> State:
+    tables = empty_tables()
+    accounts = life.population.accounts
+    rows = zip(
+        accounts["account_id"].tolist(),
+        accounts["mobile"].tolist(),
+        accounts["language"].tolist(),
+        accounts["opened_at"].tolist(),
+        strict=True,
+    )
+    for account_id, mobile, language, opened_at in rows:
+        account = Account(account_id, mobile, LANGUAGES[language], opened_at)
+        tables[Table.ACCOUNT][account_id] = account
+        tables[Table.ACCOUNT_OF][mobile] = account_id
+    _bind_first(tables[Table.BOUND], life.population.facts)
+    history = History()
+    if is_remembered:
+        history.add_bulk(Part(life.entries, life.events, life.days))
+    return State(now, life.contracts, tables, history)
+
+
+def _bind_first(bound: dict[Any, Any], facts: Records) -> None:
+    held = facts[facts["account_id"] > 0]
+    rows = zip(
+        held["account_id"].tolist(),
+        held["contract_id"].tolist(),
+        held["bound_at"].tolist(),
+        strict=True,
+    )
+    for account_id, contract_id, bound_at in rows:
+        bound[account_id] = (*bound.get(account_id, ()), (contract_id, bound_at))

@@ -1,0 +1,54 @@
+"""Where a world begins: a scenario and how many of its days have been lived before."""
+
+import datetime
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mybt_sim.base.errors import WorldError
+from mybt_sim.catalogue.calendar import LAST_DATE
+from mybt_sim.simulation.scenario import DAYS_MAX, Scenario
+from mybt_sim.store.run_file import Run, open_run
+
+HORIZON_DAYS = 1_096
+"""A world can be moved on so far from its beginning: three years."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a world begins: a scenario, lived for `past_days`; `run` is the file it came from."""
+
+    scenario: Scenario
+    past_days: int
+    run: str | None = None
+    run_digest: str | None = None
+
+
+def origin_of(scenario: Scenario, past_days: int) -> Origin:
+    """A world that begins on the scenario's start; the days lived before it end there."""
+    if isinstance(past_days, bool) or not isinstance(past_days, int) or past_days < 0:
+        raise WorldError(
+            f"past_days is {past_days!r}.", next_step="Give a whole number of days, 0 or more."
+        )
+    start = scenario.start - datetime.timedelta(days=past_days)
+    return Origin(_reaching(replace(scenario, start=start, days=1), past_days), past_days)
+
+
+def origin_of_run(run: Run | Path | str, day: datetime.date | None) -> Origin:
+    """A world that begins on the morning of `day`, by default the morning after the run."""
+    opened = run if isinstance(run, Run) else open_run(run)
+    scenario = opened.scenario
+    day = scenario.start + datetime.timedelta(days=scenario.days) if day is None else day
+    past_days = (day - scenario.start).days
+    if opened.metrics_only or not 0 <= past_days <= scenario.days:
+        raise WorldError(
+            f"{opened.path} holds no contracts on {day}.",
+            next_step="Choose a day of a run that was stored with its facts.",
+        )
+    digest = opened.stored_digests()["contract_day"]
+    return Origin(_reaching(scenario, past_days), past_days, str(opened.path.absolute()), digest)
+
+
+def _reaching(scenario: Scenario, past_days: int) -> Scenario:
+    """The scenario with a calendar that goes on for `HORIZON_DAYS`, or to its end."""
+    most = min((LAST_DATE - scenario.start).days, DAYS_MAX)
+    return replace(scenario, days=min(past_days + HORIZON_DAYS, most))

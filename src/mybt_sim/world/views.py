@@ -1,0 +1,207 @@
+"""What operations answer with: plain values that a page can show without asking anything else."""
+
+import datetime
+from dataclasses import dataclass
+
+from mybt_sim.engine.kinds import Entry, Event, ServiceKind, Settlement, Status, TicketState
+from mybt_sim.text.formats import moment, money
+from mybt_sim.text.messages import Language, translate
+from mybt_sim.world.moments import seconds_of
+
+
+@dataclass(frozen=True)
+class AddOnView:
+    """An add-on of a contract, or one on offer."""
+
+    id: str
+    name: dict[str, str]
+    fee_e4: int  # per month, in 1/10,000 BYN
+    once_kopecks: int
+    is_included: bool = False
+    until: datetime.datetime | None = None
+
+
+@dataclass(frozen=True)
+class TariffView:
+    """A tariff plan as it is offered today."""
+
+    id: str
+    name: dict[str, str]
+    kind: ServiceKind
+    fee_e4: int
+    down_kbps: int
+    up_kbps: int
+    included_mb: int | None
+    is_on_sale: bool
+    is_social: bool
+
+
+@dataclass(frozen=True)
+class PromiseView:
+    """The open promised payment of a contract."""
+
+    amount_kopecks: int
+    open_kopecks: int
+    due_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class ContractView:
+    """A contract on the home screen of the account that it is bound to."""
+
+    contract_id: int
+    number: int
+    kind: ServiceKind
+    settlement: Settlement
+    address: dict[str, str]
+    holder: dict[str, str]
+    home_phone: int
+    is_relative: bool
+    logins: tuple[int, ...]
+    status: Status
+    is_barred: bool
+    balance_kopecks: int
+    days_left: int | None  # None where bills are sent
+    monthly_sum_kopecks: int
+    tariff: TariffView
+    pending_tariff: TariffView | None
+    pending_from: datetime.datetime | None
+    tariff_free_from: datetime.datetime | None
+    add_ons: tuple[AddOnView, ...]
+    promise: PromiseView | None
+    promise_limit_kopecks: int
+    suspended_from: datetime.datetime | None
+    suspended_until: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class BalanceView:
+    """What a balance check without registration tells (QBAL-WEB), and no more."""
+
+    balance_kopecks: int
+    tariff: dict[str, str]
+    status: Status
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One line of a statement; charges of a day are one line for each kind."""
+
+    posted_at: datetime.datetime
+    entry: Entry
+    amount_kopecks: int
+    balance_after_kopecks: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A contract's money in a period: balance before, lines in order of time, balance after."""
+
+    from_day: datetime.date
+    until_day: datetime.date
+    opening_kopecks: int
+    lines: tuple[StatementLine, ...]
+    closing_kopecks: int
+
+
+@dataclass(frozen=True)
+class UsageDay:
+    """What a contract used on one day, and what that day cost."""
+
+    day: datetime.date
+    status: Status
+    down_mb: int
+    up_mb: int
+    tv_minutes: int
+    local_minutes: int
+    long_distance_minutes: int
+    mobile_minutes: int
+    international_minutes: int
+    service_minutes: int
+    usage_kopecks: int
+
+
+@dataclass(frozen=True)
+class UsageView:
+    """Usage of a contract in a period, day by day."""
+
+    from_day: datetime.date
+    until_day: datetime.date
+    days: tuple[UsageDay, ...]
+
+    @property
+    def down_mb(self) -> int:
+        """MB received in the period."""
+        return sum(day.down_mb for day in self.days)
+
+    @property
+    def up_mb(self) -> int:
+        """MB sent in the period."""
+        return sum(day.up_mb for day in self.days)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notification in the application (NTF-PUSH); `event` is None for a payment.
+
+    `amount_kopecks`, `count`, `until` and `names` (by language) are what the event tells, and None
+    where it does not.
+    """
+
+    contract_id: int
+    at: datetime.datetime
+    event: Event | None
+    amount_kopecks: int | None = None
+    count: int | None = None
+    until: datetime.datetime | None = None
+    names: dict[str, str] | None = None
+
+    def title(self, language: Language) -> str:
+        """What happened, in a few words."""
+        return translate(f"event.{'payment' if self.event is None else self.key.lower()}", language)
+
+    def text(self, language: Language) -> str:
+        """The notification itself."""
+        told: dict[str, object] = {}
+        if self.amount_kopecks is not None:
+            told["amount"] = money(self.amount_kopecks, language)
+        if self.count is not None:
+            told["count"] = self.count
+        if self.until is not None:
+            told["date"] = moment(seconds_of(self.until), language)
+        if self.names is not None:
+            told["name"] = self.names[language]
+        return translate(f"notice.{self.key}", language, **told)
+
+    @property
+    def key(self) -> str:
+        """The event's name in the catalogue of texts."""
+        return "PAYMENT" if self.event is None else self.event.name
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """A question to support, with what was said."""
+
+    ticket_id: int
+    topic: str
+    state: TicketState
+    contract_id: int | None
+    opened_at: datetime.datetime
+    messages: tuple["Message", ...]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of a ticket; `text` is None for the operator's answer, which texts hold."""
+
+    at: datetime.datetime
+    text: str | None
+
+
+@dataclass(frozen=True)
+class BindingView:
+    """What a binding brought: contracts that are new, and those that were bound before."""
+
+    bound: tuple[int, ...]
+    already_bound: tuple[int, ...] = ()

@@ -1,0 +1,87 @@
+"""Tables of a durable world's file. Balance = sum of posting less the charges of contract_day."""
+
+from mybt_sim.catalogue import Catalogue
+from mybt_sim.engine.kinds import Entry, Event
+from mybt_sim.store import facts
+from mybt_sim.store.columns import (
+    BIGINT,
+    Table,
+    choice,
+    enum_words,
+    moment,
+    text,
+    whole,
+)
+from mybt_sim.store.schema import POPULATION_TABLES, run_tables
+
+FORMAT = 1
+NUMBER = whole(
+    "command_number", "The command that caused it; 0: the past of the world", type=BIGINT
+)
+CONTRACT = whole("contract_id", "The contract")
+
+
+def world_tables(catalogue: Catalogue) -> dict[str, Table]:
+    """What a world writes while it lives, by name."""
+    days = facts.contract_day(tuple(tariff.id for tariff in catalogue.tariffs))
+    return {table.name: table for table in (WORLD, COMMAND, POSTING, EVENT, days)}
+
+
+WORLD = Table(
+    "world",
+    "One row: what this file is, and where the world began.",
+    (
+        whole("format", "Version of these tables"),
+        text("scenario", "Scenario of the population, as JSON"),
+        whole("past_days", "Days of it that were lived before the world began"),
+        text("run", "Run that the world was started from", nullable=True),
+        text("run_digest", "Digest of that run's contract_day", nullable=True),
+    ),
+)
+
+COMMAND = Table(
+    "command",
+    "One row per command, in order. The state of the world follows from them.",
+    (
+        whole("number", "1, 2, 3 …", type=BIGINT),
+        moment("happened_at", "When it came"),
+        whole("device", "The device that it came from; 0: none", type=BIGINT),
+        text("name", "Operation, or what happened outside"),
+        text("arguments", "Arguments as JSON; secrets as keyed digests"),
+        text("idempotency_key", "Key that makes a repetition safe", nullable=True),
+        text("refusal", "NONE, or why it was refused"),
+        text("chain", "SHA-256 over the chain before it, the command and its effects"),
+    ),
+    ("number",),
+)
+
+POSTING = Table(
+    "posting",
+    "One row per ledger entry that is not a daily charge; those are columns of contract_day.",
+    (
+        NUMBER,
+        CONTRACT,
+        moment("posted_at", "When it was posted"),
+        choice("entry", enum_words(Entry), "Kind of ledger entry"),
+        whole("amount_kopecks", "Amount in kopecks; negative takes from the balance"),
+        whole("balance_after_kopecks", "Balance after it in kopecks, as the rules saw it"),
+    ),
+)
+
+EVENT = Table(
+    "event",
+    "One row per change of state that the rules wrote down.",
+    (
+        NUMBER,
+        CONTRACT,
+        moment("happened_at", "When it happened"),
+        choice("event", enum_words(Event), "What happened"),
+        whole("value", "Kopecks, index, bits or days, by kind of event", type=BIGINT),
+    ),
+)
+
+
+def population_tables(catalogue: Catalogue) -> dict[str, Table]:
+    """Who the subscribers are, in the tables of a run, by name."""
+    names = {table.name for table in POPULATION_TABLES}
+    return {table.name: table for table in run_tables(catalogue) if table.name in names}
