@@ -63,6 +63,7 @@ lock: setup ## Find the newest allowed versions and write requirements.lock agai
 
 docs: setup ## Write the generated pages of docs/ anew
 	@$(BIN)/python -m mybt_sim.store.dictionary > docs/data-dictionary.md
+	@$(BIN)/python -m mybt_sim.quality.rule_page > docs/rules.md
 
 baseline: setup ## Accept the present results as the golden ones; say why in CHANGELOG.md
 	@$(BIN)/pytest --quiet tests/golden --update-golden

@@ -110,6 +110,27 @@ def subscriber(
         show_subscriber(opened, subscriber_id, console)
 
 
+@app.command()
+def rules(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="A rule, such as PROMISE-LIMIT.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a list of objects.")] = False,
+) -> None:
+    """Show the rules of the operator, or one with its source, ladder, terms and tests."""
+    from mybt_sim.quality.rule_view import show_rule, table_of
+    from mybt_sim.quality.rulebook import load_rulebook
+
+    book = load_rulebook()
+    entries = book.entries if rule is None else (book.entry(rule),)
+    if as_json:
+        print(json.dumps([one.as_dict() for one in entries], ensure_ascii=False, indent=1))
+    elif rule is None:
+        console.print(table_of(book))
+    else:
+        show_rule(entries[0], book, console)
+
+
 @app.command("app")
 def open_workbench(
     run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),

@@ -31,7 +31,7 @@ ArticleT = TypeVar("ArticleT", News, Video, Help)
 class Content:
     """News, newest first; places in the order of their files; the pages of the user guide.
 
-    `digest` is the SHA-256 of the files; it is part of the digest of all seed data as well.
+    `digest` is the SHA-256 of the files. No run depends on them.
     """
 
     news: tuple[News, ...]

@@ -21,6 +21,7 @@ from mybt_sim.catalogue.model import (
     Basis,
     KindName,
     Sale,
+    Subject,
     Table,
     Tariff,
     TariffPrice,
@@ -46,6 +47,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "kinds": get_args(KindName),
     "technologies": get_args(TechnologyName),
     "sale": get_args(Sale),
+    "subject": get_args(Subject),
     "topic": get_args(NewsTopic),
     "id": get_args(HelpTopic),
 }

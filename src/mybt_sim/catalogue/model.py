@@ -20,6 +20,19 @@ Basis = Literal["SEED", "FOUND", "COMPARABLE", "INFERRED", "ASSUMPTION"]
 KindName = Literal["internet", "tv", "telephony", "package"]
 TechnologyName = Literal["xdsl", "pon"]
 Sale = Literal["open", "withdrawn", "archived"]
+Subject = Literal[
+    "General",
+    "Signing in and guests",
+    "Binding and relatives",
+    "Balance, ledger and top-up",
+    "Promised payment",
+    "Tariff change",
+    "Add-ons",
+    "Usage and rating",
+    "Suspension and restore",
+    "Notices, support, content and language",
+]
+SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 
 Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1)]
 TariffId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^T[0-9]{2,3}$")]

@@ -28,6 +28,7 @@ OTHER_WAY_BITS = (1 << SUSPENSION_ADD_ON) | (1 << VIDEO_ADD_ON)
     "ADD-ONCE",
     "ADD-TRUST",
     "NTF-SMS",
+    "VOL-END",
     seed=("S5c", "S19c"),
 )
 def connect_add_on(book: Book, contract: Record, add_on: int, now: int) -> Refusal:
@@ -110,6 +111,7 @@ def _switch_on(book: Book, contract: Record, offer: Record, bit: int, now: int) 
     "ADD-ONCE",
     "ADD-REMOVABLE",
     "ADD-TRUST",
+    "VOL-END",
     seed=("S5c", "S19c"),
 )
 def disconnect_add_on(book: Book, contract: Record, add_on: int, now: int) -> Refusal:

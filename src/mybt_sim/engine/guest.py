@@ -26,7 +26,7 @@ def list_places(is_known: bool) -> Refusal:
     return Refusal.NONE
 
 
-@rule("LANG-SET", "HELP", seed=("S18", "S25", "S26"))
+@rule("LANG-SET", seed=("S25", "S26"))
 def set_language(is_known: bool) -> Refusal:
     """Speak Russian or Belarusian from now on, also in help and refusals; no other language."""
     if not is_known:

@@ -80,6 +80,7 @@ def _count_code(book: Book, code: Record, now: int) -> None:
     "AUTH-OTP-LEN",
     "AUTH-OTP-TTL",
     "AUTH-OTP-TRIES",
+    "AUTH-OTP-RESEND",
     "AUTH-CREATE",
     seed=("S10", "S13"),
 )

@@ -23,6 +23,7 @@ from mybt_sim.engine.usage import open_quota
     "TAR-FEE",
     "TAR-ADDONS",
     "TAR-CROSS",
+    "VOL-END",
     seed=("S5b", "S19b"),
 )
 def change_tariff(

@@ -37,6 +37,11 @@ def expire_add_ons(book: Book, contract: Record, now: int) -> None:
 @compiled
 def next_add_on_end(contract: Record) -> int:
     """The second at which the next timed add-on ends; FAR when none is on."""
+    any_end = 0
+    for slot in range(TIMED_SLOTS):  # most contracts have none; one question then, not four
+        any_end |= contract.timed_until[slot]
+    if any_end == 0:
+        return FAR
     next_end = FAR
     for slot in range(TIMED_SLOTS):
         if 0 < contract.timed_until[slot] < next_end:

@@ -3,7 +3,7 @@
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.daily_fee import E4_PER_KOPECK
-from mybt_sim.engine.kinds import Entry, Settlement
+from mybt_sim.engine.kinds import Entry, ServiceKind, Settlement
 from mybt_sim.engine.ledger import charge
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.rule import rule
@@ -49,12 +49,20 @@ def call_charge_e4(tariff: Record, service_day: Record) -> int:
     return charge_e4
 
 
+@compiled
+def has_telephone(contract: Record) -> bool:
+    """Whether calls can be made at all."""
+    return bool(contract.kind == ServiceKind.TELEPHONY or contract.kind == ServiceKind.PACKAGE)
+
+
 @rule("USE-NET", "USE-QUOTA", "USE-TEL", "GEN-MONEY")
 def charge_usage(book: Book, contract: Record, service_day: Record, day: int) -> None:
     """Rate the use of an ended day: an advance contract pays it now, a credit one by its bill."""
     tariff = book.tariffs[calendar_day(book, day).edition, contract.tariff]
     used_mb = service_day.down_mb + service_day.up_mb
-    charge_e4 = volume_charge_e4(contract, tariff, used_mb) + call_charge_e4(tariff, service_day)
+    charge_e4 = volume_charge_e4(contract, tariff, used_mb)
+    if has_telephone(contract):
+        charge_e4 += call_charge_e4(tariff, service_day)
     contract.month_mb += used_mb
     if contract.settlement == Settlement.CREDIT:
         contract.unbilled_e4 += charge_e4

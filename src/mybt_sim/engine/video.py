@@ -11,7 +11,7 @@ from mybt_sim.engine.rule import refuse_until, rule
 from mybt_sim.engine.status import VIDEO_ADD_ON, is_suspended, reassess_block
 
 
-@rule("ADD-VOD", "ADD-STATE", "ADD-ONCE", seed=("S5c", "S19c"))
+@rule("ADD-VOD", "ADD-STATE", "ADD-ONCE", "VOL-END", seed=("S5c", "S19c"))
 def rent_video(book: Book, contract: Record, rented_until: int, now: int) -> Refusal:
     """Rent a title until `video_ends_at`; different titles may run side by side.
 

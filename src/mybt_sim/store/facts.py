@@ -135,7 +135,11 @@ EVENT = Table(
         CONTRACT,
         moment("happened_at", "When it happened"),
         choice("event", enum_words(Event), "What happened"),
-        whole("value", "Kopecks, tariff index or add-on bits, by kind of event", type=BIGINT),
+        whole(
+            "value",
+            "Kopecks, tariff index, add-on bits, days or a moment, by kind of event",
+            type=BIGINT,
+        ),
     ),
     ("contract_id", "happened_at"),
 ).packed({RLE: ("contract_id",), BITPACKING: ("happened_at", "event", "value")})

@@ -10,6 +10,7 @@ from mybt_sim.text.messages import Language
 from mybt_sim.world.history import Part
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.outcome import Happening, LedgerLine, Outcome
+from mybt_sim.world.state import Table
 from mybt_sim.world.visit import Visit
 
 
@@ -32,10 +33,16 @@ def outcome_of(visit: Visit, name: str, refusal: Refusal, *, is_preview: bool) -
 
 
 def language_of(visit: Visit) -> Language:
-    """The language of who asks: the account's, a guest's device's, Russian for nobody."""
+    """The language of who asks: the account's, a guest's device's, Russian for nobody.
+
+    A session that has run out still tells whose device it is.
+    """
     if visit.device_id == 0:
         return "ru"
-    chosen = visit.account.language if visit.account_id else visit.device.language
+    account_id, *_, is_closed = visit.draft.get(Table.SESSION, visit.device_id, (0, True))
+    is_guest = is_closed or not account_id
+    owner = visit.device if is_guest else visit.draft.get(Table.ACCOUNT, account_id)
+    chosen = owner.language
     return cast(Language, chosen)
 
 

@@ -76,6 +76,13 @@ class History:
         """Closed days of a contract since the world began, DayColumn × day."""
         return np.hstack([no_days(), *(part.days for part in self._parts(contract_id))])
 
+    def parts(self) -> Iterator[Part]:
+        """All parts, those of the passing of time first."""
+        yield from self.bulk
+        for small in self.small.values():
+            for _, part in small:
+                yield part
+
     def _parts(self, contract_id: int) -> Iterator[Part]:
         """The contract's share of each part, in order of time."""
         small = list(self.small.get(contract_id, ()))

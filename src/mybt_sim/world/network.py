@@ -146,6 +146,11 @@ class Network(Machine):
         arguments = {"login": login_of(annex), "amount_kopecks": kopecks_of(amount)}
         return self.perform(Command("erip_payment", 0, arguments))
 
+    def terminate(self, contract: int) -> Outcome:
+        """A service centre ends a contract for good."""
+        self._position(contract)
+        return self.perform(Command("terminate", 0, {"contract_id": contract}))
+
     def record_session(self, contract: int, *, down_mb: int = 0, up_mb: int = 0) -> Outcome:
         """An internet session of a contract ends, with so many MB."""
         self._position(contract)

@@ -64,9 +64,15 @@ class Visit:
 
     @property
     def account_id(self) -> int:
-        """Who is signed in on the device; 0: nobody."""
+        """Who is signed in on the device; 0: nobody.
+
+        A session that holds was seen at this very second, by `admit`; one that has run out was not.
+        """
         session = self.draft.get(Table.SESSION, self.device_id)
-        return 0 if session is None or session[-1] else int(session[0])
+        if session is None:
+            return 0
+        account_id, _, seen_at, _, is_closed = session
+        return 0 if is_closed or seen_at != self.now else int(account_id)
 
     @property
     def account(self) -> Account:

@@ -11,6 +11,9 @@ import datetime
 from pathlib import Path
 from typing import Any, Self
 
+import duckdb
+import polars as pl
+
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.kinds import Client as ClientKind
 from mybt_sim.engine.refusals import Refusal
@@ -19,6 +22,7 @@ from mybt_sim.store.run_file import Run
 from mybt_sim.world.clients import Client
 from mybt_sim.world.clock import let_pass
 from mybt_sim.world.command import Command, Logged
+from mybt_sim.world.frames import connection_over, world_frames
 from mybt_sim.world.moments import EPOCH, moment_of
 from mybt_sim.world.network import Network
 from mybt_sim.world.operator import found_operator
@@ -154,6 +158,15 @@ class World(Network):
         if until // 86_400 > state.now // 86_400:
             state.tables[Table.USE].clear()
         state.contracts, state.history, state.now = contracts, history, until
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """The world as tables, named as in a run, with `contract_now`; a copy of this moment."""
+        with self._lock:
+            return world_frames(self._operator, self._state, self._log)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection over `tables()`; close it after use."""
+        return connection_over(self.tables())
 
     def fork(self) -> "World":
         """Another world in memory that begins as this one is now, and goes on by itself."""

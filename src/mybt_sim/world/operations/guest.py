@@ -86,16 +86,15 @@ def help_(visit: Visit) -> Refusal:
 
 @service(Operation.SET_LANGUAGE)
 def set_language(visit: Visit, language: str) -> Refusal:
-    """Choose the language: of the account when signed in, else of the device (S26)."""
+    """Choose the language of the device, and of the account that is signed in on it (S26)."""
     if refused := visit.front(Step.SET_LANGUAGE, is_known=language in LANGUAGES):
         return refused
     draft = visit.draft
     if visit.account_id:
         account = dataclasses.replace(visit.account, language=language)
         draft.put(Table.ACCOUNT, account.account_id, account)
-    else:
-        device = dataclasses.replace(visit.device, language=language)
-        draft.put(Table.DEVICE, visit.device_id, device)
+    device = dataclasses.replace(visit.device, language=language)
+    draft.put(Table.DEVICE, visit.device_id, device)
     return Refusal.NONE
 
 

@@ -6,7 +6,7 @@ These need no device and no session; the rules of a contract hold for them all t
 import dataclasses
 from collections.abc import Callable
 
-from mybt_sim.engine import traffic
+from mybt_sim.engine import termination, traffic
 from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.records import NEVER, SERVICE_DAY, blank
@@ -69,6 +69,15 @@ def erip_payment(visit: Visit, login: int, amount_kopecks: int) -> Refusal:
     contract_id = service_id // 10 or int(visit.state.contracts[0].contract_id)
     refused = visit.contract(contract_id, amount_kopecks=amount_kopecks, is_known=service_id > 0)
     visit.data = None if refused else contract_id
+    return refused
+
+
+@event
+def terminate(visit: Visit, contract_id: int) -> Refusal:
+    """A service centre ends a contract for good."""
+    contract = visit.draft.contract(visit.operator.directory.position(contract_id))[0]
+    refused = Refusal(int(termination.terminate(contract, visit.now)))
+    visit.asked.append(Asked("terminate", refused))
     return refused
 
 
