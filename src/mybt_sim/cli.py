@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from mybt_sim.base.errors import MybtError, ScenarioError
+from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
+from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
 BAD_INPUT = 2
@@ -131,6 +132,34 @@ def rules(
         show_rule(entries[0], book, console)
 
 
+@app.command()
+def play(
+    journey: Annotated[
+        str | None, typer.Argument(help="A journey's name or file; without one all are listed.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="ru, be or en.")] = "ru",
+    quiet: Annotated[bool, typer.Option(help="Say only whether it goes as it says.")] = False,
+) -> None:
+    """Play a journey: a story of the operator, step by step, each held against its file."""
+    from mybt_sim.progress import warm_up
+    from mybt_sim.world.journeys import Player, find_journey, load_journeys
+    from mybt_sim.world.journeys.show import show_journeys, show_step, show_title
+
+    chosen = _language(language)
+    if journey is None:
+        show_journeys(load_journeys().values(), chosen, console)
+        return
+    story = find_journey(journey)
+    warm_up(messages)
+    player = Player(story)
+    if not quiet:
+        show_title(player, chosen, console)
+    for played in player:
+        if not quiet:
+            show_step(played, chosen, console)
+    messages.print(f"{story.name}: all {len(story.steps)} steps go as the journey says.")
+
+
 @app.command("app")
 def open_workbench(
     run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
@@ -155,6 +184,15 @@ def bench(
         print(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=1))
     else:
         console.print(table_of(rows))
+
+
+def _language(text: str) -> Language:
+    for language in LANGUAGES:
+        if text == language:
+            return language
+    raise JourneyError(
+        f"No journey is told in {text!r}.", next_step=f"Choose from {', '.join(LANGUAGES)}."
+    )
 
 
 def _date(text: str | None) -> datetime.date | None:

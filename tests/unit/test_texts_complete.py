@@ -22,7 +22,10 @@ VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
     ("client", Client),
     ("service", ServiceKind),
 ]
-SINGLE = {"sms.code", "sms.alert", "call.code", "rule.no_rule", "support.answer", "notice.PAYMENT"}
+SINGLE = {
+    *("sms.code", "sms.alert", "call.code", "rule.no_rule", "support.answer", "notice.PAYMENT"),
+    *("operation.record_session", "operation.record_call", "operation.record_view"),
+}
 DATED = {
     *("TARIFF_CHANGE_TOO_SOON", "TARIFF_CHANGE_PENDING", "PROMISE_TOO_OFTEN", "PROMISE_SUSPENDED"),
     *("CONTRACT_SUSPENDED", "PAYMENT_MAINTENANCE", "OTP_QUOTA_EXCEEDED", "OTP_RESEND_TOO_SOON"),
@@ -81,6 +84,7 @@ def operator_keys() -> set[str]:
     keys |= {f"refusal.{name}.until" for name in DATED} | {f"refusal.{name}.limit"
                                                           for name in LIMITED}  # fmt: skip
     keys |= {f"notice.{event.name}" for event in Event}
+    keys |= {f"operation.record_{use}" for use in ("session", "call", "view")}  # from the network
     return keys | SINGLE | {"event.payment"}
 
 

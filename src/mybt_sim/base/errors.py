@@ -6,6 +6,7 @@
     ├── RunError         a run file cannot be written, read or trusted
     ├── WorldError       a world cannot be made, opened or moved to that moment
     ├── RequestError     a request to a world is no request: a wrong type, an unreadable amount
+    ├── JourneyError     a journey cannot be played, or does not go as it says
     └── ServeError       the site cannot be opened (app.serve)
 
 An expected refusal of the operator is not an error but a value (`engine.refusals.Refusal`);
@@ -43,3 +44,7 @@ class WorldError(MybtError):
 
 class RequestError(MybtError):
     """A request that no device could send: a wrong type, or an amount that is none."""
+
+
+class JourneyError(MybtError):
+    """A journey that does not go as its file says, or for which there is nobody or no world."""

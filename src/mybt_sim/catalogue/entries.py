@@ -40,6 +40,9 @@ VERSIONS: dict[type[Table], tuple[str, type[Version]]] = {
     Term: ("version", TermVersion),
 }
 
+DATES = (datetime.date, datetime.datetime)
+"""TOML has both of its own, so a text is none."""
+
 VOCABULARIES: dict[str, tuple[str, ...]] = {
     "basis": get_args(Basis),
     "date_basis": get_args(Basis),
@@ -135,9 +138,7 @@ def _without_fractions(value: Any, spot: Spot) -> Any:
 
 def _convert(table: object, kind: type[EntryT], spot: Spot) -> EntryT | None:
     try:
-        return msgspec.convert(
-            table, kind, dec_hook=decode_price, builtin_types=(datetime.date,), strict=True
-        )
+        return msgspec.convert(table, kind, dec_hook=decode_price, builtin_types=DATES, strict=True)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `$")
         path = path.strip("`.")
@@ -158,5 +159,7 @@ def _explain(message: str, path: str) -> tuple[str, str]:
         return message.replace("Invalid enum value", "unknown word"), f"use one of {words}"
     if message.startswith("Expected `date`"):
         return message.lower(), "write the day without quotes, such as 2026-04-06"
+    if message.startswith("Expected `datetime"):
+        return message.lower(), "write the moment without quotes, such as 2026-04-06 10:00:00"
     problem, _, remedy = message.partition("; ")
     return problem[:1].lower() + problem[1:], remedy or "write it so"

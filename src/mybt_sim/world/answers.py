@@ -35,15 +35,15 @@ def outcome_of(visit: Visit, name: str, refusal: Refusal, *, is_preview: bool) -
 def language_of(visit: Visit) -> Language:
     """The language of who asks: the account's, a guest's device's, Russian for nobody.
 
-    A session that has run out still tells whose device it is.
+    Whoever is turned away at the door, offline or with an old session, is told in their own.
     """
     if visit.device_id == 0:
         return "ru"
-    account_id, *_, is_closed = visit.draft.get(Table.SESSION, visit.device_id, (0, True))
-    is_guest = is_closed or not account_id
-    owner = visit.device if is_guest else visit.draft.get(Table.ACCOUNT, account_id)
-    chosen = owner.language
-    return cast(Language, chosen)
+    session = visit.draft.get(Table.SESSION, visit.device_id)
+    is_turned_away = bool(visit.asked) and visit.asked[0].refusal is not Refusal.NONE
+    if visit.account_id or (is_turned_away and session is not None and not session[-1]):
+        return cast(Language, visit.draft.get(Table.ACCOUNT, session[0]).language)
+    return cast(Language, visit.device.language)
 
 
 def ledger_lines(parts: Iterable[Part]) -> Iterable[LedgerLine]:

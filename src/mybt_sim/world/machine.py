@@ -6,7 +6,9 @@ durable, and only then becomes the state.
 
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 
+from mybt_sim.base.errors import RequestError
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.kinds import Operation
@@ -51,6 +53,12 @@ class Machine:
     def perform(self, command: Command) -> Outcome:
         """Carry out a command, or say what it would do; the only way by which a state changes."""
         with self._lock:
+            is_from_outside = command.device == 0 and command.name in EVENTS
+            if not is_from_outside and command.device not in self._state.tables[Table.DEVICE]:
+                raise RequestError(
+                    f"There is no device {command.device} at this moment of this world.",
+                    next_step="Take one in hand with `world.client()`.",
+                )
             visit = self._visit(command)
             if command.name in EVENTS:
                 refusal = EVENTS[command.name](visit, **command.arguments)
@@ -72,11 +80,11 @@ class Machine:
         facts = {"client": device.client, "is_online": device.is_online}
         refusal = visit.front(Step.ADMIT, rows, **facts)
         owner = (visit.account_id or -visit.device_id, command.key or "")
-        has_key = command.key is not None and not command.is_preview
+        has_key = command.key is not None
         if not refusal and has_key:
             refusal, first = self._recall(visit, command, owner)
             if first is not None:
-                return first
+                return replace(first, is_repeat=True, is_preview=command.is_preview)
         if not refusal:
             refusal = SERVICES[name].handler(visit, **command.arguments)
             outcome = outcome_of(visit, name, refusal, is_preview=command.is_preview)
@@ -96,7 +104,7 @@ class Machine:
         facts = {"is_known": True, "is_same": fingerprint == command.fingerprint}
         refusal = visit.front(Step.RECALL, None, age_s=visit.now - at, **facts)
         is_again = not refusal and is_repeat(visit.book, True, visit.now - at, visit.now)
-        return refusal, first.again() if is_again else None
+        return refusal, first if is_again else None
 
     def _settle(self, command: Command, draft: Draft, outcome: Outcome) -> None:
         """Store what a command did, then let it be the state."""

@@ -7,9 +7,10 @@ from typing import Any
 import phonenumbers
 
 from mybt_sim.base.errors import RequestError
+from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.content import Content
 from mybt_sim.engine.kinds import Event
-from mybt_sim.engine.records import join
+from mybt_sim.engine.records import Record, Records, join
 from mybt_sim.engine.traffic import HOME_COUNTRY, class_of_call
 from mybt_sim.population import paper_contract
 from mybt_sim.world.command import Command
@@ -65,9 +66,38 @@ class Network(Machine):
         """News, places, videos and the user guide."""
         return self._operator.content
 
+    def contract_record(self, contract: int) -> Record:
+        """A copy of what the operator knows of a contract now: balance, tariff, states.
+
+        `RequestError` when there is none. It asks no rule and leaves no trace in the log.
+        """
+        with self._lock:
+            record: Record = self._state.contracts[self._position(contract)].copy()
+            return record
+
+    def contract_records(self) -> Records:
+        """A copy of all contracts, in the order of `directory`."""
+        with self._lock:
+            return self._state.contracts.copy()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Tariffs, add-ons and terms."""
+        return self._operator.catalogue
+
+    def mobile_of(self, account: int) -> int:
+        """The mobile number of an account, 375XXXXXXXXX; `KeyError` when there is none."""
+        with self._lock:
+            return int(self._state.tables[Table.ACCOUNT][account].mobile)
+
+    def has_account(self, mobile: int) -> bool:
+        """Whether somebody has signed in with this number before."""
+        with self._lock:
+            return mobile in self._state.tables[Table.ACCOUNT_OF]
+
     def digest_of(self, secret: str) -> str:
         """A secret as the world knows it."""
-        return self._operator.vault.digest(secret)
+        return self._operator.vault.digest(text_of("The secret", secret))
 
     def code_digits(self, term: str) -> int:
         """The length of codes today, by the name of its term."""

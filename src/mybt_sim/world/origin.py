@@ -25,9 +25,11 @@ class Origin:
 
 def origin_of(scenario: Scenario, past_days: int) -> Origin:
     """A world that begins on the scenario's start; the days lived before it end there."""
-    if isinstance(past_days, bool) or not isinstance(past_days, int) or past_days < 0:
+    is_number = isinstance(past_days, int) and not isinstance(past_days, bool)
+    if not is_number or not 0 <= past_days <= DAYS_MAX:
         raise WorldError(
-            f"past_days is {past_days!r}.", next_step="Give a whole number of days, 0 or more."
+            f"past_days is {past_days!r}.",
+            next_step=f"Give a whole number of days, up to {DAYS_MAX:,}.",
         )
     start = scenario.start - datetime.timedelta(days=past_days)
     return Origin(_reaching(replace(scenario, start=start, days=1), past_days), past_days)

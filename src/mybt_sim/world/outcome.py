@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from mybt_sim.engine.kinds import Entry, Event
@@ -89,10 +89,6 @@ class Outcome:
             rungs += [Rung(asked.rule, check, is_passed=True) for check in passed]
             rungs += [Rung(asked.rule, failed, is_passed=False)] if failed else []
         return tuple(rungs)
-
-    def again(self) -> "Outcome":
-        """The same answer, given once more."""
-        return replace(self, is_repeat=True)
 
     def text(self, language: Language | None = None) -> str:
         """One or two sentences for the person who asked; by default in the device's language."""

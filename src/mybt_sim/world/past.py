@@ -14,12 +14,14 @@ from mybt_sim.world.history import no_days
 EPOCH_SECONDS = "epoch({})::BIGINT"
 ENTRIES_SQL = """
 SELECT epoch(posted_at)::BIGINT, entry, amount_kopecks, balance_after_kopecks
-FROM posting WHERE contract_id = $contract_id AND posted_at <= make_timestamp($until * 1000000)
+FROM posting WHERE contract_id = $contract_id
+AND posted_at <= make_timestamp($until::BIGINT * 1000000)
 ORDER BY posting_no
 """
 EVENTS_SQL = """
 SELECT epoch(happened_at)::BIGINT, event, value
-FROM event WHERE contract_id = $contract_id AND happened_at <= make_timestamp($until * 1000000)
+FROM event WHERE contract_id = $contract_id
+AND happened_at <= make_timestamp($until::BIGINT * 1000000)
 ORDER BY happened_at, event
 """
 DAYS_SQL = """

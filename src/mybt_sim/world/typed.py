@@ -39,6 +39,14 @@ class Phone:
         return self.number != 0
 
 
+def shown(value: object) -> str:
+    """The beginning of `value`, for a message; its type where it cannot be written at all."""
+    try:
+        return repr(value)[:40]
+    except (ValueError, RecursionError):  # a number of thousands of digits, a very deep list
+        return type(value).__name__
+
+
 def text_of(name: str, value: object, *, most: int = TEXT_MOST) -> str:
     """`value` as text that is safe to keep; `RequestError` when it is none."""
     if not isinstance(value, str):
@@ -126,9 +134,8 @@ def _decimal_of(value: object) -> Decimal:
 
 
 def _no_amount(value: object) -> RequestError:
-    shown = repr(value)
     return RequestError(
-        f"{shown[:40]} is no amount of money.", next_step='Give BYN as text, such as "15.00".'
+        f"{shown(value)} is no amount of money.", next_step='Give BYN as text, such as "15.00".'
     )
 
 
@@ -136,7 +143,7 @@ def whole_of(name: str, value: object, *, least: int = 0, most: int = 2**53) -> 
     """A whole number within bounds; `RequestError` otherwise."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise RequestError(
-            f"{name} is {repr(value)[:40]}.",
+            f"{name} is {shown(value)}.",
             next_step=f"Give a whole number from {least:,} to {most:,}.",
         )
     return int(value)
@@ -145,7 +152,7 @@ def whole_of(name: str, value: object, *, least: int = 0, most: int = 2**53) -> 
 def flag_of(name: str, value: object) -> bool:
     """A yes or no; `RequestError` for anything else."""
     if not isinstance(value, bool):
-        raise RequestError(f"{name} is {repr(value)[:40]}.", next_step="Give True or False.")
+        raise RequestError(f"{name} is {shown(value)}.", next_step="Give True or False.")
     return value
 
 

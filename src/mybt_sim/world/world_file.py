@@ -8,6 +8,7 @@ import contextlib
 import datetime
 import json
 import os
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -38,12 +39,23 @@ BULK_ROWS = 50
 """From so many rows on a frame is faster than values in a statement."""
 
 
+IN_USE: "weakref.WeakValueDictionary[Path, WorldFile]" = weakref.WeakValueDictionary()
+"""Files that this process has open. DuckDB keeps other processes out, but not the same one."""
+
+
 class WorldFile:
     """The open file of a world. One thread at a time uses it: the world's lock sees to that."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: dict[str, Table]) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        tables: dict[str, Table],
+        path: Path | None = None,
+    ) -> None:
         self._connection = connection
         self._tables = tables
+        if path is not None:
+            IN_USE[path.resolve()] = self
 
     def append(self, logged: Logged, parts: Iterable[Part]) -> None:
         """Store a command and all that it did, or nothing of it."""
@@ -101,6 +113,8 @@ class WorldFile:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        for path in [path for path, file in IN_USE.items() if file is self]:
+            del IN_USE[path]
 
 
 def _entry_rows(number: int, part: Part) -> list[list[Any]]:
@@ -167,7 +181,7 @@ def create_file(path: Path, operator: Operator, first: State) -> WorldFile:
     finally:
         for left in (aside, aside.with_name(aside.name + ".wal")):
             left.unlink(missing_ok=True)
-    return WorldFile(_connect(path), world_tables(operator.catalogue))
+    return WorldFile(_connect(path), world_tables(operator.catalogue), path)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, operator: Operator, first: State) -> None:
@@ -192,11 +206,16 @@ def open_file(path: Path) -> tuple[WorldFile, Origin, list[Logged]]:
         raise WorldError(
             f"There is no world at {path}.", next_step="Make one: World.create(path=…)."
         )
+    if path.resolve() in IN_USE:
+        raise WorldError(
+            f"{path} is open already.", next_step="Go on with that world, or close it first."
+        )
     connection = _connect(path)
     try:
         rows = connection.execute("SELECT * FROM world").fetchall()
-        log = connection.execute("SELECT * FROM command ORDER BY number").fetchall()
-    except duckdb.Error:
+        commands = connection.execute("SELECT * FROM command ORDER BY number").fetchall()
+        log = [_logged(row) for row in commands]
+    except (duckdb.Error, ValueError):
         rows, log = [], []
     if len(rows) != 1 or rows[0][0] != FORMAT:
         connection.close()
@@ -205,8 +224,8 @@ def open_file(path: Path) -> tuple[WorldFile, Origin, list[Logged]]:
         )
     _, scenario, past_days, run, run_digest = rows[0]
     origin = Origin(scenario_of(scenario), past_days, run, run_digest)
-    file = WorldFile(connection, world_tables(load_catalogue()))
-    return file, origin, [_logged(row) for row in log]
+    file = WorldFile(connection, world_tables(load_catalogue()), path)
+    return file, origin, log
 
 
 def _logged(row: tuple[Any, ...]) -> Logged:

@@ -12,6 +12,7 @@ from mybt_sim.world.typed import (
     is_digits,
     login_of,
     phone_of,
+    shown,
     surname_key,
     text_of,
     whole_of,
@@ -111,5 +112,5 @@ class AccountMixin(ClientBase):
     def outside(self, name: str) -> Outcome:
         """Ask for what only a service centre does: new_line, re_registration, termination."""
         if name not in ("new_line", "re_registration", "termination"):
-            raise RequestError(f"{repr(name)[:40]} is nothing to ask for.", next_step="See help.")
+            raise RequestError(f"{shown(name)} is nothing to ask for.", next_step="See help.")
         return self._ask(name)

@@ -86,13 +86,12 @@ def _where(
     open_now: bool = False,
     limit: int = 50,
 ) -> dict[str, Any]:
-    place = [] if near is None else [_micro_degrees(part) for part in near]
-    if len(place) not in (0, 2):
+    if near is not None and (not isinstance(near, tuple | list) or len(near) != 2):
         raise RequestError("near is no place.", next_step="Give latitude and longitude.")
     return {
         "region": text_of("The region", region, most=KEY_MOST),
         "locality": text_of("The locality", locality, most=KEY_MOST),
-        "near": place,
+        "near": [] if near is None else [_micro_degrees(part) for part in near],
         "open_now": flag_of("open_now", open_now),
         "limit": whole_of("The limit", limit, least=1, most=1_000),
     }

@@ -1,0 +1,47 @@
+"""Journeys: stories in TOML that are played in a demonstration and run as tests.
+
+    for played in Player(find_journey("grandmother")):
+        print(played.caption("en"), played.found)
+
+Read `model.py` for what a file holds, `player.py` for how it is played, `deeds.py` for what a step
+can do, `target.py` for what it is played against, `recording.py` for how stories are recorded.
+"""
+
+from mybt_sim.world.journeys.casting import Member, cast_of
+from mybt_sim.world.journeys.model import Journey, Role, Setting, Step
+from mybt_sim.world.journeys.player import Change, Played, Player, play, world_of
+from mybt_sim.world.journeys.reading import (
+    find_journey,
+    journey_names,
+    load_journeys,
+    read_journey,
+)
+from mybt_sim.world.journeys.recording import Recorder, journey_toml, record
+from mybt_sim.world.journeys.references import literal
+from mybt_sim.world.journeys.target import Answer, Device, Target, WorldTarget
+
+__all__ = [
+    "Answer",
+    "Change",
+    "Device",
+    "Journey",
+    "Member",
+    "Played",
+    "Player",
+    "Recorder",
+    "Role",
+    "Setting",
+    "Step",
+    "Target",
+    "WorldTarget",
+    "cast_of",
+    "find_journey",
+    "journey_names",
+    "journey_toml",
+    "literal",
+    "load_journeys",
+    "play",
+    "read_journey",
+    "record",
+    "world_of",
+]
