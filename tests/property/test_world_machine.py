@@ -1,5 +1,7 @@
 """Everything at once: accounts, devices, relatives, money and time, against the laws of a world."""
 
+import datetime
+import inspect
 from functools import cache
 from typing import Any
 
@@ -9,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.refusals import Refusal
-from tests.support.world_actions import STEPS, Actions, Subjects
+from mybt_sim.world import Client
+from tests.support.world_actions import STEPS, Actions, Subjects, contract_operations
 from tests.support.world_driver import Driver
 from tests.support.world_tour import Tour
 from tests.support.worlds import base_world
@@ -54,6 +57,13 @@ NOT_MET = {
     Refusal.VIDEO_NOT_FOUND,
 }
 NEVER_DONE = {"cancel_promise", "new_line", "re_registration", "termination"}
+
+
+def test_every_operation_that_names_a_contract_is_tried_by_strangers() -> None:
+    methods = inspect.getmembers(Client, inspect.isfunction)
+    named = {name for name, one in methods if "contract" in inspect.signature(one).parameters}
+    tried = contract_operations(datetime.date(2026, 1, 1)).keys() | {"open_ticket"}
+    assert {name for name in named if not name.startswith("_")} == tried
 
 
 def test_tour_meets_every_operation_and_every_refusal() -> None:

@@ -20,6 +20,21 @@ NUMBERS = ("+375 29 123-45-67", "80336543210")
 SPANS = (1, 29, 30, 59, 60, 119, 120, 299, 300, 600, 900, 1_800, 3_600, 86_399, 86_400, 432_000)
 
 
+def contract_operations(today: datetime.date) -> dict[str, tuple[Any, ...]]:
+    """Every operation that names a contract first, with arguments that could be right."""
+    return {
+        **dict.fromkeys(("balance", "forecast", "unbind", "cancel_promise", "resume"), ()),
+        **dict.fromkeys(("statement", "usage"), (today, today)),
+        **dict.fromkeys(("top_up", "promise_payment"), ("5.00",)),
+        **dict.fromkeys(("connect_add_on", "disconnect_add_on"), ("A01",)),
+        "cancel_tariff_change": (),
+        "change_tariff": ("T01",),
+        "redeem_express_card": ("1" * 16,),
+        "rent_video": ("V01",),
+        "suspend": (15,),
+    }
+
+
 def fitting(world: World, contract: int) -> tuple[str, ...]:
     """Add-ons that the plan of a contract may have."""
     if world._operator.directory.position(contract) < 0:
@@ -299,6 +314,12 @@ class Actions:
         name, arguments = pick(choices)
         self.driver.ask(device, name, *arguments, contract=contract, key=key)
 
+    def trespass(self, pick: Pick) -> None:
+        """Any operation on a contract that is not bound, or is none."""
+        device, contract = self.device(pick), pick((*self.subjects.contracts, *NOBODY))
+        name, arguments = pick(tuple(contract_operations(self.world.now.date()).items()))
+        self.driver.ask(device, name, *arguments, contract=contract)
+
     # the world outside
 
     def pay_outside(self, pick: Pick) -> None:
@@ -392,7 +413,7 @@ STEPS = (
         "promise",
         "promise",
     ),
-    "insist",
+    *("insist", "trespass"),
     *("change_tariff", "hold", "hold", "pay_outside", "use", "switch", "wait", "wait", "back"),
     "aside",
 )

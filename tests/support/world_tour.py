@@ -1,13 +1,22 @@
 """A tour through a world: every operation, and each refusal that a world can give, on purpose."""
 
 from mybt_sim.engine.kinds import Settlement
+from mybt_sim.engine.refusals import Refusal
 from mybt_sim.world import Client, World
-from tests.support.world_actions import ADD_ONS, TARIFFS, Subjects, fitting
+from tests.support.world_actions import (
+    ADD_ONS,
+    NOBODY,
+    TARIFFS,
+    Subjects,
+    contract_operations,
+    fitting,
+)
 from tests.support.world_driver import DAY, MINUTE, Driver
 from tests.support.worlds import contract_ids, contract_of
 
 PHONE, RELATIVE = "+375291234567", "+375336543210"
 HOUR = 60 * MINUTE
+UNCONFIRMED = (Refusal.TARIFF_CONFIRM_REQUIRED,)
 
 
 class Tour(Driver):
@@ -111,6 +120,17 @@ class Tour(Driver):
             code = self.world.calls(f"+{home}")[-1].code
             self.ask(self.phone, "bind_by_voice_code", f"+{home}", code)
 
+    def trespass(self) -> None:
+        """Every operation on contracts that are somebody else's, nobody's, or none at all."""
+        mine = self.model.owned(self.model.sessions[self.phone[0]].account_id)
+        foreign = [one for one in contract_ids(self.world) if one not in mine]
+        for contract in (*foreign[:2], *foreign[-2:], *NOBODY):
+            for name, arguments in contract_operations(self.world.now.date()).items():
+                self.ask(self.phone, name, *arguments, contract=contract)
+            if contract:
+                about = self.ask(self.phone, "open_ticket", "Topic", "Why?", contract)
+                assert about.refusal is Refusal.CONTRACT_NOT_BOUND
+
     def support(self) -> None:
         """Tickets, notices, what is not self-service."""
         ask, device = self.ask, self.phone
@@ -120,6 +140,10 @@ class Tour(Driver):
             ask(device, "reply_ticket", ticket, "More")
             ask(device, "close_ticket", ticket)
             ask(device, "reply_ticket", ticket, "More")
+        self.sign_in(self.web, RELATIVE)
+        for device_of_both in (self.web, device):
+            ask(device_of_both, "reply_ticket", 2, "Me too")
+            ask(device_of_both, "close_ticket", 2)
         ask(device, "notifications")
         ask(device, "contracts")
         for name in ("new_line", "re_registration", "termination"):
@@ -137,8 +161,8 @@ class Tour(Driver):
                 ask(device, name, start, today, contract=contract)
         tariffs = (*TARIFFS[:: len(TARIFFS) // 3], *self.subjects.alike(self.world, contract))
         for tariff in tariffs:
-            ask(device, "change_tariff", tariff, contract=contract)
-            ask(device, "change_tariff", tariff, contract=contract, confirmed=True)
+            if ask(device, "change_tariff", tariff, contract=contract).refusal in UNCONFIRMED:
+                ask(device, "change_tariff", tariff, contract=contract, confirmed=True)
         for title in ("V01", "V01"):
             ask(device, "rent_video", title, contract=contract)
         for days in (16, 15, 15) if pauses else ():
@@ -179,6 +203,7 @@ class Tour(Driver):
         self.at_the_door()
         self.codes()
         self.binding()
+        self.trespass()
         self.support()
         mine = self.contracts
         poor = [one for one in mine if contract_of(self.world, one).is_blocked][:2]
@@ -199,7 +224,7 @@ class Tour(Driver):
         self._until_debt()
         self.ask(self.phone, "unbind", contract=contract)
         self.ask(self.phone, "sign_out")
-        self.check_end()
+        self.check_end(moments=1)
 
     def _pause(self, contracts: tuple[int, ...]) -> None:
         """More often than a year allows."""

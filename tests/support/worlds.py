@@ -10,7 +10,7 @@ from mybt_sim.engine.records import Records
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.world import World
 from mybt_sim.world.history import Part
-from mybt_sim.world.state import State, Table
+from mybt_sim.world.state import COUNTERS, State, Table
 
 CHARGES = (DayColumn.USAGE_KOPECKS, DayColumn.TARIFF_FEE_KOPECKS, DayColumn.ADD_ON_FEE_KOPECKS)
 
@@ -29,6 +29,13 @@ def state_of(world: World) -> State:
 def rows_of(world: World, table: Table) -> dict[Any, Any]:
     """One table of a world."""
     return state_of(world).tables[table]
+
+
+def snapshot(world: World, *, counters: bool = True) -> tuple[Any, ...]:
+    """All of which `world.digest(counters=…)` is made, to be compared more quickly than by it."""
+    state = state_of(world)
+    tables = [dict(state.tables[one]) for one in Table if counters or one not in COUNTERS]
+    return state.now, state.contracts.tobytes(), state.history.digest, tables
 
 
 def contract_ids(world: World) -> list[int]:
@@ -68,13 +75,16 @@ def check_money(world: World) -> None:
     assert (contracts["promise_open_kopecks"] >= 0).all()
     assert (contracts["promise_open_kopecks"] <= contracts["promise_kopecks"]).all()
     assert (contracts["promise_kopecks"] <= limit).all()
+    is_open = contracts["promise_open_kopecks"] > 0
+    assert (contracts["promise_due_at"][is_open] > state_of(world).now).all(), "an end is overdue"
 
 
 def check_one_promise(world: World, contract_id: int) -> None:
     """The entries of a contract tell of at most one open promise at any moment (PROMISE-ONE)."""
     open_kopecks = 0
     limit = int(world._operator.terms_at(state_of(world).now).promise_limit_kopecks)
-    for row in state_of(world).history.entries(contract_id):
+    entries = state_of(world).history.entries(contract_id)
+    for row in entries[np.isin(entries["entry"], list(PROMISE_SIDE))]:
         kind = PROMISE_SIDE.get(int(row.entry), "")
         if kind == "given":
             assert open_kopecks == 0, "a promise upon a promise"

@@ -188,6 +188,29 @@ def test_promise_ends_at_its_second(by: int) -> None:
     assert (phone.balance(contract).data.promise is None) == (by >= 0)
 
 
+def test_use_of_live_devices_is_in_the_day_that_it_belongs_to() -> None:
+    used = base_world().fork()
+    phone = signed_in(used)
+    contract = bound(used, phone, advance_contract(used, least_kopecks=500))
+    idle = used.fork()
+    day = used.now.date()
+    for _ in range(2):
+        assert used.record_session(contract, down_mb=700, up_mb=30).ok
+    assert used.record_view(contract, 45).ok
+    today = phone.usage(contract, day, day).data.days[0]
+    assert (today.down_mb, today.up_mb, today.tv_minutes) == (1_400, 60, 45)
+    for world in (used, idle):
+        world.advance(days=2)
+    with_use, without = (
+        Client(world, phone.device_id).usage(contract, day, day + DAY).data.days
+        for world in (used, idle)
+    )
+    assert with_use[0].down_mb - without[0].down_mb == 1_400
+    assert with_use[0].up_mb - without[0].up_mb == 60
+    assert with_use[0].tv_minutes - without[0].tv_minutes == 45
+    assert with_use[1] == without[1]
+
+
 def test_clock_refuses_what_is_not_ahead() -> None:
     world = base_world().fork()
     digest, log = world.digest(), world.log

@@ -17,8 +17,8 @@ MONTH_DAYS = 30
 MOBILE = "+375291234567"
 
 BARE_TABLES = """
-CREATE TABLE command (number BIGINT, at TIMESTAMP, device BIGINT, name TEXT, arguments TEXT,
-    idempotency_key TEXT, refusal TEXT, chain TEXT);
+CREATE TABLE command (number BIGINT, happened_at TIMESTAMP, device BIGINT, name TEXT,
+    arguments TEXT, idempotency_key TEXT, refusal TEXT, chain TEXT);
 CREATE TABLE posting (number BIGINT, contract_id INTEGER, posted_at TIMESTAMP, entry TEXT,
     amount_kopecks INTEGER, balance_after_kopecks INTEGER);
 """
