@@ -164,6 +164,8 @@ class Rule(NamedTuple):
     where: tuple[str, ...]
     bad: tuple[str, ...]
     good: str
+    spared: tuple[tuple[str, str], ...] = ()
+    """Path and opening of the advice of what is meant, with its reason beside it."""
 
 
 RULES = [
@@ -186,6 +188,8 @@ RULES = [
         where=SRC,
         bad=("random.random()", "np.random.default_rng(1)", "uuid4()", "from random import choice"),
         good="draw(seed, stream, subject, tick)\nfake.random.seed(1)",
+        # the key of a visitor's stage must not be guessed, and is part of no result
+        spared=(("src/mybt_sim/app/phone/stages.py", "`secrets"),),
     ),
     Rule(salted_hash, where=SRC, bad=("hash(name)",), good="digest.hash(name)"),
     Rule(
@@ -243,6 +247,10 @@ def test_project_is_tidy(rule: Rule) -> None:
         f"{path}:{finding.line}: {finding.advice}"
         for path, text in texts(rule.where)
         for finding in rule.check(text)
+        if not any(
+            path.as_posix() == spared and finding.advice.startswith(opening)
+            for spared, opening in rule.spared
+        )
     ]
     assert not findings, "\n" + "\n".join(findings)
 

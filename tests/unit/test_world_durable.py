@@ -19,7 +19,7 @@ from mybt_sim.world import World
 from tests.support import durable_child
 from tests.support.worlds import check_money, parts_of, state_of
 
-FILES = 36
+FILES = 40
 KILLS_PER_FILE = 5
 KILLS_OF_MAKING = 20
 LONG_S = 120
@@ -145,7 +145,7 @@ def check_file(path: Path, acknowledged: list[tuple[int, str]]) -> int:
     return len(log)
 
 
-def test_nothing_acknowledged_is_lost_at_180_kills(zygote: Zygote, tmp_path: Path) -> None:
+def test_nothing_acknowledged_is_lost_at_200_kills(zygote: Zygote, tmp_path: Path) -> None:
     first = tmp_path / "first.duckdb"
     durable_child.make(first)
     unacknowledged = commands = 0

@@ -16,6 +16,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
 FINGERPRINT_LENGTH = 12
 CURVE_PX = (320, 72)
+PHONE = (
+    "M134 84V18a8 8 0 0 1 8-8h36a8 8 0 0 1 8 8V84M152 16h16M142 30h36v16h-36ZM142 56h24M142 66h30"
+    "M60 26h44a6 6 0 0 1 6 6v14a6 6 0 0 1-6 6H72l-10 8v-8h-2a6 6 0 0 1-6-6V32a6 6 0 0 1 6-6Z"
+    "M66 39h30"
+    "M212 30l4 4 8-8M234 30h40M212 46l4 4 8-8M234 46h30M213 58l9 9M222 58l-9 9M234 62h36"
+)
+"""A phone, a short message on its left, checks on its right."""
 CURVE_ROWS_MAX = 30_000_000
 """A run with more contract-days gets no curve on its card: it would be awaited for too long."""
 
@@ -63,7 +70,7 @@ def _card(run: Run, notebook: Notebook, language: Language) -> str:
     text = escape(translate(f"{notebook.words}.card", language))
     opening = escape(translate("home.open", language))
     return (
-        f'<li class="card"><a href="{notebook.path}/?lang={language}">{_curve(run)}'
+        f'<li class="card"><a href="{notebook.path}/?lang={language}">{_picture(run, notebook)}'
         f'<h3>{title}</h3><p>{text}</p><span class="open">{opening} <i>→</i></span></a></li>'
     )
 
@@ -87,6 +94,16 @@ def _facts(run: Run, language: Language) -> list[tuple[str, str]]:
 
 def _fact(value: str, name: str) -> str:
     return f"<div><dd>{escape(value)}</dd><dt>{escape(name)}</dt></div>"
+
+
+def _picture(run: Run, notebook: Notebook) -> str:
+    """The drawing of a card: the phone, or the curve of the run."""
+    if notebook.words != "demo":
+        return _curve(run)
+    return (
+        f'<svg class="curve" viewBox="0 0 {CURVE_PX[0]} {CURVE_PX[1]}" aria-hidden="true">'
+        f'<path d="{PHONE}"/></svg>'
+    )
 
 
 def _curve(run: Run) -> str:

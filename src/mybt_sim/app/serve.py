@@ -2,10 +2,12 @@
 
 import errno
 import socket
+import threading
 from pathlib import Path
 
 import uvicorn
 
+from mybt_sim.app.phone.ground import ground
 from mybt_sim.app.shield import LOOPBACK
 from mybt_sim.app.site import create_app
 from mybt_sim.base.errors import MybtError
@@ -25,6 +27,7 @@ def serve(run_path: Path, host: str = HOST, port: int = PORT) -> None:
     """
     with _listening(host, port) as listener:
         app = create_app(run_path, hosts=LOOPBACK if host in LOOPBACK else ())
+        threading.Thread(target=ground, daemon=True).start()  # ready before the first visitor
         config = uvicorn.Config(app, log_level="warning", access_log=False, ws="websockets-sansio")
         _Server(config, f"http://{_spelled(host)}:{listener.getsockname()[1]}").run([listener])
 

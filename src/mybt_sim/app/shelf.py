@@ -17,7 +17,10 @@ class Notebook:
     words: str
 
 
-SHELF = (Notebook("/usage", "usage_statistics.py", "usage"),)
+SHELF = (
+    Notebook("/demo", "my_beltelecom.py", "demo"),
+    Notebook("/usage", "usage_statistics.py", "usage"),
+)
 
 
 def notebook_folder() -> Path:

@@ -1,6 +1,7 @@
 """The whole site as one ASGI app: our home page, static files, health, and the notebooks."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import marimo
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
 from mybt_sim.app import home
+from mybt_sim.app.phone import widget
 from mybt_sim.app.runs import run_fingerprint, shared_run
 from mybt_sim.app.shelf import SHELF, notebook_folder
 from mybt_sim.app.shield import LOOPBACK, Shield
@@ -29,7 +31,7 @@ NOTEBOOK_HEAD = (
     '<link rel="stylesheet" href="/static/notebook.css">'
     '<link rel="icon" href="/static/favicon.svg" type="image/svg+xml">'
 )
-WARMED = (charts,)
+WARMED = (charts, widget)
 """Imported before the first visitor comes: what is slow to import is shared by all sessions."""
 
 
@@ -40,13 +42,24 @@ def create_app(run_path: Path, *, hosts: Collection[str] = LOOPBACK) -> Starlett
     """
     shared_run(run_path)
     builder = marimo.create_asgi_app(quiet=True, html_head=NOTEBOOK_HEAD)
+    told: list[_Told] = []
+
+    def tell(app: ASGIApp) -> ASGIApp:
+        told.append(_Told(app, run_path))
+        return told[-1]
+
     for notebook in SHELF:
-        builder = builder.with_app(
-            path=notebook.path,
-            root=str(notebook_folder() / notebook.file),
-            middleware=[lambda app: _Told(app, run_path)],
-        )
+        root = str(notebook_folder() / notebook.file)
+        builder = builder.with_app(path=notebook.path, root=root, middleware=[tell])
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        for one in told:  # else their threads would outlive the server, and hold the process
+            await one.close()
+
     app = Starlette(
+        lifespan=lifespan,
         routes=[
             Route("/", _home),
             Route("/health", _health),
@@ -75,7 +88,7 @@ class _Notebooks:
 
 
 class _Told:
-    """Tells a notebook which run it shows."""
+    """Tells a notebook which run it shows, and at the end that its sessions are over."""
 
     def __init__(self, app: ASGIApp, run_path: Path) -> None:
         self.app = app
@@ -83,6 +96,11 @@ class _Told:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app({**scope, "meta": self.meta}, receive, send)
+
+    async def close(self) -> None:
+        """End the sessions of the notebook; marimo does so only where it is the whole server."""
+        assert isinstance(self.app, Starlette)
+        await self.app.state.session_manager.shutdown()
 
 
 def _home(request: Request) -> Response:

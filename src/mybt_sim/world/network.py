@@ -19,6 +19,7 @@ from mybt_sim.world.machine import Machine
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.state import Sms, Table
+from mybt_sim.world.tickets import ticket_view
 from mybt_sim.world.typed import (
     flag_of,
     kopecks_of,
@@ -27,6 +28,7 @@ from mybt_sim.world.typed import (
     text_of,
     whole_of,
 )
+from mybt_sim.world.views import TicketView
 
 MB_BYTES = 1 << 20
 SESSION_MB_MOST = 1 << 29
@@ -180,6 +182,16 @@ class Network(Machine):
         """A service centre ends a contract for good."""
         self._position(contract)
         return self.perform(Command("terminate", 0, {"contract_id": contract}))
+
+    def tickets(self, phone: str) -> tuple[TicketView, ...]:
+        """What the account of a mobile number asked support, as support sees it, oldest first."""
+        mobile = phone_of(phone).number
+        with self._lock:
+            tables = self._state.tables
+            account_id = tables[Table.ACCOUNT_OF].get(mobile, 0)
+            visit = self._visit(Command("open_ticket"))
+            rows = tables[Table.TICKET].values()
+            return tuple(ticket_view(visit, int(row[0])) for row in rows if row[1] == account_id)
 
     def record_session(self, contract: int, *, down_mb: int = 0, up_mb: int = 0) -> Outcome:
         """An internet session of a contract ends, with so many MB."""

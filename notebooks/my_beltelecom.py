@@ -1,0 +1,48 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["mybt-sim"]
+#
+# [tool.marimo.display]
+# theme = "system"
+# ///
+
+import marimo
+
+__generated_with = "0.25.2"
+app = marimo.App(width="full", app_title="mybt_sim · Мой Белтэлеком")
+
+with app.setup:
+    import marimo as mo
+
+    from mybt_sim.app.phone.stages import STAGES
+    from mybt_sim.app.phone.widget import PhoneWidget
+    from mybt_sim.text import chosen_language
+
+
+@app.cell
+def params():
+    _request = mo.app_meta().request
+    language = chosen_language(
+        mo.query_params().to_dict().get("lang"), _request.cookies.get("lang") if _request else None
+    )
+    asked_key = mo.query_params().to_dict().get("key")
+    return asked_key, language
+
+
+@app.cell
+def entered(asked_key, language):
+    key, stage = STAGES.enter(asked_key, language)
+    if key != asked_key:
+        mo.query_params().set("key", key)
+    return key, stage
+
+
+@app.cell
+def phone(stage):
+    widget = mo.ui.anywidget(PhoneWidget(stage))
+    widget
+    return (widget,)
+
+
+if __name__ == "__main__":
+    app.run()

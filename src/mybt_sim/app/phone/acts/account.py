@@ -1,0 +1,132 @@
+"""Signing in and out, binding contracts, choosing a language, the quick balance check."""
+
+from mybt_sim.app.phone.acts.moving import show, show_start
+from mybt_sim.app.phone.handset import GUEST, HOME, Handset, Screen
+from mybt_sim.app.phone.stage import Fields, Stage, action
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.world.clients import Client
+
+
+@action("code.request")
+def request_code(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Have a code sent to a mobile number."""
+    number = fields.get("mobile") or handset.asked
+    handset.typed = {"mobile": number}
+    outcome = handset.do(lambda: handset.client.request_code(number))
+    if outcome.ok:
+        handset.asked = number
+        handset.open(Screen("code"), is_step=handset.screen.name == "sign_in")
+        handset.typed = {}
+
+
+@action("code.enter")
+def enter_code(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Enter the code, and be signed in."""
+    code = fields.get("code", "")
+    handset.typed = {"code": code}
+    outcome = handset.do(lambda: handset.client.sign_in(handset.asked, code))
+    if outcome.ok:
+        handset.account = handset.asked
+        handset.open(HOME, is_step=False)
+        handset.back = []
+
+
+@action("sign_out")
+def sign_out(_: Stage, handset: Handset, __: Fields) -> None:
+    """End the session."""
+    handset.do(lambda: handset.client.sign_out())
+    handset.open(GUEST, is_step=False)
+    handset.back = []
+
+
+@action("bind.login")
+def bind_by_login(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Bind a contract by login and password."""
+    handset.typed = dict(fields)
+    login, password = fields.get("login", ""), fields.get("password", "")
+    outcome = handset.do(lambda: handset.client.bind_by_login(login, password))
+    if outcome.ok:
+        handset.open(HOME, is_step=False)
+        handset.back = []
+
+
+@action("bind.call")
+def request_call(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Ask for a call of the auto-informer; if it would come, the home phone rings first.
+
+    Whether it would is asked in a fork, so that nothing is counted before somebody answers or not.
+    """
+    handset.typed = dict(fields)
+    home_phone, surname = fields.get("home_phone", ""), fields.get("surname", "")
+    probe = Client(handset.world.fork(), handset.client.device_id)
+    answer = probe.request_voice_code(home_phone, surname)
+    if answer.ok or answer.refusal is Refusal.VOICE_NO_ANSWER:
+        handset.ringing = (home_phone, surname)
+        handset.banner = None
+        return
+    handset.do(lambda: handset.client.request_voice_code(home_phone, surname))
+
+
+def settle_call(handset: Handset, *, is_answered: bool) -> None:
+    """Somebody answers the home phone, or lets it ring."""
+    if handset.ringing is None:
+        return
+    home_phone, surname = handset.ringing
+    handset.ringing = None
+    handset.world.set_answering(home_phone, is_answered)
+    outcome = handset.do(lambda: handset.client.request_voice_code(home_phone, surname))
+    if outcome.ok:
+        handset.open(Screen("bind_code", item=home_phone))
+
+
+@action("bind.code")
+def bind_by_code(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Enter the spoken code; every contract of the number is bound."""
+    code, home_phone = fields.get("code", ""), handset.screen.item
+    handset.typed = {"code": code}
+    outcome = handset.do(lambda: handset.client.bind_by_voice_code(home_phone, code))
+    if outcome.ok:
+        handset.open(HOME, is_step=False)
+        handset.back = []
+
+
+@action("unbind")
+def unbind(_: Stage, handset: Handset, __: Fields) -> None:
+    """Let a contract go."""
+    contract = handset.screen.contract
+    outcome = handset.do(lambda: handset.client.unbind(contract))
+    if outcome.ok:
+        handset.open(HOME, is_step=False)
+        handset.back = []
+
+
+@action("language")
+def set_language(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Choose a language for the account, or for the device of a guest."""
+    handset.do(lambda: handset.client.set_language(fields.get("language", "")))
+
+
+@action("check")
+def check_balance(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Ask for a balance without an account."""
+    handset.typed = dict(fields)
+    login, password = fields.get("login", ""), fields.get("password", "")
+    handset.do(lambda: handset.client.check_balance(login, password))
+
+
+@action("outside")
+def ask_outside(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Ask for what only a service centre does."""
+    handset.do(lambda: handset.client.outside(fields.get("item", "")))
+
+
+@action("start")
+def start(_: Stage, handset: Handset, __: Fields) -> None:
+    """Open the first screen."""
+    show_start(handset)
+
+
+@action("sign_in")
+def open_sign_in(_: Stage, handset: Handset, __: Fields) -> None:
+    """Open the screen where the number is entered."""
+    show(handset, Screen("sign_in"))

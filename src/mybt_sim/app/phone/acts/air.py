@@ -1,0 +1,140 @@
+"""What happens beside the phone: paper, a ringing telephone, a bank, a shop, the network."""
+
+from mybt_sim.app.phone.acts.account import settle_call
+from mybt_sim.app.phone.acts.moving import show, show_start
+from mybt_sim.app.phone.handset import KINDS, Handset, Screen
+from mybt_sim.app.phone.stage import Fields, Stage, action
+from mybt_sim.text import phone
+
+CARDS_MOST = 6
+PIN = 8
+SIDES = ("air", "glass", "stories")
+
+
+def _place(text: str, count: int) -> int:
+    return int(text) if text.isdecimal() and int(text) < count else 0
+
+
+@action("air.side")
+def choose_side(stage: Stage, _: Handset, fields: Fields) -> None:
+    """Choose what a narrow window shows beside the phone."""
+    if fields.get("item") in SIDES:
+        stage.side = fields["item"]
+
+
+@action("air.person")
+def choose_person(stage: Stage, _: Handset, fields: Fields) -> None:
+    """Lay somebody's paper beside the phone."""
+    stage.person = _place(fields.get("item", ""), len(stage.ground.cast))
+
+
+@action("air.mobile")
+def fill_mobile(_: Stage, handset: Handset, __: Fields) -> None:
+    """Type the number of this phone."""
+    _open(handset, Screen("sign_in"))
+    handset.typed = {"mobile": handset.mobile}
+
+
+@action("air.code")
+def fill_code(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Type the code of a short message."""
+    _open(handset, Screen("code"))
+    handset.typed = {"code": fields.get("code", "")}
+
+
+@action("air.login")
+def fill_login(stage: Stage, handset: Handset, fields: Fields) -> None:
+    """Copy login and password from the paper."""
+    papers = [
+        paper
+        for contract in stage.ground.cast[stage.person].contracts
+        for paper in handset.world.paper(contract)
+    ]
+    login, password = papers[_place(fields.get("item", ""), len(papers))]
+    if handset.screen.name != "check":
+        _open(handset, Screen("bind_login"))
+    handset.typed = {"login": login, "password": password}
+
+
+@action("air.home_phone")
+def fill_home_phone(stage: Stage, handset: Handset, _: Fields) -> None:
+    """Copy home phone and surname from the paper."""
+    holder = stage.ground.cast[stage.person].holder
+    _open(handset, Screen("bind_phone"))
+    number = phone(holder.home_phone).replace("\N{NO-BREAK SPACE}", " ")
+    surname = holder.surname["be" if handset.language == "be" else "ru"]
+    handset.typed = {"home_phone": number, "surname": surname}
+
+
+@action("air.spoken")
+def fill_spoken(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Type what the auto-informer says."""
+    if handset.screen.name == "bind_code":
+        handset.typed = {"code": fields.get("code", "")}
+
+
+@action("air.answer")
+def answer(_: Stage, handset: Handset, __: Fields) -> None:
+    """Somebody takes the call."""
+    settle_call(handset, is_answered=True)
+
+
+@action("air.let_ring")
+def let_ring(_: Stage, handset: Handset, __: Fields) -> None:
+    """Nobody takes the call."""
+    settle_call(handset, is_answered=False)
+
+
+@action("air.decline")
+def switch_bank(stage: Stage, _: Handset, __: Fields) -> None:
+    """Let the bank decline, or not."""
+    stage.is_declining = not stage.is_declining
+
+
+@action("air.buy_card")
+def buy_card(_: Stage, handset: Handset, __: Fields) -> None:
+    """Buy an express-payment card in a shop."""
+    handset.cards = [*handset.cards, handset.world.buy_express_card()][-CARDS_MOST:]
+
+
+@action("air.card")
+def fill_card(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Copy the digits of a card that was bought."""
+    if handset.cards and handset.screen.contract:
+        card = handset.cards[_place(fields.get("item", ""), len(handset.cards))]
+        _open(handset, Screen("express", handset.screen.contract))
+        handset.typed = {"pin1": card[:PIN], "pin2": card[PIN:]}
+
+
+@action("air.erip")
+def pay_at_kiosk(stage: Stage, handset: Handset, fields: Fields) -> None:
+    """Somebody pays for the chosen person through ЕРИП."""
+    contract = stage.ground.cast[stage.person].contract_id
+    login, _ = handset.world.paper(contract)[0]
+    handset.do(lambda: handset.world.erip_payment(login, fields.get("erip", "")), quiet=True)
+
+
+@action("air.network")
+def switch_network(_: Stage, handset: Handset, __: Fields) -> None:
+    """Switch the connection of the device on or off."""
+    handset.is_online = not handset.is_online
+    for client in handset.clients.values():
+        client.set_online(handset.is_online)
+    handset.banner = None
+
+
+@action("air.client")
+def take_client(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Take another device in hand: the web page, or one of the applications."""
+    kind = fields.get("item", "")
+    if kind in KINDS and kind != handset.kind:
+        handset.kind = kind
+        handset.typed = {}
+        show_start(handset)
+
+
+def _open(handset: Handset, screen: Screen) -> None:
+    """Open a screen on which something is about to be typed, unless it is open."""
+    if handset.screen.name != screen.name:
+        show(handset, screen)
+    handset.banner = None

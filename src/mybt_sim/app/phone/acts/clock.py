@@ -1,0 +1,102 @@
+"""The time machine: on, back, and into a second phone."""
+
+import calendar
+import datetime
+
+from mybt_sim.app.phone.acts.account import settle_call
+from mybt_sim.app.phone.acts.moving import show_start
+from mybt_sim.app.phone.handset import Handset
+from mybt_sim.app.phone.stage import HANDSETS_MOST, Fields, Stage, action
+
+SPANS = {
+    "minute": datetime.timedelta(minutes=1),
+    "hour": datetime.timedelta(hours=1),
+    "day": datetime.timedelta(days=1),
+    "week": datetime.timedelta(days=7),
+}
+
+
+def next_month(now: datetime.datetime) -> datetime.datetime:
+    """The same hour on the first of the next month."""
+    days = calendar.monthrange(now.year, now.month)[1]
+    return now.replace(day=1) + datetime.timedelta(days=days)
+
+
+def promise_end(handset: Handset) -> datetime.datetime | None:
+    """When the next promised payment of the account ends."""
+    ends = [view.promise.due_at for view in handset.contracts().values() if view.promise]
+    return min(ends, default=None)
+
+
+def allowed_from(handset: Handset) -> datetime.datetime | None:
+    """From when what was last refused would be allowed, if that is still to come."""
+    at = handset.deed.outcome.allowed_from if handset.deed else None
+    return at if at is not None and at > handset.world.now else None
+
+
+def move_to(handset: Handset, moment: datetime.datetime | None) -> None:
+    """Let the clock go on to a moment; what lies behind can be gone back to."""
+    if moment is None:
+        return
+    settle_call(handset, is_answered=False)
+    before = handset.world.now
+    handset.world.advance(until=moment)
+    if before not in handset.moments:
+        handset.moments = [*handset.moments, before][-12:]
+    handset.banner = None
+
+
+@action("clock.on")
+def go_on(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Let a span pass."""
+    item, now = fields.get("item", ""), handset.world.now
+    if item == "month":
+        move_to(handset, next_month(now))
+    elif item in SPANS:
+        move_to(handset, now + SPANS[item])
+
+
+@action("clock.promise")
+def to_promise_end(_: Stage, handset: Handset, __: Fields) -> None:
+    """Go to the end of the promised payment."""
+    move_to(handset, promise_end(handset))
+
+
+@action("clock.allowed")
+def to_allowed(_: Stage, handset: Handset, __: Fields) -> None:
+    """Go to the moment from which what was refused is allowed."""
+    move_to(handset, allowed_from(handset))
+
+
+@action("clock.back")
+def go_back(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Go back to a moment, as if nothing had happened since."""
+    place = fields.get("item", "")
+    if not place.isdecimal() or int(place) >= len(handset.moments):
+        return
+    moment = handset.moments[int(place)]
+    handset.world.back_to(moment)
+    handset.moments = handset.moments[: int(place)]
+    handset.deed = handset.ringing = None
+    show_start(handset)
+
+
+@action("clock.fork")
+def fork(stage: Stage, handset: Handset, __: Fields) -> None:
+    """Put a second phone beside the first: the same world, which goes on by itself."""
+    if len(stage.handsets) < HANDSETS_MOST:
+        stage.handsets.append(handset.forked())
+        stage.active = len(stage.handsets) - 1
+
+
+@action("clock.join")
+def close_fork(stage: Stage, _: Handset, __: Fields) -> None:
+    """Put the phone in hand away, and go on with the other."""
+    if len(stage.handsets) > 1:
+        stage.handsets.pop(stage.active)
+        stage.active = 0
+
+
+@action("clock.take")
+def take_handset(_: Stage, __: Handset, ___: Fields) -> None:
+    """Take the phone that was tapped in hand; the stage has done so already."""

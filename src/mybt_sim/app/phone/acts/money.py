@@ -1,0 +1,51 @@
+"""Paying by card, by express card, and by promise."""
+
+from mybt_sim.app.phone.handset import Handset, Screen
+from mybt_sim.app.phone.stage import Fields, Stage, action
+from mybt_sim.world.outcome import Outcome
+
+
+def _then_contract(handset: Handset, outcome: Outcome) -> None:
+    """When it went well, the contract shows what came of it."""
+    if outcome.ok:
+        handset.open(Screen("contract", handset.screen.contract), is_step=False)
+        handset.back = [screen for screen in handset.back if screen.name != "contract"]
+
+
+@action("pay")
+def pay(stage: Stage, handset: Handset, fields: Fields) -> None:
+    """Pay by bank card; the bank beside the phone may decline."""
+    handset.typed = dict(fields)
+    contract, amount = handset.screen.contract, fields.get("amount", "")
+    outcome = handset.do(
+        lambda: handset.client.top_up(
+            contract, amount, brand=fields.get("brand", "visa"), declined=stage.is_declining
+        )
+    )
+    _then_contract(handset, outcome)
+
+
+@action("express")
+def redeem(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Pay by the digits of an express-payment card."""
+    handset.typed = dict(fields)
+    card = fields.get("pin1", "") + fields.get("pin2", "")
+    contract = handset.screen.contract
+    outcome = handset.do(lambda: handset.client.redeem_express_card(contract, card))
+    _then_contract(handset, outcome)
+
+
+@action("promise")
+def promise(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Take a promised payment."""
+    handset.typed = dict(fields)
+    contract, amount = handset.screen.contract, fields.get("amount", "")
+    outcome = handset.do(lambda: handset.client.promise_payment(contract, amount))
+    _then_contract(handset, outcome)
+
+
+@action("promise.cancel")
+def cancel_promise(_: Stage, handset: Handset, __: Fields) -> None:
+    """Ask to take a promise back."""
+    contract = handset.screen.contract
+    handset.do(lambda: handset.client.cancel_promise(contract))

@@ -1,0 +1,121 @@
+"""Moving between screens. A screen that shows something asks the operator for it when it opens."""
+
+from collections.abc import Callable
+
+from mybt_sim.app.phone.acts.periods import SEPARATOR, period_of
+from mybt_sim.app.phone.handset import GUEST, HOME, Handset, Screen
+from mybt_sim.app.phone.stage import Fields, Stage, action
+from mybt_sim.world.outcome import Outcome
+
+SCREENS = frozenset(
+    {
+        *("guest", "sign_in", "code", "home", "bind", "bind_login", "bind_phone", "bind_code"),
+        *("contract", "top_up", "express", "promise", "tariff", "tariff_order", "add_ons"),
+        *("videos", "suspend", "statement", "usage", "unbind", "notifications", "support"),
+        *("ticket", "menu", "settings", "language", "help", "news", "tariffs", "centres"),
+        *("hotspots", "check", "outside"),
+    }
+)
+"""Every screen that there is."""
+
+REGIONS = ("MSQ", "MIN", "BRE", "VIT", "GOM", "GRO", "MOG")
+MINSK = (53_902_000, 27_561_000)
+"""Where the phone is: the middle of Minsk, in millionths of a degree."""
+PLACES_SHOWN = 40
+
+
+def _statement(handset: Handset, screen: Screen) -> Outcome:
+    days = period_of(screen.item, handset.world.now.date())
+    return handset.client.statement(screen.contract, *days)
+
+
+def _usage(handset: Handset, screen: Screen) -> Outcome:
+    days = period_of(screen.item, handset.world.now.date())
+    return handset.client.usage(screen.contract, *days)
+
+
+def where(item: str) -> dict[str, object]:
+    """Arguments of a search for places: a region, or nearest first; `!` at the end: open now."""
+    region = item.rstrip("!")
+    found: dict[str, object] = {"limit": PLACES_SHOWN, "open_now": item.endswith("!")}
+    return found | ({"region": region} if region in REGIONS else {"near": MINSK})
+
+
+OPENERS: dict[str, Callable[[Handset, Screen], Outcome]] = {
+    "home": lambda handset, _: handset.client.contracts(),
+    "contract": lambda handset, screen: handset.client.balance(screen.contract),
+    "statement": _statement,
+    "usage": _usage,
+    "notifications": lambda handset, _: handset.client.notifications(),
+    "news": lambda handset, _: handset.client.list_news(),
+    "tariffs": lambda handset, _: handset.client.list_tariffs(),
+    "centres": lambda handset, screen: handset.client.list_service_centres(**where(screen.item)),
+    "hotspots": lambda handset, screen: handset.client.list_hotspots(**where(screen.item)),
+    "help": lambda handset, _: handset.client.help(),
+}
+"""What each of these screens asks the operator when it opens."""
+
+
+def show(handset: Handset, screen: Screen, *, is_step: bool = True) -> None:
+    """Open a screen and ask for what it shows."""
+    handset.ringing = None
+    handset.open(screen, is_step=is_step)
+    handset.banner = None
+    opener = OPENERS.get(screen.name)
+    if opener is not None:
+        handset.do(lambda: opener(handset, screen), quiet=True)
+        handset.banner = None  # the page itself tells why it stays empty
+
+
+def show_start(handset: Handset) -> None:
+    """Open the first screen: the contracts of whoever is signed in, or the guest's page."""
+    is_signed_in = handset.look("contracts").ok
+    show(handset, HOME if is_signed_in else GUEST, is_step=False)
+    handset.back = []
+
+
+@action("go")
+def go(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Open a screen by its name."""
+    name = fields.get("screen", "")
+    if name not in SCREENS:
+        return
+    if name in ("guest", "home"):
+        show_start(handset)
+        return
+    contract = fields.get("contract", "0")
+    number = int(contract) if contract.isdecimal() and len(contract) < 16 else 0
+    show(handset, Screen(name, number, fields.get("item", "")))
+    handset.typed = {name: text for name, text in fields.items() if name in ("amount", "topic")}
+
+
+@action("back")
+def back(_: Stage, handset: Handset, __: Fields) -> None:
+    """Go back to the screen before."""
+    if not handset.back:
+        show_start(handset)
+        return
+    *handset.back, screen = handset.back
+    show(handset, screen, is_step=False)
+
+
+@action("filter")
+def choose_filter(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Choose something else on a screen, which then asks again: a period, a region."""
+    item = fields.get("item", "")
+    if "from" in fields:
+        item = f"{fields['from']}{SEPARATOR}{fields.get('until', '')}"
+    show(handset, Screen(handset.screen.name, handset.screen.contract, item), is_step=False)
+
+
+@action("typing")
+def typing(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Keep what is typed, so that the screen can say beforehand what would happen."""
+    handset.typed = {**handset.typed, **fields}
+    handset.banner = None
+
+
+@action("hush")
+def hush(_: Stage, handset: Handset, __: Fields) -> None:
+    """Put the message of the screen away."""
+    handset.banner = None

@@ -1,0 +1,59 @@
+"""Tariff plans, add-ons, films, voluntary suspension."""
+
+from mybt_sim.app.phone.handset import Handset, Screen
+from mybt_sim.app.phone.stage import Fields, Stage, action
+
+
+@action("tariff.order")
+def order_tariff(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Order another plan."""
+    screen, confirmed = handset.screen, fields.get("confirmed") == "yes"
+    outcome = handset.do(
+        lambda: handset.client.change_tariff(screen.contract, screen.item, confirmed=confirmed)
+    )
+    if outcome.ok:
+        handset.open(Screen("contract", screen.contract), is_step=False)
+        handset.back = [one for one in handset.back if one.name not in ("contract", "tariff")]
+
+
+@action("tariff.cancel")
+def cancel_tariff(_: Stage, handset: Handset, __: Fields) -> None:
+    """Take the order of a plan back."""
+    contract = handset.screen.contract
+    handset.do(lambda: handset.client.cancel_tariff_change(contract))
+
+
+@action("add_on.on")
+def connect(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Switch an add-on on."""
+    contract, add_on = handset.screen.contract, fields.get("item", "")
+    handset.do(lambda: handset.client.connect_add_on(contract, add_on))
+
+
+@action("add_on.off")
+def disconnect(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Switch an add-on off."""
+    contract, add_on = handset.screen.contract, fields.get("item", "")
+    handset.do(lambda: handset.client.disconnect_add_on(contract, add_on))
+
+
+@action("video.rent")
+def rent(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Pay for a film."""
+    contract, title = handset.screen.contract, fields.get("item", "")
+    handset.do(lambda: handset.client.rent_video(contract, title))
+
+
+@action("suspend")
+def suspend(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Order a suspension of so many days."""
+    contract, days = handset.screen.contract, fields.get("days", "")
+    if days.isdecimal() and len(days) < 6:
+        handset.do(lambda: handset.client.suspend(contract, int(days)))
+
+
+@action("resume")
+def resume(_: Stage, handset: Handset, __: Fields) -> None:
+    """End a suspension, or take its order back."""
+    contract = handset.screen.contract
+    handset.do(lambda: handset.client.resume(contract))

@@ -1,0 +1,62 @@
+"""HTML that is safe by construction: what is not `Html` already is escaped when it is placed."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any, TypeAlias
+
+
+class Html(str):
+    """Text that is HTML. Only this module and drawings make it; everything else is plain text."""
+
+    __slots__ = ()
+
+
+Child: TypeAlias = "Html | str | int | Iterable[Child] | None"
+Attribute: TypeAlias = str | int | bool | None
+Attributes: TypeAlias = dict[str, Any]
+"""Attributes by name; each is an `Attribute`."""
+
+VOID = frozenset({"input", "br", "hr", "img"})
+RENAMED = {"cls": "class", "for_": "for", "type_": "type"}
+NOTHING = Html("")
+
+
+def joined(*children: Child) -> Html:
+    """Pieces one after the other."""
+    return Html("".join(_pieces(children)))
+
+
+def tag(name: str, /, *children: Child, **attributes: Attribute) -> Html:
+    """An element. `cls`, `for_` and `type_` stand for words of Python, `_` for a dash.
+
+    True is an attribute without a value; None and False leave it out.
+    """
+    opening = name + "".join(_written(key, value) for key, value in attributes.items())
+    if name in VOID:
+        return Html(f"<{opening}/>")
+    return Html(f"<{opening}>{joined(*children)}</{name}>")
+
+
+def tap(action: str, **fields: str | int) -> Attributes:
+    """Attributes that make an element ask for an action, with these fields."""
+    found: Attributes = {"data-tap": action}
+    return found | {f"data-f-{name}": str(value) for name, value in fields.items()}
+
+
+def _written(key: str, value: Attribute) -> str:
+    if value is None or value is False:
+        return ""
+    name = RENAMED.get(key, key.replace("_", "-"))
+    return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+
+
+def _pieces(children: Iterable[Child]) -> Iterable[str]:
+    for child in children:
+        if child is None:
+            continue
+        if isinstance(child, Html):
+            yield child
+        elif isinstance(child, str | int):
+            yield escape(str(child))
+        else:
+            yield from _pieces(child)

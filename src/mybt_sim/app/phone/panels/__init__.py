@@ -1,0 +1,1 @@
+"""What lies beside the phone: the air, the glass box, the time machine."""

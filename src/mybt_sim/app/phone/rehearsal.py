@@ -1,0 +1,47 @@
+"""What would come of an order, found out by carrying it out in a fork and letting time pass."""
+
+import datetime
+from dataclasses import dataclass
+
+from mybt_sim.app.phone.handset import Handset
+from mybt_sim.world.clients import Client
+from mybt_sim.world.outcome import Outcome
+from mybt_sim.world.views import AddOnView, ContractView
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """An order of a plan as it would go: what was answered, and the contract once it holds."""
+
+    outcome: Outcome
+    at: datetime.datetime
+    after: ContractView | None
+    lost: tuple[AddOnView, ...] = ()
+    gained: tuple[AddOnView, ...] = ()
+
+
+def rehearse_tariff(handset: Handset, contract: ContractView, tariff: str) -> Rehearsal:
+    """Order a plan in a fork, and look at the contract when the plan begins to hold."""
+    world = handset.world.fork()
+    client = Client(world, handset.client.device_id)
+    outcome = client.change_tariff(contract.contract_id, tariff, confirmed=True)
+    ordered = _contract(client, contract.contract_id)
+    if not outcome.ok or ordered is None or ordered.pending_from is None:
+        return Rehearsal(outcome, world.now, None)
+    world.advance(until=ordered.pending_from)
+    after = _contract(client, contract.contract_id)
+    if after is None:
+        return Rehearsal(outcome, world.now, ordered)
+    held, kept = _ids(contract), _ids(after)
+    lost = tuple(one for one in contract.add_ons if one.id not in kept)
+    gained = tuple(one for one in after.add_ons if one.id not in held)
+    return Rehearsal(outcome, world.now, after, lost, gained)
+
+
+def _contract(client: Client, contract_id: int) -> ContractView | None:
+    found = client.contracts().data or ()
+    return next((one for one in found if one.contract_id == contract_id), None)
+
+
+def _ids(contract: ContractView) -> set[str]:
+    return {add_on.id for add_on in contract.add_ons}

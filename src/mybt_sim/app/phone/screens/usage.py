@@ -1,0 +1,102 @@
+"""Usage statistics with drawings of our own (S19e)."""
+
+from collections.abc import Callable, Sequence
+
+from mybt_sim.app.phone.drawings import bars, shares
+from mybt_sim.app.phone.markup import Child, Html, tag
+from mybt_sim.app.phone.pieces import card, empty, page, refusal_card
+from mybt_sim.app.phone.screens.money import days_asked, period_choice
+from mybt_sim.app.phone.screens.register import contract_screen
+from mybt_sim.app.phone.view import View
+from mybt_sim.text import number, volume
+from mybt_sim.world.views import ContractView, UsageDay, UsageView
+
+CALLS: dict[str, Callable[[UsageDay], int]] = {
+    "local": lambda day: day.local_minutes,
+    "long_distance": lambda day: day.long_distance_minutes,
+    "mobile": lambda day: day.mobile_minutes,
+    "international": lambda day: day.international_minutes,
+    "service": lambda day: day.service_minutes,
+}
+MINUTES_PER_HOUR = 60
+
+
+@contract_screen("usage")
+def usage(view: View, contract: ContractView) -> Html:
+    """What was used in a period, by day."""
+    item = view.handset.screen.item or "this"
+    outcome = view.handset.look("usage", **days_asked(view, contract, item))
+    body: list[Child] = [period_choice(view, item)]
+    if not outcome.ok:
+        if view.handset.banner is None:
+            body.append(refusal_card(view, outcome))
+        return page(view, view.say("phone.usage"), body)
+    parts = [*_traffic(view, outcome.data), *_calls(view, outcome.data), *_tv(view, outcome.data)]
+    if not parts:
+        parts.append(
+            empty("chart", view.say("phone.usage.empty"), view.say("phone.usage.empty.text"))
+        )
+    return page(view, view.say("phone.usage"), body, parts)
+
+
+def _traffic(view: View, used: UsageView) -> list[Html]:
+    if not used.down_mb + used.up_mb:
+        return []
+    stats = tag(
+        "div",
+        _stat(view.say("usage.received"), volume(used.down_mb, view.language)),
+        _stat(view.say("usage.sent"), volume(used.up_mb, view.language)),
+        cls="tally",
+    )
+    down = [day.down_mb for day in used.days]
+    return [card(tag("h3", view.say("phone.traffic")), stats, _drawn(view, used, down, _mb(view)))]
+
+
+def _mb(view: View) -> Callable[[int], str]:
+    return lambda mb: volume(mb, view.language)
+
+
+def _calls(view: View, used: UsageView) -> list[Html]:
+    minutes = {name: sum(map(of, used.days)) for name, of in CALLS.items()}
+    if not sum(minutes.values()):
+        return []
+    lines = [
+        (view.say(f"phone.calls.{name}"), amount, _minutes(view, amount))
+        for name, amount in minutes.items()
+        if amount
+    ]
+    total = _stat(view.say("usage.calls"), _minutes(view, sum(minutes.values())))
+    kopecks = sum(day.usage_kopecks for day in used.days)
+    cost = _stat(view.say("phone.usage.cost"), view.money(kopecks)) if kopecks else None
+    stats = tag("div", total, cost, cls="tally")
+    return [card(tag("h3", view.say("usage.calls")), stats, shares(lines))]
+
+
+def _tv(view: View, used: UsageView) -> list[Html]:
+    minutes = [day.tv_minutes for day in used.days]
+    if not sum(minutes):
+        return []
+    stats = tag(
+        "div", _stat(view.say("phone.usage.watched"), _hours(view, sum(minutes))), cls="tally"
+    )
+    drawn = _drawn(view, used, minutes, lambda amount: _hours(view, amount))
+    return [card(tag("h3", view.say("usage.tv")), stats, drawn)]
+
+
+def _drawn(view: View, used: UsageView, values: Sequence[int], words: Callable[[int], str]) -> Html:
+    days = [view.day(day.day) for day in used.days]
+    return bars(list(values), days, words, title=view.say("phone.usage.by_day"))
+
+
+def _stat(name: str, value: str) -> Html:
+    return tag("p", tag("small", name), tag("b", value), cls="stat")
+
+
+def _minutes(view: View, amount: int) -> str:
+    return view.say("usage.minutes", figure=number(amount, view.language))
+
+
+def _hours(view: View, minutes: int) -> str:
+    return view.say(
+        "usage.hours", figure=number(minutes / MINUTES_PER_HOUR, view.language, digits=1)
+    )

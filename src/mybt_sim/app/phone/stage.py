@@ -1,0 +1,98 @@
+"""`Stage`: all that one page holds on the server. It changes by taps and by nothing else.
+
+A tap names an action of the registry in `acts`, never an attribute, and brings short texts. An
+unknown action, or a tap out of bounds, changes nothing.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from mybt_sim.app.phone.ground import Ground, ground
+from mybt_sim.app.phone.handset import Handset
+from mybt_sim.base.errors import MybtError
+from mybt_sim.text import Language
+
+FIELDS_MOST = 16
+NAME_MOST = 32
+VALUE_MOST = 4_000
+HANDSETS_MOST = 2
+
+Fields: TypeAlias = dict[str, str]
+Act: TypeAlias = "Callable[[Stage, Handset, Fields], None]"
+
+ACTIONS: dict[str, Act] = {}
+
+
+def action(name: str) -> Callable[[Act], Act]:
+    """Register an action under its name."""
+
+    def register(act: Act) -> Act:
+        assert name not in ACTIONS, f"two actions are called {name}"
+        ACTIONS[name] = act
+        return act
+
+    return register
+
+
+@dataclass
+class Stage:
+    """Handsets, each with a world of its own, and what lies beside them.
+
+    person   whose paper lies beside the phone: a place in the cast
+    side     which panel a narrow window shows: air, glass or stories
+    """
+
+    ground: Ground
+    handsets: list[Handset]
+    active: int = 0
+    person: int = 0
+    side: str = "air"
+    is_declining: bool = False
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @classmethod
+    def begin(cls, language: Language = "ru") -> "Stage":
+        """A stage at its beginning: a guest's phone in a fork of the common world."""
+        base = ground()
+        return cls(base, [Handset.begin(base.world.fork(), language, base.mobile)])
+
+    @property
+    def handset(self) -> Handset:
+        """The phone that the panels beside it speak of."""
+        return self.handsets[self.active]
+
+    def tap(self, name: object, fields: object = None) -> bool:
+        """Carry out an action; False when there was nothing to carry out."""
+        act = ACTIONS.get(name) if isinstance(name, str) else None
+        told = bounded(fields)
+        if act is None or told is None:
+            return False
+        with self.lock:
+            self._choose(told.pop("phone", ""))
+            handset = self.handset
+            handset.trouble = ""
+            try:
+                act(self, handset, told)
+            except MybtError as error:
+                handset.complain(error)
+            return True
+
+    def _choose(self, place: str) -> None:
+        if place.isdecimal() and int(place) < len(self.handsets):
+            self.active = int(place)
+
+
+def bounded(fields: object) -> Fields | None:
+    """The fields of a tap, if they are texts of bearable number and length."""
+    if fields is None:
+        return {}
+    if not isinstance(fields, Mapping) or len(fields) > FIELDS_MOST:
+        return None
+    for name, value in fields.items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            return None
+        if len(name) > NAME_MOST or len(value) > VALUE_MOST:
+            return None
+    return dict(fields)

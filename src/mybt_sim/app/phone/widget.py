@@ -1,0 +1,50 @@
+"""The widget: HTML from a stage to the browser, taps from the browser to the stage."""
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from mybt_sim.app.phone.page import draw
+from mybt_sim.app.phone.stage import Stage
+
+HERE = Path(__file__).parent
+STATIC = HERE.parent / "static"
+
+
+def styles() -> str:
+    """The tokens of all pages and the phone's own styles, for the widget's shadow root."""
+    tokens = (STATIC / "tokens.css").read_text(encoding="utf-8").replace(":root", ":host")
+    return tokens + (HERE / "phone.css").read_text(encoding="utf-8")
+
+
+class PhoneWidget(anywidget.AnyWidget):
+    """A stage in the browser.
+
+    html      what is shown
+    tap       what was tapped: {"count": n, "action": name, "fields": {name: text}}
+    answered  the count of the last tap that was carried out
+    """
+
+    _esm = (HERE / "phone.js").read_text(encoding="utf-8")
+    _css = styles()
+    html = traitlets.Unicode("").tag(sync=True)
+    tap = traitlets.Dict().tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(html=draw(stage))
+        self._stage = stage
+        self.observe(self._on_tap, names="tap")
+
+    def _on_tap(self, change: Any) -> None:
+        told = change["new"]
+        if not isinstance(told, dict):
+            return
+        if self._stage.tap(told.get("action"), told.get("fields")):
+            with self.hold_sync():
+                self.html = draw(self._stage)
+        count = told.get("count")
+        if isinstance(count, int):
+            self.answered = count

@@ -1,0 +1,204 @@
+"""A person uses the phone of the demo page: signs in, binds, promises, moves time, looks around."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from mybt_sim.app.phone.ground import ground
+from tests.browser.conftest import Visit
+from tests.browser.test_pages import OVERFLOW_PX
+
+WORDS = {
+    "ru": {
+        "refused": "Обещанный платёж может быть не больше 15,00\xa0BYN",
+        "done": "Обещанный платёж 15,00\xa0BYN уже на балансе",
+    },
+    "be": {
+        "refused": "Абяцаны плацёж можа быць не большы за 15,00\xa0BYN",
+        "done": "Абяцаны плацёж 15,00\xa0BYN ужо на балансе",
+    },
+}
+TAP_MS = 300
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> None:
+    """The common world is there before the first visitor, as the server sees to."""
+    ground()
+
+
+CODE = re.compile(r"\d{6}")
+
+
+def demo(visit: Visit, language: str = "ru") -> None:
+    """Open the demo page and wait for the phone."""
+    visit.open(f"/demo/?lang={language}")
+    expect(visit.page.locator(".device")).to_be_visible()
+
+
+def sign_in(visit: Visit) -> None:
+    """Type the number of the phone, ask for the code, read it from the message beside, enter it."""
+    page = visit.page
+    page.locator(".device [data-tap='sign_in']").first.click()
+    page.locator("#field-mobile").fill(ground().mobile)
+    page.locator("form[data-tap='code.request'] .button").click()
+    text = page.locator("#sms .bubble p").inner_text()
+    code = re.search(r"\d{6}", text)
+    assert code
+    page.locator("#field-code").fill(code.group())
+    page.keyboard.press("Enter")
+    expect(page.locator(".device .empty")).to_be_visible()
+
+
+def bind_student(visit: Visit) -> None:
+    """Copy login and password from the paper by hand, and open the contract."""
+    page = visit.page
+    page.locator("#people .person").first.click()
+    page.locator(".device .empty .button").click()
+    page.locator(".device [data-f-screen='bind_login']").click()
+    login, password = page.locator("#paper .sheet li").first.locator("dd").all_inner_texts()
+    page.locator("#field-login").fill(login)
+    page.locator("#field-password").fill(password)
+    page.locator("form[data-tap='bind.login'] .button").click()
+    page.locator(".tile").click()
+    expect(page.locator(".device .balance .figure")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "visit", [("ru", 1440), ("be", 1440), ("ru", 768), ("be", 390)], indirect=True, ids=str
+)
+def test_a_promise_is_refused_with_its_line_then_taken(visit: Visit) -> None:
+    page = visit.page
+    language = str(page.evaluate("navigator.language"))[:2]
+    demo(visit, language)
+    sign_in(visit)
+    bind_student(visit)
+    page.locator(".device .twin [data-f-screen='promise']").click()
+    page.locator("#field-amount").fill("15.01")
+    expect(page.locator("#beforehand")).to_have_class(re.compile("no"))
+    page.locator("form[data-tap='promise'] .button").click()
+    expect(page.locator(".message.refused")).to_contain_text(WORDS[language]["refused"])
+    expect(page.locator("#deciding pre").first).to_have_text(
+        re.compile(r"if amount_kopecks > terms\.promise_limit_kopecks")
+    )
+    page.locator("#field-amount").fill("15,00")
+    expect(page.locator("#beforehand")).to_have_class(re.compile("yes"))
+    page.locator("form[data-tap='promise'] .button").click()
+    expect(page.locator(".message.done")).to_contain_text(WORDS[language]["done"])
+    before = page.locator("#clock-face .date").inner_text()
+    page.locator("[data-tap='clock.on'][data-f-item='day']").click()
+    expect(page.locator("#clock-face .date")).not_to_have_text(before)
+    assert page.evaluate(OVERFLOW_PX) <= 0
+
+
+def test_a_guest_looks_around_and_changes_the_language(visit: Visit) -> None:
+    page = visit.page
+    demo(visit)
+    rows = page.locator(".device .rows .row")
+    expect(rows).to_have_count(6)
+    for name, shown in (
+        ("news", ".piece"),
+        ("tariffs", ".row.still"),
+        ("centres", ".map circle"),
+        ("hotspots", ".map circle"),
+        ("help", ".piece"),
+    ):
+        page.locator(f".device [data-f-screen='{name}']").click()
+        expect(page.locator(f".device {shown}").first).to_be_visible()
+        page.locator(".device [data-tap='back']").click()
+        expect(rows).to_have_count(6)
+    page.get_by_role("button", name="Меню").click()
+    page.get_by_role("button", name="Настройки").click()
+    page.locator(".device [data-f-screen='language']").click()
+    page.locator(".device [data-tap='language'][data-f-language='be']").click()
+    expect(page.locator(".device h2")).to_have_text("Мова")
+    expect(page.locator(".page")).to_have_attribute("lang", "be")
+
+
+def test_a_balance_is_checked_on_the_web_without_an_account(visit: Visit) -> None:
+    page = visit.page
+    demo(visit)
+    page.locator("[data-tap='air.client'][data-f-item='web']").click()
+    page.locator(".device [data-f-screen='check']").click()
+    page.locator("#field-login").fill("12")
+    page.locator("form[data-tap='check'] .button").click()
+    expect(page.locator(".message.refused")).to_be_visible()
+    page.locator("#paper [data-tap='air.login']").first.click()
+    expect(page.locator("#field-password")).not_to_have_value("")
+    page.locator("form[data-tap='check'] .button").click()
+    expect(page.locator(".device .figure")).to_contain_text("BYN")
+
+
+def test_a_home_phone_rings_and_its_code_binds_everything(visit: Visit) -> None:
+    page = visit.page
+    demo(visit)
+    sign_in(visit)
+    page.locator("#people .person").nth(2).click()
+    page.locator("#paper [data-tap='air.home_phone']").click()
+    expect(page.locator("form[data-tap='bind.call'] input").first).not_to_have_value("")
+    page.locator("form[data-tap='bind.call'] .button").click()
+    page.locator("#calls [data-tap='air.answer']").click()
+    page.locator("#calls [data-tap='air.spoken']").click()
+    expect(page.locator("form[data-tap='bind.code'] input").first).to_have_value(CODE)
+    page.locator("form[data-tap='bind.code'] .button").click()
+    expect(page.locator(".tile")).to_have_count(len(ground().cast[2].contracts))
+
+
+def test_a_reload_keeps_the_phone_and_another_key_sees_nothing(visit: Visit) -> None:
+    page = visit.page
+    demo(visit)
+    sign_in(visit)
+    expect(page).to_have_url(re.compile("key=[0-9a-f]{32}"))
+    page.reload()
+    expect(page.locator(".device .empty")).to_be_visible()
+    other = Visit(page.context.new_page(), visit.base)
+    other.watch()
+    other.open(f"/demo/?lang=ru&key={'0' * 32}")
+    expect(other.page.locator(".device .hero")).to_be_visible()
+    expect(other.page).not_to_have_url(re.compile("0{32}"))
+    assert not other.complaints
+    assert not other.strangers
+    other.page.close()
+
+
+def test_a_tap_is_answered_quickly_and_keeps_what_is_typed(visit: Visit) -> None:
+    page = visit.page
+    demo(visit)
+    page.locator(".device [data-tap='sign_in']").first.click()
+    page.locator("#field-mobile").fill("+375 29 1")
+    page.locator("#people .person").nth(1).click()
+    expect(page.locator("#people .person").nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#field-mobile")).to_have_value("+375 29 1")
+    took = page.evaluate(
+        """() => new Promise((done) => {
+            const root = document.querySelector("marimo-anywidget").shadowRoot;
+            const start = performance.now();
+            new MutationObserver((_, observer) => {
+                if (root.querySelector("#people .person:nth-child(3)[aria-pressed=true]")) {
+                    observer.disconnect();
+                    done(performance.now() - start);
+                }
+            }).observe(root, { subtree: true, childList: true });
+            root.querySelector("#people .person:nth-child(3)").click();
+        })"""
+    )
+    print(f"a tap is answered after {took:.0f} ms")
+
+
+def test_everything_can_be_reached_by_keyboard(visit: Visit) -> None:
+    page = visit.page
+    demo(visit)
+    page.locator(".device [data-tap='sign_in']").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#field-mobile")).to_be_visible()
+    expect(page.locator(".device h2")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#field-mobile")).to_be_focused()
+    small = page.evaluate(
+        """() => [...document.querySelector("marimo-anywidget").shadowRoot
+            .querySelectorAll("button, input:not([type=radio]):not([type=checkbox]), select, a")]
+            .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 43.5)
+            .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
