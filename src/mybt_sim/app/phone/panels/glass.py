@@ -4,6 +4,7 @@ import re
 from dataclasses import fields, is_dataclass
 from enum import IntEnum
 from itertools import groupby
+from textwrap import dedent
 from typing import Any
 
 from mybt_sim.app.phone.handset import Deed
@@ -112,7 +113,11 @@ def _source(view: View, rung: Rung) -> Html:
     file = rule.file.rsplit("/src/", 1)[-1]
     where = tag("p", view.say("glass.line"), tag("code", f"{file}:{rung.check.line}"), cls="where")
     return tag(
-        "div", where, tag("pre", "\n".join(shown), tabindex="0"), cls="deciding", id="deciding"
+        "div",
+        where,
+        tag("pre", dedent("\n".join(shown)), tabindex="0"),
+        cls="deciding",
+        id="deciding",
     )
 
 
@@ -122,8 +127,8 @@ def _entries(view: View, deed: Deed) -> Html:
         tag(
             "tr",
             tag("td", view.say(f"entry.{line.entry.name.lower()}")),
-            tag("td", view.money(line.amount_kopecks)),
-            tag("td", view.money(line.balance_after_kopecks)),
+            tag("td", view.money(line.amount_kopecks), cls="money"),
+            tag("td", view.money(line.balance_after_kopecks), cls="money"),
         )
         for line in deed.outcome.entries
     ]
