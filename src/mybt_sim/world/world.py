@@ -17,6 +17,7 @@ import polars as pl
 
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.kinds import Client as ClientKind
+from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
@@ -156,7 +157,7 @@ class World(Network):
         self._log_command(
             Command("advance", 0, {"until": until}), Refusal.NONE, history.digest, [part]
         )
-        if until // 86_400 > state.now // 86_400:
+        if until // DAY_S > state.now // DAY_S:
             state.tables[Table.USE].clear()
         state.contracts, state.history, state.now = contracts, history, until
 

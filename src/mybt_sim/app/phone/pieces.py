@@ -173,6 +173,20 @@ def field(
     )
 
 
+def paper_login(view: View, action: str, words: str) -> tuple[Html, Html]:
+    """The form for login and password, and where to find them: on the paper contract (S15)."""
+    return (
+        form(
+            action,
+            field(view, "login", view.say("phone.login"), inputmode="numeric"),
+            field(view, "password", view.say("phone.password")),
+            button(words),
+            cls="card",
+        ),
+        note(view.say("phone.paper.hint")),
+    )
+
+
 def choice(view: View, name: str, value: str, label: Child, *, is_chosen: bool) -> Html:
     """One of several; `name` ties them together."""
     identity = view.id(f"{name}-{value}")

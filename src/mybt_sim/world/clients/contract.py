@@ -1,11 +1,9 @@
 """What an account can do with one contract."""
 
-import datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from mybt_sim.engine.kinds import CardBrand
-from mybt_sim.world.clients.base import ClientBase, contract_of
+from mybt_sim.world.clients.base import ID_MOST, KEY_MOST, Amount, ClientBase, Day, contract_of
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.typed import (
     CARD_DIGITS,
@@ -17,17 +15,6 @@ from mybt_sim.world.typed import (
     text_of,
     whole_of,
 )
-
-if TYPE_CHECKING:
-    pass
-
-Amount: TypeAlias = str | int | Decimal
-"""BYN, as text, whole roubles or Decimal; never a float."""
-Day: TypeAlias = datetime.date | str
-
-KEY_MOST = 200
-ID_MOST = 2**53
-TOPIC_MOST = 200
 
 
 class ContractMixin(ClientBase):

@@ -11,6 +11,7 @@ from mybt_sim.app.phone.pieces import (
     language_choices,
     note,
     page,
+    paper_login,
     row,
     rows,
 )
@@ -83,14 +84,7 @@ def bind_login(view: View) -> Html:
     return page(
         view,
         view.say("phone.bind_login"),
-        form(
-            "bind.login",
-            field(view, "login", view.say("phone.login"), inputmode="numeric"),
-            field(view, "password", view.say("phone.password")),
-            button(view.say("phone.bind.go")),
-            cls="card",
-        ),
-        note(view.say("phone.paper.hint")),
+        *paper_login(view, "bind.login", view.say("phone.bind.go")),
     )
 
 

@@ -7,11 +7,10 @@ from mybt_sim.app.phone.pieces import (
     card,
     empty,
     facts,
-    field,
-    form,
     message,
     note,
     page,
+    paper_login,
     refusal_card,
     row,
     rows,
@@ -160,14 +159,7 @@ def check(view: View) -> Html:
         view,
         view.say("phone.check"),
         answer,
-        form(
-            "check",
-            field(view, "login", view.say("phone.login"), inputmode="numeric"),
-            field(view, "password", view.say("phone.password")),
-            button(view.say("phone.check.go")),
-            cls="card",
-        ),
-        note(view.say("phone.paper.hint")),
+        *paper_login(view, "check", view.say("phone.check.go")),
     )
 
 
