@@ -142,7 +142,7 @@ def test_a_home_phone_rings_and_its_code_binds_everything(visit: Visit) -> None:
     page.locator("#calls [data-tap='air.spoken']").click()
     expect(page.locator("form[data-tap='bind.code'] input").first).to_have_value(CODE)
     page.locator("form[data-tap='bind.code'] .button").click()
-    expect(page.locator(".tile")).to_have_count(len(ground().cast[2].contracts))
+    expect(page.locator(".tile")).to_have_count(len(ground().people[2].contracts))
 
 
 def test_a_reload_keeps_the_phone_and_another_key_sees_nothing(visit: Visit) -> None:

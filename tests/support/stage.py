@@ -4,13 +4,13 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from mybt_sim.app.phone.cast import Person
 from mybt_sim.app.phone.handset import Handset
 from mybt_sim.app.phone.page import draw
+from mybt_sim.app.phone.scene import Person
 from mybt_sim.app.phone.stage import Stage
 from mybt_sim.text import Language
 
-VOID = {"input", "br", "hr", "img"}
+VOID = {"input", "br", "hr", "img", "wbr"}
 
 
 class Guest:
@@ -26,7 +26,7 @@ class Guest:
 
     def person(self, role: str) -> Person:
         """Somebody of the cast."""
-        return next(one for one in self.stage.ground.cast if one.role == role)
+        return next(one for one in self.stage.scene.people if one.role == role)
 
     def tap(self, action: str, **fields: str | int) -> str:
         """Tap, and see the page."""
@@ -42,7 +42,7 @@ class Guest:
 
     def bind(self, role: str) -> int:
         """Bind the contract of somebody by the paper beside the phone."""
-        place = [one.role for one in self.stage.ground.cast].index(role)
+        place = [one.role for one in self.stage.scene.people].index(role)
         self.tap("air.person", item=place)
         self.tap("air.login", item=0)
         self.tap("bind.login", **self.handset.typed)
@@ -88,7 +88,7 @@ def sound(page: str) -> None:
     assert not parsed.open
     assert not parsed.handlers
     assert len(set(parsed.ids)) == len(parsed.ids), sorted(parsed.ids)
-    assert all(link.startswith("/") for link in parsed.links)
+    assert all(link.startswith(("/", "data:application/toml")) for link in parsed.links)
     assert "<script" not in page
     assert "<style" not in page
     assert "javascript:" not in page

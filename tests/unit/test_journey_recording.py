@@ -128,7 +128,7 @@ def test_codes_are_written_down_as_references() -> None:
     code = taped.target.inbox(mobile)[-1].code
     taped.do("sign_in", "phone", phone=mobile, code=code)
     taped.do("buy_card")
-    assert taped.steps[2].arguments == {"phone": mobile, "code": "$sms"}
+    assert taped.steps[2].arguments == {"phone": "$me.mobile", "code": "$sms"}
     assert str(code) not in journey_toml(TITLE, SETTING, taped.steps)
 
 

@@ -116,7 +116,7 @@ def test_the_glass_box_tells_what_changed() -> None:
 def test_the_home_phone_rings_and_may_be_let_ring() -> None:
     guest = Guest("be")
     guest.sign_in()
-    guest.tap("air.person", item=[one.role for one in guest.stage.ground.cast].index("parents"))
+    guest.tap("air.person", item=[one.role for one in guest.stage.scene.people].index("parents"))
     guest.tap("air.home_phone")
     digest = guest.handset.world.digest()
     page = words(guest.tap("bind.call", **guest.handset.typed))
@@ -210,7 +210,7 @@ def test_express_cards_and_the_declining_bank() -> None:
     guest.tap("air.card", item=0)
     guest.tap("express", **guest.handset.typed)
     assert guest.handset.contracts()[contract].balance_kopecks == before + 1000
-    guest.tap("air.person", item=[one.role for one in guest.stage.ground.cast].index("sister"))
+    guest.tap("air.person", item=[one.role for one in guest.stage.scene.people].index("sister"))
     guest.tap("air.erip", erip="5,50")
     assert guest.handset.contracts()[contract].balance_kopecks == before + 1550
 
@@ -218,7 +218,7 @@ def test_express_cards_and_the_declining_bank() -> None:
 def test_the_cast_is_who_it_says() -> None:
     guest = Guest()
     records = {int(row.contract_id): row for row in guest.handset.world.contract_records()}
-    cast = {one.role: (one, records[one.contract_id]) for one in guest.stage.ground.cast}
+    cast = {one.role: (one, records[one.contract_id]) for one in guest.stage.scene.people}
     assert len({one.holder.subscriber_id for one, _ in cast.values()}) == len(cast)
     student = cast["student"][1]
     assert student.is_blocked

@@ -11,7 +11,7 @@ from mybt_sim.catalogue import load_content
 from mybt_sim.engine.kinds import Client, Entry, Event, Operation, ServiceKind, Status, TicketState
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import LANGUAGES, Language, refusal_text, translate
-from mybt_sim.text.messages import read_catalogue
+from mybt_sim.text.messages import LOCALE, read_catalogue
 
 VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
     ("operation", Operation),
@@ -52,6 +52,14 @@ def texts(language: Language) -> dict[str, tuple[str, ...]]:
 
 
 TEXTS = {language: texts(language) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_message_stands_once(language: Language) -> None:
+    """Of two texts of one message the reader would silently take the last."""
+    lines = (LOCALE / language / "LC_MESSAGES" / "messages.po").read_text("utf-8").splitlines()
+    keys = [line for line in lines if line.startswith("msgid ") and line != 'msgid ""']
+    assert len(keys) == len(set(keys)), {key for key in keys if keys.count(key) > 1}
 
 
 def content_texts(language: Language) -> Iterable[str]:

@@ -8,7 +8,6 @@ from mybt_sim.engine.records import NO_TARIFF, Record
 from mybt_sim.engine.status import status_of
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.operator import Operator
-from mybt_sim.world.state import Account
 from mybt_sim.world.views import AddOnView, ContractView, PromiseView, TariffView
 from mybt_sim.world.visit import Visit
 
@@ -29,7 +28,7 @@ def contract_view(visit: Visit, contract_id: int) -> ContractView:
         address=holder.address,
         holder=holder.full_name,
         home_phone=holder.home_phone,
-        is_relative=_is_relative(visit.account, holder.subscriber_id),
+        is_relative=_is_relative(visit.account_id, holder.subscriber_id),
         logins=tuple(service.login for service in directory.services(contract_id)),
         status=Status(int(status_of(contract, now))),
         is_barred=bool(contract.is_barred),
@@ -108,9 +107,12 @@ def _promise_view(contract: Record) -> PromiseView | None:
     )
 
 
-def _is_relative(account: Account, subscriber_id: int) -> bool:
-    """Whether somebody else holds the contract (BIND-RELATIVE); an account bears its owner's id."""
-    return account.account_id != subscriber_id
+def _is_relative(account_id: int, subscriber_id: int) -> bool:
+    """Whether somebody else holds the contract (BIND-RELATIVE); an account bears its owner's id.
+
+    For nobody, account 0, no contract is a relative's.
+    """
+    return account_id not in (0, subscriber_id)
 
 
 def _later(at: int, now: int) -> datetime.datetime | None:

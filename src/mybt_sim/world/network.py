@@ -14,6 +14,7 @@ from mybt_sim.engine.records import Record, Records, join
 from mybt_sim.engine.traffic import HOME_COUNTRY, class_of_call
 from mybt_sim.population import paper_contract
 from mybt_sim.world.command import Command
+from mybt_sim.world.contract_view import contract_view
 from mybt_sim.world.directory import Directory
 from mybt_sim.world.machine import Machine
 from mybt_sim.world.moments import moment_of
@@ -28,7 +29,7 @@ from mybt_sim.world.typed import (
     text_of,
     whole_of,
 )
-from mybt_sim.world.views import TicketView
+from mybt_sim.world.views import ContractView, TicketView
 
 MB_BYTES = 1 << 20
 SESSION_MB_MOST = 1 << 29
@@ -81,6 +82,12 @@ class Network(Machine):
         """A copy of all contracts, in the order of `directory`."""
         with self._lock:
             return self._state.contracts.copy()
+
+    def contract_page(self, contract: int) -> ContractView:
+        """What the page of a contract would show now, whoever asks; no session is needed."""
+        self._position(contract)
+        with self._lock:
+            return contract_view(self._visit(Command("balance")), contract)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -1,7 +1,6 @@
-"""Who is shown beside the phone: people of the population, chosen by how they live."""
+"""Who is shown beside the phone: contracts of the population, chosen by how people live."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from mybt_sim.engine.kinds import ServiceKind, Settlement, Technology
@@ -11,17 +10,6 @@ from mybt_sim.world.directory import Holder
 
 Wish: TypeAlias = Callable[[Record, Holder, Any], bool]
 THIS_YEAR = 2026
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody with a paper contract. `role` opens the key of the role's name."""
-
-    role: str
-    contract_id: int
-    holder: Holder
-    contracts: tuple[int, ...]
-    """All contracts of the person, the one that the role is about first."""
 
 
 def _is_woman(_: Record, holder: Holder, __: Any) -> bool:
@@ -87,8 +75,8 @@ WISHES: dict[str, tuple[Wish, ...]] = {
 """What each should be; whoever meets most of it is taken, the first of them by contract id."""
 
 
-def chosen_cast(world: World) -> tuple[Person, ...]:
-    """The cast of a world: one person for each role, all different."""
+def chosen_cast(world: World) -> dict[str, int]:
+    """A contract for each role, all of different people."""
     directory = world.directory
     rows = [
         (row, directory.holder_of(int(row.contract_id)))
@@ -96,16 +84,13 @@ def chosen_cast(world: World) -> tuple[Person, ...]:
         if not row.is_terminated
     ]
     taken: set[int] = set()
-    cast = []
+    cast = {}
     for role, wishes in WISHES.items():
         free = (pair for pair in rows if pair[1].subscriber_id not in taken)
         contract, holder = _best(free, wishes, directory)
         taken.add(holder.subscriber_id)
-        first = int(contract.contract_id)
-        held = directory.contracts_of(holder.subscriber_id)
-        contracts = (first, *(one for one in held if one != first))
-        cast.append(Person(role, first, holder, contracts))
-    return tuple(cast)
+        cast[role] = int(contract.contract_id)
+    return cast
 
 
 def _best(

@@ -2,50 +2,50 @@
 
 import datetime
 import threading
-from dataclasses import dataclass
 
-import numpy as np
-
-from mybt_sim.app.phone.cast import Person, chosen_cast
-from mybt_sim.text import phone
+from mybt_sim.app.phone.cast import chosen_cast
+from mybt_sim.app.phone.scene import Scene
+from mybt_sim.catalogue.model import Name
+from mybt_sim.engine.kinds import ServiceKind
 from mybt_sim.world import World
+from mybt_sim.world.journeys import Journey, Role, Setting, Step, world_of
 
-SUBSCRIBERS = 1_000
-SEED = 1
-START = datetime.date(2026, 5, 14)
-"""In the middle of a month, so that there is something of it to look at."""
-PAST_DAYS = 133
-OPENING_HOUR = 10
-FIRST_MOBILE = 375_29_700_00_01
+SETTING = Setting(subscribers=1_000, seed=1, start=datetime.date(2026, 5, 14), past_days=133)
+"""A world in the middle of a month, so that there is something of it to look at."""
+OPENING = Step(do="advance_to", arguments={"moment": datetime.datetime(2026, 5, 14, 10)})
+VISITOR = {"visitor": Role(kind="newcomer")}
 
-
-@dataclass(frozen=True)
-class Ground:
-    """A world that nobody changes: each stage takes a fork. `mobile` belongs to nobody yet."""
-
-    world: World
-    cast: tuple[Person, ...]
-    mobile: str
-
-
-_made: list[Ground] = []
+_made: list[Scene] = []
 _door = threading.Lock()
 
 
-def ground() -> Ground:
+def ground() -> Scene:
     """The ground, made when it is first asked for."""
     with _door:
         if not _made:
-            world = World.create(SUBSCRIBERS, SEED, start=START, past_days=PAST_DAYS)
-            world.advance(hours=OPENING_HOUR)
-            _made.append(Ground(world, chosen_cast(world), _free_mobile(world)))
+            world = world_of(SETTING)
+            cast = VISITOR | _roles(world)
+            title = Name(ru="Мой Белтелеком", be="Мой Белтэлеком", en="My Beltelecom")
+            journey = Journey(
+                name="ground",
+                title=title,
+                about=None,
+                seed=(),
+                setting=SETTING,
+                cast=cast,
+                steps=(),
+            )
+            _made.append(Scene.of(journey, world, (OPENING,), has_words=True))
         return _made[0]
 
 
-def _free_mobile(world: World) -> str:
-    """A mobile number that no account has, as people write it."""
-    taken = set(np.asarray(world.directory.block.accounts["mobile"]).tolist())
-    number = next(
-        number for number in range(FIRST_MOBILE, FIRST_MOBILE + 1000) if number not in taken
-    )
-    return phone(number).replace("\N{NO-BREAK SPACE}", " ")
+def _roles(world: World) -> dict[str, Role]:
+    """The cast as a journey's file names it: each the holder of a contract."""
+    facts, directory = world.directory.block.facts, world.directory
+    return {
+        role: Role(
+            kind=ServiceKind(int(facts["kind"][directory.position(contract)])).name.lower(),
+            contract=contract,
+        )
+        for role, contract in chosen_cast(world).items()
+    }

@@ -1,15 +1,16 @@
 """A phone in a hand: its world, its devices, the screen that is open, and what was last done."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mybt_sim.base.errors import MybtError
 from mybt_sim.text import Language
 from mybt_sim.world import World
-from mybt_sim.world.clients import Client
 from mybt_sim.world.command import Command
+from mybt_sim.world.journeys import Mark, Recorder, WorldDevice, WorldTarget, literal
+from mybt_sim.world.journeys.deeds import needs_device
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.views import ContractView
 
@@ -32,30 +33,42 @@ HOME = Screen("home")
 
 @dataclass(frozen=True)
 class Deed:
-    """What was done last: its outcome, and the contracts of the account before and after."""
+    """What was done last: what was asked, and the account's contracts before and after."""
 
     outcome: Outcome
+    arguments: Mapping[str, Any]
     before: Mapping[int, ContractView]
     after: Mapping[int, ContractView]
+
+
+class Moment(NamedTuple):
+    """A moment to which the clock can be turned back, with its place in the recording."""
+
+    at: datetime.datetime
+    mark: Mark
 
 
 @dataclass
 class Handset:
     """One phone, with a world that nobody else changes.
 
+    recorder  does what is asked of the world, and writes it down
+    devices   kinds of the devices at hand by name; `hand` is the one in hand
     back      screens to go back to
     typed     what was typed into the fields of this screen
     trouble   key of a text: what was typed could not be read
     mobile    the number in this phone; written to by the operator
     asked     the mobile number that a code was sent to last
     ringing   home phone and surname, while the auto-informer waits for somebody to answer
+    absent    home phones that nobody answers
+    offline   names of devices without a connection
     moments   moments to which the clock can be turned back
     """
 
-    world: World
-    clients: dict[str, Client]
+    recorder: Recorder
     mobile: str
-    kind: str = "android"
+    devices: dict[str, str] = field(default_factory=dict)
+    hand: str = "android"
     screen: Screen = GUEST
     back: list[Screen] = field(default_factory=list)
     typed: dict[str, str] = field(default_factory=dict)
@@ -65,20 +78,52 @@ class Handset:
     asked: str = ""
     account: str = ""
     ringing: tuple[str, str] | None = None
-    cards: list[str] = field(default_factory=list)
-    moments: list[datetime.datetime] = field(default_factory=list)
-    is_online: bool = True
+    absent: set[str] = field(default_factory=set)
+    offline: set[str] = field(default_factory=set)
+    moments: list[Moment] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, world: World, language: Language, mobile: str) -> "Handset":
+    def begin(cls, recorder: Recorder, language: Language, mobile: str) -> "Handset":
         """A guest's phone in a world; the web page and both applications are at hand."""
-        clients = {kind: world.client(kind, language=language) for kind in KINDS}
-        return cls(world, clients, mobile)
+        handset = cls(recorder, mobile)
+        for kind in KINDS:
+            handset.take_new(kind, kind, language)
+        handset.hand = "android"
+        return handset
+
+    def take_new(self, name: str, kind: str, language: str) -> None:
+        """Take a new device in hand, under a name."""
+        self.recorder.do("client", name, kind=kind, language=language)
+        self.devices[name] = kind
+        self.hand = name
 
     @property
-    def client(self) -> Client:
-        """The device in hand."""
-        return self.clients[self.kind]
+    def world(self) -> World:
+        """The world that the phone is in."""
+        assert isinstance(self.recorder.target, WorldTarget)
+        return self.recorder.target.world
+
+    @property
+    def device_id(self) -> int:
+        """The device in hand, as the operator knows it."""
+        device = self.recorder.memory.devices[self.hand]
+        assert isinstance(device, WorldDevice)
+        return device.device_id
+
+    @property
+    def kind(self) -> str:
+        """What the device in hand is."""
+        return self.devices[self.hand]
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the device in hand is connected."""
+        return self.hand not in self.offline
+
+    @property
+    def cards(self) -> list[str]:
+        """Digits of the express-payment cards that were bought."""
+        return self.recorder.memory.cards
 
     @property
     def language(self) -> Language:
@@ -87,7 +132,7 @@ class Handset:
 
     def look(self, operation: str, **arguments: Any) -> Outcome:
         """Ask an operation what it would answer; nothing changes, nothing is logged."""
-        command = Command(operation, self.client.device_id, arguments, None, is_preview=True)
+        command = Command(operation, self.device_id, arguments, None, is_preview=True)
         return self.world.perform(command)
 
     def contracts(self) -> dict[int, ContractView]:
@@ -95,16 +140,44 @@ class Handset:
         outcome = self.look("contracts")
         return {view.contract_id: view for view in outcome.data or ()}
 
-    def do(self, ask: Callable[[], Outcome], *, quiet: bool = False) -> Outcome:
-        """Do something, and keep what it did for the glass box.
+    def ask(
+        self, deed: str, *, quiet: bool = False, preview: bool = False, **arguments: Any
+    ) -> Outcome:
+        """Do something that is answered, named as a journey names it; keep it for the glass box.
 
         `quiet` says nothing on the screen when it goes well: a page that opens speaks for itself.
         """
         before = self.contracts()
-        outcome = ask()
-        self.deed = Deed(outcome, before, self.contracts())
+        outcome: Outcome = self._do(deed, preview=preview, **arguments)
+        self.deed = Deed(outcome, arguments, before, self.contracts())
         self.banner = None if quiet and outcome.ok else outcome
         return outcome
+
+    def let(self, event: str, **arguments: Any) -> None:
+        """Let something happen that nobody answers, named as a journey names it."""
+        self._do(event, **arguments)
+
+    def _do(self, deed: str, *, preview: bool = False, **arguments: Any) -> Any:
+        who = self.hand if needs_device(deed) else ""
+        meant = {name: literal(value) for name, value in arguments.items()}
+        return self.recorder.do(deed, who, preview=preview, **meant)
+
+    def go_back_to(self, place: int) -> None:
+        """Be at an earlier moment, as if nothing had happened since."""
+        moment, language = self.moments[place], self.language
+        self.world.back_to(moment.at)
+        self.recorder.rewind(moment.mark)
+        self.moments = self.moments[:place]
+        known = {step.who for step in self.recorder.steps if step.do == "client"}
+        for name in [name for name in self.devices if name not in known]:
+            self.recorder.do("client", name, kind=self.devices[name], language=language)
+        self.deed = self.ringing = None
+
+    def come_back(self) -> None:
+        """Be as it was when the world was last remembered."""
+        self.let("back")
+        self.moments = [one for one in self.moments if one.at < self.world.now]
+        self.deed = self.banner = self.ringing = None
 
     def open(self, screen: Screen, *, is_step: bool = True) -> None:
         """Show another screen; `is_step` lets the way back lead here."""
@@ -121,11 +194,9 @@ class Handset:
 
     def forked(self) -> "Handset":
         """The same phone in a world that goes on by itself."""
-        world = self.world.fork()
-        clients = {kind: Client(world, one.device_id) for kind, one in self.clients.items()}
-        copy = Handset(world, clients, self.mobile, self.kind, self.screen)
-        copy.back, copy.typed = list(self.back), dict(self.typed)
-        copy.asked, copy.account, copy.is_online = self.asked, self.account, self.is_online
-        copy.cards, copy.moments = list(self.cards), list(self.moments)
-        copy.deed = self.deed
+        copy = Handset(self.recorder.forked(), self.mobile, dict(self.devices), self.hand)
+        copy.screen, copy.back, copy.typed = self.screen, list(self.back), dict(self.typed)
+        copy.asked, copy.account = self.asked, self.account
+        copy.absent, copy.offline = set(self.absent), set(self.offline)
+        copy.moments, copy.deed = list(self.moments), self.deed
         return copy

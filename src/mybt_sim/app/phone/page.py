@@ -6,6 +6,8 @@ from mybt_sim.app.phone.markup import Html, joined, tag, tap
 from mybt_sim.app.phone.panels.air import air_panel
 from mybt_sim.app.phone.panels.clock import clock_panel
 from mybt_sim.app.phone.panels.glass import glass_panel
+from mybt_sim.app.phone.panels.story import story_panel
+from mybt_sim.app.phone.panels.tape import tape_panel
 from mybt_sim.app.phone.pieces import told_by
 from mybt_sim.app.phone.screens import SCREENS
 from mybt_sim.app.phone.stage import Stage
@@ -30,7 +32,8 @@ def draw(stage: Stage) -> str:
             _panel(view, "glass", glass_panel(view)),
         )
         grid = tag("div", *beside, cls=f"stage side-{stage.side} of-{len(phones)}")
-        parts = (_top(view), clock_panel(view), _sides(view), grid, _announced(view))
+        over = tag("div", story_panel(view), tape_panel(view), cls="over")
+        parts = (_top(view), clock_panel(view), over, _sides(view), grid, _announced(view))
         # a plain text: what carries it to the browser knows no other
         return str(tag("div", *parts, cls="page", lang=view.language))
 

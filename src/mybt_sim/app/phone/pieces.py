@@ -150,11 +150,23 @@ def form(action: str, *body: Child, **more: Attribute) -> Html:
     return tag("form", *body, data_tap=action, novalidate=True, **more)
 
 
+def once(view: View) -> Html:
+    """An idempotency key: a form that is sent twice is carried out once (GEN-IDEM)."""
+    return tag("input", type="hidden", name="key", value=str(len(view.handset.world.log)))
+
+
 def field(
-    view: View, name: str, label: str, *, kind: str = "text", hint: str = "", **more: Attribute
+    view: View,
+    name: str,
+    label: str,
+    *,
+    kind: str = "text",
+    hint: str = "",
+    id_: str = "",
+    **more: Attribute,
 ) -> Html:
-    """A field with its label; it keeps what was typed."""
-    identity = view.id(f"field-{name}")
+    """A field with its label; it keeps what was typed. `id_` tells fields of one name apart."""
+    identity = view.id(f"field-{name}{id_ and f'-{id_}'}")
     described = f"{identity}-hint" if hint else None
     attributes: Attributes = {
         "type": kind,

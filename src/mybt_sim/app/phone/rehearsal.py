@@ -23,24 +23,17 @@ class Rehearsal:
 def rehearse_tariff(handset: Handset, contract: ContractView, tariff: str) -> Rehearsal:
     """Order a plan in a fork, and look at the contract when the plan begins to hold."""
     world = handset.world.fork()
-    client = Client(world, handset.client.device_id)
+    client = Client(world, handset.device_id)
     outcome = client.change_tariff(contract.contract_id, tariff, confirmed=True)
-    ordered = _contract(client, contract.contract_id)
-    if not outcome.ok or ordered is None or ordered.pending_from is None:
+    begins_at = world.contract_page(contract.contract_id).pending_from
+    if not outcome.ok or begins_at is None:
         return Rehearsal(outcome, world.now, None)
-    world.advance(until=ordered.pending_from)
-    after = _contract(client, contract.contract_id)
-    if after is None:
-        return Rehearsal(outcome, world.now, ordered)
+    world.advance(until=begins_at)
+    after = world.contract_page(contract.contract_id)
     held, kept = _ids(contract), _ids(after)
     lost = tuple(one for one in contract.add_ons if one.id not in kept)
     gained = tuple(one for one in after.add_ons if one.id not in held)
     return Rehearsal(outcome, world.now, after, lost, gained)
-
-
-def _contract(client: Client, contract_id: int) -> ContractView | None:
-    found = client.contracts().data or ()
-    return next((one for one in found if one.contract_id == contract_id), None)
 
 
 def _ids(contract: ContractView) -> set[str]:

@@ -7,12 +7,16 @@ unknown action, or a tap out of bounds, changes nothing.
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from mybt_sim.app.phone.ground import Ground, ground
+from mybt_sim.app.phone.ground import ground
 from mybt_sim.app.phone.handset import Handset
+from mybt_sim.app.phone.scene import Scene
 from mybt_sim.base.errors import MybtError
 from mybt_sim.text import Language
+
+if TYPE_CHECKING:
+    from mybt_sim.app.phone.play.story import Story
 
 FIELDS_MOST = 16
 NAME_MOST = 32
@@ -40,23 +44,34 @@ def action(name: str) -> Callable[[Act], Act]:
 class Stage:
     """Handsets, each with a world of its own, and what lies beside them.
 
-    person   whose paper lies beside the phone: a place in the cast
-    side     which panel a narrow window shows: air, glass or stories
+    person   whose paper lies beside the phone: a place among the scene's people
+    story    the journey that is being played, if one is
+    file     the file of what was recorded, once it was asked for
+    side     which panel a narrow window shows: air or glass
     """
 
-    ground: Ground
+    scene: Scene
     handsets: list[Handset]
     active: int = 0
     person: int = 0
     side: str = "air"
     is_declining: bool = False
+    story: "Story | None" = None
+    file: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @classmethod
     def begin(cls, language: Language = "ru") -> "Stage":
         """A stage at its beginning: a guest's phone in a fork of the common world."""
-        base = ground()
-        return cls(base, [Handset.begin(base.world.fork(), language, base.mobile)])
+        scene = ground()
+        return cls(scene, [Handset.begin(scene.begun(), language, scene.mobile)])
+
+    def enter(self, scene: Scene) -> None:
+        """Begin anew with another scene, in the language that is spoken."""
+        language = self.handset.language
+        self.story, self.file = None, ""
+        self.scene, self.person, self.active, self.is_declining = scene, 0, 0, False
+        self.handsets = [Handset.begin(scene.begun(), language, scene.mobile)]
 
     @property
     def handset(self) -> Handset:

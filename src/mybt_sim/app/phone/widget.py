@@ -11,12 +11,13 @@ from mybt_sim.app.phone.stage import Stage
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
+STYLES = ("phone.css", "story.css")
 
 
 def styles() -> str:
     """The tokens of all pages and the phone's own styles, for the widget's shadow root."""
     tokens = (STATIC / "tokens.css").read_text(encoding="utf-8").replace(":root", ":host")
-    return tokens + (HERE / "phone.css").read_text(encoding="utf-8")
+    return tokens + "".join((HERE / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 class PhoneWidget(anywidget.AnyWidget):

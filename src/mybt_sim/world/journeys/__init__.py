@@ -4,7 +4,7 @@
         print(played.caption("en"), played.found)
 
 Read `model.py` for what a file holds, `player.py` for how it is played, `deeds.py` for what a step
-can do, `target.py` for what it is played against, `recording.py` for how stories are recorded.
+can do, `target.py` for what it is played against, `recorder.py` for how stories are recorded.
 """
 
 from mybt_sim.world.journeys.casting import Member, cast_of
@@ -16,15 +16,17 @@ from mybt_sim.world.journeys.reading import (
     load_journeys,
     read_journey,
 )
-from mybt_sim.world.journeys.recording import Recorder, journey_toml, record
+from mybt_sim.world.journeys.recorder import Mark, Recorder, told
+from mybt_sim.world.journeys.recording import journey_toml, record
 from mybt_sim.world.journeys.references import literal
-from mybt_sim.world.journeys.target import Answer, Device, Target, WorldTarget
+from mybt_sim.world.journeys.target import Answer, Device, Target, WorldDevice, WorldTarget
 
 __all__ = [
     "Answer",
     "Change",
     "Device",
     "Journey",
+    "Mark",
     "Member",
     "Played",
     "Player",
@@ -33,6 +35,7 @@ __all__ = [
     "Setting",
     "Step",
     "Target",
+    "WorldDevice",
     "WorldTarget",
     "cast_of",
     "find_journey",
@@ -43,5 +46,6 @@ __all__ = [
     "play",
     "read_journey",
     "record",
+    "told",
     "world_of",
 ]

@@ -97,6 +97,8 @@ def _conditions(role: Role, world: World, chosen: Mapping[str, int]) -> list[tup
     elif chosen:
         taken = [directory.holder_of(one).subscriber_id for one in chosen.values()]
         conditions.append(("another home than the rest of the cast", ~np.isin(subscribers, taken)))
+    if role.contract is not None:
+        conditions.append((f"contract = {role.contract}", facts["contract_id"] == role.contract))
     conditions += _of_contract(role, world)
     conditions += _of_holder(role, world)
     return conditions

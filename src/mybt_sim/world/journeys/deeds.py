@@ -38,8 +38,11 @@ class Deeds:
         self._memory = memory
         self._who = who
 
-    def client(self, kind: str = "web", language: str = "ru") -> None:
-        """Take a device in hand, and call it by the name in `who`."""
+    def client(self, kind: str = "web", language: str = "") -> None:
+        """Take a device in hand, and call it by the name in `who`.
+
+        Without a language it speaks the one that the target prefers, which is Russian in a world.
+        """
         self._memory.devices[self._who] = self._target.client(kind, language=language)
 
     def go_offline(self) -> None:

@@ -57,6 +57,7 @@ class Role(Table, frozen=True, kw_only=True):
     """A contract to be found in the population: the first one by id that meets all of this.
 
     kind               internet, tv, telephony, package; or newcomer, which takes no condition
+    contract           this very one, by its id
     tariff             any of these
     technology         xdsl or pon
     min_age, max_age   years of who holds it, at the beginning
@@ -71,6 +72,7 @@ class Role(Table, frozen=True, kw_only=True):
     """
 
     kind: str
+    contract: Natural | None = None
     tariff: tuple[TariffId, ...] = ()
     technology: str = ""
     min_age: int | None = None

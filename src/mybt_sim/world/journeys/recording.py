@@ -1,7 +1,7 @@
 """Recording: from what was done to a journey's file that plays again.
 
-A `Recorder` stands between a demonstration and its target; `record` takes what somebody else has
-logged, such as the operations of a counterexample.
+`record` takes what somebody else has logged, such as the operations of a counterexample; a
+demonstration has a `Recorder` (`recorder.py`) between itself and its target.
 """
 
 import datetime
@@ -14,15 +14,13 @@ import msgspec
 
 from mybt_sim.base.errors import JourneyError
 from mybt_sim.catalogue.model import Name
-from mybt_sim.world.journeys.casting import Member, byn
-from mybt_sim.world.journeys.deeds import do, needs_device
+from mybt_sim.world.journeys.deeds import needs_device
 from mybt_sim.world.journeys.expectations import came_to
 from mybt_sim.world.journeys.model import OK, Head, Role, Setting, Step
-from mybt_sim.world.journeys.references import CODES, Memory, literal, received, resolved
-from mybt_sim.world.journeys.target import Answer, Target
+from mybt_sim.world.journeys.references import literal
+from mybt_sim.world.journeys.target import Answer
 
 Title: TypeAlias = str | Name
-CODE_ARGUMENTS = ("code", "card")
 
 
 class Deed(NamedTuple):
@@ -47,13 +45,14 @@ def record(log: Iterable[Deed | tuple[Any, ...]], *, client: str = "web") -> tup
         Step(do="client", who=who, arguments={"kind": client}) for who in dict.fromkeys(needed)
     ]
     steps = [
-        _step(deed.do, deed.who, {n: _plain(v) for n, v in deed.arguments.items()}, deed.answer)
+        step_of(deed.do, deed.who, {n: _plain(v) for n, v in deed.arguments.items()}, deed.answer)
         for deed in deeds
     ]
     return (*taken, *steps)
 
 
-def _step(deed: str, who: str, written: Mapping[str, Any], answer: Answer | None) -> Step:
+def step_of(deed: str, who: str, written: Mapping[str, Any], answer: Answer | None) -> Step:
+    """A step that does the same again and expects what it came to."""
     arguments = {name: value for name, value in written.items() if value is not None}
     return Step(
         do=deed,
@@ -69,54 +68,6 @@ def _step(deed: str, who: str, written: Mapping[str, Any], answer: Answer | None
 def _plain(value: Any) -> Any:
     """A value as a journey writes it when it means just this value."""
     return str(value) if isinstance(value, Decimal) else literal(value)
-
-
-class Recorder:
-    """Does what it is asked to on a target, and writes it down as steps.
-
-    Arguments may be references, as in a file; what somebody typed is given as `literal(text)`. A
-    code that was just received is written down as a reference, and so is every balance of the cast
-    that changed.
-    """
-
-    def __init__(self, target: Target, cast: Mapping[str, Member] | None = None) -> None:
-        self.target = target
-        self.steps: list[Step] = []
-        self._cast = cast or {}
-        self._memory = Memory()
-
-    def do(self, deed: str, who: str = "", *, preview: bool = False, **written: Any) -> Any:
-        """Do something and return its answer: None for an event that nothing answers.
-
-        What raises an error is not written down: it was no request.
-        """
-        before = self._balances()
-        arguments = resolved(written, who, self._memory, self._cast, self.target)
-        asked = {**arguments, "preview": True} if preview else arguments
-        answer = do(deed, who, asked, self._memory, self.target)
-        names = {name: self._named(name, value, who) for name, value in written.items()}
-        step = _step(deed, who, {**names, "preview": preview}, answer)
-        changed = {
-            name: byn(kopecks)
-            for name, kopecks in self._balances().items()
-            if kopecks != before[name]
-        }
-        self.steps.append(msgspec.structs.replace(step, balance=changed))
-        return answer
-
-    def _named(self, name: str, value: Any, who: str) -> Any:
-        if name in CODE_ARGUMENTS:
-            for word in sorted(CODES):
-                if (items := received(word, who, self._memory, self.target)) and value == items[-1]:
-                    return f"${word}"
-        return str(value) if isinstance(value, Decimal) else value
-
-    def _balances(self) -> dict[str, int]:
-        return {
-            name: self.target.balance_kopecks(member.contract)
-            for name, member in self._cast.items()
-            if member.contract is not None
-        }
 
 
 def journey_toml(

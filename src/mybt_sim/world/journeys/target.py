@@ -15,6 +15,8 @@ from mybt_sim.world.network import PhoneCall, ShortMessage
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.world import World
 
+PREFERRED: Language = "ru"
+
 
 class Answer(Protocol):
     """What a journey looks at in the answer to a request; an `Outcome` has all of it."""
@@ -51,7 +53,7 @@ class Target(Protocol):
         """The moment there, Minsk local time."""
 
     def client(self, kind: str, *, language: str) -> Device:
-        """Take a device in hand."""
+        """Take a device in hand; an empty language is the one that the system prefers."""
 
     def advance(self, *, until: datetime.datetime) -> object:
         """Let time pass."""
@@ -119,8 +121,9 @@ class WorldTarget:
         return self.world.now
 
     def client(self, kind: str, *, language: str) -> WorldDevice:
-        """Take a device in hand."""
-        return WorldDevice(self, self.world.client(kind, language=language).device_id)
+        """Take a device in hand; it speaks Russian when no language is given."""
+        client = self.world.client(kind, language=language or PREFERRED)
+        return WorldDevice(self, client.device_id)
 
     def advance(self, *, until: datetime.datetime) -> datetime.datetime:
         """Let time pass."""
@@ -161,6 +164,12 @@ class WorldTarget:
     def balance_kopecks(self, contract: int) -> int:
         """The balance of a contract now."""
         return int(self.world.contract_record(contract).balance_kopecks)
+
+    def forked(self) -> "WorldTarget":
+        """The same in a fork of the world, with whatever is kept to come back to."""
+        copy = WorldTarget(self.world.fork())
+        copy._kept = [world.fork() for world in self._kept]
+        return copy
 
     def remember(self) -> None:
         """Keep the present, to come back to it."""

@@ -9,9 +9,12 @@ It decides nothing: whether something is allowed, the rules say.
 from mybt_sim.app.phone.acts import (  # noqa: F401  actions register themselves
     account,
     air,
+    at_home,
     clock,
     money,
     moving,
     plans,
+    story,
     support,
+    tape,
 )

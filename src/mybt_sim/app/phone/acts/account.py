@@ -5,6 +5,7 @@ from mybt_sim.app.phone.handset import GUEST, HOME, Handset, Screen
 from mybt_sim.app.phone.stage import Fields, Stage, action
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.world.clients import Client
+from mybt_sim.world.journeys.deeds import OUTSIDE
 
 
 @action("code.request")
@@ -12,7 +13,7 @@ def request_code(_: Stage, handset: Handset, fields: Fields) -> None:
     """Have a code sent to a mobile number."""
     number = fields.get("mobile") or handset.asked
     handset.typed = {"mobile": number}
-    outcome = handset.do(lambda: handset.client.request_code(number))
+    outcome = handset.ask("request_code", phone=number)
     if outcome.ok:
         handset.asked = number
         handset.open(Screen("code"), is_step=handset.screen.name == "sign_in")
@@ -24,7 +25,7 @@ def enter_code(_: Stage, handset: Handset, fields: Fields) -> None:
     """Enter the code, and be signed in."""
     code = fields.get("code", "")
     handset.typed = {"code": code}
-    outcome = handset.do(lambda: handset.client.sign_in(handset.asked, code))
+    outcome = handset.ask("sign_in", phone=handset.asked, code=code)
     if outcome.ok:
         handset.account = handset.asked
         handset.open(HOME, is_step=False)
@@ -34,7 +35,7 @@ def enter_code(_: Stage, handset: Handset, fields: Fields) -> None:
 @action("sign_out")
 def sign_out(_: Stage, handset: Handset, __: Fields) -> None:
     """End the session."""
-    handset.do(lambda: handset.client.sign_out())
+    handset.ask("sign_out")
     handset.open(GUEST, is_step=False)
     handset.back = []
 
@@ -44,7 +45,7 @@ def bind_by_login(_: Stage, handset: Handset, fields: Fields) -> None:
     """Bind a contract by login and password."""
     handset.typed = dict(fields)
     login, password = fields.get("login", ""), fields.get("password", "")
-    outcome = handset.do(lambda: handset.client.bind_by_login(login, password))
+    outcome = handset.ask("bind_by_login", login=login, password=password)
     if outcome.ok:
         handset.open(HOME, is_step=False)
         handset.back = []
@@ -58,13 +59,13 @@ def request_call(_: Stage, handset: Handset, fields: Fields) -> None:
     """
     handset.typed = dict(fields)
     home_phone, surname = fields.get("home_phone", ""), fields.get("surname", "")
-    probe = Client(handset.world.fork(), handset.client.device_id)
+    probe = Client(handset.world.fork(), handset.device_id)
     answer = probe.request_voice_code(home_phone, surname)
     if answer.ok or answer.refusal is Refusal.VOICE_NO_ANSWER:
         handset.ringing = (home_phone, surname)
         handset.banner = None
         return
-    handset.do(lambda: handset.client.request_voice_code(home_phone, surname))
+    handset.ask("request_voice_code", home_phone=home_phone, surname=surname)
 
 
 def settle_call(handset: Handset, *, is_answered: bool) -> None:
@@ -73,8 +74,10 @@ def settle_call(handset: Handset, *, is_answered: bool) -> None:
         return
     home_phone, surname = handset.ringing
     handset.ringing = None
-    handset.world.set_answering(home_phone, is_answered)
-    outcome = handset.do(lambda: handset.client.request_voice_code(home_phone, surname))
+    if is_answered == (home_phone in handset.absent):
+        handset.let("answer_phone" if is_answered else "let_it_ring", home_phone=home_phone)
+        handset.absent ^= {home_phone}
+    outcome = handset.ask("request_voice_code", home_phone=home_phone, surname=surname)
     if outcome.ok:
         handset.open(Screen("bind_code", item=home_phone))
 
@@ -84,7 +87,7 @@ def bind_by_code(_: Stage, handset: Handset, fields: Fields) -> None:
     """Enter the spoken code; every contract of the number is bound."""
     code, home_phone = fields.get("code", ""), handset.screen.item
     handset.typed = {"code": code}
-    outcome = handset.do(lambda: handset.client.bind_by_voice_code(home_phone, code))
+    outcome = handset.ask("bind_by_voice_code", home_phone=home_phone, code=code)
     if outcome.ok:
         handset.open(HOME, is_step=False)
         handset.back = []
@@ -94,7 +97,7 @@ def bind_by_code(_: Stage, handset: Handset, fields: Fields) -> None:
 def unbind(_: Stage, handset: Handset, __: Fields) -> None:
     """Let a contract go."""
     contract = handset.screen.contract
-    outcome = handset.do(lambda: handset.client.unbind(contract))
+    outcome = handset.ask("unbind", contract=contract)
     if outcome.ok:
         handset.open(HOME, is_step=False)
         handset.back = []
@@ -103,7 +106,7 @@ def unbind(_: Stage, handset: Handset, __: Fields) -> None:
 @action("language")
 def set_language(_: Stage, handset: Handset, fields: Fields) -> None:
     """Choose a language for the account, or for the device of a guest."""
-    handset.do(lambda: handset.client.set_language(fields.get("language", "")))
+    handset.ask("set_language", language=fields.get("language", ""))
 
 
 @action("check")
@@ -111,13 +114,14 @@ def check_balance(_: Stage, handset: Handset, fields: Fields) -> None:
     """Ask for a balance without an account."""
     handset.typed = dict(fields)
     login, password = fields.get("login", ""), fields.get("password", "")
-    handset.do(lambda: handset.client.check_balance(login, password))
+    handset.ask("check_balance", login=login, password=password)
 
 
 @action("outside")
 def ask_outside(_: Stage, handset: Handset, fields: Fields) -> None:
     """Ask for what only a service centre does."""
-    handset.do(lambda: handset.client.outside(fields.get("item", "")))
+    if fields.get("item") in OUTSIDE:
+        handset.ask(fields["item"])
 
 
 @action("start")

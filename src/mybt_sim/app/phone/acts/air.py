@@ -2,13 +2,13 @@
 
 from mybt_sim.app.phone.acts.account import settle_call
 from mybt_sim.app.phone.acts.moving import show, show_start
-from mybt_sim.app.phone.handset import KINDS, Handset, Screen
+from mybt_sim.app.phone.handset import Handset, Screen
 from mybt_sim.app.phone.stage import Fields, Stage, action
 from mybt_sim.text import phone
 
-CARDS_MOST = 6
+CARDS_MOST = 12
 PIN = 8
-SIDES = ("air", "glass", "stories")
+SIDES = ("air", "glass")
 
 
 def _place(text: str, count: int) -> int:
@@ -25,7 +25,7 @@ def choose_side(stage: Stage, _: Handset, fields: Fields) -> None:
 @action("air.person")
 def choose_person(stage: Stage, _: Handset, fields: Fields) -> None:
     """Lay somebody's paper beside the phone."""
-    stage.person = _place(fields.get("item", ""), len(stage.ground.cast))
+    stage.person = _place(fields.get("item", ""), len(stage.scene.people))
 
 
 @action("air.mobile")
@@ -47,7 +47,7 @@ def fill_login(stage: Stage, handset: Handset, fields: Fields) -> None:
     """Copy login and password from the paper."""
     papers = [
         paper
-        for contract in stage.ground.cast[stage.person].contracts
+        for contract in stage.scene.people[stage.person].contracts
         for paper in handset.world.paper(contract)
     ]
     login, password = papers[_place(fields.get("item", ""), len(papers))]
@@ -59,7 +59,7 @@ def fill_login(stage: Stage, handset: Handset, fields: Fields) -> None:
 @action("air.home_phone")
 def fill_home_phone(stage: Stage, handset: Handset, _: Fields) -> None:
     """Copy home phone and surname from the paper."""
-    holder = stage.ground.cast[stage.person].holder
+    holder = stage.scene.people[stage.person].holder
     _open(handset, Screen("bind_phone"))
     number = phone(holder.home_phone).replace("\N{NO-BREAK SPACE}", " ")
     surname = holder.surname["be" if handset.language == "be" else "ru"]
@@ -94,7 +94,8 @@ def switch_bank(stage: Stage, _: Handset, __: Fields) -> None:
 @action("air.buy_card")
 def buy_card(_: Stage, handset: Handset, __: Fields) -> None:
     """Buy an express-payment card in a shop."""
-    handset.cards = [*handset.cards, handset.world.buy_express_card()][-CARDS_MOST:]
+    if len(handset.cards) < CARDS_MOST:
+        handset.let("buy_card")
 
 
 @action("air.card")
@@ -109,26 +110,25 @@ def fill_card(_: Stage, handset: Handset, fields: Fields) -> None:
 @action("air.erip")
 def pay_at_kiosk(stage: Stage, handset: Handset, fields: Fields) -> None:
     """Somebody pays for the chosen person through ЕРИП."""
-    contract = stage.ground.cast[stage.person].contract_id
+    contract = stage.scene.people[stage.person].contract_id
     login, _ = handset.world.paper(contract)[0]
-    handset.do(lambda: handset.world.erip_payment(login, fields.get("erip", "")), quiet=True)
+    handset.ask("erip_payment", quiet=True, annex=login, amount=fields.get("erip", ""))
 
 
 @action("air.network")
 def switch_network(_: Stage, handset: Handset, __: Fields) -> None:
     """Switch the connection of the device on or off."""
-    handset.is_online = not handset.is_online
-    for client in handset.clients.values():
-        client.set_online(handset.is_online)
+    handset.let("go_offline" if handset.is_online else "go_online")
+    handset.offline ^= {handset.hand}
     handset.banner = None
 
 
 @action("air.client")
 def take_client(_: Stage, handset: Handset, fields: Fields) -> None:
     """Take another device in hand: the web page, or one of the applications."""
-    kind = fields.get("item", "")
-    if kind in KINDS and kind != handset.kind:
-        handset.kind = kind
+    name = fields.get("item", "")
+    if name in handset.devices and name != handset.hand:
+        handset.hand = name
         handset.typed = {}
         show_start(handset)
 

@@ -5,9 +5,10 @@ import datetime
 
 from mybt_sim.app.phone.acts.account import settle_call
 from mybt_sim.app.phone.acts.moving import show_start
-from mybt_sim.app.phone.handset import Handset
+from mybt_sim.app.phone.handset import Handset, Moment
 from mybt_sim.app.phone.stage import HANDSETS_MOST, Fields, Stage, action
 
+MOMENTS_MOST = 12
 SPANS = {
     "minute": datetime.timedelta(minutes=1),
     "hour": datetime.timedelta(hours=1),
@@ -36,13 +37,14 @@ def allowed_from(handset: Handset) -> datetime.datetime | None:
 
 def move_to(handset: Handset, moment: datetime.datetime | None) -> None:
     """Let the clock go on to a moment; what lies behind can be gone back to."""
-    if moment is None:
+    if moment is None or moment == handset.world.now:
         return
     settle_call(handset, is_answered=False)
     before = handset.world.now
-    handset.world.advance(until=moment)
-    if before not in handset.moments:
-        handset.moments = [*handset.moments, before][-12:]
+    mark = handset.recorder.mark()
+    handset.let("advance_to", moment=moment)
+    kept = [one for one in handset.moments if one.at < before]
+    handset.moments = [*kept, Moment(before, mark)][-MOMENTS_MOST:]
     handset.banner = None
 
 
@@ -54,6 +56,18 @@ def go_on(_: Stage, handset: Handset, fields: Fields) -> None:
         move_to(handset, next_month(now))
     elif item in SPANS:
         move_to(handset, now + SPANS[item])
+
+
+@action("clock.to")
+def go_to(_: Stage, handset: Handset, fields: Fields) -> None:
+    """Go on to a date and time."""
+    try:
+        moment = datetime.datetime.fromisoformat(fields.get("moment", ""))
+    except ValueError:
+        handset.trouble = "phone.trouble.input"
+        return
+    if moment.tzinfo is None:
+        move_to(handset, moment)
 
 
 @action("clock.promise")
@@ -74,10 +88,7 @@ def go_back(_: Stage, handset: Handset, fields: Fields) -> None:
     place = fields.get("item", "")
     if not place.isdecimal() or int(place) >= len(handset.moments):
         return
-    moment = handset.moments[int(place)]
-    handset.world.back_to(moment)
-    handset.moments = handset.moments[: int(place)]
-    handset.deed = handset.ringing = None
+    handset.go_back_to(int(place))
     show_start(handset)
 
 

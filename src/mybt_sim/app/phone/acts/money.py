@@ -17,10 +17,13 @@ def pay(stage: Stage, handset: Handset, fields: Fields) -> None:
     """Pay by bank card; the bank beside the phone may decline."""
     handset.typed = dict(fields)
     contract, amount = handset.screen.contract, fields.get("amount", "")
-    outcome = handset.do(
-        lambda: handset.client.top_up(
-            contract, amount, brand=fields.get("brand", "visa"), declined=stage.is_declining
-        )
+    outcome = handset.ask(
+        "top_up",
+        contract=contract,
+        amount=amount,
+        brand=fields.get("brand", "visa"),
+        declined=stage.is_declining,
+        key=fields.get("key"),
     )
     _then_contract(handset, outcome)
 
@@ -31,7 +34,7 @@ def redeem(_: Stage, handset: Handset, fields: Fields) -> None:
     handset.typed = dict(fields)
     card = fields.get("pin1", "") + fields.get("pin2", "")
     contract = handset.screen.contract
-    outcome = handset.do(lambda: handset.client.redeem_express_card(contract, card))
+    outcome = handset.ask("redeem_express_card", contract=contract, card=card)
     _then_contract(handset, outcome)
 
 
@@ -40,7 +43,7 @@ def promise(_: Stage, handset: Handset, fields: Fields) -> None:
     """Take a promised payment."""
     handset.typed = dict(fields)
     contract, amount = handset.screen.contract, fields.get("amount", "")
-    outcome = handset.do(lambda: handset.client.promise_payment(contract, amount))
+    outcome = handset.ask("promise_payment", contract=contract, amount=amount)
     _then_contract(handset, outcome)
 
 
@@ -48,4 +51,4 @@ def promise(_: Stage, handset: Handset, fields: Fields) -> None:
 def cancel_promise(_: Stage, handset: Handset, __: Fields) -> None:
     """Ask to take a promise back."""
     contract = handset.screen.contract
-    handset.do(lambda: handset.client.cancel_promise(contract))
+    handset.ask("cancel_promise", contract=contract)

@@ -1,11 +1,12 @@
 """Moving between screens. A screen that shows something asks the operator for it when it opens."""
 
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from mybt_sim.app.phone.acts.periods import SEPARATOR, period_of
 from mybt_sim.app.phone.handset import GUEST, HOME, Handset, Screen
 from mybt_sim.app.phone.stage import Fields, Stage, action
-from mybt_sim.world.outcome import Outcome
+from mybt_sim.engine.refusals import Refusal
 
 SCREENS = frozenset(
     {
@@ -24,14 +25,28 @@ MINSK = (53_902_000, 27_561_000)
 PLACES_SHOWN = 40
 
 
-def _statement(handset: Handset, screen: Screen) -> Outcome:
-    days = period_of(screen.item, handset.world.now.date())
-    return handset.client.statement(screen.contract, *days)
+Question: TypeAlias = tuple[str, dict[str, Any]]
+"""An operation with its arguments."""
 
 
-def _usage(handset: Handset, screen: Screen) -> Outcome:
-    days = period_of(screen.item, handset.world.now.date())
-    return handset.client.usage(screen.contract, *days)
+def _of_period(operation: str) -> Callable[[Handset, Screen], Question]:
+    def question(handset: Handset, screen: Screen) -> Question:
+        first, last = period_of(screen.item, handset.world.now.date())
+        return operation, {"contract": screen.contract, "from_day": first, "until_day": last}
+
+    return question
+
+
+def _of_contract(operation: str) -> Callable[[Handset, Screen], Question]:
+    return lambda _, screen: (operation, {"contract": screen.contract})
+
+
+def _of_places(operation: str) -> Callable[[Handset, Screen], Question]:
+    return lambda _, screen: (operation, where(screen.item))
+
+
+def _plain(operation: str) -> Callable[[Handset, Screen], Question]:
+    return lambda _, __: (operation, {})
 
 
 def where(item: str) -> dict[str, object]:
@@ -41,17 +56,17 @@ def where(item: str) -> dict[str, object]:
     return found | ({"region": region} if region in REGIONS else {"near": MINSK})
 
 
-OPENERS: dict[str, Callable[[Handset, Screen], Outcome]] = {
-    "home": lambda handset, _: handset.client.contracts(),
-    "contract": lambda handset, screen: handset.client.balance(screen.contract),
-    "statement": _statement,
-    "usage": _usage,
-    "notifications": lambda handset, _: handset.client.notifications(),
-    "news": lambda handset, _: handset.client.list_news(),
-    "tariffs": lambda handset, _: handset.client.list_tariffs(),
-    "centres": lambda handset, screen: handset.client.list_service_centres(**where(screen.item)),
-    "hotspots": lambda handset, screen: handset.client.list_hotspots(**where(screen.item)),
-    "help": lambda handset, _: handset.client.help(),
+OPENERS: dict[str, Callable[[Handset, Screen], Question]] = {
+    "home": _plain("contracts"),
+    "contract": _of_contract("balance"),
+    "statement": _of_period("statement"),
+    "usage": _of_period("usage"),
+    "notifications": _plain("notifications"),
+    "news": _plain("list_news"),
+    "tariffs": _plain("list_tariffs"),
+    "centres": _of_places("list_service_centres"),
+    "hotspots": _of_places("list_hotspots"),
+    "help": _plain("help"),
 }
 """What each of these screens asks the operator when it opens."""
 
@@ -63,14 +78,19 @@ def show(handset: Handset, screen: Screen, *, is_step: bool = True) -> None:
     handset.banner = None
     opener = OPENERS.get(screen.name)
     if opener is not None:
-        handset.do(lambda: opener(handset, screen), quiet=True)
+        operation, arguments = opener(handset, screen)
+        handset.ask(operation, quiet=True, **arguments)
         handset.banner = None  # the page itself tells why it stays empty
+
+
+def is_guest(handset: Handset) -> bool:
+    """Whether nobody is signed in on the device; without a network that cannot be known anew."""
+    return handset.look("contracts").refusal in (Refusal.AUTH_REQUIRED, Refusal.SESSION_EXPIRED)
 
 
 def show_start(handset: Handset) -> None:
     """Open the first screen: the contracts of whoever is signed in, or the guest's page."""
-    is_signed_in = handset.look("contracts").ok
-    show(handset, HOME if is_signed_in else GUEST, is_step=False)
+    show(handset, GUEST if is_guest(handset) else HOME, is_step=False)
     handset.back = []
 
 

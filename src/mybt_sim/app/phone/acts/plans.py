@@ -8,8 +8,8 @@ from mybt_sim.app.phone.stage import Fields, Stage, action
 def order_tariff(_: Stage, handset: Handset, fields: Fields) -> None:
     """Order another plan."""
     screen, confirmed = handset.screen, fields.get("confirmed") == "yes"
-    outcome = handset.do(
-        lambda: handset.client.change_tariff(screen.contract, screen.item, confirmed=confirmed)
+    outcome = handset.ask(
+        "change_tariff", contract=screen.contract, tariff=screen.item, confirmed=confirmed
     )
     if outcome.ok:
         handset.open(Screen("contract", screen.contract), is_step=False)
@@ -20,28 +20,28 @@ def order_tariff(_: Stage, handset: Handset, fields: Fields) -> None:
 def cancel_tariff(_: Stage, handset: Handset, __: Fields) -> None:
     """Take the order of a plan back."""
     contract = handset.screen.contract
-    handset.do(lambda: handset.client.cancel_tariff_change(contract))
+    handset.ask("cancel_tariff_change", contract=contract)
 
 
 @action("add_on.on")
 def connect(_: Stage, handset: Handset, fields: Fields) -> None:
     """Switch an add-on on."""
     contract, add_on = handset.screen.contract, fields.get("item", "")
-    handset.do(lambda: handset.client.connect_add_on(contract, add_on))
+    handset.ask("connect_add_on", contract=contract, add_on=add_on)
 
 
 @action("add_on.off")
 def disconnect(_: Stage, handset: Handset, fields: Fields) -> None:
     """Switch an add-on off."""
     contract, add_on = handset.screen.contract, fields.get("item", "")
-    handset.do(lambda: handset.client.disconnect_add_on(contract, add_on))
+    handset.ask("disconnect_add_on", contract=contract, add_on=add_on)
 
 
 @action("video.rent")
 def rent(_: Stage, handset: Handset, fields: Fields) -> None:
     """Pay for a film."""
     contract, title = handset.screen.contract, fields.get("item", "")
-    handset.do(lambda: handset.client.rent_video(contract, title))
+    handset.ask("rent_video", contract=contract, title=title)
 
 
 @action("suspend")
@@ -49,11 +49,11 @@ def suspend(_: Stage, handset: Handset, fields: Fields) -> None:
     """Order a suspension of so many days."""
     contract, days = handset.screen.contract, fields.get("days", "")
     if days.isdecimal() and len(days) < 6:
-        handset.do(lambda: handset.client.suspend(contract, int(days)))
+        handset.ask("suspend", contract=contract, days=int(days))
 
 
 @action("resume")
 def resume(_: Stage, handset: Handset, __: Fields) -> None:
     """End a suspension, or take its order back."""
     contract = handset.screen.contract
-    handset.do(lambda: handset.client.resume(contract))
+    handset.ask("resume", contract=contract)

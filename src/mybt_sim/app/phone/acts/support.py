@@ -14,7 +14,7 @@ def open_ticket(_: Stage, handset: Handset, fields: Fields) -> None:
     handset.typed = dict(fields)
     topic, text = fields.get("topic", ""), fields.get("text", "")
     contract = _number(fields.get("contract", "")) or None
-    outcome = handset.do(lambda: handset.client.open_ticket(topic, text, contract))
+    outcome = handset.ask("open_ticket", topic=topic, text=text, contract=contract)
     if outcome.ok:
         handset.open(Screen("ticket", item=str(outcome.data.ticket_id)))
         handset.back = [screen for screen in handset.back if screen.name != "support"]
@@ -26,7 +26,7 @@ def reply(_: Stage, handset: Handset, fields: Fields) -> None:
     """Write again."""
     handset.typed = dict(fields)
     ticket, text = _number(handset.screen.item), fields.get("text", "")
-    outcome = handset.do(lambda: handset.client.reply_ticket(ticket, text), quiet=True)
+    outcome = handset.ask("reply_ticket", quiet=True, ticket=ticket, text=text)
     if outcome.ok:
         handset.typed = {}
 
@@ -35,4 +35,4 @@ def reply(_: Stage, handset: Handset, fields: Fields) -> None:
 def close(_: Stage, handset: Handset, __: Fields) -> None:
     """Say that the question is settled."""
     ticket = _number(handset.screen.item)
-    handset.do(lambda: handset.client.close_ticket(ticket))
+    handset.ask("close_ticket", ticket=ticket)

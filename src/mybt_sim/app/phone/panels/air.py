@@ -1,10 +1,12 @@
 """The other side of the air: people and their paper, messages, calls, money, the network."""
 
-from mybt_sim.app.phone.cast import Person
 from mybt_sim.app.phone.handset import KINDS
 from mybt_sim.app.phone.icons import icon
 from mybt_sim.app.phone.markup import Child, Html, tag, tap
+from mybt_sim.app.phone.panels.at_home import at_home
+from mybt_sim.app.phone.panels.part import part
 from mybt_sim.app.phone.pieces import chips, field, form, small
+from mybt_sim.app.phone.scene import Person
 from mybt_sim.app.phone.view import View
 from mybt_sim.text import phone, spelled_out
 from mybt_sim.world.directory import Service
@@ -22,15 +24,11 @@ def air_panel(view: View) -> Html:
         _calls(view),
         _people(view),
         _paper(view),
+        at_home(view),
         _money(view),
         _device(view),
     )
     return tag("div", parts, cls="air")
-
-
-def _part(picture: str, title: str, *body: Child, identity: str) -> Html:
-    heading = tag("h3", icon(picture), title)
-    return tag("section", heading, *body, cls="beside", id=identity, data_part=identity)
 
 
 def _people(view: View) -> Html:
@@ -38,22 +36,32 @@ def _people(view: View) -> Html:
     cards = [
         tag(
             "button",
-            tag("b", view.say(f"cast.{person.role}")),
-            tag("small", view.name(person.holder.full_name)),
-            tag("small", view.say(f"cast.{person.role}.note"), cls="story"),
+            _introduced(view, person),
             cls="person",
             type_="button",
             aria_pressed="true" if place == view.stage.person else "false",
             **tap("air.person", item=place),
         )
-        for place, person in enumerate(view.stage.ground.cast)
+        for place, person in enumerate(view.stage.scene.people)
     ]
-    return _part("user", view.say("air.people"), tag("div", cards, cls="people"), identity="people")
+    return part("user", view.say("air.people"), tag("div", cards, cls="people"), identity="people")
+
+
+def _introduced(view: View, person: Person) -> list[Child]:
+    """Who somebody is: in the words of the application, or by what the person has."""
+    name = view.name(person.holder.full_name)
+    if view.stage.scene.has_words:
+        note = tag("small", view.say(f"cast.{person.role}.note"), cls="story")
+        return [tag("b", view.say(f"cast.{person.role}")), tag("small", name), note]
+    directory = view.handset.world.directory
+    kinds = (service.kind for one in person.contracts for service in directory.services(one))
+    held = ", ".join(view.say(f"service.{kind}").lower() for kind in dict.fromkeys(kinds))
+    return [tag("b", name), tag("small", held), tag("small", view.name(person.holder.address))]
 
 
 def _paper(view: View) -> Html:
     """The paper of the chosen person: login and password of each service, home phone, surname."""
-    person = view.stage.ground.cast[view.stage.person]
+    person = view.stage.scene.people[view.stage.person]
     world = view.handset.world
     papers = [
         (service, login, password)
@@ -71,7 +79,7 @@ def _paper(view: View) -> Html:
     )
     home = _home_line(view, person) if person.holder.home_phone else None
     sheet = tag("div", who, tag("ul", lines), home, cls="sheet")
-    return _part("paper", view.say("air.paper"), sheet, identity="paper")
+    return part("paper", view.say("air.paper"), sheet, identity="paper")
 
 
 def _login_line(view: View, place: int, service: Service, login: str, password: str) -> Html:
@@ -115,7 +123,7 @@ def _messages(view: View) -> Html:
     if not found:
         body.append(tag("p", view.say("air.sms.none"), cls="quiet"))
     body += [message(view, sms, is_newest=not place) for place, sms in enumerate(reversed(found))]
-    return _part("sms", view.say("air.sms"), body, identity="sms")
+    return part("sms", view.say("air.sms"), body, identity="sms")
 
 
 def newest_message(view: View) -> Html | None:
@@ -141,13 +149,13 @@ def _calls(view: View) -> Html:
     """The home phone: ringing now, or what the auto-informer said."""
     title = view.say("air.calls")
     if view.handset.ringing is not None:
-        return _part("phone", title, bell(view, view.handset.ringing[0]), identity="calls")
+        return part("phone", title, bell(view, view.handset.ringing[0]), identity="calls")
     number = _number_of(view)
     found = list(view.handset.world.calls(number))[-CALLS_SHOWN:] if number else []
     if not found:
         nobody = tag("p", view.say("air.calls.none"), cls="quiet")
-        return _part("phone", title, nobody, identity="calls")
-    return _part("phone", title, [_call(view, one) for one in reversed(found)], identity="calls")
+        return part("phone", title, nobody, identity="calls")
+    return part("phone", title, [_call(view, one) for one in reversed(found)], identity="calls")
 
 
 def _call(view: View, call: PhoneCall) -> Html:
@@ -193,7 +201,7 @@ def _number_of(view: View) -> str:
     """The home phone that matters: the one that was called last, or the chosen person's."""
     if view.handset.screen.name == "bind_code":
         return view.handset.screen.item
-    holder = view.stage.ground.cast[view.stage.person].holder
+    holder = view.stage.scene.people[view.stage.person].holder
     return f"+{holder.home_phone}" if holder.home_phone else ""
 
 
@@ -219,7 +227,7 @@ def _money(view: View) -> Html:
         tag("button", view.say("phone.pay"), cls="small", type_="submit"),
         cls="erip",
     )
-    return _part(
+    return part(
         "bank",
         view.say("air.money"),
         bank,
@@ -245,13 +253,20 @@ def _switch(view: View, action: str, words: str, *, is_on: bool) -> Html:
     )
 
 
+def _device_name(view: View, name: str) -> str:
+    """What a device is; its own name where it is none of ours."""
+    kind = view.handset.devices[name]
+    words = view.say(f"client.{kind}") if kind in KINDS else kind
+    return words + name.removeprefix(kind).replace("_", " ")
+
+
 def _device(view: View) -> Html:
     """The network, and which client is in hand."""
     kinds = chips(
         *(
-            (view.say(f"client.{kind}"), kind == view.handset.kind, tap("air.client", item=kind))
-            for kind in KINDS
+            (_device_name(view, name), name == view.handset.hand, tap("air.client", item=name))
+            for name in view.handset.devices
         )
     )
     net = _switch(view, "air.network", view.say("air.network"), is_on=view.handset.is_online)
-    return _part("signal", view.say("air.device"), kinds, net, identity="device")
+    return part("signal", view.say("air.device"), kinds, net, identity="device")

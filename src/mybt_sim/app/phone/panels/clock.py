@@ -3,7 +3,7 @@
 from mybt_sim.app.phone.acts.clock import allowed_from, promise_end
 from mybt_sim.app.phone.icons import icon
 from mybt_sim.app.phone.markup import Child, Html, tag, tap
-from mybt_sim.app.phone.pieces import small
+from mybt_sim.app.phone.pieces import field, form, small
 from mybt_sim.app.phone.stage import HANDSETS_MOST
 from mybt_sim.app.phone.view import View
 from mybt_sim.text import date_long, weekday_names
@@ -36,12 +36,30 @@ def clock_panel(view: View) -> Html:
         "section",
         face,
         bar,
+        _date(view),
         _ways_back(view),
         _second(view),
         cls="clock",
         data_part="clock",
         aria_label=view.say("clock.title"),
     )
+
+
+def _date(view: View) -> Html:
+    """Any later moment, to the second."""
+    moment = field(
+        view,
+        "moment",
+        view.say("clock.at"),
+        kind="datetime-local",
+        step=1,
+        value=f"{view.now:%Y-%m-%dT%H:%M:%S}",
+        min=f"{view.now:%Y-%m-%dT%H:%M:%S}",
+    )
+    go = tag("button", view.say("clock.to"), cls="small", type_="submit")
+    summary = tag("summary", icon("calendar"), tag("span", view.say("clock.at")), cls="small")
+    asked = form("clock.to", moment, go, cls="card date-form")
+    return tag("details", summary, asked, cls="ways", id="any-date")
 
 
 def _ways_back(view: View) -> Html:
@@ -51,7 +69,7 @@ def _ways_back(view: View) -> Html:
     lines = [
         tag(
             "button",
-            view.moment(moment),
+            view.moment(moment.at),
             cls="row",
             type_="button",
             **tap("clock.back", item=place),

@@ -14,6 +14,7 @@ from mybt_sim.app.phone.pieces import (
     field,
     form,
     note,
+    once,
     page,
     refusal_card,
     row,
@@ -48,6 +49,7 @@ def top_up(view: View, contract: ContractView) -> Html:
         _whose(view, contract),
         form(
             "pay",
+            once(view),
             field(view, "amount", view.say("phone.amount"), inputmode="decimal", cls="amount"),
             chips(*((_short(view, one), one == amount, tap("typing", amount=one)) for one in sums)),
             tag(
