@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import statistics
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-golden",
         action="store_true",
         help="write the present results to tests/golden instead of comparing with them",
+    )
+
+    parser.addoption(
+        "--crosswise",
+        action="store_true",
+        help="perform the stories in the browser in both languages on both clients: 6 minutes more",
     )
 
 
@@ -48,3 +55,16 @@ def chromium() -> str:
     if found is None:
         pytest.fail("Chromium is missing: `make browser` installs it.")
     return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what was measured on the way; nothing is asserted of it."""
+    measured: dict[str, list[float]] = {}
+    for report in terminalreporter.getreports(""):  # of setting up and tearing down
+        if report.when != "teardown":
+            continue
+        for name, values in report.user_properties:
+            measured.setdefault(name, []).extend(values)
+    for name, values in measured.items():
+        median = statistics.median(values)
+        terminalreporter.write_line(f"{name}: median {median:.0f} of {len(values)}")

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -12,9 +12,12 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from mybt_sim.app.phone.stages import STAGES
 from mybt_sim.app.site import create_app
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
+from mybt_sim.text import Language
+from tests.support.person import Person
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -102,7 +105,10 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def people(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
     """A browser of its own for each language, which keeps its cache from page to page."""
-    contexts = {code: browser.new_context(locale=locale) for code, locale in LOCALES.items()}
+    contexts = {
+        code: browser.new_context(locale=locale, reduced_motion="reduce")
+        for code, locale in LOCALES.items()
+    }
     for context in contexts.values():
         context.set_default_timeout(PATIENCE_MS)
     yield contexts
@@ -125,6 +131,61 @@ def visit(
     page.close()
     assert not visit.strangers, "the page asked another machine"
     assert not visit.complaints
+
+
+class Audience:
+    """One page for each language, on which one story follows the other."""
+
+    def __init__(self, people: dict[str, BrowserContext], base: str) -> None:
+        self._people, self._base = people, base
+        self.visits: dict[str, Visit] = {}
+        self._persons: dict[str, Person] = {}
+        self._last = ""
+
+    def in_front_of(self, language: Language) -> Person:
+        """Somebody in front of the demo page, who speaks a language."""
+        self._last = language
+        if language not in self._persons:
+            visit = Visit(self._people[language].new_page(), self._base)
+            visit.watch()
+            visit.page.set_viewport_size({"width": 1440, "height": 1000})
+            key, stage = STAGES.enter(None, language)
+            visit.open(f"/demo/?lang={language}&key={key}")
+            expect(visit.page.locator(".device")).to_be_visible()
+            self.visits[language] = visit
+            self._persons[language] = Person(visit.page, stage)
+        person = self._persons[language]
+        person.stage.tap("language", {"language": language})
+        return person
+
+    def took_ms(self) -> list[float]:
+        """How long the taps took since this was last asked."""
+        return self._persons[self._last].took_ms()
+
+    def close(self) -> None:
+        """Leave the pages."""
+        for visit in self.visits.values():
+            visit.page.close()
+
+
+@pytest.fixture(scope="module")
+def stalls(people: dict[str, BrowserContext], base: str) -> Iterator[Audience]:
+    """The audience of all tests of a module."""
+    audience = Audience(people, base)
+    yield audience
+    audience.close()
+
+
+@pytest.fixture
+def audience(
+    stalls: Audience, record_property: Callable[[str, object], None]
+) -> Iterator[Audience]:
+    """The audience; afterwards nothing was asked of other machines, and nothing complained of."""
+    yield stalls
+    record_property("tap answered, ms", stalls.took_ms())
+    for visit in stalls.visits.values():
+        assert not visit.strangers, "the page asked another machine"
+        assert not visit.complaints
 
 
 def _await_answer(address: str) -> None:

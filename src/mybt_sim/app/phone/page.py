@@ -27,8 +27,8 @@ def draw(stage: Stage) -> str:
             _phone(View.of(stage, handset), place) for place, handset in enumerate(stage.handsets)
         ]
         beside = (
+            tag("main", phones, cls="phones", id="phones"),  # first for whoever goes by keyboard
             _panel(view, "air", air_panel(view)),
-            tag("main", phones, cls="phones", id="phones"),
             _panel(view, "glass", glass_panel(view)),
         )
         grid = tag("div", *beside, cls=f"stage side-{stage.side} of-{len(phones)}")
@@ -51,12 +51,14 @@ def _top(view: View) -> Html:
         )
         for code in LANGUAGES
     ]
-    home = tag("a", "← " + view.say("page.to_home"), href=f"/?lang={view.language}")
+    arrow, words = tag("span", "←", aria_hidden="true"), tag("span", view.say("page.to_home"))
+    home = tag("a", arrow, words, href=f"/?lang={view.language}")
+    choice = tag(
+        "div", languages, cls="languages", role="group", aria_label=view.say("phone.language")
+    )
     return tag(
         "header",
-        tag(
-            "nav", home, tag("h1", view.say("demo.title")), tag("span", languages, cls="languages")
-        ),
+        tag("div", home, tag("h1", view.say("demo.title")), choice, cls="line"),
         tag("p", view.say("demo.lead")),
         cls="top",
         data_part="top",
@@ -88,6 +90,7 @@ def _panel(view: View, name: str, body: Html) -> Html:
         cls=f"panel panel-{name}",
         data_part=f"panel-{name}",
         id=f"aside-{name}",
+        aria_label=view.say(f"side.{name}"),
         data_screen=f"{name} {deeds}",
     )
 
@@ -155,7 +158,9 @@ def _tabs(view: View) -> Html:
                 **wish,
             )
         )
-    return tag("nav", lines, cls="tabs", aria_label=view.say("phone.tabs"))
+    device = view.say("phone.device", count=view.stage.handsets.index(view.handset) + 1)
+    label = f"{view.say('phone.tabs')}: {device}"
+    return tag("nav", lines, cls="tabs", aria_label=label)
 
 
 def _announced(view: View) -> Html:
@@ -166,4 +171,5 @@ def _announced(view: View) -> Html:
         words = view.say(view.handset.trouble)
     elif outcome is not None:
         words = told_by(view, outcome) if outcome.ok else outcome.text(view.language)
-    return joined(tag("div", words, data_announce=True, hidden=True))
+    deeds = len(view.handset.world.log)  # the same words after another tap are told again
+    return joined(tag("div", words, data_announce=deeds, data_part="announced", hidden=True))

@@ -24,6 +24,39 @@ function screenOf(element) {
   return screen && screen.closest("[data-phone]") ? screen.dataset.screen : "";
 }
 
+/* A screen is told as its name, contract and item: another item is the same page, filtered. */
+const pageOf = (screen) => screen.split(" ", 2).join(" ");
+
+/* What an element is, whichever drawing it stands in: so the focus finds its way after a tap. */
+function nameOf(element) {
+  const fields = [...element.attributes].filter(({ name }) => name === "name" || name.startsWith("data-"));
+  const around = ["form", "details", "[data-part]", "[data-phone]"].map((kind) => element.closest(kind));
+  const places = around.map((one) => one && (one.dataset.tap || one.id || one.dataset.part));
+  return [element.tagName, ...places, ...fields.map(({ name, value }) => `${name}=${value}`)].join(" ");
+}
+
+function namesake(root, element) {
+  if (element.id) return find(root, element.id);
+  const name = nameOf(element);
+  return [...root.querySelectorAll(element.tagName)].find((one) => nameOf(one) === name);
+}
+
+/* The focus goes to the title of a page that was turned; else where it was, or as near as can be. */
+function focusAgain(root, focus, turned) {
+  if (root.contains(focus.element)) return focus.element.focus({ preventScroll: true });
+  const hasTurned = turned && turned.closest("[data-part]").dataset.part === focus.part;
+  const same = hasTurned ? null : namesake(root, focus.element);
+  const place = turned || root.querySelector(`[data-part="${focus.part}"]`) || root;
+  const next = same || place.querySelector("h2, h3") || place.querySelector("button");
+  if (!next) return;
+  if (next.matches("h2, h3")) next.tabIndex = -1;
+  next.focus({ preventScroll: Boolean(same) });
+  if (same && same.selectionStart !== undefined && same.type === focus.element.type) {
+    const { selectionStart, selectionEnd } = focus.element;
+    try { same.setSelectionRange(selectionStart, selectionEnd); } catch { /* not a text field */ }
+  }
+}
+
 /* What the person has typed, chosen, unfolded and scrolled to outlives a new drawing. */
 function keep(root) {
   const typed = new Map();
@@ -55,7 +88,7 @@ function restore(root, kept) {
     const box = find(root, id);
     if (!box) continue;
     if (box.dataset.screen === name) box.scrollTop = top;
-    else if (box.closest("[data-phone]")) turned.push(box);
+    else if (box.closest("[data-phone]") && pageOf(box.dataset.screen) !== pageOf(name)) turned.push(box);
   }
   return turned;
 }
@@ -75,19 +108,36 @@ function callAttention(root, seen) {
   for (const element of now) seen.add(element.dataset.attention);
 }
 
-/* Parts that are drawn as before stay as they are: nothing flickers, nothing loses its place. */
-function replaceParts(shown, drawn) {
-  const old = new Map([...shown.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
-  for (const part of drawn.querySelectorAll("[data-part]")) {
-    if (part.parentElement.closest("[data-part]")) continue;
+const partsOf = (tree) =>
+  [...tree.querySelectorAll("[data-part]")].filter((part) => !part.parentElement?.closest("[data-part]"));
+
+/* What holds the parts together, without what is in them. */
+function frameOf(node) {
+  if (node.nodeType === Node.TEXT_NODE) return node.textContent;
+  if (node.dataset?.part) return `[${node.dataset.part}]`;
+  const attributes = [...(node.attributes ?? [])].map(({ name, value }) => `${name}=${value}`);
+  return `<${node.nodeName} ${attributes.join(" ")}>${[...node.childNodes].map(frameOf).join("")}`;
+}
+
+/* Parts that are drawn as before stay as they are: nothing flickers, and nothing is laid out in vain. */
+function replaceParts(root, drawn) {
+  const old = new Map(partsOf(root).map((part) => [part.dataset.part, part]));
+  const frame = frameOf(drawn);
+  const isSameFrame = frame === root.drawnFrame;
+  for (const part of partsOf(drawn)) {
     const before = old.get(part.dataset.part);
-    if (before && before.drawnAs === part.outerHTML) part.replaceWith(before);
-    else part.drawnAs = part.outerHTML;
+    part.drawnAs = part.outerHTML;
+    if (before?.drawnAs !== part.drawnAs) {
+      if (isSameFrame) before.replaceWith(part);
+    } else if (!isSameFrame) part.replaceWith(before);
   }
+  if (!isSameFrame) root.replaceChildren(drawn);
+  root.drawnFrame = frame;
 }
 
 function render({ model, el }) {
   const root = document.createElement("div");
+  root.dataset.root = "";
   const voice = document.createElement("div");
   voice.className = "voice";
   voice.setAttribute("aria-live", "polite");
@@ -95,6 +145,7 @@ function render({ model, el }) {
   let count = 0;
   let typing = 0;
   let isFirst = true;
+  let told = "";
   const seen = new Set();
 
   function send(action, fields) {
@@ -106,33 +157,28 @@ function render({ model, el }) {
   }
 
   function show() {
-    const focused = root.getRootNode().activeElement;
-    const focus = focused && root.contains(focused) ? focused : null;
+    const element = root.getRootNode().activeElement;
+    const part = element && element.closest("[data-part]");
+    const focus = element && root.contains(element) && { element, part: part ? part.dataset.part : "" };
     const kept = keep(root);
     const template = document.createElement("template");
     template.innerHTML = model.get("html");
     replaceParts(root, template.content);
-    root.replaceChildren(template.content);
     const turned = restore(root, kept);
     callAttention(root, seen);
     if (isFirst && window.innerWidth < NARROW_PX) {
       const glass = find(root, "panel-glass");
       if (glass) glass.open = false;
     }
-    isFirst = false;
-    const same = focus && focus.id && find(root, focus.id);
-    if (focus && root.contains(focus)) focus.focus({ preventScroll: true });
-    else if (same) {
-      same.focus({ preventScroll: true });
-      if (same.selectionStart !== undefined && focus.selectionStart !== undefined && same.type === focus.type) {
-        try { same.setSelectionRange(focus.selectionStart, focus.selectionEnd); } catch { /* not a text field */ }
-      }
-    } else if (turned.length && focus) {
-      const title = turned[0].querySelector("h2");
-      if (title) title.focus({ preventScroll: true });
-    }
+    if (focus) focusAgain(root, focus, turned[0]);
     const words = root.querySelector("[data-announce]");
-    if (words && words.textContent !== voice.textContent) voice.textContent = words.textContent;
+    if (words && words.dataset.announce + words.textContent !== told) {
+      told = words.dataset.announce + words.textContent;
+      voice.textContent = words.textContent;
+      const message = root.querySelector(".active .message");
+      if (message && words.textContent && !isFirst) message.scrollIntoView({ block: "nearest" });
+    }
+    isFirst = false;
   }
 
   function onClick(event) {

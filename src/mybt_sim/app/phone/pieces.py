@@ -32,10 +32,13 @@ def page(view: View, title: str, *body: Child, is_start: bool = False) -> Html:
 
 
 def message(view: View) -> Html:
-    """What came of the last request, or that something typed cannot be read."""
+    """What came of the last request, or that something typed cannot be read.
+
+    The page tells it to a screen reader, once: see `page._announced`.
+    """
     if view.handset.trouble:
         text = view.say(view.handset.trouble)
-        return tag("div", icon("warn"), tag("p", text), cls="message refused", role="alert")
+        return tag("div", icon("warn"), tag("p", text), cls="message refused")
     outcome = view.handset.banner
     if outcome is None:
         return NOTHING
@@ -53,7 +56,6 @@ def _success(view: View, outcome: Outcome) -> Html:
         icon("check"),
         tag("div", tag("strong", view.say("phone.done")), tag("p", told)),
         cls="message done",
-        role="status",
     )
 
 
@@ -68,8 +70,8 @@ def told_by(view: View, outcome: Outcome) -> str:
     return outcome.text(view.language)
 
 
-def refusal_card(view: View, outcome: Outcome) -> Html:
-    """A refusal: what, why, from when, and what can be done next."""
+def refusal_card(view: View, outcome: Outcome, *, is_foretold: bool = False) -> Html:
+    """A refusal: what, why, from when, and what can be done next; foretold, when nobody asked."""
     steps = [
         tag(
             "button",
@@ -85,12 +87,11 @@ def refusal_card(view: View, outcome: Outcome) -> Html:
         icon("warn"),
         tag(
             "div",
-            tag("strong", view.say("phone.refused")),
+            tag("strong", view.say("phone.tariff.later" if is_foretold else "phone.refused")),
             tag("p", outcome.text(view.language)),
             tag("div", steps, cls="steps") if steps else None,
         ),
-        cls="message refused",
-        role="alert",
+        cls=f"message {'foretold' if is_foretold else 'refused'}",
         data_refusal=outcome.refusal.name,
     )
 

@@ -2,7 +2,7 @@
 
 from mybt_sim.app.phone.handset import KINDS
 from mybt_sim.app.phone.icons import icon
-from mybt_sim.app.phone.markup import Child, Html, tag, tap
+from mybt_sim.app.phone.markup import Attribute, Child, Html, tag, tap
 from mybt_sim.app.phone.panels.at_home import at_home
 from mybt_sim.app.phone.panels.part import part
 from mybt_sim.app.phone.pieces import chips, field, form, small
@@ -29,6 +29,12 @@ def air_panel(view: View) -> Html:
         _device(view),
     )
     return tag("div", parts, cls="air")
+
+
+def _fill(view: View, what: str, **wish: Attribute) -> Html:
+    """The button that types something into the phone; to a screen reader it tells what."""
+    words = view.say("air.fill")
+    return small(words, aria_label=f"{words}: {what}", **wish)
 
 
 def _people(view: View) -> Html:
@@ -94,7 +100,7 @@ def _login_line(view: View, place: int, service: Service, login: str, password: 
             tag("dt", view.say("phone.password")),
             tag("dd", password),
         ),
-        small(view.say("air.fill"), **tap("air.login", item=place)),
+        _fill(view, login, **tap("air.login", item=place)),
     )
 
 
@@ -103,7 +109,7 @@ def _home_line(view: View, person: Person) -> Html:
     return tag(
         "p",
         tag("span", icon("phone"), number, cls="number"),
-        small(view.say("air.fill"), **tap("air.home_phone")),
+        _fill(view, number, **tap("air.home_phone")),
         cls="split",
     )
 
@@ -116,7 +122,7 @@ def _messages(view: View) -> Html:
         tag(
             "p",
             tag("span", icon("mobile"), view.handset.mobile, cls="number"),
-            small(view.say("air.fill"), **tap("air.mobile")),
+            _fill(view, view.handset.mobile, **tap("air.mobile")),
             cls="split",
         )
     ]
@@ -140,7 +146,7 @@ def message(view: View, sms: ShortMessage, *, is_newest: bool) -> Html:
         text = view.say("notice.SMS_ALERT", count=sms.days_left or 0)
         return tag("div", tag("p", text), tag("small", view.moment(sms.at)), cls="bubble")
     text = view.say("sms.code", code=sms.code)
-    fill = small(view.say("air.fill"), **tap("air.code", code=sms.code)) if is_newest else None
+    fill = _fill(view, sms.code, **tap("air.code", code=sms.code)) if is_newest else None
     foot = tag("div", tag("small", view.moment(sms.at)), fill, cls="split")
     return tag("div", tag("p", text), foot, cls="bubble", data_attention=f"{sms.at} {sms.code}")
 
@@ -164,7 +170,7 @@ def _call(view: View, call: PhoneCall) -> Html:
     if call.code is not None:
         words = view.say("call.code", code=spelled_out(call.code))
         if view.handset.screen.name == "bind_code":
-            fill = small(view.say("air.fill"), **tap("air.spoken", code=call.code))
+            fill = _fill(view, call.code, **tap("air.spoken", code=call.code))
     foot = tag("div", tag("small", view.moment(call.at)), fill, cls="split")
     return tag(
         "div", tag("p", words), foot, cls="bubble", data_attention=f"call {call.at} {call.code}"
@@ -214,7 +220,7 @@ def _money(view: View) -> Html:
                 "code",
                 " ".join(card[at : at + CARD_GROUP] for at in range(0, len(card), CARD_GROUP)),
             ),
-            small(view.say("air.fill"), **tap("air.card", item=place)),
+            _fill(view, card, **tap("air.card", item=place)),
             cls="split",
         )
         for place, card in enumerate(view.handset.cards)

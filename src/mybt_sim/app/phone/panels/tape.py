@@ -37,14 +37,14 @@ def tape_panel(view: View) -> Html:
 def _caption(view: View) -> Html:
     words = field(view, "caption", view.say("tape.caption"), maxlength=400)
     write = tag("button", view.say("tape.write"), cls="small", type_="submit")
-    return form("tape.caption", words, write, cls="line")
+    return form("tape.caption", words, write, cls="words-line")
 
 
 def _title(view: View) -> Html:
     name = field(view, "title", view.say("tape.name"), value=view.say("tape.mine"), maxlength=120)
     save = tag("button", view.say("tape.save"), cls="small", type_="submit")
     again = small(view.say("tape.again"), **tap("tape.again"))
-    return form("tape.save", name, save, again, cls="line")
+    return form("tape.save", name, save, again, cls="words-line")
 
 
 def _file(view: View) -> Html | None:

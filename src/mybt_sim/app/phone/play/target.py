@@ -47,14 +47,15 @@ class StageDevice:
 class StageTarget:
     """A stage as a `Target`: operations and events become taps.
 
-    What no button asks for is asked without one, and `was_direct` tells so; `taps` are those of the
-    step that is being played. With `on_web` devices with an application become web pages.
+    `taps` are those of the step that is being played. What they do not lead to is asked for
+    besides (`was_asked`): most of it because no button asks for it (`was_direct`). With `on_web`
+    devices with an application become web pages.
     """
 
     def __init__(self, stage: Stage, finger: Finger, *, on_web: bool = False) -> None:
         self.stage = stage
         self.taps: list[Tap] = []
-        self.was_direct = False
+        self.was_direct = self.was_asked = False
         self._on_web = on_web
         self._finger = finger
         self._taken: set[str] = set()
@@ -67,7 +68,8 @@ class StageTarget:
 
     def begin_step(self, step: Step) -> None:
         """Forget the taps of the step before; know what this one is meant to come to."""
-        self.taps, self.was_direct, self._expected = [], False, step.expect
+        self.taps, self._expected = [], step.expect
+        self.was_direct = self.was_asked = False
 
     def ask(self, name: str, operation: str, asked: dict[str, Any]) -> Outcome:
         """Ask by tapping where there are buttons for it; without one elsewhere."""
@@ -79,6 +81,7 @@ class StageTarget:
         found = self._answer(operation, asked)
         if found is not None:
             return found
+        self.was_asked = True
         is_preview = bool(asked.pop("preview", False))
         outcome = self.handset.ask(operation, preview=is_preview, quiet=is_done, **asked)
         self.was_direct = not is_preview and not (is_done and outcome.ok)
@@ -195,7 +198,7 @@ class StageTarget:
         named = {} if action == "air.erip" else {"contract": contract}
         if self._touch(Tap.of(action, **named, **fields)) and self.handset.deed is not None:
             return self.handset.deed.outcome
-        self.was_direct = True
+        self.was_direct = self.was_asked = True
         return self.handset.ask(event, quiet=True, **asked)
 
     def balance_kopecks(self, contract: int) -> int:

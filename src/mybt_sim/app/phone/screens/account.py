@@ -163,7 +163,7 @@ def menu(view: View) -> Html:
     if view.is_guest:
         last = button(view.say("phone.sign_in"), **tap("sign_in"))
         return page(view, view.say("phone.menu"), rows(first, *common), last, is_start=True)
-    outside = row("pin", view.say("phone.outside"), **tap("go", screen="outside"))
+    outside = row("paper", view.say("phone.outside"), **tap("go", screen="outside"))
     signed_in = tag("p", icon("user"), view.handset.account, cls="who")
     last = button(view.say("phone.sign_out"), kind="second", **tap("sign_out"))
     lines = joined(rows(first, *common, outside), last)

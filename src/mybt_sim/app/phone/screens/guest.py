@@ -83,12 +83,12 @@ def news(view: View) -> Html:
                 tag("small", view.day(item.published)),
             ),
             tag("p", view.name(item.text)),
-            cls="card piece",
+            cls="piece",
             id=view.id(f"news-{item.id}"),
         )
         for item in outcome.data
     ]
-    return page(view, view.say("phone.news"), pieces)
+    return page(view, view.say("phone.news"), rows(*pieces))
 
 
 @screen("tariffs")
@@ -141,12 +141,12 @@ def guide(view: View) -> Html:
             "details",
             tag("summary", tag("b", view.name(topic.title))),
             tag("p", view.name(topic.text)),
-            cls="card piece",
+            cls="piece",
             id=view.id(f"help-{key}"),
         )
         for key, topic in outcome.data.items()
     ]
-    return page(view, view.say("phone.help"), topics, note(view.say("phone.help.note")))
+    return page(view, view.say("phone.help"), rows(*topics), note(view.say("phone.help.note")))
 
 
 @screen("check")

@@ -25,7 +25,7 @@ DAY_S = 86_400
 def home(view: View) -> Html:
     """All contracts of the account (S3, S4)."""
     if not view.mine.ok:
-        refused = refusal_card(view, view.mine)
+        refused = refusal_card(view, view.mine) if view.handset.banner is None else None
         return page(view, view.say("phone.contracts"), refused, is_start=True)
     add = button(view.say("phone.bind"), **tap("go", screen="bind"))
     if not view.contracts:

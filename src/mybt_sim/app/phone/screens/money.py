@@ -124,7 +124,14 @@ def promise(view: View, contract: ContractView) -> Html:
         tag("p", view.say("phone.promise.lead", limit=limit), cls="lead"),
         form(
             "promise",
-            field(view, "amount", view.say("phone.amount"), inputmode="decimal", cls="amount"),
+            field(
+                view,
+                "amount",
+                view.say("phone.amount"),
+                inputmode="decimal",
+                cls="amount",
+                aria_describedby=view.id("beforehand"),
+            ),
             chips(*choices),
             _beforehand(view, contract, amount),
             button(view.say("phone.promise.take")),

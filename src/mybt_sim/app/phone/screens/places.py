@@ -14,8 +14,8 @@ from mybt_sim.world.moments import moment_of, seconds_of
 
 DEGREE_E6 = 1_000_000
 KM_M = 1_000
-NEAREST = 16
-"""So many are on the map around the phone: those far away would squeeze them into one dot."""
+NEAREST, NEARBY_M = 16, 15_000
+"""So many, within so far, are on the map: those beyond would squeeze them into one dot."""
 
 
 @screen("centres")
@@ -38,12 +38,18 @@ def _places(view: View, operation: str, name: str) -> Html:
     body: list[Child] = [_choice(view, item)]
     if outcome.ok:
         is_near = bool(asked["near"])
-        shown = outcome.data[:NEAREST] if is_near else outcome.data
+        shown = _nearby(outcome.data) if is_near else outcome.data
         body.append(_map(view, shown, is_near=is_near))
         body.append(tag("div", [_line(view, place) for place in outcome.data], cls="card rows"))
     elif view.handset.banner is None:
         body.append(refusal_card(view, outcome))
     return page(view, view.say(f"phone.{name}"), body)
+
+
+def _nearby(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    nearest = places[:NEAREST]
+    around = (place for place in nearest if distance_m(MINSK, place.position) <= NEARBY_M)
+    return tuple(around) or nearest
 
 
 def _choice(view: View, item: str) -> Html:
@@ -72,8 +78,9 @@ def _map(view: View, places: tuple[Place, ...], *, is_near: bool) -> Html:
         return x, 0.5 - (spot[0] - (north + south) / 2) / span
 
     points = [(*at(place.position), view.name(place.name)) for place in places]
-    here = at(MINSK) if is_near else (-1.0, -1.0)
-    return tag("figure", plan_of(points, here, title=view.say("phone.map")), cls="card flat")
+    title, here = view.say("phone.map", count=len(points)), view.say("phone.here")
+    drawn = plan_of(points, at(MINSK) if is_near else None, title=title, here_words=here)
+    return tag("figure", drawn, cls="card flat")
 
 
 def _line(view: View, place: Place) -> Html:

@@ -1,6 +1,6 @@
 """Changing the plan, add-ons, films, voluntary suspension."""
 
-from mybt_sim.app.phone.markup import Child, Html, tag, tap
+from mybt_sim.app.phone.markup import NOTHING, Attribute, Child, Html, tag, tap
 from mybt_sim.app.phone.pieces import (
     button,
     card,
@@ -75,7 +75,21 @@ def _is_open(answer: Outcome) -> bool:
 
 
 def _why_not(view: View, answer: Outcome) -> Html:
-    return refusal_card(view, answer) if view.handset.banner is None else Html("")
+    if view.handset.banner is not None:
+        return NOTHING
+    return refusal_card(view, answer, is_foretold=True)
+
+
+def _common(answers: list[Outcome]) -> Outcome | None:
+    """The refusal that stands before all of these: it is told once, over them."""
+    refusals = {answer.refusal for answer in answers}
+    return answers[0] if len(answers) > 1 and len(refusals) == 1 and not answers[0].ok else None
+
+
+def _reason(view: View, answer: Outcome, common: Outcome | None) -> Html | None:
+    if answer.ok or common is not None:
+        return None
+    return tag("small", answer.text(view.language), cls="why")
 
 
 def _plan_row(view: View, contract: ContractView, plan: TariffView) -> Html:
@@ -154,17 +168,18 @@ def add_ons(view: View, contract: ContractView) -> Html:
     else:
         body.append(note(view.say("phone.add_ons.none")))
     open_ones = [(one, answer) for one, answer in others if answer.refusal not in NOT_FOR_THIS]
+    common = _common([answer for _, answer in open_ones])
+    if common is not None:
+        body.insert(0, _why_not(view, common))
     body.append(tag("h3", view.say("phone.add_ons.offer")))
-    body.append(card([_offered(view, one, answer) for one, answer in open_ones], kind="rows"))
+    lines = [_offered(view, one, answer, common) for one, answer in open_ones]
+    body.append(card(lines, kind="rows"))
     closed = [one for one, answer in others if answer.refusal in NOT_FOR_THIS]
     if closed:
         title = tag("summary", view.say("phone.not_for_this", count=len(closed)))
-        lines = [tag("div", tag("b", view.name(one.name)), cls="row still") for one in closed]
-        body.append(
-            tag(
-                "details", title, card(lines, kind="rows"), cls="more", id=view.id("closed-add-ons")
-            )
-        )
+        names = [tag("div", tag("b", view.name(one.name)), cls="row still") for one in closed]
+        rest = card(names, kind="rows")
+        body.append(tag("details", title, rest, cls="more", id=view.id("closed-add-ons")))
     return page(view, view.say("phone.add_ons"), body)
 
 
@@ -177,9 +192,14 @@ def _held(view: View, one: AddOnView) -> Html:
     words = view.say("phone.included") if one.is_included else _price(view, one)
     if one.until:
         words = view.say("phone.until", date=view.moment(one.until))
-    off = small(view.say("phone.off"), **tap("add_on.off", item=one.id))
+    off = _deed(view.say("phone.off"), view.name(one.name), **tap("add_on.off", item=one.id))
     text = tag("span", tag("b", view.name(one.name)), tag("small", words), cls="text")
     return tag("div", text, off, cls="row still")
+
+
+def _deed(words: str, what: str, **wish: Attribute) -> Html:
+    """A small button of a line; to a screen reader it tells of which."""
+    return small(words, aria_label=f"{words}: {what}", **wish)
 
 
 def _price(view: View, one: AddOnView) -> str:
@@ -191,14 +211,14 @@ def _price(view: View, one: AddOnView) -> str:
     return " · ".join(parts) or view.say("phone.free")
 
 
-def _offered(view: View, one: AddOn, answer: Outcome) -> Html:
+def _offered(view: View, one: AddOn, answer: Outcome, common: Outcome | None) -> Html:
     price = in_force(one.prices, view.now.date())
     shown = AddOnView(one.id, {}, int(price.fee), int(price.once))
-    why = None if answer.ok else tag("small", answer.text(view.language), cls="why")
+    why = _reason(view, answer, common)
     text = tag(
         "span", tag("b", view.name(one.name)), tag("small", _price(view, shown)), why, cls="text"
     )
-    on = small(view.say("phone.on"), **tap("add_on.on", item=one.id))
+    on = _deed(view.say("phone.on"), view.name(one.name), **tap("add_on.on", item=one.id))
     return tag("div", text, on, cls="row still")
 
 
@@ -213,8 +233,9 @@ def videos(view: View, contract: ContractView) -> Html:
             tag(
                 "div",
                 tag("small", view.say("phone.minutes", figure=number(film.minutes, view.language))),
-                small(
+                _deed(
                     view.say("phone.rent", amount=view.money(int(once))),
+                    view.name(film.title),
                     **tap("video.rent", item=film.id),
                 ),
                 cls="split",
@@ -238,12 +259,16 @@ def suspend(view: View, contract: ContractView) -> Html:
         resume = button(view.say("step.resume"), **tap("resume"))
         return page(view, title, card(span), resume, note(view.say("phone.suspend.early")))
     lead = tag("p", view.say("phone.suspend.lead"), cls="lead")
+    terms = [one for one in _periods(view) if contract.kind.name.lower() in one.for_kinds]
+    answers = [_suspension(view, contract, one.days) for one in terms]
+    common = _common(answers)
+    told = _why_not(view, common) if common else None
     lines = [
-        _term(view, contract, period.days, int(period.once))
-        for period in _periods(view)
-        if contract.kind.name.lower() in period.for_kinds
+        _term(view, one.days, int(one.once), _reason(view, answer, common))
+        for one, answer in zip(terms, answers, strict=True)
     ]
-    return page(view, title, lead, card(lines, kind="rows"), note(view.say("phone.suspend.note")))
+    last = note(view.say("phone.suspend.note"))
+    return page(view, title, lead, told, card(lines, kind="rows"), last)
 
 
 def _periods(view: View) -> tuple[Period, ...]:
@@ -251,17 +276,12 @@ def _periods(view: View) -> tuple[Period, ...]:
     return in_force(offer.prices, view.now.date()).periods
 
 
-def _term(view: View, contract: ContractView, days: int, once_kopecks: int) -> Html:
-    asked = {"contract_id": contract.contract_id, "term_days": days}
-    answer = view.handset.look("suspend", **asked)
-    why = None if answer.ok else tag("small", answer.text(view.language), cls="why")
-    text = tag(
-        "span",
-        tag("b", view.say("phone.days", count=days)),
-        tag("small", view.money(once_kopecks)),
-        why,
-        cls="text",
-    )
-    return tag(
-        "div", text, small(view.say("phone.order"), **tap("suspend", days=days)), cls="row still"
-    )
+def _suspension(view: View, contract: ContractView, days: int) -> Outcome:
+    return view.handset.look("suspend", contract_id=contract.contract_id, term_days=days)
+
+
+def _term(view: View, days: int, once_kopecks: int, why: Html | None) -> Html:
+    span = view.say("phone.days", count=days)
+    price = tag("small", view.money(once_kopecks))
+    order = _deed(view.say("phone.order"), span, **tap("suspend", days=days))
+    return tag("div", tag("span", tag("b", span), price, why, cls="text"), order, cls="row still")

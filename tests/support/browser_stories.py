@@ -1,0 +1,54 @@
+"""Performing a story in a browser, step by step, and reading what is seen after each."""
+
+from mybt_sim.app.phone.panels.at_home import DONE_AT_HOME
+from mybt_sim.app.phone.play.story import Shown, Story
+from mybt_sim.app.phone.view import View
+from mybt_sim.world.journeys import Journey
+from tests.support.person import Person
+
+SEEN = {
+    "deed": "#deed",
+    "line": "#deciding pre",
+    "refusal": ".device .message.refused",
+    "at_home": "#at-home .refused",
+    "balance": ".device .balance .figure",
+    "language": '.languages [aria-current="true"]',
+}
+"""What is read of the page after each step."""
+
+
+def perform(person: Person, journey: Journey, *, on_web: bool) -> None:
+    """Perform a story to its end; each step holds, and the page shows what it came to."""
+    story = Story.begin(person.stage, journey, person, on_web=on_web)
+    person.look_again()
+    while not story.is_over:
+        made = person.taps
+        story.play_next()
+        assert not story.has_gone_astray, f"{journey.name}, after step {len(story.shown)}"
+        shown = story.shown[-1]
+        assert not shown.played.problems, (journey.name, shown.played.number, shown.played.problems)
+        if story.target.was_asked or person.taps == made:
+            person.look_again()
+        _check(person, shown)
+
+
+def _check(person: Person, shown: Shown) -> None:
+    """The page speaks the language of the phone, and tells balance and answer."""
+    seen = person.read(**SEEN)
+    view = View.of(person.stage)
+    assert seen["language"].lower() == view.language
+    if view.handset.screen.name == "contract" and view.contract is not None:
+        assert seen["balance"] == _plain(view.money(view.contract.balance_kopecks))
+    deed = view.handset.deed
+    if deed is None or shown.played.answer is not deed.outcome or shown.played.step.preview:
+        return
+    assert deed.outcome.operation in seen["deed"]
+    if not deed.outcome.ok:
+        place = "at_home" if deed.outcome.operation in DONE_AT_HOME else "refusal"
+        assert _plain(deed.outcome.text(view.language)) in seen[place]
+        assert deed.outcome.refusal.name in seen["deed"]
+        assert seen["line"] or not deed.outcome.asked, "the line that decided"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,109 @@
+"""A person in front of the demo page: taps its elements with a mouse and types into its fields."""
+
+from playwright.sync_api import ElementHandle, Page
+
+from mybt_sim.app.phone.play.offers import Tap
+from mybt_sim.app.phone.stage import Stage
+
+ROOT = 'document.querySelector("marimo-anywidget").shadowRoot.querySelector("[data-root]")'
+WATCH = f"""() => {{
+    const root = {ROOT};
+    const taps = window.tapsTook = [];
+    let asked = 0;
+    new MutationObserver(() => {{
+        if (root.getAttribute("aria-busy") === "true") asked ||= performance.now();
+        else if (asked) {{ taps.push(performance.now() - asked); asked = 0; }}
+    }}).observe(root, {{ attributeFilter: ["aria-busy"] }});
+}}"""
+"""Writes down how long each tap takes until its answer is shown."""
+IDLE = f"""() => new Promise((done) => {{
+    const root = {ROOT};
+    const look = () => root.getAttribute("aria-busy") === "true" ? setTimeout(look, 4) : done();
+    look();
+}})"""
+FIND = f"""([action, fields]) => {{
+    const names = Object.keys(fields);
+    const brings = (one, name) =>
+        one.getAttribute(`data-f-${{name}}`) === fields[name] ||
+        (one.tagName === "FORM" && one.querySelector(`[name="${{name}}"]`));
+    const asking = `[data-tap="${{action}}"], [data-typing="${{action}}"]`;
+    const found = [...{ROOT}.querySelectorAll(asking)]
+        .filter((one) => names.every((name) => brings(one, name)))
+        .sort((one, other) => (one.tagName === "FORM") - (other.tagName === "FORM"));
+    const isHidden = (one) => getComputedStyle(one.parentElement).display === "none" ||
+        one.closest(".only-narrow");
+    const one = found.find((one) => !isHidden(one)) ?? found[0];
+    for (let box = one; (box = box?.closest("details:not([open])")); ) {{
+        box.querySelector("summary").click();
+        box.open = true;
+    }}
+    return one;
+}}"""
+"""The element for a tap: a button before a form; what it is folded into is unfolded."""
+READ = f"""(names) => Object.fromEntries(Object.entries(names).map(([name, selector]) =>
+    [name, {ROOT}.querySelector(selector)?.innerText ?? ""]))"""
+TYPING_MS = 300
+
+
+class Person:
+    """A finger on the page of a stage, in a browser; it finds each element as a person would."""
+
+    def __init__(self, page: Page, stage: Stage) -> None:
+        self.page = page
+        self.stage = stage
+        self.taps = 0
+        page.evaluate(WATCH)
+
+    def __call__(self, tap: Tap) -> bool:
+        """Make a tap that the page offers; False when it does not offer it."""
+        element = self.page.evaluate_handle(FIND, [tap.action, tap.fields]).as_element()
+        if element is None:
+            return False
+        if element.evaluate("one => one.tagName") == "FORM":
+            self._fill(element, tap)
+        else:
+            element.click()
+        self.taps += 1
+        self.page.evaluate(IDLE)
+        return True
+
+    def look_again(self) -> None:
+        """Have the page drawn anew, for what happened without a tap."""
+        self.page.locator('#people .person[aria-pressed="true"]').click()
+        self.page.evaluate(IDLE)
+
+    def read(self, **selectors: str) -> dict[str, str]:
+        """The text of elements as it is seen; empty where there is none."""
+        found = self.page.evaluate(READ, selectors)
+        return {name: " ".join(text.split()) for name, text in found.items()}
+
+    def took_ms(self) -> list[float]:
+        """How long each tap took so far."""
+        found: list[float] = self.page.evaluate("() => window.tapsTook.splice(0)")
+        return found
+
+    def _fill(self, form: ElementHandle, tap: Tap) -> None:
+        asks_by_itself = form.get_attribute("data-typing") == tap.action
+        for name, value in tap.fields.items():
+            if field := form.query_selector(f'[name="{name}"]'):
+                _type(form, field, name, value)
+        if asks_by_itself:
+            self.page.wait_for_timeout(TYPING_MS)  # until the typing pauses
+        else:
+            button = form.query_selector('[type="submit"]')
+            assert button
+            button.click()
+
+
+def _type(form: ElementHandle, field: ElementHandle, name: str, value: str) -> None:
+    kind = str(field.evaluate("one => one.type || one.tagName"))
+    if kind in ("radio", "checkbox"):
+        choice = form.query_selector(f'label:has([name="{name}"][value="{value}"])')
+        assert choice
+        choice.click()
+    elif kind == "select-one":
+        field.select_option(value)
+    elif kind == "hidden":
+        field.evaluate("(one, value) => { one.value = value; }", value)
+    else:
+        field.fill(value)
