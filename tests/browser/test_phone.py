@@ -19,7 +19,6 @@ WORDS = {
         "done": "Абяцаны плацёж 15,00\xa0BYN ужо на балансе",
     },
 }
-TAP_MS = 300
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -162,7 +161,7 @@ def test_a_reload_keeps_the_phone_and_another_key_sees_nothing(visit: Visit) -> 
     other.page.close()
 
 
-def test_a_tap_is_answered_quickly_and_keeps_what_is_typed(visit: Visit) -> None:
+def test_what_is_typed_outlives_a_tap_elsewhere(visit: Visit) -> None:
     page = visit.page
     demo(visit)
     page.locator(".device [data-tap='sign_in']").first.click()
@@ -170,20 +169,6 @@ def test_a_tap_is_answered_quickly_and_keeps_what_is_typed(visit: Visit) -> None
     page.locator("#people .person").nth(1).click()
     expect(page.locator("#people .person").nth(1)).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#field-mobile")).to_have_value("+375 29 1")
-    took = page.evaluate(
-        """() => new Promise((done) => {
-            const root = document.querySelector("marimo-anywidget").shadowRoot;
-            const start = performance.now();
-            new MutationObserver((_, observer) => {
-                if (root.querySelector("#people .person:nth-child(3)[aria-pressed=true]")) {
-                    observer.disconnect();
-                    done(performance.now() - start);
-                }
-            }).observe(root, { subtree: true, childList: true });
-            root.querySelector("#people .person:nth-child(3)").click();
-        })"""
-    )
-    print(f"a tap is answered after {took:.0f} ms")
 
 
 def test_everything_can_be_reached_by_keyboard(visit: Visit) -> None:
