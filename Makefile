@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format bench browser lock docs baseline clean
+.PHONY: help setup run test check format bench browser lock docs pictures baseline clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ lock: setup ## Find the newest allowed versions and write requirements.lock agai
 docs: setup ## Write the generated pages of docs/ anew
 	@$(BIN)/python -m mybt_sim.store.dictionary > docs/data-dictionary.md
 	@$(BIN)/python -m mybt_sim.quality.rule_page > docs/rules.md
+
+pictures: setup browser ## Take the screenshots of README and docs anew
+	@for name in $(CHROMIUM); do path=$$(command -v $$name) && break; done; \
+	$(BIN)/python -m tests.browser.pictures "$$path"
 
 baseline: setup ## Accept the present results as the golden ones; say why in CHANGELOG.md
 	@$(BIN)/pytest --quiet tests/golden --update-golden

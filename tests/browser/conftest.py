@@ -5,7 +5,9 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -80,9 +82,16 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = simulate(
         Scenario(subscribers=200, days=40), tmp_path_factory.mktemp("browser") / "run.duckdb"
     )
+    with served(path) as address:
+        yield address
+
+
+@contextmanager
+def served(run_path: Path) -> Iterator[str]:
+    """The address of a site over a run, served by this process."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(
-            uvicorn.Config(create_app(path), log_level="warning", ws="websockets-sansio")
+            uvicorn.Config(create_app(run_path), log_level="warning", ws="websockets-sansio")
         )
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()

@@ -5,6 +5,7 @@ import pytest
 from mybt_sim.app.phone.acts.moving import SCREENS as NAMES
 from mybt_sim.app.phone.markup import Html, joined, tag, tap
 from mybt_sim.app.phone.screens import SCREENS
+from mybt_sim.app.phone.screens.usage import hours_of
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import LANGUAGES, Language, translate
 from tests.support.stage import Guest, sound, words
@@ -182,3 +183,17 @@ def test_markup_is_safe_by_construction() -> None:
     assert joined(None, 1, ["a", Html("<br/>")], "&") == "1a<br/>&amp;"
     assert tap("go", screen='"x') == {"data-tap": "go", "data-f-screen": '"x'}
     assert 'data-f-screen="&quot;x"' in tag("a", **tap("go", screen='"x'))
+
+
+def test_the_hours_of_the_statistics_add_up_to_the_days() -> None:
+    guest = Guest("en")
+    guest.sign_in()
+    contract = guest.bind("parents")
+    page = words(guest.open("usage", contract, "last"))
+    assert "By hour of the day" in page
+    assert guest.handset.deed
+    used = guest.handset.deed.outcome.data
+    hours = hours_of(used)
+    assert len(hours) == 24
+    assert sum(hours) == used.down_mb > 0
+    assert max(hours[18:]) > max(hours[:6]), "evenings are busier than nights"

@@ -43,8 +43,7 @@ def move_to(handset: Handset, moment: datetime.datetime | None) -> None:
     before = handset.world.now
     mark = handset.recorder.mark()
     handset.let("advance_to", moment=moment)
-    kept = [one for one in handset.moments if one.at < before]
-    handset.moments = [*kept, Moment(before, mark)][-MOMENTS_MOST:]
+    handset.moments = [*handset.moments, Moment(before, mark)][-MOMENTS_MOST:]
     handset.banner = None
 
 

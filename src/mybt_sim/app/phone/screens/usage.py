@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from mybt_sim.analysis.hours import HOURS, hour_weights, spread
 from mybt_sim.app.phone.drawings import bars, shares
 from mybt_sim.app.phone.markup import Child, Html, tag
-from mybt_sim.app.phone.pieces import card, empty, page, refusal_card
+from mybt_sim.app.phone.pieces import card, empty, note, page, refusal_card
 from mybt_sim.app.phone.screens.money import days_asked, period_choice
 from mybt_sim.app.phone.screens.register import contract_screen
 from mybt_sim.app.phone.view import View
@@ -19,6 +20,7 @@ CALLS: dict[str, Callable[[UsageDay], int]] = {
     "service": lambda day: day.service_minutes,
 }
 MINUTES_PER_HOUR = 60
+HOUR_NAMES = tuple(f"{hour:02}:00" for hour in range(HOURS))
 
 
 @contract_screen("usage")
@@ -49,7 +51,22 @@ def _traffic(view: View, used: UsageView) -> list[Html]:
         cls="tally",
     )
     down = [day.down_mb for day in used.days]
-    return [card(tag("h3", view.say("phone.traffic")), stats, _drawn(view, used, down, _mb(view)))]
+    by_day = _drawn(view, used, down, _mb(view))
+    return [
+        card(tag("h3", view.say("phone.traffic")), stats, by_day),
+        card(
+            tag("h3", view.say("phone.usage.by_hour")),
+            bars(hours_of(used), HOUR_NAMES, _mb(view), title=view.say("phone.usage.by_hour")),
+            note(view.say("phone.usage.by_hour.note")),
+        ),
+    ]
+
+
+def hours_of(used: UsageView) -> list[int]:
+    """MB received by hour of the day, each day spread by the profile of its weekday."""
+    weights = hour_weights()
+    days = (spread(day.down_mb, weights["down", day.day.weekday()]) for day in used.days)
+    return [sum(parts) for parts in zip(*days, strict=True)]
 
 
 def _mb(view: View) -> Callable[[int], str]:

@@ -1,0 +1,112 @@
+"""`make pictures`: the screenshots of README and docs, taken of a site over a small run."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from mybt_sim.app.phone.stages import STAGES
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store import simulate
+from mybt_sim.text import Language
+from tests.browser.conftest import FLAGS, LOCALES, served
+from tests.support.stage import Guest
+
+FOLDER = Path(__file__).parents[2] / "docs" / "images"
+
+
+def refused_promise(guest: Guest) -> None:
+    """A promise of 15.01: the reason on the phone, the line that decided beside it."""
+    guest.sign_in()
+    guest.open("promise", guest.bind("student"))
+    guest.tap("promise", amount="15.01")
+
+
+def family(guest: Guest) -> None:
+    """Contracts of several people in one account."""
+    guest.sign_in()
+    for role in ("parents", "grandmother", "sister"):
+        guest.bind(role)
+
+
+def usage(guest: Guest) -> None:
+    """Statistics of a month."""
+    guest.sign_in()
+    guest.open("usage", guest.bind("parents"), item="last")
+
+
+def story(guest: Guest) -> None:
+    """A story in front of an audience."""
+    guest.tap("story.choose", item="grandmother")
+    for _ in range(10):
+        guest.tap("story.next")
+
+
+def futures(guest: Guest) -> None:
+    """Two phones, each in a future of its own."""
+    guest.sign_in()
+    contract = guest.bind("student")
+    guest.open("promise", contract)
+    guest.tap("promise", amount="15.00")
+    guest.tap("clock.fork")
+    guest.open("top_up", contract)
+    guest.tap("pay", amount="60.00", brand="belkart")
+    for phone in ("0", "1"):
+        guest.tap("clock.on", phone=phone, item="week")
+        guest.tap("go", phone=phone, screen="contract", contract=contract)
+
+
+def quick_check(guest: Guest) -> None:
+    """The balance on the web, without an account."""
+    guest.tap("air.client", item="web")
+    guest.open("check")
+    guest.tap("air.login", item=0)
+    guest.tap("check", **guest.handset.typed)
+
+
+PICTURES: dict[str, tuple[Language, int, int, Callable[[Guest], None]]] = {
+    "demo-promise": ("ru", 1440, 1000, refused_promise),
+    "demo-story": ("be", 1440, 1000, story),
+    "demo-futures": ("ru", 1600, 1000, futures),
+    "demo-web": ("be", 1440, 900, quick_check),
+    "demo-family": ("be", 768, 1000, family),
+    "demo-usage": ("ru", 390, 1150, usage),
+}
+
+
+def take(browser: Browser, base: str, name: str) -> None:
+    """Prepare a stage, show it, and take its picture."""
+    language, width, height, prepare = PICTURES[name]
+    guest = Guest(language)
+    prepare(guest)
+    key, stage = STAGES.enter(None, language)
+    vars(stage).update(vars(guest.stage))
+    context = browser.new_context(
+        locale=LOCALES[language], viewport={"width": width, "height": height}
+    )
+    page = context.new_page()
+    page.goto(f"{base}/demo/?lang={language}&key={key}")
+    page.locator(".device").first.wait_for()
+    page.wait_for_timeout(500)  # for fonts and the last layout
+    page.screenshot(path=FOLDER / f"{name}.png")
+    context.close()
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """The address of a site over a small run."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = simulate(Scenario(subscribers=200, days=40), Path(folder) / "run.duckdb")
+        with served(path) as base:
+            yield base
+
+
+if __name__ == "__main__":
+    with site() as base, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=sys.argv[1], args=FLAGS.split())
+        for picture in PICTURES:
+            take(chromium, base, picture)
+        chromium.close()
