@@ -1,8 +1,8 @@
 """Serving the site on this machine until it is told to stop."""
 
+import asyncio
 import errno
 import socket
-import threading
 from pathlib import Path
 
 import uvicorn
@@ -27,7 +27,6 @@ def serve(run_path: Path, host: str = HOST, port: int = PORT) -> None:
     """
     with _listening(host, port) as listener:
         app = create_app(run_path, hosts=LOOPBACK if host in LOOPBACK else ())
-        threading.Thread(target=ground, daemon=True).start()  # ready before the first visitor
         config = uvicorn.Config(app, log_level="warning", access_log=False, ws="websockets-sansio")
         _Server(config, f"http://{_spelled(host)}:{listener.getsockname()[1]}").run([listener])
 
@@ -41,6 +40,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        await asyncio.to_thread(ground)  # the phone's world is there before the first visitor
         if self.started:
             print(f"Open {self.address}", flush=True)
 
