@@ -202,7 +202,9 @@ function render({ model, el }) {
     typing = setTimeout(() => send(form.dataset.typing, fieldsOf(form)), TYPING_MS);
   }
 
-  const onAnswer = () => root.removeAttribute("aria-busy");
+  const onAnswer = () => {
+    if (model.get("answered") >= count) root.removeAttribute("aria-busy"); // an earlier tap's answer is not the last
+  };
   root.addEventListener("click", onClick);
   root.addEventListener("submit", onSubmit);
   root.addEventListener("input", onInput);
