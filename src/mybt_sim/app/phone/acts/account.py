@@ -6,6 +6,14 @@ from mybt_sim.app.phone.stage import Fields, Stage, action
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.world.clients import Client
 from mybt_sim.world.journeys.deeds import OUTSIDE
+from mybt_sim.world.outcome import Outcome
+
+
+def _then_home(handset: Handset, outcome: Outcome) -> None:
+    """When it went well, the contracts of the account show what came of it."""
+    if outcome.ok:
+        handset.open(HOME, is_step=False)
+        handset.back = []
 
 
 @action("code.request")
@@ -28,8 +36,7 @@ def enter_code(_: Stage, handset: Handset, fields: Fields) -> None:
     outcome = handset.ask("sign_in", phone=handset.asked, code=code)
     if outcome.ok:
         handset.account = handset.asked
-        handset.open(HOME, is_step=False)
-        handset.back = []
+    _then_home(handset, outcome)
 
 
 @action("sign_out")
@@ -46,9 +53,7 @@ def bind_by_login(_: Stage, handset: Handset, fields: Fields) -> None:
     handset.typed = dict(fields)
     login, password = fields.get("login", ""), fields.get("password", "")
     outcome = handset.ask("bind_by_login", login=login, password=password)
-    if outcome.ok:
-        handset.open(HOME, is_step=False)
-        handset.back = []
+    _then_home(handset, outcome)
 
 
 @action("bind.call")
@@ -88,9 +93,7 @@ def bind_by_code(_: Stage, handset: Handset, fields: Fields) -> None:
     code, home_phone = fields.get("code", ""), handset.screen.item
     handset.typed = {"code": code}
     outcome = handset.ask("bind_by_voice_code", home_phone=home_phone, code=code)
-    if outcome.ok:
-        handset.open(HOME, is_step=False)
-        handset.back = []
+    _then_home(handset, outcome)
 
 
 @action("unbind")
@@ -98,9 +101,7 @@ def unbind(_: Stage, handset: Handset, __: Fields) -> None:
     """Let a contract go."""
     contract = handset.screen.contract
     outcome = handset.ask("unbind", contract=contract)
-    if outcome.ok:
-        handset.open(HOME, is_step=False)
-        handset.back = []
+    _then_home(handset, outcome)
 
 
 @action("language")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from mybt_sim.app.phone.play.offers import Tap
 from mybt_sim.app.phone.play.target import Finger, StageTarget
 from mybt_sim.app.phone.scene import Scene
 from mybt_sim.app.phone.stage import Stage
@@ -12,10 +11,9 @@ from mybt_sim.world.journeys import Journey, Played, Player, world_of
 
 @dataclass(frozen=True)
 class Shown:
-    """A step that was shown: what came of it, by which taps, and whether a button asked for it."""
+    """A step that was shown: what came of it, and whether it was asked without a button."""
 
     played: Played
-    taps: tuple[Tap, ...]
     was_direct: bool
 
 
@@ -58,7 +56,7 @@ class Story:
             self.has_gone_astray = True
             return
         assert played is not None
-        self.shown.append(Shown(played, tuple(self.target.taps), self.target.was_direct))
+        self.shown.append(Shown(played, self.target.was_direct))
 
 
 def can_be_on_web(journey: Journey) -> bool:

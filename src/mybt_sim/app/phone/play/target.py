@@ -1,7 +1,7 @@
 """What a journey's player plays against: a stage, tapped as a person taps it."""
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from mybt_sim.app.phone.acts.clock import move_to
@@ -18,7 +18,6 @@ from mybt_sim.world.outcome import Outcome
 WEB = "web"
 SIGNING_IN = ("request_code", "sign_in")
 ENDED = Refusal.SESSION_EXPIRED
-NOTHING_GIVEN = (None, False)
 
 Finger: TypeAlias = Callable[[Tap], bool]
 """Makes a tap where the page offers it; False when it does not."""
@@ -47,14 +46,12 @@ class StageDevice:
 class StageTarget:
     """A stage as a `Target`: operations and events become taps.
 
-    `taps` are those of the step that is being played. What they do not lead to is asked for
-    besides (`was_asked`): most of it because no button asks for it (`was_direct`). With `on_web`
-    devices with an application become web pages.
+    What taps do not lead to is asked for besides (`was_asked`): most of it because no button asks
+    for it (`was_direct`). With `on_web` devices with an application become web pages.
     """
 
     def __init__(self, stage: Stage, finger: Finger, *, on_web: bool = False) -> None:
         self.stage = stage
-        self.taps: list[Tap] = []
         self.was_direct = self.was_asked = False
         self._on_web = on_web
         self._finger = finger
@@ -67,8 +64,8 @@ class StageTarget:
         return self.stage.handset
 
     def begin_step(self, step: Step) -> None:
-        """Forget the taps of the step before; know what this one is meant to come to."""
-        self.taps, self._expected = [], step.expect
+        """Forget the step before; know what this one is meant to come to."""
+        self._expected = step.expect
         self.was_direct = self.was_asked = False
 
     def ask(self, name: str, operation: str, asked: dict[str, Any]) -> Outcome:
@@ -102,20 +99,15 @@ class StageTarget:
                 self._touch(tap)
 
     def _touch(self, tap: Tap, *, needed: bool = True) -> bool:
-        if not needed:
-            return True
-        is_done = self._finger(tap)
-        if is_done:
-            self.taps.append(tap)
-        return is_done
+        return not needed or self._finger(tap)
 
     def _answer(self, operation: str, asked: dict[str, Any]) -> Outcome | None:
         """The answer to just this, if the taps led to it."""
         deed = self.handset.deed
         if deed is None or deed.outcome.operation != operation:
             return None
-        wanted = {name: value for name, value in asked.items() if value not in NOTHING_GIVEN}
-        is_same = all(deed.arguments.get(name) == value for name, value in wanted.items())
+        given = {n: value for n, value in asked.items() if value is not None and value is not False}
+        is_same = all(deed.arguments.get(name) == value for name, value in given.items())
         return deed.outcome if is_same else None
 
     @property
@@ -213,8 +205,3 @@ class StageTarget:
         """Be as it was when it was last remembered."""
         self.handset.come_back()
         self.stage.tap("start")
-
-
-def shown_taps(taps: Sequence[Tap]) -> Iterator[Tap]:
-    """The taps that tell an audience something: not those that only move between screens."""
-    return (tap for tap in taps if tap.action not in ("go", "start", "back", "air.client"))
