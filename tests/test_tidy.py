@@ -16,7 +16,7 @@ SRC = ("src/**/*.py",)
 ENGINE = ("src/mybt_sim/engine/**/*.py",)
 NOTEBOOKS = ("notebooks/**/*.py",)
 TESTS = ("tests/**/*.py",)
-FOLDERS = (".ci", "data", "docs", "notebooks", "reports", "src", "tests")
+FOLDERS = (".ci", "data", "docs", "findings", "notebooks", "reports", "src", "tests")
 PUBLISHED = ("*", *(f"{folder}/**/*" for folder in FOLDERS))
 
 FUNCTION_LINES_MAX = 40

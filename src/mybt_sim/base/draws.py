@@ -4,8 +4,9 @@
 
 The same address gives the same 64 bits on every machine, in any order, on any thread, compiled or
 not. Nothing here keeps a state, so a draw can be asked for again instead of being stored. The
-mixer is splitmix64 in signed arithmetic: signed and unsigned 64-bit values must never meet in
-compiled code, where their product would be a float.
+mixer is splitmix64 in signed arithmetic. Signed and unsigned 64-bit values must never meet: plain
+NumPy makes a float of their product, compiled code one of whatever may be either of the two (`max`,
+`min`, the branches of an `if`).
 """
 
 from mybt_sim.base.compiled import IS_COMPILED, compiled

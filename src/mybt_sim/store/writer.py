@@ -24,6 +24,7 @@ from mybt_sim.store.reference import reference_frames
 from mybt_sim.store.run_file import BATCH_ROWS
 from mybt_sim.store.schema import (
     DERIVED_TABLES,
+    STORAGE_VERSION,
     ledger_ddl,
     run_tables,
 )
@@ -114,6 +115,7 @@ def _write(
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": threads,
         "memory_limit": MEMORY_LIMIT,
+        "storage_compatibility_version": STORAGE_VERSION,
         "autoinstall_known_extensions": False,
     }
     with duckdb.connect(str(aside), config=config) as connection:
