@@ -26,6 +26,8 @@ FLAGS = (
     "--disable-background-networking --disable-component-update --disable-sync"
 )
 LOCALES = {"ru": "ru-RU", "be": "be-BY", "en": "en-GB"}
+GOODBYE_S = 2
+"""Pages that are still open may take so long to go when the site closes."""
 PATIENCE_MS = 20_000
 TALL = 5_000
 """A notebook scrolls inside its page: a tall window shows all of it."""
@@ -91,15 +93,20 @@ def served(run_path: Path) -> Iterator[str]:
     """The address of a site over a run, served by this process."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(
-            uvicorn.Config(create_app(run_path), log_level="warning", ws="websockets-sansio")
+            uvicorn.Config(
+                create_app(run_path),
+                log_level="warning",
+                ws="websockets-sansio",
+                timeout_graceful_shutdown=GOODBYE_S,
+            )
         )
-        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         _await_answer(address)
         yield address
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join()  # a thread that outlives the interpreter's end is told as a leak of DuckDB's
 
 
 @pytest.fixture(scope="session")
