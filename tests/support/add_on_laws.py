@@ -93,7 +93,7 @@ def what_is_bought_once_is_paid_once_and_never_given_back(life: Life) -> None:
             assert len(step.entries) == is_now, step
             assert not is_now or step.after.balance_kopecks > 0, step
             assert is_usable(step.before, step.now), step
-        elif step.what != "change_tariff":
+        elif step.what not in ("change_tariff", "midnight"):
             assert once == [], step
         if step.what in ("disconnect_add_on", "expire"):
             assert sums(step, *set(Entry) - {Entry.PROMISE_EXPIRE}) == 0, step
@@ -118,21 +118,25 @@ def trust_is_off_by_hand_without_debt_and_never_beside_a_promise(life: Life) -> 
 
 def a_bill_carries_the_days_of_add_ons_and_what_was_bought(life: Life) -> None:
     days = zip(midnights(life), held_by_day(life), strict=True)
-    due = 0
+    due = bought = 0
     for step in life.steps:
         if step.before.settlement != Settlement.CREDIT:
             return
         if step.what == "connect_add_on" and is_ok(step):
-            due += int(row_of(life.book, step.arguments[0], step.now).once_kopecks)
+            bought += int(row_of(life.book, step.arguments[0], step.now).once_kopecks)
         if step.what == "midnight":
             (_, used_s), bits = next(days)
-            due += (used_s > 0) * day_of_add_ons(life.book, step, bits)
-        if Event.BILL_ISSUED in [one.event for one in step.events]:
-            assert -sums(step, Entry.FEE_ADDON) == due, step
-            due = 0
-        else:
-            assert sums(step, Entry.FEE_ADDON) == 0, step
+            cost = (used_s > 0) * day_of_add_ons(life.book, step, bits)
+            assert step.beside_after.cost[2] == cost, step
+            due += cost
+        is_billed = Event.BILL_ISSUED in [one.event for one in step.events]
+        assert -sums(step, Entry.FEE_ADDON) == due * is_billed, step
+        if step.what == "midnight":
+            assert -sums(step, Entry.FEE_ONCE) == bought * is_billed, step
+        if is_billed:
+            due = bought = 0
         assert step.after.unbilled_add_on_kopecks == due, step
+        assert step.after.unbilled_once_kopecks == bought, step
 
 
 def day_of_add_ons(book: Book, step: Step, bits: int) -> int:

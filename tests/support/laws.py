@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import Entry, Event, Settlement
+from mybt_sim.engine.kinds import Entry, Event, PaymentChannel, Settlement
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
@@ -17,9 +17,18 @@ from tests.support.life import OPERATIONS, Life, State, Step
 from tests.support.reasons import Facts, change_fee, first_reason
 
 CREDIT_TRUST_BIT = 1 << 1  # A02
-CHARGES = [Entry.USAGE, Entry.FEE_TARIFF, Entry.FEE_ADDON, Entry.PROMISE_EXPIRE]
+CHARGES = [
+    *(Entry.USAGE, Entry.FEE_TARIFF, Entry.FEE_ADDON, Entry.FEE_ONCE),
+    Entry.PROMISE_EXPIRE,
+]
+DAY_CHARGES = (Entry.USAGE, Entry.FEE_TARIFF, Entry.FEE_ADDON)
 
 PAYMENTS = ("top_up", "erip_payment", "redeem_express_card")
+CHANNELS = {
+    "top_up": PaymentChannel.BANK_CARD,
+    "erip_payment": PaymentChannel.ERIP,
+    "redeem_express_card": PaymentChannel.EXPRESS_CARD,
+}
 
 Law = Callable[[Life], None]
 
@@ -140,6 +149,31 @@ def a_payment_repays_the_promise_first(life: Life) -> None:
             assert (Event.PROMISE_REPAID in [one.event for one in step.events]) == is_repaid
         else:
             assert sums(step, Entry.PAYMENT, Entry.PROMISE_REPAY) == 0, step
+
+
+def entries_and_events_are_numbered_in_their_order(life: Life) -> None:
+    entries = [one.posting_no for step in life.steps for one in step.entries]
+    events = [one.event_no for step in life.steps for one in step.events]
+    assert entries == list(range(1, len(entries) + 1))
+    assert events == list(range(1, len(events) + 1))
+    after = life.steps[-1].after
+    assert (after.posting_count, after.event_count) == (len(entries), len(events))
+
+
+def only_charges_of_a_day_belong_to_the_day_that_is_over(life: Life) -> None:
+    for step in life.steps:
+        today = step.now // DAY_S
+        for one in step.entries:
+            is_day_charge = one.entry in DAY_CHARGES and step.after.settlement == Settlement.ADVANCE
+            assert one.day == today - is_day_charge, step
+            assert not is_day_charge or one.posted_at == today * DAY_S, step
+
+
+def only_payments_tell_their_channel(life: Life) -> None:
+    for step in life.steps:
+        for one in step.entries:
+            is_payment = one.entry is Entry.PAYMENT
+            assert one.channel is (CHANNELS[step.what] if is_payment else PaymentChannel.NONE)
 
 
 # --- the promised payment ---
@@ -295,7 +329,7 @@ def tiers_e4(tariff: Record, above_mb: int) -> int:
 
 
 def midnight_keeps_its_order(life: Life) -> None:
-    """GEN-CLOCK: charges of the ended day, expiries, changes, and the state at the end."""
+    """GEN-CLOCK: charges of the ended day or its bill, expiries, changes, and the state then."""
     for step, _ in midnights(life):
         kinds = [one.entry for one in step.entries]
         assert kinds == sorted(kinds, key=CHARGES.index), step
@@ -314,6 +348,48 @@ def bills_come_on_the_first_and_to_credit_contracts_only(life: Life) -> None:
         total = step.before.balance_kopecks - step.after.balance_kopecks
         assert bills == [total] * (is_first and is_credit), step
         assert step.after.unbilled_e4 == 0 or is_credit or step.before.is_terminated, step
+
+
+def a_bill_is_the_sum_of_its_days(life: Life) -> None:
+    """Of every kind of charge; the first bill carries the tariff's fee of the days before, too."""
+    if life.steps[0].after.settlement != Settlement.CREDIT:
+        return
+    due = [0, first_fee_kopecks(life), 0]
+    for step, used_s in midnights(life):
+        day = life.book.calendar[step.now // DAY_S - 1 - life.book.first_day]
+        fee_e4 = int(life.book.tariffs[day.edition, step.before.tariff].fee_e4)
+        share = share_kopecks(fee_e4, int(day.day_of_month), int(day.days_in_month))
+        cost = step.beside_after.cost
+        assert cost[1] == share * (used_s > 0), step
+        due = [before + more for before, more in zip(due, cost, strict=True)]
+        if Event.BILL_ISSUED in [one.event for one in step.events]:
+            assert [-sums(step, kind) for kind in DAY_CHARGES] == due, step
+            due = [0, 0, 0]
+        else:
+            assert sums(step, *DAY_CHARGES) == 0, step
+
+
+def first_fee_kopecks(life: Life) -> int:
+    """The tariff's fee for the days of the first month that were over when the life began."""
+    opened = life.steps[0]
+    day = life.book.calendar[opened.now // DAY_S - life.book.first_day]
+    fee_e4 = int(life.book.tariffs[day.edition, opened.after.tariff].fee_e4)
+    days = range(1, int(day.day_of_month))
+    return sum(share_kopecks(fee_e4, one, int(day.days_in_month)) for one in days)
+
+
+def an_advance_contract_pays_a_day_at_its_end(life: Life) -> None:
+    for step, _ in midnights(life):
+        if step.before.settlement == Settlement.ADVANCE:
+            paid = tuple(-sums(step, kind) for kind in DAY_CHARGES)
+            assert paid == step.beside_after.cost, step
+
+
+def no_payment_lifts_a_balance_above_the_most(life: Life) -> None:
+    for step in life.steps:
+        if sums(step, Entry.PAYMENT) > 0:
+            most = int(terms_on(life.book, step.now).balance_most_kopecks)
+            assert step.before.balance_kopecks + sums(step, Entry.PAYMENT) <= most, step
 
 
 def the_volume_of_a_month_is_granted_once(life: Life) -> None:
@@ -416,6 +492,10 @@ LAWS: tuple[Law, ...] = (
     each_answer_is_the_first_reason_that_applies,
     only_a_refusal_gives_a_date_and_it_lies_ahead,
     the_balance_is_the_sum_of_all_entries,
+    entries_and_events_are_numbered_in_their_order,
+    only_charges_of_a_day_belong_to_the_day_that_is_over,
+    only_payments_tell_their_channel,
+    no_payment_lifts_a_balance_above_the_most,
     a_payment_repays_the_promise_first,
     promised_less_repaid_less_expired_is_open,
     never_two_open_promises,
@@ -428,6 +508,8 @@ LAWS: tuple[Law, ...] = (
     use_costs_what_the_price_list_says,
     midnight_keeps_its_order,
     bills_come_on_the_first_and_to_credit_contracts_only,
+    a_bill_is_the_sum_of_its_days,
+    an_advance_contract_pays_a_day_at_its_end,
     the_volume_of_a_month_is_granted_once,
     a_tariff_changes_only_as_ordered_and_at_midnight,
     an_order_is_for_a_plan_that_fits_and_after_the_wait,

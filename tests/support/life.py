@@ -6,7 +6,7 @@ and laws read.
 """
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import SimpleNamespace
@@ -31,7 +31,7 @@ from mybt_sim.engine import (
 )
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.front_records import DAY_TRIES
-from mybt_sim.engine.kinds import CallClass, Entry, Event, Technology
+from mybt_sim.engine.kinds import CallClass, Entry, Event, PaymentChannel, Technology
 from mybt_sim.engine.records import (
     CONTRACT,
     DAY_S,
@@ -106,19 +106,34 @@ class Posted(NamedTuple):
     """A ledger entry."""
 
     contract_id: int
+    posting_no: int
+    day: int
     posted_at: int
     amount_kopecks: int
     balance_after_kopecks: int
     entry: Entry
+    channel: PaymentChannel
 
 
 class Told(NamedTuple):
     """An event."""
 
     contract_id: int
+    event_no: int
     happened_at: int
     value: int
     event: Event
+
+
+def _posted(row: Sequence[int]) -> Posted:
+    number, posting_no, day, at, amount, after, entry, channel = row
+    kinds = Entry(entry), PaymentChannel(channel)
+    return Posted(number, posting_no, day, at, amount, after, *kinds)
+
+
+def _told(row: Sequence[int]) -> Told:
+    number, event_no, at, value, event = row
+    return Told(number, event_no, at, value, Event(event))
 
 
 class State(SimpleNamespace):
@@ -148,7 +163,8 @@ class Beside:
         day, failures = self.card_tries.tolist()
         row = self.service_day
         used = (row["down_mb"], row["up_mb"], row["tv_minutes"], *row["call_minutes"])
-        return BesideState(day, failures, tuple(map(int, used)))
+        cost = (row["usage_kopecks"], row["tariff_fee_kopecks"], row["add_on_fee_kopecks"])
+        return BesideState(day, failures, tuple(map(int, used)), tuple(map(int, cost)))
 
 
 class BesideState(NamedTuple):
@@ -157,6 +173,7 @@ class BesideState(NamedTuple):
     tries_day: int
     mistakes: int
     used: tuple[int, ...]  # MB down, MB up, minutes of television, started minutes by `CallClass`
+    cost: tuple[int, ...]  # of a day that was closed: use, tariff, add-ons
 
 
 class Step(NamedTuple):
@@ -313,8 +330,8 @@ class Life:
             state_of(self.contract),
             refusal,
             allowed_from,
-            tuple(Posted(*row)._replace(entry=Entry(row[-1])) for row in entries),
-            tuple(Told(*row)._replace(event=Event(row[-1])) for row in events),
+            tuple(map(_posted, entries)),
+            tuple(map(_told, events)),
             self._beside_before,
             self.beside.state(),
         )

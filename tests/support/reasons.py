@@ -4,7 +4,9 @@ Each operation has its reasons in the order in which they count. An answer is ri
 first reason that applies, or an acceptance where none does.
 """
 
+import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import NamedTuple
 
 from mybt_sim.engine.book import Book
@@ -185,19 +187,36 @@ def is_out_of_use(facts: Facts) -> bool:
     return bool(facts.state.is_terminated or facts.state.is_blocked or is_suspended(facts))
 
 
+def lifts_too_high(facts: Facts, paid_kopecks: int) -> bool:
+    return bool(facts.state.balance_kopecks + paid_kopecks > facts.terms.balance_most_kopecks)
+
+
+def is_more_than_a_line_carries(facts: Facts) -> bool:
+    more_mb = math.ceil(Fraction(sum(facts.arguments), 2**20))
+    return bool(sum(facts.beside.used[:2]) + more_mb > facts.terms.net_day_most_mb)
+
+
+def is_more_than_a_day_of_calls(facts: Facts) -> bool:
+    _, seconds, is_answered = facts.arguments
+    started = len(range(0, seconds, 60)) if is_answered else 0
+    return bool(sum(facts.beside.used[3:]) + started > facts.terms.call_day_most_minutes)
+
+
 REASONS: dict[str, tuple[Reason, ...]] = {
     "top_up": (
         (Refusal.CARD_UNSUPPORTED, lambda f: f.arguments[1] == CardBrand.OTHER),
         (Refusal.TOPUP_NOT_ALLOWED, is_terminated),
         (Refusal.PAYMENT_MAINTENANCE, is_maintenance),
         (Refusal.TOPUP_AMOUNT_RANGE, lambda f: not 100 <= f.arguments[0] <= 50_000),
+        (Refusal.BALANCE_LIMIT, lambda f: lifts_too_high(f, f.arguments[0])),
         (Refusal.CARD_DECLINED, lambda f: f.arguments[2]),
     ),
     "erip_payment": (
         (Refusal.ERIP_UNKNOWN_ACCOUNT, lambda f: not f.arguments[1]),
         (Refusal.TOPUP_NOT_ALLOWED, is_terminated),
         (Refusal.PAYMENT_MAINTENANCE, is_maintenance),
-        (Refusal.TOPUP_AMOUNT_RANGE, lambda f: f.arguments[0] <= 0),
+        (Refusal.TOPUP_AMOUNT_RANGE, lambda f: not 1 <= f.arguments[0] <= 1_000_000),
+        (Refusal.BALANCE_LIMIT, lambda f: lifts_too_high(f, f.arguments[0])),
     ),
     "promise_payment": (
         (Refusal.CONTRACT_TERMINATED, is_terminated),
@@ -304,16 +323,27 @@ REASONS: dict[str, tuple[Reason, ...]] = {
         (Refusal.CARD_TRIES_EXCEEDED, has_spent_tries),
         (Refusal.CARD_UNKNOWN, lambda f: not f.arguments[1]),
         (Refusal.CARD_ALREADY_USED, lambda f: f.arguments[2]),
+        (Refusal.BALANCE_LIMIT, lambda f: lifts_too_high(f, int(f.terms.express_card_kopecks))),
     ),
-    "record_session": ((Refusal.SERVICE_BLOCKED, is_out_of_use),),
+    "record_session": (
+        (Refusal.SERVICE_BLOCKED, is_out_of_use),
+        (Refusal.LINE_DAY_FULL, is_more_than_a_line_carries),
+    ),
     "record_call": (
         (Refusal.SERVICE_BLOCKED, is_out_of_use),
         (
             Refusal.CALL_BARRED,
             lambda f: f.state.is_barred and f.arguments[0] != CallClass.SERVICE,
         ),
+        (Refusal.LINE_DAY_FULL, is_more_than_a_day_of_calls),
     ),
-    "record_view": ((Refusal.SERVICE_BLOCKED, is_out_of_use),),
+    "record_view": (
+        (Refusal.SERVICE_BLOCKED, is_out_of_use),
+        (
+            Refusal.LINE_DAY_FULL,
+            lambda f: f.beside.used[2] + f.arguments[0] > f.terms.tv_day_most_minutes,
+        ),
+    ),
 }
 
 

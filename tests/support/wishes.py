@@ -25,6 +25,10 @@ TERMS_CHOICES: tuple[Terms, ...] = (
     (("promise_allows_positive_balance", False), ("tariff_effect_next_month", True)),
     (("express_tries", 1), ("suspensions_per_year", 1), ("telephony_grace_days", 3)),
     (("promise_step", "0.50"), ("tariff_fee_down", "25.00"), ("tariff_fee_up", "3.00")),
+    (
+        *(("balance_most", "105.00"), ("net_day_most_mb", 4_096)),
+        *(("call_day_most_minutes", 100), ("tv_day_most_minutes", 600)),
+    ),
     (("block_at", "5.00"), ("promise_debt_limit", "40.00"), ("tariff_wait_days", 0)),
 )
 TARIFFS = 21

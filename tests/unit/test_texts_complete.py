@@ -8,7 +8,17 @@ from enum import IntEnum
 import pytest
 
 from mybt_sim.catalogue import load_content
-from mybt_sim.engine.kinds import Client, Entry, Event, Operation, ServiceKind, Status, TicketState
+from mybt_sim.engine.kinds import (
+    Client,
+    Entry,
+    Event,
+    Operation,
+    PaymentChannel,
+    PromiseState,
+    ServiceKind,
+    Status,
+    TicketState,
+)
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import LANGUAGES, Language, refusal_text, translate
 from mybt_sim.text.messages import LOCALE, read_catalogue
@@ -21,9 +31,12 @@ VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
     ("ticket", TicketState),
     ("client", Client),
     ("service", ServiceKind),
+    ("promise_state", PromiseState),
 ]
 SINGLE = {
     *("sms.code", "sms.alert", "call.code", "rule.no_rule", "support.answer", "notice.PAYMENT"),
+    "notice.BILL_REMINDER_OVERDUE",
+    *(f"channel.{one.name.lower()}" for one in PaymentChannel if one is not PaymentChannel.NONE),
     *("operation.record_session", "operation.record_call", "operation.record_view"),
 }
 DATED = {
@@ -31,6 +44,7 @@ DATED = {
     *("CONTRACT_SUSPENDED", "PAYMENT_MAINTENANCE", "OTP_QUOTA_EXCEEDED", "OTP_RESEND_TOO_SOON"),
     *("BIND_RATE_LIMITED", "VOICE_QUOTA_EXCEEDED", "VOICE_TOO_SOON", "QBAL_RATE_LIMITED"),
     *("CARD_TRIES_EXCEEDED", "ADDON_ALREADY_ON", "VOL_PROMISE_ACTIVE", "VOL_QUOTA_EXCEEDED"),
+    "LINE_DAY_FULL",
 }
 LIMITED = {"PROMISE_ABOVE_LIMIT": {"limit"}, "TOPUP_AMOUNT_RANGE": {"minimum", "maximum"}}
 NOTICE_VALUES = {"amount", "date", "name", "count"}

@@ -65,8 +65,11 @@ def test_world_of_a_run_begins_with_the_balances_of_that_morning(run: Path, past
     world = World.from_run(run, day if past_days < DAYS else None)
     stored = rows_of(
         run,
-        f"""SELECT contract_id, balance_kopecks, status, tariff_id FROM contract_day
-        WHERE day = DATE '{day - DAY}' ORDER BY contract_id""",
+        f"""SELECT contract_day.contract_id, balance_kopecks + coalesce(sum(amount_kopecks), 0)
+        FROM contract_day LEFT JOIN posting ON posting.contract_id = contract_day.contract_id
+            AND posting.day = DATE '{day}' AND posted_at = DATE '{day}'
+        WHERE contract_day.day = DATE '{day - DAY}'
+        GROUP BY contract_day.contract_id, balance_kopecks ORDER BY contract_day.contract_id""",
     )
     assert world.now == datetime.datetime.combine(day, datetime.time())
     contracts = state_of(world).contracts

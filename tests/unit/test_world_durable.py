@@ -28,7 +28,7 @@ SELECT contract_id, sum(kopecks)::BIGINT FROM (
     SELECT contract_id, amount_kopecks AS kopecks FROM posting
     UNION ALL
     SELECT contract_id, -(usage_kopecks + tariff_fee_kopecks + add_on_fee_kopecks)
-    FROM contract_day
+    FROM contract_day JOIN contract USING (contract_id) WHERE settlement = 'advance'
 ) GROUP BY contract_id ORDER BY contract_id
 """
 

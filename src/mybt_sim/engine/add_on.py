@@ -101,7 +101,7 @@ def _switch_on(book: Book, contract: Record, offer: Record, bit: int, now: int) 
     if contract.settlement == Settlement.ADVANCE:
         charge(book, contract, Entry.FEE_ONCE, offer.once_kopecks, now)
     else:
-        contract.unbilled_add_on_kopecks += offer.once_kopecks
+        contract.unbilled_once_kopecks += offer.once_kopecks
     reassess_block(book, contract, now)
 
 

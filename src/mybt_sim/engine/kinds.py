@@ -101,6 +101,23 @@ class Entry(IntEnum):
     ADJUST = 10
 
 
+class PaymentChannel(IntEnum):
+    """By which way a payment came in (LED-HISTORY); NONE for whatever is no payment."""
+
+    NONE = 0
+    BANK_CARD = 1
+    EXPRESS_CARD = 2
+    ERIP = 3
+
+
+class PromiseState(IntEnum):
+    """What became of a promised payment."""
+
+    OPEN = 0
+    REPAID = 1
+    EXPIRED = 2
+
+
 class Event(IntEnum):
     """What happened to a contract besides money; `value` of each is told beside it."""
 

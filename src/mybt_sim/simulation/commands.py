@@ -13,7 +13,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.tariff_change import change_tariff
 from mybt_sim.engine.top_up import erip_payment, top_up
 from mybt_sim.simulation.layouts import Q16, AmountStyle, Channel, Conduct, Rhythm
-from mybt_sim.simulation.plans import after_midnight, plan_repayment, react_to_block
+from mybt_sim.simulation.plans import plan_repayment, react_to_block
 
 MINUTE_S = 60
 ROUND_KOPECKS = 500
@@ -132,18 +132,18 @@ def _plan_next_payment(
     """After a refusal people try again within the hour, and after several leave it for days."""
     plan = life.plan
     if refusal == Refusal.PAYMENT_MAINTENANCE:
-        plan.pay_at = after_midnight(book.allowed_from + below(bits, 60 * MINUTE_S))
+        plan.pay_at = book.allowed_from + below(bits, 60 * MINUTE_S)
         return
     if refusal != Refusal.NONE:
         plan.failed_tries += 1
         is_patient = plan.failed_tries % TRIES_IN_A_ROW != 0
         pause_s = 60 * MINUTE_S if is_patient else 3 * DAY_S
-        plan.pay_at = after_midnight(now + pause_s // 30 + below(bits, pause_s))
+        plan.pay_at = now + pause_s // 30 + below(bits, pause_s)
         return
     plan.failed_tries = 0
     is_frequent = life.traits.rhythm == Rhythm.SEVERAL_PER_MONTH
     if is_frequent and contract.settlement == Settlement.ADVANCE:
-        plan.pay_at = after_midnight(now + 9 * DAY_S + below(bits, 3 * DAY_S))
+        plan.pay_at = now + 9 * DAY_S + below(bits, 3 * DAY_S)
 
 
 @compiled
@@ -159,7 +159,7 @@ def _promise(book: Book, conduct: Conduct, contract: Record, life: Record, now: 
     if row.refusal == Refusal.NONE:
         plan_repayment(conduct, life, contract.promise_due_at, now)
     elif row.refusal == Refusal.PROMISE_ABOVE_LIMIT and amount_kopecks > MODEST_PROMISE_KOPECKS:
-        life.plan.promise_at = after_midnight(now + 2 * MINUTE_S)
+        life.plan.promise_at = now + 2 * MINUTE_S
         life.plan.promise_kopecks = MODEST_PROMISE_KOPECKS
 
 

@@ -29,6 +29,8 @@ from mybt_sim.simulation.usage_draws import (
     keep_service_calls,
 )
 
+COLUMN_MOST = (1 << 31) - 1
+
 
 @compiled
 def live_block(
@@ -57,14 +59,12 @@ def live_block(
         for offset in range(days):
             day = first_day + offset
             live_day(book, conduct, contract, life, service_day, day)
-            status = status_of(contract, (day + 1) * DAY_S - 1)
-            tariff = contract.tariff
             end_day(book, contract, service_day, day)
             if is_measured:
-                measure_day(metrics, offset, contract, service_day, status)
+                measure_day(metrics, offset, contract, service_day, day)
             else:
-                row = position * days + offset
-                write_day(rows, row, contract, service_day, status, tariff, day)
+                write_day(rows, position * days + offset, contract, service_day, day)
+            open_next_day(book, contract, day + 1)
             if calendar_day(book, day + 1).day_of_month == 1 or offset == days - 1:
                 take_away(book, facts, life)
 
@@ -123,28 +123,25 @@ def use_day(book: Book, conduct: Conduct, life: Record, service_day: Record, day
 
 @compiled
 def end_day(book: Book, contract: Record, service_day: Record, day: int) -> None:
-    """Midnight; the day's charges go into its row and leave the journal again."""
+    """Charge the day; its charges go into its row and leave the journal, their numbers stay taken.
+
+    The row is written before the next day is opened: whatever is posted then is not of this day.
+    """
     mark = book.entry_count
     charge_ended_day(book, contract, service_day, day)
     book.entry_count = mark
-    open_next_day(book, contract, day + 1)
 
 
 @compiled
 def write_day(
-    rows: NDArray[np.int32],
-    row: int,
-    contract: Record,
-    service_day: Record,
-    status: int,
-    tariff: int,
-    day: int,
+    rows: NDArray[np.int32], row: int, contract: Record, service_day: Record, day: int
 ) -> None:
-    """One row of `contract_day`."""
+    """One row of `contract_day`, as the contract stands when the day has been charged."""
+    assert fits(contract, service_day), "a day of a contract does not fit its 32-bit columns"
     rows[DayColumn.CONTRACT_ID, row] = contract.contract_id
     rows[DayColumn.DAY, row] = day
-    rows[DayColumn.STATUS, row] = status
-    rows[DayColumn.TARIFF, row] = tariff
+    rows[DayColumn.STATUS, row] = status_of(contract, (day + 1) * DAY_S - 1)
+    rows[DayColumn.TARIFF, row] = contract.tariff
     rows[DayColumn.DOWN_MB, row] = service_day.down_mb
     rows[DayColumn.UP_MB, row] = service_day.up_mb
     rows[DayColumn.TV_MINUTES, row] = service_day.tv_minutes
@@ -157,6 +154,15 @@ def write_day(
     rows[DayColumn.TARIFF_FEE_KOPECKS, row] = service_day.tariff_fee_kopecks
     rows[DayColumn.ADD_ON_FEE_KOPECKS, row] = service_day.add_on_fee_kopecks
     rows[DayColumn.BALANCE_KOPECKS, row] = contract.balance_kopecks
+
+
+@compiled
+def fits(contract: Record, service_day: Record) -> bool:
+    """Whether everything that has no bound by its nature fits; minutes are bounded by the day."""
+    sizes = service_day.down_mb | service_day.up_mb | service_day.usage_kopecks
+    sizes |= service_day.tariff_fee_kopecks | service_day.add_on_fee_kopecks
+    is_small = 0 <= sizes <= COLUMN_MOST  # no bit above the 31st, and none below zero
+    return bool(is_small and -COLUMN_MOST <= contract.balance_kopecks <= COLUMN_MOST)
 
 
 @compiled

@@ -12,6 +12,7 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.kinds import Operation, Status
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.status import status_of
 from mybt_sim.engine.usage import CALL_CLASSES
 
 
@@ -40,9 +41,10 @@ class Metric(IntEnum):
 
 @compiled
 def measure_day(
-    metrics: NDArray[np.int64], offset: int, contract: Record, service_day: Record, status: int
+    metrics: NDArray[np.int64], offset: int, contract: Record, service_day: Record, day: int
 ) -> None:
     """Add one contract-day to the sums of its day."""
+    status = status_of(contract, (day + 1) * DAY_S - 1)
     metrics[offset, Metric.CONTRACTS] += 1
     if status == Status.ACTIVE:
         metrics[offset, Metric.ACTIVE_CONTRACTS] += 1

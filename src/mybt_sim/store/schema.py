@@ -7,11 +7,12 @@ from mybt_sim.store import dimensions, facts
 from mybt_sim.store.columns import Column, Table, quoted
 from mybt_sim.store.derived import LEDGER_SQL
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a table changes; a run of another format is not read."""
 
 LEDGER_COMMENT = (
-    "One row per ledger entry of a contract, daily charges included, with the balance after it."
+    "One row per ledger entry of a contract, daily charges included, with the balance after it; "
+    "posting_no gives the order, day the day to which it belongs."
 )
 
 REFERENCE_TABLES = (

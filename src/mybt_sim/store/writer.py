@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from mybt_sim.base.errors import RunError
+from mybt_sim.base.errors import RunError, is_disk_full
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare
 from mybt_sim.simulation.measure import Metric
 from mybt_sim.simulation.pool import simulate_blocks
@@ -72,9 +72,10 @@ def simulate(
         _write(simulation, aside, threads, block_size, metrics_only, progress)
         os.replace(aside, out)
     except (duckdb.Error, OSError) as error:
+        remedy = "Free space there, or choose" if is_disk_full(error) else "Choose"
         raise RunError(
             f"The run cannot be written to {out}: {str(error).strip().splitlines()[0]}.",
-            next_step="Free space there or choose another place with --out.",
+            next_step=f"{remedy} another place with --out.",
         ) from error
     finally:
         for left in (aside, aside.with_name(aside.name + ".wal")):

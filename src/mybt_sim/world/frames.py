@@ -1,6 +1,6 @@
 """A world as tables, for whoever asks questions in SQL: a copy of what it is at this moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import duckdb
 import numpy as np
@@ -11,6 +11,7 @@ from mybt_sim.engine.records import CONTRACT, EVENT, LEDGER_ENTRY, Records, blan
 from mybt_sim.engine.status import status_of
 from mybt_sim.population import frames
 from mybt_sim.simulation.layouts import DayColumn
+from mybt_sim.store.facts import CHANNELS
 from mybt_sim.world.command import Logged
 from mybt_sim.world.history import History, no_days
 from mybt_sim.world.moments import moment_of
@@ -60,25 +61,38 @@ def _contracts(state: State, tariff_ids: list[str]) -> pl.DataFrame:
 
 def _postings(history: History) -> pl.DataFrame:
     rows = join([blank(LEDGER_ENTRY, 0), *(part.entries for part in history.parts())])
-    return pl.DataFrame(
-        {
-            "contract_id": rows["contract_id"],
-            "posted_at": _moments(rows["posted_at"]),
-            "entry": _words(rows["entry"], [member.name.lower() for member in Entry]),
-            "amount_kopecks": rows["amount_kopecks"],
-            "balance_after_kopecks": rows["balance_after_kopecks"],
-        }
-    )
+    return posting_frame(rows).sort("contract_id", "posting_no")
 
 
 def _events(history: History) -> pl.DataFrame:
     rows = join([blank(EVENT, 0), *(part.events for part in history.parts())])
+    return event_frame(rows).sort("contract_id", "event_no")
+
+
+def posting_frame(entries: Records) -> pl.DataFrame:
+    """Ledger entries as rows of `posting`."""
+    columns = {name: entries[name] for name in LEDGER_ENTRY.names or ()}
+    channels = (None, *CHANNELS)
+    return pl.DataFrame(
+        columns
+        | {
+            "day": pl.Series(entries["day"]).cast(pl.Int32).cast(pl.Date),
+            "posted_at": _moments(entries["posted_at"]),
+            "entry": _words(entries["entry"], [member.name.lower() for member in Entry]),
+            "channel": _words(entries["channel"], channels),
+        }
+    )
+
+
+def event_frame(events: Records) -> pl.DataFrame:
+    """Events as rows of `event`."""
     return pl.DataFrame(
         {
-            "contract_id": rows["contract_id"],
-            "happened_at": _moments(rows["happened_at"]),
-            "event": _words(rows["event"], [member.name.lower() for member in Event]),
-            "value": rows["value"],
+            "contract_id": events["contract_id"],
+            "event_no": events["event_no"],
+            "happened_at": _moments(events["happened_at"]),
+            "event": _words(events["event"], [member.name.lower() for member in Event]),
+            "value": events["value"],
         }
     )
 
@@ -103,8 +117,8 @@ def _commands(log: Iterable[Logged]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=names, orient="row")
 
 
-def _words(codes: Records, words: list[str]) -> pl.Series:
-    return pl.Series(words).gather(np.asarray(codes, np.int64))
+def _words(codes: Records, words: Sequence[str | None]) -> pl.Series:
+    return pl.Series(words, dtype=pl.String).gather(np.asarray(codes, np.int64))
 
 
 def _moments(seconds: Records) -> pl.Series:

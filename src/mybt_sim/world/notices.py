@@ -72,6 +72,27 @@ def _bill(visit: Visit, rows: Records, place: int) -> Told:
     return _amount(visit, rows, place) | {"until": moment_of(due_at)}
 
 
+def _bill_reminder(visit: Visit, rows: Records, place: int) -> Told:
+    """A debt, and when its oldest bill is due, or was."""
+    told_at, debt_kopecks = int(rows[place].happened_at), int(rows[place].value)
+    due_at = int(bill_due_at(visit.book, oldest_unpaid_at(visit, rows[:place], debt_kopecks)))
+    told = _amount(visit, rows, place) | {"until": moment_of(due_at)}
+    return told | {"is_overdue": due_at <= told_at}
+
+
+def oldest_unpaid_at(visit: Visit, rows: Records, debt_kopecks: int) -> int:
+    """When the oldest bill was issued that a debt is left of; payments go to the oldest first.
+
+    What is older than all bills is the debt with which the contract was opened.
+    """
+    for row in rows[::-1]:
+        if row.event == Event.BILL_ISSUED:
+            debt_kopecks -= int(row.value)
+            if debt_kopecks <= 0:
+                return int(row.happened_at)
+    return int(entries_of(visit, int(rows[0].contract_id))[0].posted_at)
+
+
 def _tariff(visit: Visit, rows: Records, place: int) -> Told:
     return {"names": names_of(visit.operator.catalogue.tariffs[int(rows[place].value)].name)}
 
@@ -102,11 +123,11 @@ def _suspension_started(_visit: Visit, rows: Records, place: int) -> Told:
 
 
 def _video(visit: Visit, rows: Records, place: int) -> Told:
-    """Price, title and end of a rental; the title is that whose term ends with this rental's."""
+    """Price, title and end of a rental."""
     row = rows[place]
     ends_at = int(row.happened_at) + visit.operator.video_lasts_s(int(row.happened_at))
-    rented = visit.state.tables[Table.VIDEO_LOG].get(int(row.contract_id), ())
-    title = next((name for at, name in rented if at == row.happened_at), "")
+    rented = visit.state.tables[Table.VIDEO_LOG]
+    title = rented.get((int(row.contract_id), int(row.event_no)), "")
     films = {film.id: names_of(film.title) for film in visit.operator.content.videos}
     names = films.get(title, dict.fromkeys(LANGUAGES, title))
     return _amount(visit, rows, place) | {"until": moment_of(ends_at), "names": names}
@@ -129,7 +150,7 @@ TELLERS: dict[Event, Callable[[Visit, Records, int], Told]] = {
     Event.ADDONS_ENDED: _add_ons,
     Event.ADDONS_STARTED: _add_ons,
     Event.BILL_ISSUED: _bill,
-    Event.BILL_REMINDER: _bill,
+    Event.BILL_REMINDER: _bill_reminder,
     Event.SUSPENSION_ORDERED: _suspension_ordered,
     Event.SUSPENSION_STARTED: _suspension_started,
     Event.SUSPENSION_ENDED: _nothing,

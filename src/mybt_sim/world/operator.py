@@ -10,7 +10,7 @@ from mybt_sim.engine.records import DAY_S, Record, Records
 from mybt_sim.engine.status import VIDEO_ADD_ON
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare, simulate_block
-from mybt_sim.store.run_file import open_run
+from mybt_sim.store.run_file import Run, open_run
 from mybt_sim.world.directory import Directory
 from mybt_sim.world.history import History, Part
 from mybt_sim.world.origin import Origin
@@ -68,19 +68,18 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
     Raises `ScenarioError` or `WorldError` when that cannot be done.
     """
     simulation = prepare(origin.scenario)
-    past: Past = NoPast()
-    if origin.run is not None:
-        past = _past_of(origin, simulation.catalogue)
+    run = None if origin.run is None else _run_of(origin)
     life = simulate_block(
         simulation,
         1,
         origin.scenario.subscribers,
         days=origin.past_days,
-        metrics_only=origin.run is not None,
+        metrics_only=run is not None,
     )
+    past = NoPast() if run is None else _past_of(run, origin, simulation.catalogue, life.contracts)
     directory = Directory(life.population)
     now = (origin.scenario.first_day + origin.past_days) * DAY_S
-    state = _first_state(life, now, is_remembered=origin.run is None)
+    state = _first_state(life, now, is_remembered=run is None)
     operator = Operator(
         origin,
         simulation,
@@ -93,15 +92,20 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
     return operator, state
 
 
-def _past_of(origin: Origin, catalogue: Catalogue) -> RunPast:
+def _run_of(origin: Origin) -> Run:
     run = open_run(str(origin.run))
     if run.stored_digests().get("contract_day") != origin.run_digest:
         raise WorldError(
             f"{origin.run} is not the run that this world began with.",
             next_step="Put that run back at its place.",
         )
+    return run
+
+
+def _past_of(run: Run, origin: Origin, catalogue: Catalogue, contracts: Records) -> RunPast:
     first_day = origin.scenario.first_day + origin.past_days
-    return RunPast(run, first_day, tuple(tariff.id for tariff in catalogue.tariffs))
+    tariff_ids = tuple(tariff.id for tariff in catalogue.tariffs)
+    return RunPast(run, first_day, tariff_ids, contracts.copy())
 
 
 def _first_state(life: BlockLife, now: int, *, is_remembered: bool) -> State:

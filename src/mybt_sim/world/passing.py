@@ -5,9 +5,10 @@ People of a live world use their services as in a run, but only devices give ord
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
+from mybt_sim.engine.close_day import open_next_day
 from mybt_sim.engine.promise import expire_promise
 from mybt_sim.engine.records import DAY_S, Record, Records
-from mybt_sim.engine.status import active_seconds, status_of
+from mybt_sim.engine.status import active_seconds
 from mybt_sim.engine.timed_add_on import expire_add_ons, next_add_on_end
 from mybt_sim.simulation.kernel import end_day, take_away, use_day, write_day
 from mybt_sim.simulation.layouts import Conduct, Facts
@@ -73,10 +74,9 @@ def _live_on(
             if use_row >= 0:
                 _add_use(service_day, uses[1][use_row])
                 use_row = -1
-            status = status_of(contract, midnight - 1)
-            tariff = contract.tariff
             end_day(book, contract, service_day, day)
-            write_day(facts.days, row, contract, service_day, status, tariff, day)
+            write_day(facts.days, row, contract, service_day, day)
+            open_next_day(book, contract, day + 1)
             row += 1
             midnight += DAY_S
             if calendar_day(book, day + 1).day_of_month == 1:

@@ -41,7 +41,7 @@ class Table(Enum):
     SILENT = "silent"  # home phone → nobody answers it
     CARD = "card"  # digest of an express card → moment at which it was used, or NEVER
     VIDEO = "video"  # contract id and title → end of the rental
-    VIDEO_LOG = "video_log"  # contract id → rentals: moment and title, oldest first
+    VIDEO_LOG = "video_log"  # contract id and number of the event → title that was rented
     TICKET = "ticket"  # ticket id → TICKET
     MESSAGES = "messages"  # ticket id → what the subscriber wrote
     USE = "use"  # contract id → SERVICE_DAY used today

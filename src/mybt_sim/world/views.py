@@ -3,7 +3,16 @@
 import datetime
 from dataclasses import dataclass
 
-from mybt_sim.engine.kinds import Entry, Event, ServiceKind, Settlement, Status, TicketState
+from mybt_sim.engine.kinds import (
+    Entry,
+    Event,
+    PaymentChannel,
+    PromiseState,
+    ServiceKind,
+    Settlement,
+    Status,
+    TicketState,
+)
 from mybt_sim.text.formats import moment, money
 from mybt_sim.text.messages import Language, translate
 from mybt_sim.world.moments import seconds_of
@@ -85,23 +94,54 @@ class BalanceView:
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One line of a statement; charges of a day are one line for each kind."""
+    """One line of a statement; charges of a day are one line for each kind.
 
+    `day` is the day to which it belongs; the charges of a day are posted at its end, 24:00.
+    """
+
+    day: datetime.date
     posted_at: datetime.datetime
     entry: Entry
     amount_kopecks: int
     balance_after_kopecks: int
+    channel: PaymentChannel
+
+
+@dataclass(frozen=True)
+class PromiseLine:
+    """A promised payment in a statement, with what has become of it by now."""
+
+    amount_kopecks: int
+    given_at: datetime.datetime
+    due_at: datetime.datetime
+    state: PromiseState
+    closed_at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class BlockLine:
+    """A financial block in a statement: its beginning, its end if it has one, and the balance."""
+
+    blocked_at: datetime.datetime
+    restored_at: datetime.datetime | None
+    balance_kopecks: int
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A contract's money in a period: balance before, lines in order of time, balance after."""
+    """A contract's money in a period (LED-HISTORY).
+
+    Balance before, lines in the order of the ledger, balance after; the promises and blocks that
+    held on any of its days.
+    """
 
     from_day: datetime.date
     until_day: datetime.date
     opening_kopecks: int
     lines: tuple[StatementLine, ...]
     closing_kopecks: int
+    promises: tuple[PromiseLine, ...] = ()
+    blocks: tuple[BlockLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,10 +195,12 @@ class Notice:
     count: int | None = None
     until: datetime.datetime | None = None
     names: dict[str, str] | None = None
+    is_overdue: bool = False
 
     def title(self, language: Language) -> str:
         """What happened, in a few words."""
-        return translate(f"event.{'payment' if self.event is None else self.key.lower()}", language)
+        event = "payment" if self.event is None else self.event.name.lower()
+        return translate(f"event.{event}", language)
 
     def text(self, language: Language) -> str:
         """The notification itself."""
@@ -175,8 +217,10 @@ class Notice:
 
     @property
     def key(self) -> str:
-        """The event's name in the catalogue of texts."""
-        return "PAYMENT" if self.event is None else self.event.name
+        """The notice's name in the catalogue of texts."""
+        if self.event is None:
+            return "PAYMENT"
+        return f"{self.event.name}_OVERDUE" if self.is_overdue else self.event.name
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,18 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from mybt_sim.base.errors import WorldError
+from mybt_sim.base.errors import WorldError, is_disk_full
 from mybt_sim.catalogue import load_catalogue
+from mybt_sim.catalogue.calendar import date_of
 from mybt_sim.engine.kinds import Entry, Event
 from mybt_sim.population import frames
 from mybt_sim.store.batches import ROW_GROUP, day_batch, day_schema
-from mybt_sim.store.columns import Table
+from mybt_sim.store.columns import Table, enum_words
+from mybt_sim.store.facts import CHANNELS
 from mybt_sim.store.run_file import scenario_of, scenario_text
 from mybt_sim.store.stream import insert
 from mybt_sim.world.command import Command, Logged
+from mybt_sim.world.frames import event_frame, posting_frame
 from mybt_sim.world.history import Part
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.operator import Operator
@@ -33,8 +36,8 @@ from mybt_sim.world.origin import Origin
 from mybt_sim.world.state import State
 from mybt_sim.world.world_tables import FORMAT, population_tables, world_tables
 
-ENTRY_WORDS = [member.name.lower() for member in Entry]
-EVENT_WORDS = [member.name.lower() for member in Event]
+ENTRY_WORDS = enum_words(Entry)
+EVENT_WORDS = enum_words(Event)
 BULK_ROWS = 50
 """From so many rows on a frame is faster than values in a statement."""
 
@@ -67,9 +70,10 @@ class WorldFile:
         except duckdb.Error as error:
             with contextlib.suppress(duckdb.Error):
                 connection.execute("ROLLBACK")
+            remedy = "Free space for its file" if is_disk_full(error) else "Open it again"
             raise WorldError(
                 f"The world cannot be written: {str(error).strip().splitlines()[0]}.",
-                next_step="Free space for its file; what was acknowledged is safe.",
+                next_step=f"{remedy}; what was acknowledged is safe.",
             ) from error
 
     def _write(self, logged: Logged, parts: list[Part]) -> None:
@@ -93,8 +97,9 @@ class WorldFile:
     def write_part(self, number: int, part: Part) -> None:
         """Store what a command, or the past, brought about."""
         if len(part.entries) > BULK_ROWS or len(part.events) > BULK_ROWS:
-            insert(self._connection, self._tables["posting"], _entry_frame(number, part))
-            insert(self._connection, self._tables["event"], _event_frame(number, part))
+            postings, events = posting_frame(part.entries), event_frame(part.events)
+            insert(self._connection, self._tables["posting"], _numbered(postings, number))
+            insert(self._connection, self._tables["event"], _numbered(events, number))
         else:
             self._write_rows("posting", _entry_rows(number, part))
             self._write_rows("event", _event_rows(number, part))
@@ -118,48 +123,26 @@ class WorldFile:
 
 
 def _entry_rows(number: int, part: Part) -> list[list[Any]]:
+    """Rows in the order of the table's columns, which is not that of LEDGER_ENTRY."""
     return [
-        [number, contract_id, moment_of(at), ENTRY_WORDS[entry], amount, after]
-        for contract_id, at, amount, after, entry in part.entries.tolist()
+        [
+            *(number, contract_id, posting_no, date_of(day), moment_of(at), ENTRY_WORDS[entry]),
+            *(amount, after, CHANNELS[channel - 1] if channel else None),
+        ]
+        for contract_id, posting_no, day, at, amount, after, entry, channel in part.entries.tolist()
     ]
 
 
 def _event_rows(number: int, part: Part) -> list[list[Any]]:
     return [
-        [number, contract_id, moment_of(at), EVENT_WORDS[event], value]
-        for contract_id, at, value, event in part.events.tolist()
+        [number, contract_id, event_no, moment_of(at), EVENT_WORDS[event], value]
+        for contract_id, event_no, at, value, event in part.events.tolist()
     ]
 
 
-def _entry_frame(number: int, part: Part) -> pl.DataFrame:
-    rows = part.entries
-    return pl.DataFrame(
-        {
-            "command_number": pl.Series([number] * len(rows), dtype=pl.Int64),
-            "contract_id": rows["contract_id"],
-            "posted_at": _moments(rows["posted_at"]),
-            "entry": pl.Series(ENTRY_WORDS).gather(rows["entry"].astype("i8")),
-            "amount_kopecks": rows["amount_kopecks"],
-            "balance_after_kopecks": rows["balance_after_kopecks"],
-        }
-    )
-
-
-def _event_frame(number: int, part: Part) -> pl.DataFrame:
-    rows = part.events
-    return pl.DataFrame(
-        {
-            "command_number": pl.Series([number] * len(rows), dtype=pl.Int64),
-            "contract_id": rows["contract_id"],
-            "happened_at": _moments(rows["happened_at"]),
-            "event": pl.Series(EVENT_WORDS).gather(rows["event"].astype("i8")),
-            "value": rows["value"],
-        }
-    )
-
-
-def _moments(seconds: Any) -> pl.Series:
-    return pl.Series(seconds * 1_000_000).cast(pl.Datetime("us"))
+def _numbered(frame: pl.DataFrame, number: int) -> pl.DataFrame:
+    """Rows with the number of the command that caused them."""
+    return frame.with_columns(pl.lit(number, pl.Int64).alias("command_number"))
 
 
 def create_file(path: Path, operator: Operator, first: State) -> WorldFile:

@@ -1,20 +1,20 @@
-"""Tables of a durable world's file. Balance = sum of posting less the charges of contract_day."""
+"""Tables of a durable world's file.
+
+Balance = sum of posting less the daily charges of advance contracts, columns of contract_day.
+"""
 
 from mybt_sim.catalogue import Catalogue
-from mybt_sim.engine.kinds import Entry, Event
 from mybt_sim.store import facts
 from mybt_sim.store.columns import (
     BIGINT,
     Table,
-    choice,
-    enum_words,
     moment,
     text,
     whole,
 )
 from mybt_sim.store.schema import POPULATION_TABLES, run_tables
 
-FORMAT = 1
+FORMAT = 2
 NUMBER = whole(
     "command_number", "The command that caused it; 0: the past of the world", type=BIGINT
 )
@@ -61,11 +61,9 @@ POSTING = Table(
     (
         NUMBER,
         CONTRACT,
-        moment("posted_at", "When it was posted"),
-        choice("entry", enum_words(Entry), "Kind of ledger entry"),
-        whole("amount_kopecks", "Amount in kopecks; negative takes from the balance"),
-        whole("balance_after_kopecks", "Balance after it in kopecks, as the rules saw it"),
+        *facts.ENTRY_COLUMNS,
     ),
+    ("contract_id", "posting_no"),
 )
 
 EVENT = Table(
@@ -74,10 +72,9 @@ EVENT = Table(
     (
         NUMBER,
         CONTRACT,
-        moment("happened_at", "When it happened"),
-        choice("event", enum_words(Event), "What happened"),
-        whole("value", "Kopecks, index, bits or days, by kind of event", type=BIGINT),
+        *facts.EVENT_COLUMNS,
     ),
+    ("contract_id", "event_no"),
 )
 
 

@@ -109,6 +109,6 @@ def _use(visit: Visit, contract_id: int, rule: Callable[..., int], *arguments: i
         uses[0] = stored
     contract = visit.draft.contract(visit.operator.directory.position(contract_id))[0]
     refused = Refusal(int(rule(visit.book, contract, uses[0], *arguments, visit.now)))
-    visit.asked.append(Asked(rule.__name__, refused))
+    visit.noted(rule.__name__, refused)
     visit.draft.put(Table.USE, contract_id, packed(uses[0]))
     return refused

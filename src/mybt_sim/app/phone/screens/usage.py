@@ -6,8 +6,8 @@ from mybt_sim.analysis.hours import HOURS, hour_weights, spread
 from mybt_sim.app.phone.drawings import bars, shares
 from mybt_sim.app.phone.markup import Child, Html, tag
 from mybt_sim.app.phone.pieces import card, empty, note, page, refusal_card
-from mybt_sim.app.phone.screens.money import days_asked, period_choice
 from mybt_sim.app.phone.screens.register import contract_screen
+from mybt_sim.app.phone.screens.statement import days_asked, period_choice
 from mybt_sim.app.phone.view import View
 from mybt_sim.text import number, volume
 from mybt_sim.world.views import ContractView, UsageDay, UsageView
