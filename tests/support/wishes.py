@@ -19,16 +19,16 @@ from tests.support.life import Command, Given, Life, Terms, book_with
 
 OPENED = ("2017-12-28", "2019-12-27", "2024-02-26", "2026-04-03", "2026-06-01", "2026-12-28")
 OPENED_DAYS = tuple(day_of(datetime.date.fromisoformat(date)) for date in OPENED)
+BOUNDS: Terms = (
+    *(("balance_most", "105.00"), ("net_day_most_mb", 4_096)),
+    *(("call_day_most_minutes", 100), ("tv_day_most_minutes", 600)),
+)
 TERMS_CHOICES: tuple[Terms, ...] = (
     (),
-    (("fee_month_days", 30), ("promise_wait_days", 2), ("tariff_wait_days", 3)),
-    (("promise_allows_positive_balance", False), ("tariff_effect_next_month", True)),
-    (("express_tries", 1), ("suspensions_per_year", 1), ("telephony_grace_days", 3)),
+    (("fee_month_days", 30), ("promise_wait_days", 9), ("tariff_wait_days", 3)),
+    (("promise_allows_positive_balance", False), ("tariff_effect_next_month", True), *BOUNDS),
+    (("express_tries", 1), ("suspensions_per_year", 1), ("telephony_grace_days", 3), *BOUNDS),
     (("promise_step", "0.50"), ("tariff_fee_down", "25.00"), ("tariff_fee_up", "3.00")),
-    (
-        *(("balance_most", "105.00"), ("net_day_most_mb", 4_096)),
-        *(("call_day_most_minutes", 100), ("tv_day_most_minutes", 600)),
-    ),
     (("block_at", "5.00"), ("promise_debt_limit", "40.00"), ("tariff_wait_days", 0)),
 )
 TARIFFS = 21

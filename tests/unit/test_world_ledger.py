@@ -207,6 +207,12 @@ def test_numbers_go_on_from_the_past_of_a_run(run: Path) -> None:
     count = int(world.contract_record(contract).posting_count)
     phone = phone_of(world, contract)
     assert phone.top_up(contract, "5.00").ok
+    past = world._operator.past
+    for row in world.contract_records():  # the run goes on, its contracts of that morning do not
+        entries, events = past.entries(int(row.contract_id)), past.events(int(row.contract_id))
+        assert entries[0].posting_no == 1
+        assert entries[-1].posting_no <= row.posting_count
+        assert [int(one.event_no) for one in events] == list(range(1, int(row.event_count) + 1))
     posted = world.tables()["posting"].filter(pl.col("contract_id") == contract)
     assert posted["posting_no"].to_list()[0] == count + 1
     lines = statement_of(phone, contract, MAY, MAY + 40 * DAY).lines
