@@ -3,18 +3,17 @@
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.barring import remind_of_bill
 from mybt_sim.engine.book import Book, calendar_day
+from mybt_sim.engine.contract_clock import run_due
 from mybt_sim.engine.daily_fee import charge_day_fees
 from mybt_sim.engine.kinds import Entry, Settlement, Status
 from mybt_sim.engine.ledger import post
 from mybt_sim.engine.notices import give_notices
-from mybt_sim.engine.promise import expire_promise
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.status import reassess_block, status_of
 from mybt_sim.engine.suspension import apply_suspension
 from mybt_sim.engine.tariff_change import apply_tariff_change
 from mybt_sim.engine.telephony_bill import issue_bill
-from mybt_sim.engine.timed_add_on import expire_add_ons
 from mybt_sim.engine.usage import charge_usage, open_quota
 
 
@@ -38,8 +37,7 @@ def open_next_day(book: Book, contract: Record, day: int) -> None:
     """Then what ends at this second, scheduled changes, the state of the contract, and notices."""
     assert day - book.first_day < book.days, "the book ends before the day that is opened"
     now = day * DAY_S
-    expire_promise(book, contract, now)
-    expire_add_ons(book, contract, now)
+    run_due(book, contract, now)
     apply_tariff_change(book, contract, now)
     apply_suspension(book, contract, now)
     reassess_block(book, contract, now)

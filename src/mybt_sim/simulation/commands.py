@@ -6,8 +6,9 @@ Expiries that fall inside the day run between the commands, in time order (GEN-C
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.engine.book import Book, tariff_at
+from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.kinds import CardBrand, Operation, Settlement
-from mybt_sim.engine.promise import expire_promise, promise_payment
+from mybt_sim.engine.promise import promise_payment
 from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.tariff_change import change_tariff
@@ -31,9 +32,7 @@ def next_moment(contract: Record, life: Record) -> int:
     """The second of the next command or expiry."""
     plan = life.plan
     moment = min(plan.pay_at, plan.promise_at, plan.tariff_at)
-    if contract.promise_open_kopecks > 0:
-        return min(moment, contract.promise_due_at)
-    return moment
+    return min(moment, next_due(contract))
 
 
 @compiled
@@ -41,8 +40,8 @@ def live_until(book: Book, conduct: Conduct, contract: Record, life: Record, end
     """Run everything that falls before `end`, a midnight, in time order."""
     now = next_moment(contract, life)
     while now < end:
-        if contract.promise_open_kopecks > 0 and contract.promise_due_at == now:
-            expire_promise(book, contract, now)
+        if next_due(contract) == now:
+            run_due(book, contract, now)
         elif life.plan.pay_at == now:
             _pay(book, conduct, contract, life, now)
         elif life.plan.promise_at == now:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
 from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
+from mybt_sim.engine.contract_clock import keep_usable_use
 from mybt_sim.engine.kinds import CallClass
 from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records
 from mybt_sim.engine.status import active_seconds, status_of
@@ -25,8 +26,6 @@ from mybt_sim.simulation.usage_draws import (
     draw_net,
     draw_tv,
     forget_use,
-    keep_active_part,
-    keep_service_calls,
 )
 
 
@@ -92,24 +91,35 @@ def live_day(
     book: Book, conduct: Conduct, contract: Record, life: Record, service_day: Record, day: int
 ) -> None:
     """Plans, commands and use of one day, up to its midnight."""
-    if calendar_day(book, day).day_of_month == 1 or life.plan.month_net_q16 == 0:
+    if is_new_month(book, life, day):
         draw_month_mood(conduct, life, month_number(book, day))
         plan_month(book, conduct, contract, life, day)
     consider_block(conduct, contract, life, day * DAY_S)
     if next_moment(contract, life) < (day + 1) * DAY_S:
         live_until(book, conduct, contract, life, (day + 1) * DAY_S)
-    forget_use(service_day)
-    active_s = active_seconds(contract, (day + 1) * DAY_S)
-    if active_s > 0:
-        use_day(book, conduct, life, service_day, day)
-    if 0 < active_s < DAY_S:
-        keep_active_part(service_day, active_s)
-    if contract.is_barred:  # and has been since its last midnight: payments only lift it
-        keep_service_calls(service_day)
+    use_day(book, conduct, contract, life, service_day, day)
 
 
 @compiled
-def use_day(book: Book, conduct: Conduct, life: Record, service_day: Record, day: int) -> None:
+def is_new_month(book: Book, life: Record, day: int) -> bool:
+    """Whether the mood of the month is still to be drawn, on the 1st or as a life begins."""
+    return bool(calendar_day(book, day).day_of_month == 1 or life.plan.month_net_q16 == 0)
+
+
+@compiled
+def use_day(
+    book: Book, conduct: Conduct, contract: Record, life: Record, service_day: Record, day: int
+) -> None:
+    """What the people of the contract used on a day that is over, as far as it could be used."""
+    forget_use(service_day)
+    active_s = active_seconds(contract, (day + 1) * DAY_S)
+    if active_s > 0:
+        _draw_use(book, conduct, life, service_day, day)
+        keep_usable_use(contract, service_day, active_s)
+
+
+@compiled
+def _draw_use(book: Book, conduct: Conduct, life: Record, service_day: Record, day: int) -> None:
     """Draw what a full day would use of each service that the contract has."""
     shape = conduct.shapes[day - book.first_day]
     traits = life.traits
