@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.kinds import Entry, Event, Settlement
-from mybt_sim.engine.records import DAY_S, NEVER, Record
+from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from tests.support.laws import (
     CREDIT_TRUST_BIT,
@@ -74,6 +74,8 @@ def add_ons_change_as_asked_at_their_end_or_with_the_plan(life: Life) -> None:
         elif step.what == "disconnect_add_on" and is_ok(step):
             bits &= ~(1 << step.arguments[0])
             ends.pop(step.arguments[0], None)
+        elif step.what == "terminate" and is_ok(step):
+            bits, ends = 0, {}
         elif Event.TARIFF_CHANGED in [one.event for one in step.events]:
             bits = after_change(life.book, step, bits)
         assert step.after.add_ons == bits, step
@@ -169,10 +171,40 @@ def the_end_of_a_promise_is_announced_once_and_in_time(life: Life) -> None:
         is_announced |= is_due
 
 
-def month_kopecks(book: Book, state: State, now: int) -> int:
-    """The monthly sum, fee by fee."""
+DAYS_WALKED = 100
+
+
+def days_told(book: Book, state: State, now: int) -> int:
+    """The forecast once more: day by day through the calendar, with a thirtieth of the month each.
+
+    A day of a suspension costs nothing and is not counted; borrowed money goes when whole days have
+    passed up to its end; an ordered tariff holds from its own day on.
+    """
+    month_days = int(terms_on(book, now).forecast_month_days)
+    money, days = Fraction(max(0, state.balance_kopecks)), 0
+    promise_days = (state.promise_due_at - now) // DAY_S if state.promise_open_kopecks else -1
+    for passed in range(DAYS_WALKED):
+        if passed == promise_days:
+            money = max(Fraction(0), money - state.promise_open_kopecks)
+        day = now // DAY_S + passed
+        if day * DAY_S + now % DAY_S in range(state.suspended_from, state.suspended_until):
+            continue
+        has_changed = state.pending_tariff != NO_TARIFF and day * DAY_S >= state.tariff_effective_at
+        a_day = Fraction(month_kopecks(book, state, now, has_changed=has_changed), month_days)
+        if money < a_day:
+            return days
+        money, days = money - a_day, days + 1
+    return days
+
+
+def month_kopecks(book: Book, state: State, now: int, *, has_changed: bool = False) -> int:
+    """The monthly sum, fee by fee; `has_changed`, that with the ordered tariff."""
     plan = plan_of(book, state.tariff, now)
     own = held(state.add_ons & ~int(plan.included_add_ons))
+    if has_changed:
+        plan = plan_of(book, state.pending_tariff, now)
+        own = [one for one in own if int(plan.fitting_add_ons) >> one & 1]
+        own = [one for one in own if not int(plan.included_add_ons) >> one & 1]
     fees_e4 = [int(plan.fee_e4), *(int(row_of(book, one, now).fee_e4) for one in own)]
     return sum(half_up(Fraction(fee, 100)) for fee in fees_e4)
 
@@ -186,10 +218,8 @@ def one_sms_for_each_approach(life: Life) -> None:
             is_told = False
         elif step.what == "midnight" and is_usable(step.after, step.now):
             assert step.after.settlement == Settlement.ADVANCE, step
-            terms = terms_on(life.book, step.now)
-            money = max(0, step.after.balance_kopecks) * int(terms.forecast_month_days)
-            days = money // month_kopecks(life.book, step.after, step.now)
-            is_near = days <= int(terms.sms_alert_days)
+            days = days_told(life.book, step.after, step.now)
+            is_near = days <= int(terms_on(life.book, step.now).sms_alert_days)
             expected = [days] * (is_near and not is_told)
             is_told = is_near
         assert told == expected, step

@@ -14,10 +14,10 @@ from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from tests.support.life import OPERATIONS, Life, State, Step
-from tests.support.reasons import Facts, change_fee, first_reason
+from tests.support.reasons import Facts, change_fee, first_reason, next_effect, reason_at_effect
 
 CREDIT_TRUST_BIT = 1 << 1  # A02
-CHARGES = [Entry.USAGE, Entry.FEE_TARIFF, Entry.FEE_ADDON, Entry.PROMISE_EXPIRE]
+CHARGES = [Entry.USAGE, Entry.FEE_TARIFF, Entry.FEE_ADDON, Entry.PROMISE_EXPIRE, Entry.ADJUST]
 
 PAYMENTS = ("top_up", "erip_payment", "redeem_express_card")
 
@@ -218,8 +218,8 @@ def blocked_means_that_the_balance_is_used_up(life: Life) -> None:
         terms = terms_on(life.book, step.now)
         has_trust = step.after.add_ons & CREDIT_TRUST_BIT
         limit = terms.trust_limit_kopecks if has_trust else terms.block_at_kopecks
-        is_advance = step.after.settlement == Settlement.ADVANCE
-        expected = is_advance and step.after.balance_kopecks <= limit
+        is_alive = step.after.settlement == Settlement.ADVANCE and not step.after.is_terminated
+        expected = is_alive and step.after.balance_kopecks <= limit
         assert step.after.is_blocked == expected, step
 
 
@@ -231,6 +231,9 @@ def blocks_are_told_as_they_come_and_go(life: Life) -> None:
                 assert is_blocked == (one.event is Event.RESTORED), step
                 is_blocked = one.event is Event.BLOCKED
                 assert one.happened_at == step.now, step
+                assert not step.before.is_terminated, step
+        if step.after.is_terminated:  # it ends whatever was the case, and nothing is told
+            is_blocked = False
         assert step.after.is_blocked == is_blocked, step
 
 
@@ -275,12 +278,20 @@ def use_costs_what_the_price_list_says(life: Life) -> None:
             assert -sums(step, Entry.USAGE) == half_up(Fraction(e4, 100)), step
             continue
         unbilled += Fraction(e4, 100)
-        is_month_end = life.book.calendar[day + 1 - life.book.first_day].day_of_month == 1
-        if is_month_end and not step.before.is_terminated:
+        if is_billed(life.book, step):
             assert -sums(step, Entry.USAGE) == half_up(unbilled), step
             unbilled = Fraction(0)
         else:
             assert step.entries == (), step
+
+
+def is_billed(book: Book, step: Step) -> bool:
+    """Whether this is a midnight after a month, or after the last day, of a credit contract."""
+    if step.what != "midnight" or step.before.settlement != Settlement.CREDIT:
+        return False
+    if step.before.is_terminated:
+        return bool(step.before.terminated_at // DAY_S == step.now // DAY_S - 1)
+    return bool(book.calendar[step.now // DAY_S - book.first_day].day_of_month == 1)
 
 
 def tiers_e4(tariff: Record, above_mb: int) -> int:
@@ -307,13 +318,21 @@ def midnight_keeps_its_order(life: Life) -> None:
 
 def bills_come_on_the_first_and_to_credit_contracts_only(life: Life) -> None:
     for step in life.steps:
-        day = life.book.calendar[step.now // DAY_S - life.book.first_day]
-        is_first = step.what == "midnight" and int(day.day_of_month) == 1
-        is_credit = step.before.settlement == Settlement.CREDIT and not step.before.is_terminated
         bills = [one.value for one in step.events if one.event is Event.BILL_ISSUED]
         total = step.before.balance_kopecks - step.after.balance_kopecks
-        assert bills == [total] * (is_first and is_credit), step
-        assert step.after.unbilled_e4 == 0 or is_credit or step.before.is_terminated, step
+        assert bills == [total] * is_billed(life.book, step), step
+        is_credit = step.before.settlement == Settlement.CREDIT
+        assert step.after.unbilled_e4 == 0 or is_credit, step
+        assert not bills or step.after.unbilled_e4 == step.after.unbilled_add_on_kopecks == 0, step
+
+
+def a_last_bill_has_the_fee_of_the_days_lived(life: Life) -> None:
+    for step, _ in midnights(life):
+        if is_billed(life.book, step):
+            row = life.book.calendar[step.now // DAY_S - 1 - life.book.first_day]
+            fee_e4 = int(life.book.tariffs[row.edition, step.before.tariff].fee_e4)
+            share = Fraction(fee_e4 * int(row.day_of_month), 100 * int(row.days_in_month))
+            assert -sums(step, Entry.FEE_TARIFF) == half_up(share), step
 
 
 def the_volume_of_a_month_is_granted_once(life: Life) -> None:
@@ -337,14 +356,14 @@ def the_volume_of_a_month_is_granted_once(life: Life) -> None:
 
 
 def a_tariff_changes_only_as_ordered_and_at_midnight(life: Life) -> None:
-    ordered, effective_at = NO_TARIFF, NEVER
+    ordered, agreed, effective_at = NO_TARIFF, 0, NEVER
     for step in life.steps:
         change = [
             (one.event, one.value) for one in step.events if one.event.name.startswith("TARIFF")
         ]
         if step.what == "change_tariff" and is_ok(step):
             assert ordered == NO_TARIFF, step
-            ordered = step.arguments[0]
+            ordered, agreed = step.arguments
             effective_at = next_effect(life.book, step.now)
             assert change == [(Event.TARIFF_ORDERED, ordered)], step
             fee = change_fee(
@@ -355,9 +374,18 @@ def a_tariff_changes_only_as_ordered_and_at_midnight(life: Life) -> None:
         elif step.what == "cancel_tariff_change" and is_ok(step):
             assert change == [(Event.TARIFF_CANCELLED, ordered)], step
             ordered = NO_TARIFF
+        elif step.what == "terminate" and is_ok(step):
+            lapse = [(Event.TARIFF_LAPSED, Refusal.CONTRACT_TERMINATED)]
+            assert change == lapse * (ordered != NO_TARIFF), step
+            ordered = NO_TARIFF
         elif ordered != NO_TARIFF and step.now == effective_at and step.what == "midnight":
-            assert change == [(Event.TARIFF_CHANGED, ordered)], step
-            assert step.after.tariff == ordered, step
+            against = reason_at_effect("change_tariff", at_effect(life.book, step, ordered, agreed))
+            if against is Refusal.NONE:
+                assert change == [(Event.TARIFF_CHANGED, ordered)], step
+                assert step.after.tariff == ordered, step
+            else:
+                assert change == [(Event.TARIFF_LAPSED, against)], step
+                assert step.before.tariff == step.after.tariff, step
             ordered = NO_TARIFF
         else:
             assert change == [], step
@@ -365,13 +393,31 @@ def a_tariff_changes_only_as_ordered_and_at_midnight(life: Life) -> None:
         assert step.after.pending_tariff == ordered, step
 
 
-def next_effect(book: Book, now: int) -> int:
-    """The next midnight, or that of the next 1st where the terms say so."""
-    day = now // DAY_S + 1
-    if terms_on(book, now).tariff_effect_next_month:
-        while book.calendar[day - book.first_day].day_of_month != 1:
-            day += 1
-    return day * DAY_S
+def at_effect(book: Book, step: Step, *arguments: int) -> Facts:
+    """How a contract stands at a midnight when what was ordered takes effect.
+
+    Charges and expiries have come, and nothing has been given back yet.
+    """
+    terms, bits = terms_on(book, step.now), step.before.add_ons
+    ended = {one for one in range(60) if bits >> one & 1 and is_over(book, step, one)}
+    bits &= ~sum(1 << one for one in ended)
+    balance = step.after.balance_kopecks - sums(step, Entry.ADJUST)
+    limit = terms.trust_limit_kopecks if bits & CREDIT_TRUST_BIT else terms.block_at_kopecks
+    is_advance = step.before.settlement == Settlement.ADVANCE
+    now = {
+        "balance_kopecks": balance,
+        "add_ons": bits,
+        "promise_open_kopecks": step.after.promise_open_kopecks,
+        "is_blocked": is_advance and balance <= limit,
+    }
+    state = State(**(vars(step.before) | now))
+    return Facts(book, state, arguments, step.now, step.beside_before)
+
+
+def is_over(book: Book, step: Step, add_on: int) -> bool:
+    """Whether an add-on that lasts hours ends at this midnight."""
+    slot = int(book.add_ons[edition_of(book, step.now // DAY_S), add_on].timed_slot)
+    return slot >= 0 and 0 < step.before.timed_until[slot] <= step.now
 
 
 def an_order_is_for_a_plan_that_fits_and_after_the_wait(life: Life) -> None:
@@ -400,7 +446,8 @@ def add_ons_always_fit_the_plan(life: Life) -> None:
     for step in life.steps:
         tariff = life.book.tariffs[edition_of(life.book, step.now // DAY_S), step.after.tariff]
         included, fitting = int(tariff.included_add_ons), int(tariff.fitting_add_ons)
-        assert step.after.add_ons & included == included, step
+        is_alive = not step.after.is_terminated
+        assert not is_alive or step.after.add_ons & included == included, step
         assert not step.after.add_ons & ~(fitting | included), step
         gone, new = (
             step.before.add_ons & ~step.after.add_ons,
@@ -428,6 +475,7 @@ LAWS: tuple[Law, ...] = (
     use_costs_what_the_price_list_says,
     midnight_keeps_its_order,
     bills_come_on_the_first_and_to_credit_contracts_only,
+    a_last_bill_has_the_fee_of_the_days_lived,
     the_volume_of_a_month_is_granted_once,
     a_tariff_changes_only_as_ordered_and_at_midnight,
     an_order_is_for_a_plan_that_fits_and_after_the_wait,

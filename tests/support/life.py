@@ -24,6 +24,7 @@ from mybt_sim.engine import (
     promise,
     suspension,
     tariff_change,
+    termination,
     timed_add_on,
     top_up,
     traffic,
@@ -61,8 +62,9 @@ OPERATIONS = (
     traffic.record_session.__name__,
     traffic.record_call.__name__,
     traffic.record_view.__name__,
+    termination.terminate.__name__,
 )
-"""What a subscriber, somebody who pays for him, or the network can ask of a contract."""
+"""What a subscriber, somebody who pays, the network, or a service centre can ask of a contract."""
 
 Terms = tuple[tuple[str, object], ...]
 

@@ -36,6 +36,7 @@ what else holds, separated by semicolons
     used down 2 up 1 tv 90 local 3      what was used today; `-` for nothing
     mistakes 2                          with express cards, on this day
     booked PAYMENT 5.00, PROMISE_REPAY -5.00       all entries since the row before; 0.00 left out
+    lapsed VOL_FUNDS                    why the last order since the row before did not come
     told RESTORED, PROMISE_GIVEN                   all events since the row before
 """
 
@@ -260,6 +261,7 @@ def _fact(life: Life, steps: list[Step], step: Step | None, name: str) -> str:
         "used": lambda: _used(life.beside.state().used),
         "mistakes": lambda: str(mistakes_today(life.beside.card_tries, life.now)),
         "booked": lambda: ", ".join(_booked(steps)) or "-",
+        "lapsed": lambda: _lapsed(steps),
         "told": lambda: ", ".join(_told(steps)) or "-",
     }
     return facts[name]()
@@ -294,6 +296,11 @@ def _booked(steps: list[Step]) -> Iterator[str]:
         for entry in step.entries:
             if entry.amount_kopecks != 0:
                 yield f"{entry.entry.name} {roubles(entry.amount_kopecks)}"
+
+
+def _lapsed(steps: list[Step]) -> str:
+    events = [one for step in steps for one in step.events if one.event.name.endswith("LAPSED")]
+    return Refusal(events[-1].value).name if events else "-"
 
 
 def _told(steps: list[Step]) -> Iterator[str]:

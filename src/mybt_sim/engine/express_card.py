@@ -5,7 +5,12 @@ from mybt_sim.engine.book import Book, terms_at
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
-from mybt_sim.engine.top_up import is_maintenance, maintenance_end, receive_payment
+from mybt_sim.engine.top_up import (
+    is_maintenance,
+    is_settled,
+    maintenance_end,
+    receive_payment,
+)
 
 
 @rule("TOPUP-EXPRESS", "TOPUP-EXP-TRIES", "TOPUP-STATE", "TOPUP-WINDOW", seed=("S19d",))
@@ -27,7 +32,7 @@ def redeem_express_card(
     terms = terms_at(book, now)
     if not is_wellformed:
         return Refusal.CARD_FORMAT
-    if contract.is_terminated:
+    if is_settled(contract):
         return Refusal.TOPUP_NOT_ALLOWED
     if is_maintenance(book, contract, now):
         return refuse_until(book, Refusal.PAYMENT_MAINTENANCE, maintenance_end(book, now))

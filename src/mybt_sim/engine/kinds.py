@@ -124,6 +124,9 @@ class Event(IntEnum):
     PROMISE_ENDING = 17  # open remainder in kopecks
     SMS_ALERT = 18  # days left
     VIDEO_RENTED = 19  # price in kopecks
+    TARIFF_LAPSED = 20  # the refusal that says why the ordered tariff did not come
+    SUSPENSION_LAPSED = 21  # the refusal that says why the ordered suspension did not start
+    TERMINATED = 22  # balance in kopecks
 
 
 class Operation(IntEnum):

@@ -29,6 +29,13 @@ def charge(book: Book, contract: Record, entry: Entry, amount_kopecks: int, now:
 
 
 @compiled
+def give_back(book: Book, contract: Record, amount_kopecks: int, now: int) -> None:
+    """Put back what was paid for something that did not come; nothing is posted for nothing."""
+    if amount_kopecks != 0:
+        post(book, contract, Entry.ADJUST, amount_kopecks, now)
+
+
+@compiled
 def note(book: Book, contract: Record, event: Event, value: int, now: int) -> None:
     """Write down that `event` happened; what `value` means stands beside the event."""
     count = book.event_count

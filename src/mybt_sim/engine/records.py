@@ -70,6 +70,10 @@ CONTRACT = np.dtype(
         ("has_alerted", "?"),  # an SMS alert went out for this approach to the block
         ("has_promise_notice", "?"),  # the end of this promise was announced
         ("unbilled_add_on_kopecks", "i8"),  # add-ons of this month that the next bill will carry
+        ("pending_fee_kopecks", "i8"),  # what the order of the pending tariff cost …
+        ("agreed_add_ons", "i8"),  # … and the add-ons that may end with it
+        ("suspension_fee_kopecks", "i8"),  # what the order of the newest suspension cost
+        ("terminated_at", "i8"),  # NEVER while the contract lives
     ],
     align=True,
 )
@@ -244,4 +248,5 @@ def blank_contract() -> Records:
     contracts["tariff_effective_at"] = NEVER
     contracts["pending_tariff"] = NO_TARIFF
     contracts["active_since"] = NEVER
+    contracts["terminated_at"] = NEVER
     return contracts

@@ -22,7 +22,7 @@ def top_up(
     terms = terms_at(book, now)
     if brand == CardBrand.OTHER:
         return Refusal.CARD_UNSUPPORTED
-    if contract.is_terminated:
+    if is_settled(contract):
         return Refusal.TOPUP_NOT_ALLOWED
     if is_maintenance(book, contract, now):
         return refuse_until(book, Refusal.PAYMENT_MAINTENANCE, maintenance_end(book, now))
@@ -44,7 +44,7 @@ def erip_payment(
     """
     if not is_known:
         return Refusal.ERIP_UNKNOWN_ACCOUNT
-    if contract.is_terminated:
+    if is_settled(contract):
         return Refusal.TOPUP_NOT_ALLOWED
     if is_maintenance(book, contract, now):
         return refuse_until(book, Refusal.PAYMENT_MAINTENANCE, maintenance_end(book, now))
@@ -52,6 +52,13 @@ def erip_payment(
         return Refusal.TOPUP_AMOUNT_RANGE
     receive_payment(book, contract, amount_kopecks, now)
     return Refusal.NONE
+
+
+@compiled
+def is_settled(contract: Record) -> bool:
+    """Whether a contract has ended and owes nothing, borrowed money counted as owed."""
+    owed_kopecks = contract.promise_open_kopecks - contract.balance_kopecks
+    return bool(contract.is_terminated and owed_kopecks <= 0)
 
 
 @compiled

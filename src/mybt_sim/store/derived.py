@@ -31,14 +31,14 @@ WITH steps AS (
         lead(event) OVER w AS next_event,
         lead(happened_at) OVER w AS next_at
     FROM event
-    WHERE event IN ('tariff_ordered', 'tariff_cancelled', 'tariff_changed')
+    WHERE event IN ('tariff_ordered', 'tariff_cancelled', 'tariff_changed', 'tariff_lapsed')
     WINDOW w AS (PARTITION BY contract_id ORDER BY happened_at, event)
 )
 SELECT contract_id,
     happened_at AS ordered_at,
     tariff.tariff_id AS to_tariff_id,
     CASE next_event WHEN 'tariff_changed' THEN 'applied' WHEN 'tariff_cancelled' THEN 'cancelled'
-        ELSE 'pending' END AS state,
+        WHEN 'tariff_lapsed' THEN 'lapsed' ELSE 'pending' END AS state,
     next_at AS closed_at
 FROM steps JOIN tariff ON tariff.tariff_index = value
 WHERE event = 'tariff_ordered'
@@ -94,13 +94,13 @@ FROM bills ASOF LEFT JOIN payments
 ORDER BY bills.contract_id, issued_at
 """
 
-# One row per block: the next restore of the contract ends it.
+# One row per block: the next restore of the contract, or the contract's own end, ends it.
 BLOCK_PERIOD_SQL = """
 WITH steps AS (
     SELECT contract_id, happened_at, event, value,
         lead(happened_at) OVER (PARTITION BY contract_id ORDER BY happened_at, event) AS next_at
     FROM event
-    WHERE event IN ('blocked', 'restored')
+    WHERE event IN ('blocked', 'restored', 'terminated')
 )
 SELECT contract_id, happened_at AS blocked_at, next_at AS restored_at,
     value::INTEGER AS balance_kopecks

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from mybt_sim.engine.kinds import Entry, Event
 from mybt_sim.engine.promise import promise_ends_at
 from mybt_sim.engine.records import Records, join
+from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.suspension import suspension_starts_at
 from mybt_sim.engine.tariff_change import tariff_effect_at
 from mybt_sim.engine.telephony_bill import bill_due_at
@@ -81,6 +82,16 @@ def _tariff_ordered(visit: Visit, rows: Records, place: int) -> Told:
     return _tariff(visit, rows, place) | {"until": moment_of(effect_at)}
 
 
+def _tariff_lapsed(visit: Visit, rows: Records, place: int) -> Told:
+    """Why an order did not come, and its tariff: that of the newest order before."""
+    ordered = next(at for at in range(place, -1, -1) if rows[at].event == Event.TARIFF_ORDERED)
+    return _tariff(visit, rows, ordered) | _lapsed(visit, rows, place)
+
+
+def _lapsed(_visit: Visit, rows: Records, place: int) -> Told:
+    return {"reason": Refusal(int(rows[place].value))}
+
+
 def _add_ons(visit: Visit, rows: Records, place: int) -> Told:
     bits = int(rows[place].value)
     names = [
@@ -136,5 +147,8 @@ TELLERS: dict[Event, Callable[[Visit, Records, int], Told]] = {
     Event.BARRED: _amount,
     Event.UNBARRED: _amount,
     Event.VIDEO_RENTED: _video,
+    Event.TARIFF_LAPSED: _tariff_lapsed,
+    Event.SUSPENSION_LAPSED: _lapsed,
+    Event.TERMINATED: _amount,
 }
 """What each event tells besides that it happened."""

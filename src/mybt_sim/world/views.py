@@ -4,8 +4,9 @@ import datetime
 from dataclasses import dataclass
 
 from mybt_sim.engine.kinds import Entry, Event, ServiceKind, Settlement, Status, TicketState
+from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text.formats import moment, money
-from mybt_sim.text.messages import Language, translate
+from mybt_sim.text.messages import Language, refusal_text, translate
 from mybt_sim.world.moments import seconds_of
 
 
@@ -61,7 +62,7 @@ class ContractView:
     status: Status
     is_barred: bool
     balance_kopecks: int
-    days_left: int | None  # None where bills are sent
+    days_left: int | None  # None where bills are sent, and of a contract that has ended
     monthly_sum_kopecks: int
     tariff: TariffView
     pending_tariff: TariffView | None
@@ -144,8 +145,8 @@ class UsageView:
 class Notice:
     """A notification in the application (NTF-PUSH); `event` is None for a payment.
 
-    `amount_kopecks`, `count`, `until` and `names` (by language) are what the event tells, and None
-    where it does not.
+    `amount_kopecks`, `count`, `until`, `names` (by language) and `reason` are what the event tells,
+    and None where it does not.
     """
 
     contract_id: int
@@ -155,6 +156,7 @@ class Notice:
     count: int | None = None
     until: datetime.datetime | None = None
     names: dict[str, str] | None = None
+    reason: Refusal | None = None
 
     def title(self, language: Language) -> str:
         """What happened, in a few words."""
@@ -171,6 +173,8 @@ class Notice:
             told["date"] = moment(seconds_of(self.until), language)
         if self.names is not None:
             told["name"] = self.names[language]
+        if self.reason is not None:
+            told["reason"] = refusal_text(self.reason.name, language)
         return translate(f"notice.{self.key}", language, **told)
 
     @property

@@ -76,7 +76,8 @@ def erip_payment(visit: Visit, login: int, amount_kopecks: int) -> Refusal:
 def terminate(visit: Visit, contract_id: int) -> Refusal:
     """A service centre ends a contract for good."""
     contract = visit.draft.contract(visit.operator.directory.position(contract_id))[0]
-    refused = Refusal(int(termination.terminate(contract, visit.now)))
+    refused = Refusal(int(termination.terminate(visit.book, contract, visit.now)))
+    visit.draft.take_journal(visit.book, contract_id)
     visit.asked.append(Asked("terminate", refused))
     return refused
 
