@@ -14,7 +14,7 @@ from mybt_sim.world.outcome import Asked, Outcome
 
 NOW = datetime.datetime(2026, 6, 10, 12)
 NAMES = sorted({*SERVICES, *EVENTS})
-VALUES = ({}, {"limit": 1_500, "minimum": 100, "maximum": 50_000})
+VALUES: tuple[dict[str, int], ...] = ({}, {"limit": 1_500, "minimum": 100, "maximum": 50_000})
 MOMENTS = (None, NOW)
 
 
