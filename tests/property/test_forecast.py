@@ -91,7 +91,7 @@ chances = st.fixed_dictionaries(
         "balance": st.integers(1, 9_000),
         "bits": st.integers(0, (1 << 20) - 1),
         "promise": st.one_of(st.just(0), sums),
-        "ordered": st.one_of(st.just(-1), st.sampled_from(ADVANCE)),
+        "ordered": st.integers(-1, TARIFFS),
         "second": st.integers(1, DAY_S - 1),
         "term_days": st.sampled_from((0, 0, 0, 15)),
         "terms": st.sampled_from((THIRTIETHS, NEXT_MONTH)),
@@ -114,10 +114,19 @@ def life_with(chance: dict[str, Any]) -> Life:
     life.advance(first_day * DAY_S + chance["second"])
     if chance["promise"]:
         life.do(Command("promise_payment", (chance["promise"],)))
-    life.do(Command("change_tariff", (chance["ordered"], True)))
+    if chance["ordered"] >= 0:
+        plans = [one for one in ADVANCE if can_follow(life, one)]
+        life.do(Command("change_tariff", (plans[chance["ordered"] % len(plans)], True)))
     if chance["term_days"]:
         life.do(Command("suspend", (chance["term_days"],)))
     return life
+
+
+def can_follow(life: Life, tariff: int) -> bool:
+    """Whether the tariff is for this kind of contract and line; one of them is the present one."""
+    row = life.book.tariffs[life.book.calendar[life.now // DAY_S - life.book.first_day].edition]
+    is_alike = row[tariff].kind == life.contract.kind and not row[tariff].is_archived
+    return bool(is_alike and int(row[tariff].technologies) >> int(life.contract.technology) & 1)
 
 
 def days_that_come(life: Life) -> int:
