@@ -12,6 +12,7 @@ from mybt_sim.engine.kinds import Client, Entry, Event, Operation, ServiceKind, 
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import LANGUAGES, Language, refusal_text, translate
 from mybt_sim.text.messages import LOCALE, read_catalogue
+from mybt_sim.world.operations import EVENTS
 
 VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
     ("operation", Operation),
@@ -24,7 +25,6 @@ VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
 ]
 SINGLE = {
     *("sms.code", "sms.alert", "call.code", "rule.no_rule", "support.answer", "notice.PAYMENT"),
-    *("operation.record_session", "operation.record_call", "operation.record_view"),
 }
 DATED = {
     *("TARIFF_CHANGE_TOO_SOON", "TARIFF_CHANGE_PENDING", "PROMISE_TOO_OFTEN", "PROMISE_SUSPENDED"),
@@ -92,7 +92,7 @@ def operator_keys() -> set[str]:
     keys |= {f"refusal.{name}.until" for name in DATED} | {f"refusal.{name}.limit"
                                                           for name in LIMITED}  # fmt: skip
     keys |= {f"notice.{event.name}" for event in Event}
-    keys |= {f"operation.record_{use}" for use in ("session", "call", "view")}  # from the network
+    keys |= {f"operation.{name}" for name in EVENTS}
     return keys | SINGLE | {"event.payment"}
 
 

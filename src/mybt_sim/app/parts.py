@@ -1,8 +1,6 @@
 """Pieces of a notebook's page as HTML; what comes in as text is escaped here."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any, NamedTuple
 
@@ -10,22 +8,21 @@ import polars as pl
 
 from mybt_sim.analysis.figures import Figure
 from mybt_sim.analysis.play import ROWS_MAX, SECONDS_MAX, Answer
+from mybt_sim.app.cells import is_identity, written
 from mybt_sim.text import (
     LANGUAGES,
     Language,
-    compact,
-    date_numeric,
+    duration,
+    minutes_short,
     money,
+    money_short,
     number,
     percent,
     translate,
     volume,
 )
 
-CELL_MAX = 200
 CELL_SHOWN = 18
-IDENTITIES = {"contract_id"}
-MINUTES_PER_HOUR = 60
 DAYS_PER_MONTH = 30
 
 
@@ -62,11 +59,9 @@ def usage_stats(totals: dict[str, Any], language: Language) -> list[Stat]:
     def say(key: str, **values: object) -> str:
         return translate(f"usage.{key}", language, **values)
 
-    def lasting(name: str, unit: str, amount: float) -> Stat:
-        whole, part = (
-            say(unit, figure=compact(value, language)) for value in (amount, amount / days)
-        )
-        return Stat(say(name), whole, say("a_day", figure=part))
+    def lasting(name: str, amount: int, written: Callable[[float, Language], str]) -> Stat:
+        a_day = say("a_day", figure=written(amount / days, language))
+        return Stat(say(name), written(amount, language), a_day)
 
     charged = money_short(totals["charged_kopecks"], language)
     return [
@@ -80,16 +75,11 @@ def usage_stats(totals: dict[str, Any], language: Language) -> list[Stat]:
             volume(up, language),
             say("of_all", share=percent(up / max(down + up, 1), language)),
         ),
-        lasting("tv", "hours", totals["tv_minutes"] / MINUTES_PER_HOUR),
-        lasting("calls", "minutes", totals["call_minutes"]),
+        lasting("tv", totals["tv_minutes"], duration),
+        lasting("calls", totals["call_minutes"], minutes_short),
         Stat(say("contracts"), number(contracts, language), say("contracts.note")),
         Stat(say("charged"), charged, say("charged.note", figure=money(month_fee, language))),
     ]
-
-
-def money_short(kopecks: int, language: Language) -> str:
-    """A large amount in short: 7.55 million BYN."""
-    return f"{compact(kopecks / 100, language)}\N{NO-BREAK SPACE}BYN"
 
 
 def stat_cards(stats: Iterable[Stat]) -> str:
@@ -146,7 +136,7 @@ def _table(frame: pl.DataFrame, headings: Iterable[str], language: Language) -> 
     """Rows as a table that scrolls in its own frame."""
     types = frame.schema.items()
     classes = [
-        ' class="number"' if kind.is_numeric() and name not in IDENTITIES else ""
+        ' class="number"' if kind.is_numeric() and not is_identity(name) else ""
         for name, kind in types
     ]
     head = "".join(
@@ -155,8 +145,8 @@ def _table(frame: pl.DataFrame, headings: Iterable[str], language: Language) -> 
     rows = "".join(
         "<tr>"
         + "".join(
-            f"<td{kind}{_whole(text := _cell(value, language))}>{escape(text)}</td>"
-            for value, kind in zip(row, classes, strict=True)
+            f"<td{kind}{_whole(text := written(name, value, language))}>{escape(text)}</td>"
+            for name, value, kind in zip(frame.columns, row, classes, strict=True)
         )
         + "</tr>"
         for row in frame.iter_rows()
@@ -170,19 +160,6 @@ def _table(frame: pl.DataFrame, headings: Iterable[str], language: Language) -> 
 def _whole(text: str) -> str:
     """A long text can be read in full by pointing at it."""
     return f' title="{escape(text)}"' if len(text) > CELL_SHOWN else ""
-
-
-def _cell(value: object, language: Language) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return date_numeric(value, language)
-    if isinstance(value, Decimal | float):
-        return number(value, language, digits=2)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return number(value, language)
-    text = str(value)
-    return text if len(text) <= CELL_MAX else text[:CELL_MAX] + "…"
 
 
 def toolbar(*fields: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from mybt_sim.analysis import days
-from mybt_sim.analysis.chosen import KINDS, REGIONS
+from mybt_sim.analysis.chosen import KINDS, region_names
 from mybt_sim.analysis.play import ROWS_MAX, SECONDS_MAX
 from mybt_sim.app.parts import notice
 from mybt_sim.store import Run
@@ -64,9 +64,7 @@ def choices(cursor: duckdb.DuckDBPyConnection, run: Run, language: Language) -> 
         first,
         last,
         translate("filter.period", language),
-        _options(
-            "region", language, ((code, translate(f"region.{code}", language)) for code in REGIONS)
-        ),
+        _options("region", language, region_names(language).items()),
         _options("kind", language, ((code, translate(f"kind.{code}", language)) for code in KINDS)),
         _options("tariff", language, tariffs),
     )

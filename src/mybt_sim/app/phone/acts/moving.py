@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from mybt_sim.analysis.chosen import REGIONS
 from mybt_sim.app.phone.acts.periods import SEPARATOR, period_of
 from mybt_sim.app.phone.handset import GUEST, HOME, Handset, Screen
 from mybt_sim.app.phone.stage import Fields, Stage, action
@@ -19,7 +20,6 @@ SCREENS = frozenset(
 )
 """Every screen that there is."""
 
-REGIONS = ("MSQ", "MIN", "BRE", "VIT", "GOM", "GRO", "MOG")
 MINSK = (53_902_000, 27_561_000)
 """Where the phone is: the middle of Minsk, in millionths of a degree."""
 PLACES_SHOWN = 40
