@@ -16,7 +16,7 @@ IDENTITY_WORDS = frozenset(
 )
 """Last words of columns whose numbers are names: they have no groups of thousands."""
 
-_ONE_OF = re.compile(r"(?:(?:min|max|any_value|first|last|mode)\()?(?:.*[._])?(\w+?)\)?")
+_ONE_OF = re.compile(r"(?:(?:min|max|any_value|first|last|mode)\()?(?:[\w.]*[._])?([^\W_]+)\)?")
 
 
 def is_identity(column: str) -> bool:
@@ -48,4 +48,4 @@ def _decimals(value: int | float | Decimal) -> int:
         return DECIMALS
     if isinstance(value, Decimal):
         return max(0, -int(exact.as_tuple().exponent))
-    return min(max(DECIMALS, DECIMALS - exact.adjusted() - 1), DECIMALS_MOST)
+    return min(max(DECIMALS, DECIMALS - exact.adjusted()), DECIMALS_MOST)
