@@ -3,10 +3,10 @@
 A refusal changes nothing but attempt counters. Codes are stored; never renumber them.
 """
 
-from enum import IntEnum
+from mybt_sim.base.named import Named
 
 
-class Refusal(IntEnum):
+class Refusal(Named):
     """The answer of a rule: NONE when it was carried out, otherwise the first check that failed."""
 
     NONE = 0

@@ -3,19 +3,18 @@
 Whole numbers, so that they add up over blocks in any order.
 """
 
-from enum import IntEnum
-
 import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.base.named import Named
 from mybt_sim.engine.kinds import Operation, Status
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.usage import CALL_CLASSES
 
 
-class Metric(IntEnum):
+class Metric(Named):
     """Columns of the table `metric_day`."""
 
     CONTRACTS = 0
