@@ -32,6 +32,12 @@ def parse_byn(text: object, *, places: int) -> int:
     return int(scaled)
 
 
+def byn(amount_kopecks: int) -> str:
+    """Kopecks as they are written in files and by programs: "15.00", "-0.05"."""
+    roubles, kopecks = divmod(abs(amount_kopecks), 100)
+    return f"{'-' if amount_kopecks < 0 else ''}{roubles}.{kopecks:02d}"
+
+
 def decode_price(kind: type, written: object) -> Any:
     """Decoding hook of msgspec for `Kopecks` and `E4`."""
     amount = parse_byn(written, places=_PLACES[kind])

@@ -55,6 +55,15 @@ class Scenario:
             if not isinstance(getattr(self, name), Mapping):
                 raise ScenarioError(f"{name} is not a table.", next_step=f"Write it as [{name}].")
 
+    def __repr__(self) -> str:
+        parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        told = ", ".join(
+            f"{name}={value if name == 'start' else repr(value)}"
+            for name, value in parts.items()
+            if value != {}
+        )
+        return f"Scenario({told})"
+
     @property
     def first_day(self) -> int:
         """The first day as days since 1970-01-01."""

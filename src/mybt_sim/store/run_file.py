@@ -15,6 +15,7 @@ from mybt_sim.base.errors import RunError
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.columns import Table
 from mybt_sim.store.schema import FORMAT
+from mybt_sim.text.html import card_html, table_html
 
 BATCH_ROWS = 500_000
 
@@ -29,6 +30,18 @@ class Run:
     metrics_only: bool
     source: str
     seed_data: str
+
+    def __repr__(self) -> str:
+        scenario = self.scenario
+        return (
+            f"<Run {self.path}: {scenario.subscribers:,} subscribers, {scenario.days:,} days from "
+            f"{scenario.start}, seed {scenario.seed}{', metrics only' * self.metrics_only}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """For notebooks: which run it is, and how many rows each table has."""
+        rows = [(name, f"{count:,}") for name, count in self.stored_rows().items()]
+        return card_html(repr(self), (), table_html(("table", "rows"), rows))
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection to the same file for one thread."""
@@ -45,6 +58,12 @@ class Run:
         with self.cursor() as cursor:
             rows = cursor.sql("SELECT table_name, sha256 FROM digest ORDER BY ALL").fetchall()
         return {str(name): str(sha256) for name, sha256 in rows}
+
+    def stored_rows(self) -> dict[str, int]:
+        """The number of rows of each table, as the run carries it."""
+        with self.cursor() as cursor:
+            rows = cursor.sql("SELECT table_name, row_count FROM digest ORDER BY ALL").fetchall()
+        return {str(name): int(count) for name, count in rows}
 
     def close(self) -> None:
         """Let go of the file."""

@@ -46,6 +46,9 @@ class Directory:
 
     block: Block
 
+    def __repr__(self) -> str:
+        return f"<Directory of {self.block}>"
+
     @property
     def seed(self) -> int:
         """The seed of the population."""

@@ -31,6 +31,10 @@ class Operator:
     past: Past
     end_at: int
 
+    def __repr__(self) -> str:
+        scenario = self.origin.scenario
+        return f"<Operator of {scenario.subscribers:,} subscribers, seed {scenario.seed}>"
+
     @property
     def catalogue(self) -> Catalogue:
         """Tariffs, add-ons and terms."""

@@ -3,7 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
+from mybt_sim.catalogue.notation import byn
 from mybt_sim.engine.kinds import Entry, Event, ServiceKind, Settlement, Status, TicketState
+from mybt_sim.engine.usage import round_e4
 from mybt_sim.text.formats import moment, money
 from mybt_sim.text.messages import Language, translate
 from mybt_sim.world.moments import seconds_of
@@ -20,6 +22,10 @@ class AddOnView:
     is_included: bool = False
     until: datetime.datetime | None = None
 
+    def __repr__(self) -> str:
+        ends = f" until {self.until}" if self.until else ""
+        return f"<AddOnView {self.id}{ends}>"
+
 
 @dataclass(frozen=True)
 class TariffView:
@@ -34,6 +40,9 @@ class TariffView:
     included_mb: int | None
     is_on_sale: bool
     is_social: bool
+
+    def __repr__(self) -> str:
+        return f"<TariffView {self.id}: {self.kind}, {byn(round_e4(self.fee_e4))} BYN a month>"
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,12 @@ class ContractView:
     suspended_from: datetime.datetime | None
     suspended_until: datetime.datetime | None
 
+    def __repr__(self) -> str:
+        return (
+            f"<ContractView {self.contract_id}: {self.kind} {self.tariff.id}, "
+            f"{byn(self.balance_kopecks)} BYN, {self.status}{', barred' * self.is_barred}>"
+        )
+
 
 @dataclass(frozen=True)
 class BalanceView:
@@ -103,6 +118,12 @@ class Statement:
     lines: tuple[StatementLine, ...]
     closing_kopecks: int
 
+    def __repr__(self) -> str:
+        return (
+            f"<Statement from {self.from_day} to {self.until_day}: {len(self.lines)} lines, "
+            f"{byn(self.opening_kopecks)} to {byn(self.closing_kopecks)} BYN>"
+        )
+
 
 @dataclass(frozen=True)
 class UsageDay:
@@ -128,6 +149,12 @@ class UsageView:
     from_day: datetime.date
     until_day: datetime.date
     days: tuple[UsageDay, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"<UsageView from {self.from_day} to {self.until_day}: {len(self.days)} days, "
+            f"{self.down_mb:,} MB down, {self.up_mb:,} MB up>"
+        )
 
     @property
     def down_mb(self) -> int:
@@ -189,6 +216,9 @@ class TicketView:
     contract_id: int | None
     opened_at: datetime.datetime
     messages: tuple["Message", ...]
+
+    def __repr__(self) -> str:
+        return f"<TicketView {self.ticket_id}: {self.state}, {len(self.messages)} messages>"
 
 
 @dataclass(frozen=True)

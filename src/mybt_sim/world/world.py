@@ -22,21 +22,24 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
 from mybt_sim.world.clients import Client
+from mybt_sim.world.clients.base import Amount
 from mybt_sim.world.clock import let_pass
 from mybt_sim.world.command import Command, Logged
 from mybt_sim.world.frames import connection_over, world_frames
 from mybt_sim.world.moments import EPOCH, moment_of
-from mybt_sim.world.network import Network
 from mybt_sim.world.operator import found_operator
 from mybt_sim.world.origin import Origin, origin_of, origin_of_run
+from mybt_sim.world.preparation import prepare, wish_of
+from mybt_sim.world.service_centre import ServiceCentre
 from mybt_sim.world.state import Table
 from mybt_sim.world.typed import text_of
+from mybt_sim.world.views import ContractView
 from mybt_sim.world.world_file import create_file, open_file
 
 KEY_MOST = 200
 
 
-class World(Network):
+class World(ServiceCentre):
     """A live operator with its subscribers, a clock that stands still until it is moved, and a log.
 
     Make one with `create`, `from_run` or `open`. In memory it can be forked and moved back; with a
@@ -160,6 +163,26 @@ class World(Network):
         if until // DAY_S > state.now // DAY_S:
             state.tables[Table.USE].clear()
         state.contracts, state.history, state.now = contracts, history, until
+
+    def prepare(
+        self,
+        contract: int,
+        *,
+        balance: Amount | None = None,
+        blocked: bool | None = None,
+        promise_open: Amount | None = None,
+        suspended_days: int | None = None,
+    ) -> ContractView:
+        """Bring a contract into a state by corrections, orders and the clock, and show it.
+
+        All of it stands in the log. A suspension begins at the next midnight, so the clock goes on
+        to it, for everybody. `WorldError` when the rules are against it: then nothing was done.
+        """
+        wish = wish_of(balance, blocked, promise_open, suspended_days)
+        with self._lock:
+            prepare(self.fork(), contract, wish)
+            prepare(self, contract, wish)
+            return self.contract_page(contract)
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """The world as tables, named as in a run, with `contract_now`; a copy of this moment."""

@@ -54,8 +54,12 @@ class WorldFile:
     ) -> None:
         self._connection = connection
         self._tables = tables
+        self._path = path
         if path is not None:
             IN_USE[path.resolve()] = self
+
+    def __repr__(self) -> str:
+        return f"in {self._path}"
 
     def append(self, logged: Logged, parts: Iterable[Part]) -> None:
         """Store a command and all that it did, or nothing of it."""

@@ -6,7 +6,7 @@ These need no device and no session; the rules of a contract hold for them all t
 import dataclasses
 from collections.abc import Callable
 
-from mybt_sim.engine import termination, traffic
+from mybt_sim.engine import correction, termination, traffic
 from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.records import NEVER, SERVICE_DAY, blank
@@ -78,6 +78,18 @@ def terminate(visit: Visit, contract_id: int) -> Refusal:
     contract = visit.draft.contract(visit.operator.directory.position(contract_id))[0]
     refused = Refusal(int(termination.terminate(contract, visit.now)))
     visit.asked.append(Asked("terminate", refused))
+    return refused
+
+
+@event
+def correct_balance(visit: Visit, contract_id: int, amount_kopecks: int, reason: str) -> Refusal:
+    """A service centre corrects a balance; `reason` is for whoever reads the log (LED-ADJUST)."""
+    contract = visit.draft.contract(visit.operator.directory.position(contract_id))[0]
+    refused = Refusal(
+        int(correction.correct_balance(visit.book, contract, amount_kopecks, visit.now))
+    )
+    visit.asked.append(Asked("correct_balance", refused))
+    visit.draft.take_journal(visit.book, contract_id)
     return refused
 
 
