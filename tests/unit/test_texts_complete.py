@@ -25,6 +25,7 @@ VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
 SINGLE = {
     *("sms.code", "sms.alert", "call.code", "rule.no_rule", "support.answer", "notice.PAYMENT"),
     *("operation.record_session", "operation.record_call", "operation.record_view"),
+    "operation.correct_balance",
 }
 DATED = {
     *("TARIFF_CHANGE_TOO_SOON", "TARIFF_CHANGE_PENDING", "PROMISE_TOO_OFTEN", "PROMISE_SUSPENDED"),

@@ -17,11 +17,12 @@ from typing import Any
 from mybt_sim.analysis import play
 from mybt_sim.base.errors import MybtError
 from mybt_sim.store import Run, open_run
+from mybt_sim.store.files import FileIdentity, file_identity
 
 RUN_VARIABLE = "MYBT_SIM_RUN"
 RUN_DEFAULT = Path("runs/year.duckdb")
 
-_opened: dict[Path, Run] = {}
+_opened: dict[Path, tuple[FileIdentity | None, Run]] = {}
 _door = threading.Lock()
 
 
@@ -35,11 +36,13 @@ def shared_run(path: Path) -> Run:
     """The run at `path`, opened once and secured; `RunError` when it cannot be opened."""
     path = path.resolve()
     with _door:
-        if path not in _opened:
+        identity = file_identity(path)
+        known, run = _opened.get(path, (None, None))
+        if run is None or known != identity:  # not opened yet, or simulated anew since
             run = open_run(path)
             play.secure(run.connection)
-            _opened[path] = run
-        return _opened[path]
+            _opened[path] = identity, run
+        return run
 
 
 def attempted_run(path: Path) -> tuple[Run | None, str]:

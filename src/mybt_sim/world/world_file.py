@@ -7,7 +7,6 @@ state itself is not stored; it follows from the log, and the chain in the log pr
 import contextlib
 import datetime
 import json
-import os
 import weakref
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,6 +22,7 @@ from mybt_sim.engine.kinds import Entry, Event
 from mybt_sim.population import frames
 from mybt_sim.store.batches import ROW_GROUP, day_batch, day_schema
 from mybt_sim.store.columns import Table
+from mybt_sim.store.files import FileIdentity, file_identity, written_aside
 from mybt_sim.store.run_file import scenario_of, scenario_text
 from mybt_sim.store.stream import insert
 from mybt_sim.world.command import Command, Logged
@@ -39,7 +39,7 @@ BULK_ROWS = 50
 """From so many rows on a frame is faster than values in a statement."""
 
 
-IN_USE: "weakref.WeakValueDictionary[Path, WorldFile]" = weakref.WeakValueDictionary()
+IN_USE = weakref.WeakValueDictionary[FileIdentity | None, "WorldFile"]()
 """Files that this process has open. DuckDB keeps other processes out, but not the same one."""
 
 
@@ -56,7 +56,7 @@ class WorldFile:
         self._tables = tables
         self._path = path
         if path is not None:
-            IN_USE[path.resolve()] = self
+            IN_USE[file_identity(path)] = self
 
     def __repr__(self) -> str:
         return f"in {self._path}"
@@ -117,8 +117,8 @@ class WorldFile:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-        for path in [path for path, file in IN_USE.items() if file is self]:
-            del IN_USE[path]
+        for identity in [one for one, file in IN_USE.items() if file is self]:
+            del IN_USE[identity]
 
 
 def _entry_rows(number: int, part: Part) -> list[list[Any]]:
@@ -172,19 +172,14 @@ def create_file(path: Path, operator: Operator, first: State) -> WorldFile:
         raise WorldError(
             f"There is already something at {path}.", next_step="Open it, or choose another name."
         )
-    aside = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with duckdb.connect(str(aside)) as connection:
+        with written_aside(path) as aside, duckdb.connect(str(aside)) as connection:
             _fill(connection, operator, first)
-        os.replace(aside, path)
     except (duckdb.Error, OSError) as error:
         raise WorldError(
             f"No world can be made at {path}: {str(error).strip().splitlines()[0]}.",
             next_step="Choose another place.",
         ) from error
-    finally:
-        for left in (aside, aside.with_name(aside.name + ".wal")):
-            left.unlink(missing_ok=True)
     return WorldFile(_connect(path), world_tables(operator.catalogue), path)
 
 
@@ -210,7 +205,7 @@ def open_file(path: Path) -> tuple[WorldFile, Origin, list[Logged]]:
         raise WorldError(
             f"There is no world at {path}.", next_step="Make one: World.create(path=…)."
         )
-    if path.resolve() in IN_USE:
+    if file_identity(path) in IN_USE:
         raise WorldError(
             f"{path} is open already.", next_step="Go on with that world, or close it first."
         )
