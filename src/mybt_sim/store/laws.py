@@ -38,7 +38,10 @@ WITH charges AS (
     FROM contract_day GROUP BY contract_id
 ),
 postings AS (
-    SELECT contract_id, sum(amount_kopecks) AS posted_kopecks FROM posting GROUP BY contract_id
+    SELECT contract_id, sum(amount_kopecks) AS posted_kopecks
+    FROM posting
+    WHERE posted_at <= (SELECT max(day) + INTERVAL 1 DAY FROM contract_day)
+    GROUP BY contract_id
 )
 SELECT contract_id, posted_kopecks, charged_kopecks, closing_kopecks
 FROM charges FULL JOIN postings USING (contract_id)
@@ -101,7 +104,8 @@ WHERE settlement = 'advance'
     AND tariff_fee_kopecks + add_on_fee_kopecks <> 0
 """
 
-# One row per contract and full month without a block whose daily fees are not the monthly fee.
+# One row per contract and full month, active from end to end, whose daily fees are not the
+# monthly fee.
 FEE_MONTH_SQL = """
 WITH months AS (
     SELECT contract_id, date_trunc('month', day) AS month, any_value(tariff_id) AS tariff_id,
@@ -112,6 +116,11 @@ WITH months AS (
     HAVING count(*) = any_value(days_in_month)
         AND min(tariff_id) = max(tariff_id)
         AND min(edition) = max(edition)
+        AND count_if(status <> 'active') = 0
+),
+paused AS (
+    SELECT contract_id, date_trunc('month', happened_at) AS month
+    FROM event WHERE event IN ('suspension_started', 'suspension_ended')
 ),
 blocked AS (
     SELECT contract_id, month FROM months JOIN block_period USING (contract_id)
@@ -121,6 +130,7 @@ blocked AS (
 SELECT contract_id, month, tariff_id, charged_kopecks, fee_kopecks
 FROM months JOIN tariff_price USING (tariff_id, edition)
 WHERE charged_kopecks <> fee_kopecks
+    AND (contract_id, month) NOT IN (FROM paused)
     AND NOT EXISTS (
         FROM blocked
         WHERE blocked.contract_id = months.contract_id AND blocked.month = months.month
@@ -142,7 +152,7 @@ WHERE accepted IS DISTINCT FROM given
 EVERY_DAY_SQL = """
 WITH lived AS (SELECT contract_id, count(DISTINCT day) AS days FROM contract_day GROUP BY ALL)
 SELECT contract_id, days FROM contract FULL JOIN lived USING (contract_id)
-WHERE days IS DISTINCT FROM (SELECT count(*) - 1 FROM calendar) OR subscriber_id IS NULL
+WHERE coalesce(days, 0) <> (SELECT count(*) - 1 FROM calendar) OR subscriber_id IS NULL
 """
 
 # One row per binding of an account or contract that does not exist.

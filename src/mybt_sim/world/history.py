@@ -76,6 +76,22 @@ class History:
         """Closed days of a contract since the world began, DayColumn × day."""
         return np.hstack([no_days(), *(part.days for part in self._parts(contract_id))])
 
+    def in_order(self) -> Part:
+        """All that happened, as one part; what concerns one contract stands in order of time."""
+        small: dict[int, list[Part]] = {}
+        for rows in self.small.values():
+            for position, part in rows:
+                small.setdefault(position, []).append(part)
+        parts: list[Part] = []
+        for position in range(len(self.bulk) + 1):
+            parts += small.get(position, [])
+            parts += self.bulk[position : position + 1]
+        return Part(
+            join([blank(LEDGER_ENTRY, 0), *(part.entries for part in parts)]),
+            join([blank(EVENT, 0), *(part.events for part in parts)]),
+            np.hstack([no_days(), *(part.days for part in parts)]),
+        )
+
     def parts(self) -> Iterator[Part]:
         """All parts, those of the passing of time first."""
         yield from self.bulk

@@ -30,6 +30,7 @@ class Operator:
     content: Content
     past: Past
     end_at: int
+    past_operations: Records
 
     def __repr__(self) -> str:
         scenario = self.origin.scenario
@@ -93,6 +94,7 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
         load_content(),
         past,
         (origin.scenario.first_day + origin.scenario.days) * DAY_S,
+        life.operations,
     )
     return operator, state
 

@@ -25,7 +25,7 @@ from mybt_sim.world.clients import Client
 from mybt_sim.world.clients.base import Amount
 from mybt_sim.world.clock import let_pass
 from mybt_sim.world.command import Command, Logged
-from mybt_sim.world.frames import connection_over, world_frames
+from mybt_sim.world.frames import world_connection, world_frames
 from mybt_sim.world.moments import EPOCH, moment_of
 from mybt_sim.world.operator import found_operator
 from mybt_sim.world.origin import Origin, origin_of, origin_of_run
@@ -185,13 +185,18 @@ class World(ServiceCentre):
             return self.contract_page(contract)
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """The world as tables, named as in a run, with `contract_now`; a copy of this moment."""
-        with self._lock:
-            return world_frames(self._operator, self._state, self._log)
+        """The tables of `connect()` as frames; what stands in a run that it began with left out."""
+        with self.connect() as connection:
+            return world_frames(connection)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB connection over `tables()`; close it after use."""
-        return connection_over(self.tables())
+        """A DuckDB connection over a copy of this moment; close it after use.
+
+        It has the tables and views of a run, so that SQL and laws of runs work on it, and two more:
+        `contract_now`, every contract as it is now, and `command`, the log.
+        """
+        with self._lock:
+            return world_connection(self._operator, self._state, self._log)
 
     def fork(self) -> "World":
         """Another world in memory that begins as this one is now, and goes on by itself."""
