@@ -116,6 +116,19 @@ def test_balances_of_the_ledger_are_those_of_now(connection: duckdb.DuckDBPyConn
     assert connection.execute(wrong).fetchall() == []
 
 
+def test_postings_are_numbered_in_the_order_of_their_making(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """What devices did between two movements of the clock stands between what those brought."""
+    backward = """
+    SELECT contract_id, posting_no FROM (
+        SELECT *, lag(posted_at) OVER (PARTITION BY contract_id ORDER BY posting_no) AS before_at
+        FROM posting
+    ) WHERE posted_at < before_at
+    """
+    assert connection.execute(backward).fetchall() == []
+
+
 def test_a_world_that_has_just_begun_keeps_them_all() -> None:
     with World.create(20, seed=3).connect() as connection:
         assert [law.name for law in LAWS if breach_of(law, connection)] == []
