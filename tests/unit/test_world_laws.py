@@ -116,15 +116,17 @@ def test_balances_of_the_ledger_are_those_of_now(connection: duckdb.DuckDBPyConn
     assert connection.execute(wrong).fetchall() == []
 
 
-def test_postings_are_numbered_in_the_order_of_their_making(
-    connection: duckdb.DuckDBPyConnection,
+@pytest.mark.parametrize(("table", "column"), [("posting", "posted_at"), ("event", "happened_at")])
+def test_rows_of_a_contract_stand_in_the_order_of_their_making(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str
 ) -> None:
     """What devices did between two movements of the clock stands between what those brought."""
-    backward = """
-    SELECT contract_id, posting_no FROM (
-        SELECT *, lag(posted_at) OVER (PARTITION BY contract_id ORDER BY posting_no) AS before_at
-        FROM posting
-    ) WHERE posted_at < before_at
+    backward = f"""
+    SELECT contract_id FROM (
+        SELECT contract_id, {column} AS made_at,
+            lag({column}) OVER (PARTITION BY contract_id ORDER BY rowid) AS before_at
+        FROM {table}
+    ) WHERE made_at < before_at
     """
     assert connection.execute(backward).fetchall() == []
 
