@@ -11,7 +11,7 @@ what is asked
     use down 500 up 20 local 3          use of this day in MB and started minutes
     top_up 10.00 visa                   also mastercard, belkart, other; `declined` behind it
     erip_payment 0.01                   `unknown` behind it: no such annex
-    promise_payment 15.00, cancel_promise
+    promise_payment 15.00, cancel_promise; correct_balance -5.00
     change_tariff T09                   `confirmed` behind it; cancel_tariff_change
     connect_add_on A03                  also disconnect_add_on; a number is an index
     rent_video                          behind it, the end of the last rental of the same title
@@ -148,7 +148,7 @@ def command_of(words: list[str]) -> Command:
         return Command(operation, (kopecks(rest[0]), int(brand), "declined" in rest))
     if operation == "erip_payment":
         return Command(operation, (kopecks(rest[0]), "unknown" not in rest))
-    if operation == "promise_payment":
+    if operation in ("promise_payment", "correct_balance"):
         return Command(operation, (kopecks(rest[0]),))
     if operation == "change_tariff":
         return Command(operation, (the_catalogue().tariff_index(rest[0]), "confirmed" in rest))
