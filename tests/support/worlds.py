@@ -50,8 +50,7 @@ def contract_of(world: World, contract_id: int) -> Any:
 
 def parts_of(world: World) -> list[Part]:
     """All that has happened in a world, in no order that matters for a sum."""
-    history = state_of(world).history
-    return [*history.bulk, *(part for parts in history.small.values() for _, part in parts)]
+    return list(state_of(world).history.parts())
 
 
 def sums_of(world: World) -> np.ndarray:

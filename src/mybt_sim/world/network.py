@@ -15,8 +15,8 @@ from mybt_sim.engine.traffic import HOME_COUNTRY, class_of_call
 from mybt_sim.population import paper_contract
 from mybt_sim.world.command import Command
 from mybt_sim.world.contract_view import contract_view
+from mybt_sim.world.course import Course
 from mybt_sim.world.directory import Directory
-from mybt_sim.world.machine import Machine
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.state import Sms, Table
@@ -56,7 +56,7 @@ class PhoneCall:
     code: str | None
 
 
-class Network(Machine):
+class Network(Course):
     """What is seen and done outside the application."""
 
     @property

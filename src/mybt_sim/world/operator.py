@@ -121,7 +121,7 @@ def _first_state(life: BlockLife, now: int, *, is_remembered: bool) -> State:
     _bind_first(tables[Table.BOUND], life.population.facts)
     history = History()
     if is_remembered:
-        history.add_bulk(Part(life.entries, life.events, life.days))
+        history = history.with_bulk(0, Part(life.entries, life.events, life.days))
     return State(now, life.contracts, tables, history)
 
 

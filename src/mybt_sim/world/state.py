@@ -45,7 +45,7 @@ class Table(Enum):
     TICKET = "ticket"  # ticket id → TICKET
     MESSAGES = "messages"  # ticket id → what the subscriber wrote
     USE = "use"  # contract id → SERVICE_DAY used today
-    ANSWER = "answer"  # owner and idempotency key → the first answer
+    ANSWER = "answer"  # owner and idempotency key → moment, request, the first answer packed
     COUNT = "count"  # name → how many were given out
 
 
@@ -111,13 +111,16 @@ Bindings: TypeAlias = tuple[tuple[int, int], ...]
 """Contract ids with the moment at which each was bound."""
 
 
+Tables: TypeAlias = "dict[Table, dict[Key, Any]]"
+
+
 @dataclass
 class State:
     """Everything that a world is at `now`."""
 
     now: int
     contracts: Records
-    tables: dict[Table, dict[Key, Any]]
+    tables: Tables
     history: History = field(default_factory=History)
 
     def copy(self) -> "State":
@@ -152,6 +155,6 @@ def plain(value: Any) -> Any:
     return value
 
 
-def empty_tables() -> dict[Table, dict[Key, Any]]:
+def empty_tables() -> Tables:
     """Tables with nothing in them."""
     return {table: {} for table in Table}

@@ -8,7 +8,6 @@ seen outside the application: short messages, ringing phones, paper.
 """
 
 import datetime
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,21 +16,18 @@ import polars as pl
 
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.kinds import Client as ClientKind
-from mybt_sim.engine.records import DAY_S
-from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
 from mybt_sim.world.clients import Client
-from mybt_sim.world.clock import let_pass
-from mybt_sim.world.command import Command, Logged
+from mybt_sim.world.command import Command
 from mybt_sim.world.frames import connection_over, world_frames
 from mybt_sim.world.moments import EPOCH, moment_of
 from mybt_sim.world.network import Network
+from mybt_sim.world.opening import create_file, open_file
 from mybt_sim.world.operator import found_operator
 from mybt_sim.world.origin import Origin, origin_of, origin_of_run
-from mybt_sim.world.state import Table
+from mybt_sim.world.standing import Standing
 from mybt_sim.world.typed import text_of
-from mybt_sim.world.world_file import create_file, open_file
 
 KEY_MOST = 200
 
@@ -80,24 +76,31 @@ class World(Network):
         return cls._begin(origin_of_run(run, day), path)
 
     @classmethod
-    def open(cls, path: Path | str) -> Self:
-        """A durable world as it was left, every acknowledged command carried out again.
+    def open(cls, path: Path | str, *, accept_loss: bool = False) -> Self:
+        """A durable world as it was left.
 
-        Raises `WorldError` when there is none, when another process has it, or when the commands
-        no longer lead to what they led to then.
+        Raises `WorldError` when there is none, when another process has it, when the commands no
+        longer lead to what they led to then, or when something that was acknowledged is missing.
+        With `accept_loss` it goes on with the commands that are there, and the file says so.
         """
-        file, origin, log = open_file(Path(path))
-        operator, first = found_operator(origin)
-        world = cls(operator, first, first.copy())
-        world._replay(log)
-        world._file = file
+        file, origin, last = open_file(Path(path), accept_loss=accept_loss)
+        try:
+            operator, first = found_operator(origin)
+            world = cls(operator, first, Standing(first.copy()))
+            world._replay(file.archive.commands(1, last.mark.number))
+            world._file = file
+        except BaseException:
+            file.abandon()
+            raise
         return world
 
     @classmethod
     def _begin(cls, origin: Origin, path: Path | str | None) -> Self:
         operator, first = found_operator(origin)
-        file = None if path is None else create_file(Path(path), operator, first)
-        return cls(operator, first, first.copy(), file)
+        world = cls(operator, first, Standing(first.copy()))
+        if path is not None:
+            world._file = create_file(Path(path), operator, first)
+        return world
 
     @property
     def now(self) -> datetime.datetime:
@@ -149,22 +152,10 @@ class World(Network):
             self._advance_to(seconds_until)
             return self.now
 
-    def _advance_to(self, until: int) -> None:
-        state = self._state
-        contracts, part = let_pass(self._operator, self._books, state, until)
-        history = state.history.copy()
-        history.add_bulk(part)
-        self._log_command(
-            Command("advance", 0, {"until": until}), Refusal.NONE, history.digest, [part]
-        )
-        if until // DAY_S > state.now // DAY_S:
-            state.tables[Table.USE].clear()
-        state.contracts, state.history, state.now = contracts, history, until
-
     def tables(self) -> dict[str, pl.DataFrame]:
         """The world as tables, named as in a run, with `contract_now`; a copy of this moment."""
         with self._lock:
-            return world_frames(self._operator, self._state, self._log)
+            return world_frames(self._operator, self._state, self._now.log)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection over `tables()`; close it after use."""
@@ -173,9 +164,7 @@ class World(Network):
     def fork(self) -> "World":
         """Another world in memory that begins as this one is now, and goes on by itself."""
         with self._lock:
-            world = World(self._operator, self._first, self._state.copy())
-            world._log = list(self._log)
-            return world
+            return World(self._operator, self._first, self._now.copy())
 
     def back_to(self, moment: datetime.datetime) -> None:
         """Go back to an earlier moment, as if nothing had happened since.
@@ -187,8 +176,7 @@ class World(Network):
                 "A durable world does not go back.", next_step="Fork it, and move the fork back."
             )
         with self._lock:
-            past = self.as_of(moment)
-            self._state, self._log = past._state, past._log
+            self._standing = self.as_of(moment)._standing
 
     def as_of(self, moment: datetime.datetime) -> "World":
         """Another world in memory, as this one was at an earlier moment."""
@@ -198,64 +186,34 @@ class World(Network):
             raise RequestError(
                 "That is no moment of this world.", next_step="Give a datetime of Minsk time."
             ) from None
-        world = self._beginning()
-        if not world._state.now <= target <= self._state.now:
-            raise RequestError(
-                f"{moment} is no moment of this world.",
-                next_step=f"Choose one from {world.now} to {self.now}.",
-            )
-        log = [logged for logged in self.log if logged.at <= target]
-        is_cut = bool(log) and log[-1].command.name == "advance" and _until(log[-1]) > target
-        world._replay(log[:-1] if is_cut else log)
+        with self._lock:
+            if not self._first.now <= target <= self._state.now:
+                raise RequestError(
+                    f"{moment} is no moment of this world.",
+                    next_step=f"Choose one from {moment_of(self._first.now)} to {self.now}.",
+                )
+            world = World(self._operator, self._first, self._standing_at(target))
         if world._state.now < target:
             world._advance_to(target)
         return world
 
     def replayed(self) -> "World":
         """Another world in memory, made by carrying out the whole log again."""
-        world = self._beginning()
+        world = World(self._operator, self._first, Standing(self._first.copy()))
         world._replay(self.log)
         return world
-
-    def _beginning(self) -> "World":
-        return World(self._operator, self._first, self._first.copy())
-
-    def _replay(self, log: "tuple[Logged, ...] | list[Logged]") -> None:
-        """Carry out logged commands again; each must lead to the same link of the chain."""
-        for logged in log:
-            try:
-                self._carry_out_again(logged)
-                is_same = replace(self._log[-1], command=logged.command) == logged
-            except (RequestError, KeyError, TypeError, ValueError):
-                is_same = False
-            if not is_same:
-                raise WorldError(
-                    f"Command {logged.number} ({logged.command.name}) leads to something else now.",
-                    next_step="Open the world with the version that wrote it.",
-                )
-
-    def _carry_out_again(self, logged: Logged) -> None:
-        if logged.command.name != "advance":
-            self.perform(logged.command)
-            return
-        until = _until(logged)
-        if not self._state.now <= until < self._operator.end_at:
-            raise ValueError(f"the clock cannot be moved to {until}")
-        self._advance_to(until)
 
     def close(self) -> None:
         """Let go of the file, if there is one."""
         with self._lock:
+            if self._doubt is not None:
+                self._settle(self._doubt)
             if self._file is not None:
-                self._file.close()
-                self._file = None
+                now = self._standing
+                self._file.close((now.log.source, now.state.history.earlier))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _until(logged: Logged) -> int:
-    return int(logged.command.arguments["until"])
