@@ -1,13 +1,13 @@
-"""Interrupts at a chosen step: the n-th line, or instruction, that runs inside the package."""
+"""Interrupts at a chosen step: the n-th line, or instruction, that runs inside `world`."""
 
 import sys
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-import mybt_sim
+import mybt_sim.world
 
-PACKAGE = str(Path(mybt_sim.__file__).parent)
+PACKAGE = str(Path(mybt_sim.world.__file__).parent)
 SPARED = ("__del__",)
 """What Python runs by itself, where nobody would see an interrupt."""
 

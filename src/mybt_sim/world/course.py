@@ -50,9 +50,14 @@ class Course(Machine):
         number = bisect_right(log, target, key=lambda logged: logged.at)
         if number and log[number - 1].command.name == "advance":
             number -= _until(log[number - 1]) > target
-        past = Course(self._operator, self._first, Standing(self._first.copy()))
-        past._replay(log[:number])
-        return past._standing
+        return self._standing_after(number)
+
+    def _standing_after(self, number: int) -> Standing:
+        """Where the world stood after command `number`: from the checkpoint before it on."""
+        with self._lock:
+            past = Course(self._operator, self._first, self._now.at(number))
+            past._replay(self._now.log[len(past._standing.log) : number])
+            return past._standing
 
     def _replay(self, log: Iterable[Logged]) -> None:
         """Carry out logged commands again; each must lead to the same link of the chain."""

@@ -23,11 +23,16 @@ class Mark(NamedTuple):
 class Head:
     """NAME.head, written before a command is acknowledged."""
 
+    _file = -1
+
     def __init__(self, path: Path, mark: Mark) -> None:
         self._path = head_path(path)
         aside = self._path.with_name(f".{self._path.name}.partial")
-        aside.write_bytes(_line(mark) * 2)
-        os.replace(aside, self._path)
+        try:
+            aside.write_bytes(_line(mark) * 2)
+            os.replace(aside, self._path)
+        finally:
+            aside.unlink(missing_ok=True)
         self._file = os.open(self._path, os.O_WRONLY)
 
     def write(self, mark: Mark) -> None:

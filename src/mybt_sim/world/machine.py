@@ -7,15 +7,17 @@ that: it leaves the change in doubt, and whoever looks at the world next finishe
 
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
-from mybt_sim.base.errors import RequestError
+from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.book import clear_journal
 from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.world.answers import outcome_of
+from mybt_sim.world.archive import Archive
 from mybt_sim.world.command import Command, Logged, chained
 from mybt_sim.world.draft import Change, Draft
 from mybt_sim.world.history import Part
@@ -38,12 +40,12 @@ class Machine:
         operator: Operator,
         first: State,
         standing: Standing,
-        file: WorldFile | None = None,
     ) -> None:
         self._operator = operator
         self._first = first
         self._standing = standing
-        self._file = file
+        self._file: WorldFile | None = None
+        self._archive: Archive | None = None
         self._doubt: Change | None = None
         self._books = operator.simulation.book.copy().reshape(1)
         self._lock = threading.RLock()
@@ -149,13 +151,23 @@ class Machine:
         if self._file is not None:
             self._file.append(change.logged, parts)
         self._carry_out(change)
+        if self._standing.trail.is_due:
+            with suppress(WorldError):  # the command is safe, and a checkpoint is only a help
+                self._take_checkpoint()
+
+    def _take_checkpoint(self) -> None:
+        now = self._standing
+        now.trail.take(len(now.log), now.log.chain, now.state)
+        if self._archive is not None:
+            self._standing = now.leaning_on(self._archive)
 
     def _carry_out(self, change: Change) -> None:
         """Each step twice is the same as once, so that an interrupt is mended by doing it again."""
+        now = self._standing
+        now.trail.note(now.state, change)
         change.carry_out()
-        log = self._standing.log
-        log.put(change.logged)
-        self._standing = Standing(change.state, log)
+        now.log.put(change.logged)
+        self._standing = Standing(change.state, now.log, now.trail)
         self._doubt = None
 
     def _settle(self, change: Change) -> None:

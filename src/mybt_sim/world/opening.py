@@ -13,13 +13,19 @@ from mybt_sim.store.run_file import scenario_of, scenario_text
 from mybt_sim.store.stream import insert
 from mybt_sim.world.duck import connect, reason_of, talking
 from mybt_sim.world.head import Mark, read_head
+from mybt_sim.world.history import History
+from mybt_sim.world.log import Log
 from mybt_sim.world.operator import Operator
 from mybt_sim.world.origin import Origin
+from mybt_sim.world.standing import Standing
 from mybt_sim.world.state import State
+from mybt_sim.world.trail import Trail
 from mybt_sim.world.world_file import IN_USE, Last, Rows, WorldFile, identity_of, read_last
 from mybt_sim.world.world_rows import write_part
 from mybt_sim.world.world_tables import FORMAT, population_tables, world_tables
 
+END_OF_TIME = 99_999
+"""A day after all days of a calendar."""
 RESTORE = "Restore a copy of the file."
 GO_ON = "or go on with what is there: World.open(path, accept_loss=True)."
 
@@ -100,6 +106,15 @@ def open_file(path: Path, *, accept_loss: bool = False) -> tuple[WorldFile, Orig
         connection.close()
         raise
     return file, origin, last
+
+
+def standing_in(file: WorldFile, first: State, last: Last) -> Standing:
+    """What is known of a world before anything of it is carried out: all stands in its file."""
+    number, state = last.mark.number, first.copy()
+    state.history = History(file.archive.past(number, END_OF_TIME))
+    return Standing(
+        state, Log(file.archive.log(number), number), Trail(first, file.archive, number)
+    )
 
 
 def check_free(path: Path) -> None:

@@ -23,11 +23,12 @@ from mybt_sim.world.command import Command
 from mybt_sim.world.frames import connection_over, world_frames
 from mybt_sim.world.moments import EPOCH, moment_of
 from mybt_sim.world.network import Network
-from mybt_sim.world.opening import create_file, open_file
+from mybt_sim.world.opening import create_file, open_file, standing_in
 from mybt_sim.world.operator import found_operator
 from mybt_sim.world.origin import Origin, origin_of, origin_of_run
-from mybt_sim.world.standing import Standing
+from mybt_sim.world.standing import beginning
 from mybt_sim.world.typed import text_of
+from mybt_sim.world.world_file import WorldFile
 
 KEY_MOST = 200
 
@@ -86,20 +87,26 @@ class World(Network):
         file, origin, last = open_file(Path(path), accept_loss=accept_loss)
         try:
             operator, first = found_operator(origin)
-            world = cls(operator, first, Standing(first.copy()))
-            world._replay(file.archive.commands(1, last.mark.number))
-            world._file = file
+            world = cls(operator, first, standing_in(file, first, last))
+            world._standing = world._standing_after(last.mark.number)
+            world._lean_on(file)
+            world._standing = world._standing.leaning_on(file.archive)
         except BaseException:
             file.abandon()
             raise
         return world
 
+    def _lean_on(self, file: WorldFile) -> None:
+        """Be durable: what is done from now on is stored."""
+        self._standing.trail.write_to(file)
+        self._archive, self._file = file.archive, file
+
     @classmethod
     def _begin(cls, origin: Origin, path: Path | str | None) -> Self:
         operator, first = found_operator(origin)
-        world = cls(operator, first, Standing(first.copy()))
+        world = cls(operator, first, beginning(first))
         if path is not None:
-            world._file = create_file(Path(path), operator, first)
+            world._lean_on(create_file(Path(path), operator, first))
         return world
 
     @property
@@ -199,7 +206,7 @@ class World(Network):
 
     def replayed(self) -> "World":
         """Another world in memory, made by carrying out the whole log again."""
-        world = World(self._operator, self._first, Standing(self._first.copy()))
+        world = World(self._operator, self._first, beginning(self._first))
         world._replay(self.log)
         return world
 
