@@ -82,16 +82,20 @@ def verify(
     relive: Annotated[bool, typer.Option(help="Live the scenario again and compare.")] = True,
     threads: Threads = ALL_CORES,
 ) -> None:
-    """Prove a run: digests, laws of money and promises, and the same life once more."""
+    """Prove a run (digests, laws, the same life again) or a world (its log carried out again)."""
     from mybt_sim.store.run_file import open_run
     from mybt_sim.store.verify import verify as verify_run
+    from mybt_sim.world.verify import is_world, verify_world
 
     def say(name: str, holds: bool, found: str) -> None:
         mark = "[green]holds[/]" if holds else "[bold red]BROKEN[/]"
         console.print(f"{mark:<6} {name:<14} {found}", highlight=False, soft_wrap=True)
 
-    with open_run(run) as opened:
-        verdict = verify_run(opened, say=say, relive=relive, threads=threads)
+    if is_world(run):
+        verdict = verify_world(run, say=say)
+    else:
+        with open_run(run) as opened:
+            verdict = verify_run(opened, say=say, relive=relive, threads=threads)
     if verdict.failures:
         messages.print(f"{len(verdict.failures)} of {verdict.checks} checks failed.")
         raise typer.Exit(FAILED)

@@ -105,7 +105,7 @@ def test_an_interrupted_opening_can_be_done_again(made: Path) -> None:
         world = None  # type: ignore[assignment]
         with Interrupt(step, ERRORS[step % 3]) as interrupt:
             world = World.open(made)
-        came, step = interrupt.came, step + 23
+        came, step = interrupt.came, step + 61
         if came:
             world = World.open(made)
         assert world.digest() == digest, interrupt.place
@@ -122,7 +122,7 @@ def test_an_interrupted_creation_leaves_a_whole_world_or_nothing(tmp_path: Path)
         world = None
         with Interrupt(step, ERRORS[step % 3]) as interrupt:
             world = World.create(20, 5, past_days=3, path=path)
-        came, step = interrupt.came, step + 31
+        came, step = interrupt.came, step + 61
         if world is not None:
             world.close()
         left = {one.name for one in folder.iterdir()} - {"world.duckdb.head", "world.duckdb.wal"}

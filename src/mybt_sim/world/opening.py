@@ -83,8 +83,17 @@ def _fill(connection: duckdb.DuckDBPyConnection, operator: Operator, first: Stat
         write_part(connection, tables, number, part)
 
 
-def open_file(path: Path, *, accept_loss: bool = False) -> tuple[WorldFile, Origin, Last]:
-    """The file of a world, where it begins, and its last command.
+class Opened(NamedTuple):
+    """The file of a world, where it begins, its last command, and what is missing."""
+
+    file: WorldFile
+    origin: Origin
+    last: Last
+    missing: str
+
+
+def open_file(path: Path, *, accept_loss: bool = False) -> Opened:
+    """The file of a world, which is open from now on if all is there, or if loss is accepted.
 
     `WorldError` when it is none, when another world has it, or when something is missing from it.
     """
@@ -96,16 +105,13 @@ def open_file(path: Path, *, accept_loss: bool = False) -> tuple[WorldFile, Orig
         missing = missing_from(connection, path, last)
         if missing and not accept_loss:
             raise WorldError(f"{path}: {missing}", next_step=f"{RESTORE[:-1]}, {GO_ON}")
-        with talking(f"{path} cannot be opened", RESTORE):
-            if missing:
-                loss = [last.mark.number, missing]
-                connection.execute("INSERT INTO loss VALUES (?, ?)", loss)
         file = WorldFile(connection, world_tables(load_catalogue()), path, last)
-        file.begin()
+        if not missing:
+            file.begin()
     except BaseException:
         connection.close()
         raise
-    return file, origin, last
+    return Opened(file, origin, last, missing)
 
 
 def standing_in(file: WorldFile, first: State, last: Last) -> Standing:

@@ -84,17 +84,27 @@ class World(Network):
         longer lead to what they led to then, or when something that was acknowledged is missing.
         With `accept_loss` it goes on with the commands that are there, and the file says so.
         """
-        file, origin, last = open_file(Path(path), accept_loss=accept_loss)
+        file, origin, last, missing = open_file(Path(path), accept_loss=accept_loss)
         try:
             operator, first = found_operator(origin)
             world = cls(operator, first, standing_in(file, first, last))
-            world._standing = world._standing_after(last.mark.number)
+            if missing:
+                world._replay_all(file, missing)
+            else:
+                world._standing = world._standing_after(last.mark.number)
             world._lean_on(file)
             world._standing = world._standing.leaning_on(file.archive)
         except BaseException:
             file.abandon()
             raise
         return world
+
+    def _replay_all(self, file: WorldFile, missing: str) -> None:
+        """Go on without what is missing: only the log counts, all else is made from it anew."""
+        log, self._standing = self.log, beginning(self._first)
+        self._replay(log)
+        file.rewrite(self._state.history.numbered(), missing)
+        file.begin()
 
     def _lean_on(self, file: WorldFile) -> None:
         """Be durable: what is done from now on is stored."""

@@ -154,6 +154,19 @@ class WorldFile:
                 "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?, ?, ?)", row
             )
 
+    def rewrite(self, numbered: Iterable[tuple[int, Part]], missing: str) -> None:
+        """Write anew what the commands brought about, after something was lost, and say so."""
+        connection = self._connected()
+        with talking("The world cannot be written", "Free space for its file and open it again."):
+            connection.execute("BEGIN")
+            for name in ("posting", "event", "contract_day", "checkpoint"):
+                connection.execute(f"DELETE FROM {name}")
+            for number, part in numbered:
+                write_part(connection, self._tables, number, part)
+            connection.execute("INSERT INTO loss VALUES (?, ?)", [self._mark.number, missing])
+            connection.execute("UPDATE seal SET number = ?, chain = ?", [*self._mark])
+            connection.execute("COMMIT")
+
     def close(self, own: tuple[object, ...] = ()) -> None:
         """Let go of the file; what the world's own views read of it is gone, that of others not."""
         if self._connection is not None:
