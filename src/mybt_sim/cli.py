@@ -179,11 +179,12 @@ def open_workbench(
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Print a list of objects.")] = False,
     quick: Annotated[bool, typer.Option(help="Leave out the run of a million.")] = False,
+    longest: Annotated[bool, typer.Option(help="Add a world of a million commands.")] = False,
 ) -> None:
     """Measure the speeds, each next to its yardstick."""
     from mybt_sim.bench import measurements, table_of
 
-    rows = list(measurements(messages, quick=quick))
+    rows = list(measurements(messages, quick=quick, longest=longest))
     if as_json:
         print(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=1))
     else:

@@ -178,10 +178,24 @@ class World(Network):
         """A DuckDB connection over `tables()`; close it after use."""
         return connection_over(self.tables())
 
-    def fork(self) -> "World":
-        """Another world in memory that begins as this one is now, and goes on by itself."""
+    def fork(self, *, path: Path | str | None = None) -> "World":
+        """Another world that begins as this one is now, and goes on by itself.
+
+        It is in memory, or durable with a `path`, at which there must be nothing yet.
+        """
         with self._lock:
-            return World(self._operator, self._first, self._now.copy())
+            world = World(self._operator, self._first, self._now.copy())
+        if path is not None:
+            file = create_file(Path(path), world._operator, world._first)
+            try:
+                source = world if not world.log.kept_elsewhere else world.replayed()
+                file.append_all(world.log, source._state.history.numbered())
+                world._lean_on(file)
+                world._standing = world._standing.leaning_on(file.archive)
+            except BaseException:
+                file.discard()
+                raise
+        return world
 
     def back_to(self, moment: datetime.datetime) -> None:
         """Go back to an earlier moment, as if nothing had happened since.

@@ -7,15 +7,17 @@ the way. `opening` makes and opens files, `archive` reads them.
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 import duckdb
+import polars as pl
 
 from mybt_sim.base.errors import WorldError
 from mybt_sim.store.columns import Table
+from mybt_sim.store.stream import insert
 from mybt_sim.world.archive import Archive
 from mybt_sim.world.command import Logged
 from mybt_sim.world.duck import connect, talking
@@ -23,10 +25,13 @@ from mybt_sim.world.head import Head, Mark
 from mybt_sim.world.history import Part
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.world_rows import write_part
+from mybt_sim.world.world_tables import COMMAND
 
 IN_USE: "WeakValueDictionary[tuple[int, int], WorldFile]" = WeakValueDictionary()
 """Files that this process has open, whatever their names. DuckDB keeps other processes out."""
 
+AT_ONCE = 10_000
+"""Commands of a whole log that are stored by one statement."""
 LAST_SQL = """
 SELECT number, chain, postings, events, contract_days FROM command
 UNION ALL SELECT 0, '', postings, events, contract_days FROM world
@@ -139,6 +144,39 @@ class WorldFile:
             raise
         self._acknowledge(Last(Mark(logged.number, logged.chain), rows))
 
+    def append_all(self, log: Sequence[Logged], numbered: Iterable[tuple[int, Part]]) -> None:
+        """Store a whole log and all that it did, in a file whose world has only begun."""
+        parts: dict[int, list[Part]] = {}
+        for number, part in numbered:
+            parts.setdefault(number, []).append(part)
+        if not log:
+            return
+        with talking("The world cannot be written", "Free space for its file."):
+            connection = self._connected()
+            connection.execute("BEGIN")
+            for first in range(0, len(log), AT_ONCE):
+                self._append_some(log[first : first + AT_ONCE], parts)
+            connection.execute("COMMIT")
+        self._acknowledge(Last(Mark(log[-1].number, log[-1].chain), self._rows))
+
+    def _append_some(self, log: Sequence[Logged], parts: dict[int, list[Part]]) -> None:
+        connection, rows = self._connected(), []
+        for logged in log:
+            did = parts.get(logged.number, [])
+            self._rows = self._rows.after(did)
+            rows.append(command_row(logged, self._rows))
+            for part in did:
+                write_part(connection, self._tables, logged.number, part)
+        names = [column.name for column in self._tables["command"].columns]
+        frame = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+        insert(connection, self._tables["command"], frame)
+
+    def discard(self) -> None:
+        """Take a file away that could not be made."""
+        self.abandon()
+        for suffix in ("", ".wal", ".head"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
     def holds(self, logged: Logged) -> bool:
         """Whether a command whose storing was interrupted is in the file."""
         last = self._last()
@@ -213,18 +251,21 @@ class WorldFile:
 
 def write_command(connection: duckdb.DuckDBPyConnection, logged: Logged, rows: Rows) -> None:
     """The row of a command in the log."""
+    places = ", ".join("?" for _ in COMMAND.columns)
+    connection.execute(f"INSERT INTO command VALUES ({places})", command_row(logged, rows))
+
+
+def command_row(logged: Logged, rows: Rows) -> list[Any]:
+    """A command with the rows up to it, column by column."""
     command = logged.command
-    connection.execute(
-        "INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            logged.number,
-            moment_of(logged.at),
-            command.device,
-            command.name,
-            command.text,
-            command.key,
-            logged.refusal,
-            logged.chain,
-            *rows,
-        ],
-    )
+    return [
+        logged.number,
+        moment_of(logged.at),
+        command.device,
+        command.name,
+        command.text,
+        command.key,
+        logged.refusal,
+        logged.chain,
+        *rows,
+    ]
