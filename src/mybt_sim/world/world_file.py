@@ -210,9 +210,7 @@ class WorldFile:
         if self._connection is not None:
             self._roll_back()
             self.archive.close(own)
-            self._seal(self._connection)
-            self._connection.close()
-            self._connection = None
+            self._seal(self._connected())
         if self._head is not None:
             self._head.remove()
         self._forget()
@@ -222,6 +220,8 @@ class WorldFile:
             sealed = [self._mark.number, self._mark.chain]
             connection.execute("UPDATE seal SET is_open = false, number = ?, chain = ?", sealed)
             connection.execute("CHECKPOINT")
+            connection.close()
+        self._connection = None
 
     def _acknowledge(self, last: Last) -> None:
         assert self._head is not None, "the file has not been begun"
@@ -235,14 +235,15 @@ class WorldFile:
     def _roll_back(self) -> None:
         """End what an interrupt or an error left open; go on with another connection if need be."""
         connection = self._connected()
-        try:
-            with contextlib.suppress(duckdb.TransactionException):  # none is open
-                connection.execute("ROLLBACK")
-            connection.execute("SELECT number FROM seal").fetchall()
-        except duckdb.Error:
-            connection.close()
-            self._connection = connect(self._path)
-            self.archive.use(self._connection)
+        with talking("The world's file cannot be read", "Restore a copy of it."):
+            try:
+                with contextlib.suppress(duckdb.TransactionException):  # none is open
+                    connection.execute("ROLLBACK")
+                connection.execute("SELECT number FROM seal").fetchall()
+            except duckdb.Error:
+                connection.close()
+                self._connection = connect(self._path)
+                self.archive.use(self._connection)
 
     def _last(self) -> Last:
         self._roll_back()
