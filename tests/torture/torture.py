@@ -56,6 +56,8 @@ class Alarm:
         return self.came and kind in (self.error, KeyboardInterrupt)
 
 
+# a compiler that is interrupted while it begins has something to say of itself
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_interrupts_by_signals(tmp_path: Path) -> None:
     luck, told = random.Random(17), Counter[str]()
     path = tmp_path / "world.duckdb"

@@ -1,6 +1,7 @@
 """Making and opening the file of a world; whether all is there that was acknowledged."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,10 +46,13 @@ def create_file(path: Path, operator: Operator, first: State) -> WorldFile:
         )
     aside = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with duckdb.connect(str(aside)) as connection:
+        with (
+            talking(f"No world can be made at {path}", "Choose another place."),
+            duckdb.connect(str(aside)) as connection,
+        ):
             _fill(connection, operator, first)
         os.replace(aside, path)
-    except (duckdb.Error, OSError) as error:
+    except OSError as error:
         raise WorldError(
             f"No world can be made at {path}: {reason_of(error)}.",
             next_step="Choose another place.",
@@ -138,14 +142,9 @@ def check_free(path: Path) -> None:
 def read_origin(connection: duckdb.DuckDBPyConnection, path: Path) -> Origin:
     """Where the world of this file begins; `WorldError` when there is none in it."""
     rows: list[Any] = []
-    try:
+    no_table = suppress(duckdb.CatalogException, duckdb.BinderException)
+    with talking(f"{path} cannot be read", RESTORE), no_table:
         rows = connection.execute("SELECT * FROM world").fetchall()
-    except (duckdb.CatalogException, duckdb.BinderException):
-        pass
-    except duckdb.Error as error:
-        raise WorldError(
-            f"{path} cannot be read: {reason_of(error)}.", next_step=RESTORE
-        ) from error
     if len(rows) != 1 or rows[0][0] != FORMAT:
         raise WorldError(
             f"{path} is no world of this version.", next_step="Open it with the one that wrote it."
