@@ -45,8 +45,8 @@ def deeds_of(person: Person) -> dict[str, Deed]:
         "top-up with a key": top_up,
         "refusal": lambda world: Client(world, person.device).promise_payment(person.contract, 99),
         "device": lambda world: world.client("web"),
-        "hours": lambda world: world.advance(hours=7),
-        "days": lambda world: world.advance(days=2),
+        "hours": lambda world: world.advance(hours=1),
+        "days": lambda world: world.advance(days=1),
     }
 
 
