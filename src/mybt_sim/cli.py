@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
+from mybt_sim.base.plain import day_in
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -198,12 +199,10 @@ def _language(text: str) -> Language:
 def _date(text: str | None) -> datetime.date | None:
     if text is None:
         return None
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError as error:
-        raise ScenarioError(
-            f"{text!r} is no date.", next_step="Write the day as 2026-01-01."
-        ) from error
+    day = day_in(text)
+    if day is None:
+        raise ScenarioError(f"{text!r} is no date.", next_step="Write the day as 2026-01-01.")
+    return day
 
 
 def main() -> None:

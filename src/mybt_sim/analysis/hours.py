@@ -16,6 +16,7 @@ import polars as pl
 from mybt_sim.analysis import usage
 from mybt_sim.analysis.chosen import Chosen
 from mybt_sim.base.errors import SeedDataError
+from mybt_sim.base.files import read_text
 from mybt_sim.catalogue import seed_folder
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -64,7 +65,7 @@ def hour_weights() -> Weights:
     """The weights of data/seed/behaviour/hour_of_week.csv; `SeedDataError` when it is broken."""
     path = seed_folder() / "behaviour" / "hour_of_week.csv"
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_text(path).splitlines()
         return read_weights(line for line in lines if not line.startswith("#"))
     except (OSError, KeyError, ValueError, ArithmeticError) as error:
         raise SeedDataError(

@@ -8,6 +8,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from mybt_sim.base.plain import plain, whole
+
 _AMOUNT = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
@@ -42,9 +44,10 @@ def decode_price(kind: type, written: object) -> Any:
 
 def parse_whole(written: object) -> int:
     """A whole number that is not a switch."""
-    if isinstance(written, bool) or not isinstance(written, int):
+    number = whole(written)
+    if number is None or isinstance(plain(written), Decimal):
         raise ValueError(f"{written!r} is not a whole number; write it without quotes, such as 5")
-    return written
+    return number
 
 
 def parse_switch(written: object) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
+from mybt_sim.base.spelling import name_key
 from mybt_sim.catalogue.calendar import EPOCH_WEEKDAY, holiday_days
 from mybt_sim.catalogue.model import Name, Table
 from mybt_sim.engine.records import DAY_S
@@ -23,8 +24,6 @@ DEGREE_E6 = 1_000_000
 WEEK_DAYS = 7
 DAYS_AHEAD = 60
 """So far ahead an opening is looked for; holidays in a row are far fewer."""
-
-_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`", "'"))
 
 
 class Position(NamedTuple):
@@ -128,7 +127,7 @@ def find_places(
     `region` is a code, `locality` a name in any language and case. They come nearest first when
     `near` (latitude and longitude) is given, else by locality and name; ties go by id.
     """
-    town = None if locality is None else plain_name(locality)
+    town = None if locality is None else name_key(locality)
     found = [
         place
         for place in places
@@ -143,10 +142,5 @@ def find_places(
     return tuple(found[:limit])
 
 
-def plain_name(name: str) -> str:
-    """A name as it is compared: no matter the case, ё or е, the kind of apostrophe."""
-    return name.strip().casefold().replace("ё", "е").translate(_APOSTROPHES)
-
-
 def _names(name: Name) -> set[str]:
-    return {plain_name(text) for text in (name.ru, name.be, name.en)}
+    return {name_key(text) for text in (name.ru, name.be, name.en)}

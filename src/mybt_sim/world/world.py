@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from mybt_sim.base.errors import RequestError, WorldError
+from mybt_sim.base.plain import moment_in, plain
 from mybt_sim.engine.kinds import Client as ClientKind
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
@@ -25,12 +26,12 @@ from mybt_sim.world.clients import Client
 from mybt_sim.world.clock import let_pass
 from mybt_sim.world.command import Command, Logged
 from mybt_sim.world.frames import connection_over, world_frames
-from mybt_sim.world.moments import EPOCH, moment_of
+from mybt_sim.world.moments import moment_of, seconds_of
 from mybt_sim.world.network import Network
 from mybt_sim.world.operator import found_operator
 from mybt_sim.world.origin import Origin, origin_of, origin_of_run
+from mybt_sim.world.parsing import text_of
 from mybt_sim.world.state import Table
-from mybt_sim.world.typed import text_of
 from mybt_sim.world.world_file import create_file, open_file
 
 KEY_MOST = 200
@@ -133,9 +134,12 @@ class World(Network):
         Give a span or a moment. `RequestError` when that is not ahead, or beyond the calendar.
         """
         try:
-            span = datetime.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-            target = self.now + span if until is None else until
-            seconds_until = int((target - EPOCH).total_seconds())
+            spans = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+            span = datetime.timedelta(**{name: plain(value) for name, value in spans.items()})
+            target = self.now + span if until is None else moment_in(until)
+            if target is None:
+                raise ValueError("no moment")
+            seconds_until = seconds_of(target)
         except (OverflowError, TypeError, ValueError):
             raise RequestError(
                 "The clock cannot be moved by that.", next_step="Give whole days or hours."
@@ -192,12 +196,12 @@ class World(Network):
 
     def as_of(self, moment: datetime.datetime) -> "World":
         """Another world in memory, as this one was at an earlier moment."""
-        try:
-            target = int((moment - EPOCH).total_seconds())
-        except TypeError:  # no moment, or one of another time zone
+        given = moment_in(moment)
+        if given is None:  # no moment, or one of another time zone
             raise RequestError(
                 "That is no moment of this world.", next_step="Give a datetime of Minsk time."
-            ) from None
+            )
+        target = seconds_of(given)
         world = self._beginning()
         if not world._state.now <= target <= self._state.now:
             raise RequestError(

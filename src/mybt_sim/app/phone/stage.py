@@ -14,6 +14,7 @@ from mybt_sim.app.phone.handset import Handset
 from mybt_sim.app.phone.scene import Scene
 from mybt_sim.base.errors import MybtError
 from mybt_sim.text import Language
+from mybt_sim.world.parsing import number_in
 
 if TYPE_CHECKING:
     from mybt_sim.app.phone.play.story import Story
@@ -95,8 +96,9 @@ class Stage:
             return True
 
     def _choose(self, place: str) -> None:
-        if place.isdecimal() and int(place) < len(self.handsets):
-            self.active = int(place)
+        number = number_in(place)
+        if number is not None and number < len(self.handsets):
+            self.active = number
 
 
 def bounded(fields: object) -> Fields | None:

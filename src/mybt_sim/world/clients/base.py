@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from mybt_sim.world.command import Command
 from mybt_sim.world.operations import SERVICES
 from mybt_sim.world.outcome import Outcome
-from mybt_sim.world.typed import (
+from mybt_sim.world.parsing import (
     digits_of,
     flag_of,
     text_of,

@@ -25,7 +25,7 @@ from mybt_sim.app.phone.view import View
 from mybt_sim.base.errors import RequestError
 from mybt_sim.engine.kinds import Event
 from mybt_sim.world.outcome import Outcome
-from mybt_sim.world.typed import kopecks_of
+from mybt_sim.world.parsing import kopecks_of
 from mybt_sim.world.views import ContractView, Statement, StatementLine
 
 BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "belkart": "Белкарт"}
