@@ -79,7 +79,8 @@ def record_view(
 def class_of_call(country: int, is_service: bool, is_mobile: bool, is_same_area: bool) -> CallClass:
     """Class of a call by its country code and, at home, by what kind of number was dialled.
 
-    `is_service` is a 1XX number, `is_same_area` one with the caller's own area code.
+    `is_service` is a 1XX or freephone number, `is_same_area` one with the caller's own area code.
+    A number at home that belongs to no area is rated as long-distance.
     """
     if country != HOME_COUNTRY:
         return _zone_of(country)

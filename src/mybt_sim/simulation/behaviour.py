@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.errors import ScenarioError, SeedDataError
-from mybt_sim.base.files import read_text, why_unreadable
+from mybt_sim.base.files import read_seed
 from mybt_sim.simulation.layouts import CELLS, DAY_CELLS, Q16, Conduct
 
 BASES = ("FOUND", "COMPARABLE", "INFERRED", "ASSUMPTION")
@@ -60,7 +60,7 @@ class BehaviourData:
 
     def normal_quantiles(self) -> tuple[Decimal, ...]:
         """Standard normal quantiles at the middle of each of the `CELLS` cells."""
-        lines = read_text(self.folder / "normal_quantiles.csv").splitlines()
+        lines = read_seed(self.folder / "normal_quantiles.csv").splitlines()
         rows = csv.reader(line for line in lines if not line.startswith("#"))
         next(rows)
         return tuple(Decimal(row[1]).scaleb(-6) for row in rows)
@@ -69,11 +69,10 @@ class BehaviourData:
 def _read_parameters(path: Path) -> dict[str, Any]:
     """All values of the file; every broken entry is reported at once."""
     try:
-        sections = tomllib.loads(read_text(path), parse_float=Decimal)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        reason = error if isinstance(error, tomllib.TOMLDecodeError) else why_unreadable(error)
+        sections = tomllib.loads(read_seed(path), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
         raise SeedDataError(
-            f"{path.name} cannot be read: {reason}.",
+            f"{path.name} is not TOML: {error}.",
             next_step="Restore the file or mend that line.",
         ) from error
     values: dict[str, Any] = {}
