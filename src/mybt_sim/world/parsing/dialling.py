@@ -15,9 +15,8 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from mybt_sim.base.errors import RequestError
-from mybt_sim.base.plain import whole
 from mybt_sim.world.parsing.phones import COUNTRY, NATIONAL, bare
-from mybt_sim.world.parsing.texts import text_of
+from mybt_sim.world.parsing.texts import digits_or_text_of
 
 NATIONAL_DIGITS = 9
 PREMIUM_COUNTRY = 979
@@ -44,9 +43,7 @@ def dialled_of(value: object, home_phone: int) -> Dialled:
 
     `RequestError` for what nobody can have, and for paid services, which have prices of their own.
     """
-    number = whole(value)
-    text = text_of("The number", value) if number is None else str(number)[: NATIONAL_DIGITS * 2]
-    digits = bare(text)
+    digits = bare(digits_or_text_of("The number", value))
     if _SERVICE.fullmatch(digits):
         return Dialled(COUNTRY, is_service=True)
     return _local(digits, home_phone) or _national(digits) or _abroad(digits) or _nothing()

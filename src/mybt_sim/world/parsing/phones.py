@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
-from mybt_sim.base.plain import whole
 from mybt_sim.base.spelling import DASHES, GAPS, trimmed
-from mybt_sim.world.parsing.texts import text_of
+from mybt_sim.world.parsing.texts import digits_or_text_of
 
 COUNTRY = 375
 NATIONAL = 10**9
@@ -39,9 +38,7 @@ def phone_of(value: object) -> Phone:
     Nothing else is a number here, least of all a slip: its code would go to a stranger. The tables
     of a run and of a world hold numbers as 375XXXXXXXXX, so such a number is taken as well.
     """
-    number = whole(value)
-    text = text_of("The phone number", value) if number is None else str(number)[:PHONE_MOST]
-    written = _WRITTEN.fullmatch(bare(text))
+    written = _WRITTEN.fullmatch(bare(digits_or_text_of("The phone number", value)))
     if written is None:
         return Phone()
     national = int(written[1])

@@ -1,8 +1,7 @@
 """Logins, passwords, codes and cards: blanks and dashes between their groups do not matter."""
 
-from mybt_sim.base.plain import whole
 from mybt_sim.base.spelling import DASHES, GAPS, trimmed
-from mybt_sim.world.parsing.texts import text_of
+from mybt_sim.world.parsing.texts import digits_or_text_of, text_of
 
 LOGIN_DIGITS = range(10, 15)
 CARD_DIGITS = 16
@@ -26,6 +25,5 @@ def login_of(value: object) -> int:
 
     The tables of a run and of a world hold logins as numbers, so a number is taken as well.
     """
-    number = whole(value)
-    text = digits_of("The login", value) if number is None else str(number)[:CARD_DIGITS]
+    text = digits_of("The login", digits_or_text_of("The login", value))
     return int(text) if len(text) in LOGIN_DIGITS and is_digits(text, len(text)) else 0

@@ -3,9 +3,10 @@
 import unicodedata
 
 from mybt_sim.base.errors import RequestError
-from mybt_sim.base.plain import plain
+from mybt_sim.base.plain import plain, whole
 
 TEXT_MOST = 10_000
+TABLE_NUMBER_MOST = 10**18
 
 
 def shown(value: object) -> str:
@@ -32,3 +33,14 @@ def text_of(name: str, value: object, *, most: int = TEXT_MOST) -> str:
             f"{name} holds control characters.", next_step="Leave them out, and send text alone."
         )
     return value
+
+
+def digits_or_text_of(name: str, value: object) -> str:
+    """Text, or the digits of a number as the tables of a run and of a world hold it.
+
+    Empty for a number that no table holds.
+    """
+    number = whole(value)
+    if number is None:
+        return text_of(name, value)
+    return str(number) if 0 <= number < TABLE_NUMBER_MOST else ""
