@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from mybt_sim.analysis.figures import Figure
-from mybt_sim.analysis.play import ROWS_MAX, SECONDS_MAX, Answer
 from mybt_sim.text import (
     LANGUAGES,
     Language,
@@ -127,12 +126,15 @@ def filter_bar(language: Language, *fields: str) -> str:
     return f'<div class="filters" role="group" aria-label="{title}">{inside}</div>'
 
 
-def notice(title: str, text: str, *, kind: str = "empty") -> str:
-    """What stands where there is nothing to show; `kind` is empty, refused or error."""
+def notice(title: str, text: str, *, kind: str = "empty", inside: str = "") -> str:
+    """What stands where there is nothing to show; `kind` is empty, refused or error.
+
+    `inside` is HTML that follows the text.
+    """
     role = "status" if kind == "empty" else "alert"
     return (
         f'<section class="notice {kind}" role="{role}"><h2>{escape(title)}</h2>'
-        f"<p>{escape(text)}</p></section>"
+        f"<p>{escape(text)}</p>{inside}</section>"
     )
 
 
@@ -195,16 +197,3 @@ def pager(text: str, *fields: str) -> str:
     first, *others = fields
     words = f'<span role="status">{escape(text)}</span>'
     return f'<div class="pager">{first}{words}{"".join(others)}</div>'
-
-
-def answer_card(answer: Answer, language: Language) -> str:
-    """The rows of a query, or one sentence that says why there are none."""
-    if answer.refused:
-        values = {"detail": answer.detail, "seconds": SECONDS_MAX}
-        text = translate(f"sql.refused.{answer.refused}", language, **values)
-        return notice(translate("sql.refused", language), text, kind="refused")
-    text = translate("sql.rows", language, count=answer.rows.height)
-    if answer.is_cut:
-        text = translate("sql.cut", language, rows=ROWS_MAX)
-    table = _table(answer.rows, answer.rows.columns, language)
-    return f'<section class="card answer"><p class="sub" role="status">{text}</p>{table}</section>'

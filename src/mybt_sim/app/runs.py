@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mybt_sim.analysis import play
+from mybt_sim.analysis.sql_desk import SqlDesk
 from mybt_sim.base.errors import MybtError
 from mybt_sim.store import Run, open_run
 
@@ -22,6 +23,7 @@ RUN_VARIABLE = "MYBT_SIM_RUN"
 RUN_DEFAULT = Path("runs/year.duckdb")
 
 _opened: dict[Path, Run] = {}
+_desks: dict[Path, SqlDesk] = {}
 _door = threading.Lock()
 
 
@@ -40,6 +42,23 @@ def shared_run(path: Path) -> Run:
             play.secure(run.connection)
             _opened[path] = run
         return _opened[path]
+
+
+def shared_desk(path: Path) -> SqlDesk:
+    """Where questions in SQL over the run at `path` are asked; a process stands ready for one."""
+    path = path.resolve()
+    with _door:
+        if path not in _desks:
+            _desks[path] = SqlDesk(path)
+    _desks[path].make_ready()
+    return _desks[path]
+
+
+def close_desks() -> None:
+    """End the processes that stand ready; a desk that is asked for later is a new one."""
+    with _door:
+        while _desks:
+            _desks.popitem()[1].close()
 
 
 def attempted_run(path: Path) -> tuple[Run | None, str]:

@@ -10,8 +10,8 @@ import duckdb
 
 from mybt_sim.analysis import days
 from mybt_sim.analysis.chosen import KINDS, REGIONS
-from mybt_sim.analysis.play import ROWS_MAX, SECONDS_MAX
 from mybt_sim.app.parts import notice
+from mybt_sim.base.bounds import SQL_ROWS, SQL_SECONDS
 from mybt_sim.store import Run
 from mybt_sim.text import Language, date_long, translate
 
@@ -144,7 +144,7 @@ def question_words(run: Run, language: Language) -> QuestionWords:
     names = ", ".join(sorted(run.stored_digests()))
     return QuestionWords(
         translate("sql.title", language),
-        translate("sql.subtitle", language, rows=ROWS_MAX, seconds=SECONDS_MAX),
+        translate("sql.subtitle", language, rows=SQL_ROWS, seconds=SQL_SECONDS),
         translate("sql.field", language),
         translate("sql.run", language),
         f'<p class="sub">{escape(translate("sql.tables", language, names=names))}</p>',
