@@ -164,11 +164,19 @@ def play(
 def open_workbench(
     run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on this machine.")] = 2718,
+    host: Annotated[str, typer.Option(help="Address to listen to.")] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None, typer.Option(help="Name by which browsers call it; may be repeated.")
+    ] = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(help="File with the password; else MYBT_SIM_PASSWORD. Needed beyond here."),
+    ] = None,
 ) -> None:
-    """Open the workbench in the browser, for this machine only."""
-    from mybt_sim.app.serve import serve
+    """Open the workbench in the browser: for this machine, or for others by a password."""
+    from mybt_sim.app.serve import read_password, serve
 
-    serve(run, port=port)
+    serve(run, host, port, names=name or (), password=read_password(password_file))
 
 
 @app.command()
