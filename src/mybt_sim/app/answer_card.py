@@ -19,6 +19,8 @@ SMALL, LARGE = 0.01, 1e15
 FIGURES = 6
 REAL_DIGITS = 2
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+PLACE = "\n\nLINE "
+"""With this DuckDB begins to show where a fault is."""
 UNSEEN = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"}
 """Control characters by their pictures: HTML cannot hold them."""
 
@@ -52,10 +54,13 @@ def _card(said: str, inside: str) -> str:
 
 
 def _as_typed(text: str, label: str, language: Language) -> str:
-    """A text whose places matter, as a place below a line does."""
+    """A text whose places matter, as a mark below a line does; before it, lines may wrap."""
+    words, start, place = escape(text.translate(UNSEEN)).rpartition(PLACE)
     name = escape(translate(label, language))
-    shown = escape(text.translate(UNSEEN))
-    return f'<pre class="typed" tabindex="0" role="region" aria-label="{name}">{shown}</pre>'
+    return (
+        f'<pre class="typed" tabindex="0" role="region" aria-label="{name}">'
+        f"{words}<span>{start}{place}</span></pre>"
+    )
 
 
 def _table(answer: Answer, language: Language) -> str:
