@@ -78,7 +78,9 @@ class Stages:
         """Whether a place is free, or taken by somebody who did nothing for long."""
         if len(self._kept) < self._most:
             return True
-        longest = next(iter(self._kept))
+        longest = next(iter(self._kept), None)
+        if longest is None:
+            return False
         return self._clock() - self._seen[longest] >= self._idle_seconds
 
 
