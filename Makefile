@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format bench browser lock docs pictures baseline clean
+.PHONY: help setup run test check format bench torture browser lock docs pictures baseline clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ format: setup ## Format the code and mend what can be mended by machine
 
 bench: setup ## Measure the speeds next to their yardsticks
 	@$(BIN)/mybt-sim bench
+
+torture: setup ## Interrupt, kill and damage durable worlds, thousands of times; TORTURE_KILLS=1000
+	@$(BIN)/pytest --quiet --capture=no tests/torture/torture.py
 
 browser: ## Find Chromium for the browser tests, or install Debian's
 	@for name in $(CHROMIUM); do command -v $$name >/dev/null && exit 0; done; \

@@ -16,7 +16,8 @@ with app.setup:
 
     from mybt_sim.analysis import Chosen, charts, days, hours, play, usage
     from mybt_sim.app import parts, usage_page
-    from mybt_sim.app.runs import attempted_run, named_run
+    from mybt_sim.app.answer_card import answer_card
+    from mybt_sim.app.runs import attempted_run, named_run, shared_desk
     from mybt_sim.text import chosen_language
 
 
@@ -34,8 +35,8 @@ def params():
 def opened(language, run_path):
     run, _trouble = attempted_run(run_path)
     mo.stop(not run or run.metrics_only, mo.Html(usage_page.no_run(_trouble, language)))
-    cursor, play_cursor = run.cursor(), run.cursor()
-    return cursor, play_cursor, run
+    cursor, desk = run.cursor(), shared_desk(run_path)
+    return cursor, desk, run
 
 
 @app.cell
@@ -183,10 +184,10 @@ def question(language, run):
 
 
 @app.cell
-def reply(ask, language, play_cursor, statement):
+def reply(ask, desk, language, statement):
     mo.stop(not ask.value, mo.Html(usage_page.hint(language)))
-    answer = play.answer(play_cursor, statement.value)
-    mo.Html(parts.answer_card(answer, language))
+    answer = desk.ask(statement.value)
+    mo.Html(answer_card(answer, language))
     return (answer,)
 
 

@@ -6,28 +6,121 @@
     with open_run("run.duckdb") as run:
         print(run.cursor().sql("SELECT sum(down_mb) FROM contract_day"))
 
-The names are loaded when they are asked for: the engine must not wait for the database.
+Everything that a user needs is imported from here; docs/library.md shows each name at work. The
+names are loaded when they are asked for: the engine must not wait for the database.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mybt_sim.simulation.scenario import Scenario
-    from mybt_sim.store import open_run, simulate
-    from mybt_sim.world import World
+    from mybt_sim.base.errors import (
+        JourneyError,
+        MybtError,
+        RequestError,
+        RunError,
+        ScenarioError,
+        SeedDataError,
+        WorldError,
+    )
+    from mybt_sim.catalogue import Catalogue, load_catalogue
+    from mybt_sim.engine.kinds import (
+        CallClass,
+        CardBrand,
+        Entry,
+        Event,
+        Operation,
+        ServiceKind,
+        Settlement,
+        Status,
+        Technology,
+        TicketState,
+    )
+    from mybt_sim.engine.refusals import Refusal
+    from mybt_sim.engine.rule import RULES, Rule
+    from mybt_sim.simulation.scenario import Scenario, read_scenario
+    from mybt_sim.store import Run, open_run, simulate
+    from mybt_sim.store.laws import LAWS, Law, breach_of
+    from mybt_sim.store.verify import verify
+    from mybt_sim.world import Client, Outcome, World
+    from mybt_sim.world.journeys import (
+        Journey,
+        Player,
+        find_journey,
+        journey_names,
+        play,
+        read_journey,
+    )
 
-__all__ = ["Scenario", "World", "open_run", "simulate"]
+__all__ = [
+    "LAWS",
+    "RULES",
+    "CallClass",
+    "CardBrand",
+    "Catalogue",
+    "Client",
+    "Entry",
+    "Event",
+    "Journey",
+    "JourneyError",
+    "Law",
+    "MybtError",
+    "Operation",
+    "Outcome",
+    "Player",
+    "Refusal",
+    "RequestError",
+    "Rule",
+    "Run",
+    "RunError",
+    "Scenario",
+    "ScenarioError",
+    "SeedDataError",
+    "ServiceKind",
+    "Settlement",
+    "Status",
+    "Technology",
+    "TicketState",
+    "World",
+    "WorldError",
+    "breach_of",
+    "find_journey",
+    "journey_names",
+    "load_catalogue",
+    "open_run",
+    "play",
+    "read_journey",
+    "read_scenario",
+    "simulate",
+    "verify",
+]
 
-_HOMES = {
-    "Scenario": "mybt_sim.simulation.scenario",
-    "World": "mybt_sim.world",
-    "open_run": "mybt_sim.store",
-    "simulate": "mybt_sim.store",
+_NAMES_OF = {
+    "base.errors": "JourneyError MybtError RequestError RunError ScenarioError SeedDataError "
+    "WorldError",
+    "catalogue": "Catalogue load_catalogue",
+    "engine.kinds": "CallClass CardBrand Entry Event Operation ServiceKind Settlement Status "
+    "Technology TicketState",
+    "engine.refusals": "Refusal",
+    "engine.rule": "Rule",
+    "quality.rulebook": "RULES",  # which has met all modules with rules
+    "simulation.scenario": "Scenario read_scenario",
+    "store": "Run open_run simulate",
+    "store.laws": "LAWS Law breach_of",
+    "store.verify": "verify",
+    "world": "Client Outcome World",
+    "world.journeys": "Journey Player find_journey journey_names play read_journey",
 }
+_HOMES = {name: home for home, names in _NAMES_OF.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
+from mybt_sim.base.plain import day_in
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -82,16 +83,20 @@ def verify(
     relive: Annotated[bool, typer.Option(help="Live the scenario again and compare.")] = True,
     threads: Threads = ALL_CORES,
 ) -> None:
-    """Prove a run: digests, laws of money and promises, and the same life once more."""
+    """Prove a run (digests, laws, the same life again) or a world (its log carried out again)."""
     from mybt_sim.store.run_file import open_run
     from mybt_sim.store.verify import verify as verify_run
+    from mybt_sim.world.verify import is_world, verify_world
 
     def say(name: str, holds: bool, found: str) -> None:
         mark = "[green]holds[/]" if holds else "[bold red]BROKEN[/]"
         console.print(f"{mark:<6} {name:<14} {found}", highlight=False, soft_wrap=True)
 
-    with open_run(run) as opened:
-        verdict = verify_run(opened, say=say, relive=relive, threads=threads)
+    if is_world(run):
+        verdict = verify_world(run, say=say)
+    else:
+        with open_run(run) as opened:
+            verdict = verify_run(opened, say=say, relive=relive, threads=threads)
     if verdict.failures:
         messages.print(f"{len(verdict.failures)} of {verdict.checks} checks failed.")
         raise typer.Exit(FAILED)
@@ -164,22 +169,31 @@ def play(
 def open_workbench(
     run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on this machine.")] = 2718,
+    host: Annotated[str, typer.Option(help="Address to listen to.")] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None, typer.Option(help="Name by which browsers call it; may be repeated.")
+    ] = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(help="File with the password; else MYBT_SIM_PASSWORD. Needed beyond here."),
+    ] = None,
 ) -> None:
-    """Open the workbench in the browser, for this machine only."""
-    from mybt_sim.app.serve import serve
+    """Open the workbench in the browser: for this machine, or for others by a password."""
+    from mybt_sim.app.serve import read_password, serve
 
-    serve(run, port=port)
+    serve(run, host, port, names=name or (), password=read_password(password_file))
 
 
 @app.command()
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Print a list of objects.")] = False,
     quick: Annotated[bool, typer.Option(help="Leave out the run of a million.")] = False,
+    longest: Annotated[bool, typer.Option(help="Add a world of a million commands.")] = False,
 ) -> None:
     """Measure the speeds, each next to its yardstick."""
     from mybt_sim.bench import measurements, table_of
 
-    rows = list(measurements(messages, quick=quick))
+    rows = list(measurements(messages, quick=quick, longest=longest))
     if as_json:
         print(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=1))
     else:
@@ -198,12 +212,10 @@ def _language(text: str) -> Language:
 def _date(text: str | None) -> datetime.date | None:
     if text is None:
         return None
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError as error:
-        raise ScenarioError(
-            f"{text!r} is no date.", next_step="Write the day as 2026-01-01."
-        ) from error
+    day = day_in(text)
+    if day is None:
+        raise ScenarioError(f"{text!r} is no date.", next_step="Write the day as 2026-01-01.")
+    return day
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from mybt_sim.app.phone.stages import STAGES
+from mybt_sim.app.serve import bounded
 from mybt_sim.app.site import create_app
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
@@ -92,14 +93,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def served(run_path: Path) -> Iterator[str]:
     """The address of a site over a run, served by this process."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(run_path),
-                log_level="warning",
-                ws="websockets-sansio",
-                timeout_graceful_shutdown=GOODBYE_S,
-            )
-        )
+        config = bounded(create_app(run_path))
+        config.timeout_graceful_shutdown = GOODBYE_S
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"

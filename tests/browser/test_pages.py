@@ -70,6 +70,23 @@ def test_notebook_shows_figures_and_charts(visit: Visit) -> None:
     assert visit.page.evaluate(OVERFLOW_PX) <= 0
 
 
+CUT_FIGURES = """() => [...document.querySelectorAll('.stats dd:not(.note)')].map((figure) => {
+    figure.textContent = '999,9\\u00a0тыс.\\u00a0гадз';
+    return figure.scrollWidth - figure.clientWidth;
+})"""
+
+
+def test_no_figure_is_cut_by_its_tile(visit: Visit) -> None:
+    visit.open(f"/usage/?lang={language_of(visit)}")
+    expect(visit.page.locator(".stats > div")).to_have_count(6)
+    size = visit.page.viewport_size
+    for width in (390, 768, 1280, 1440):
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        assert max(visit.page.evaluate(CUT_FIGURES)) <= 0, width
+    assert size
+    visit.page.set_viewport_size(size)
+
+
 def test_table_turns_its_pages(visit: Visit) -> None:
     visit.open("/usage/?lang=ru")
     place = visit.page.locator(".pager > span")

@@ -9,11 +9,16 @@ from typing import Any
 import marimo
 import pytest
 
-from mybt_sim.analysis import Chosen, usage
+from mybt_sim.analysis import Chosen, charts, days, hours, usage
+from mybt_sim.analysis.chosen import region_names
+from mybt_sim.app import parts, usage_page
+from mybt_sim.app.home import home_page
 from mybt_sim.app.runs import shared_run
 from mybt_sim.app.shelf import SHELF, notebook_folder
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
+from mybt_sim.text import LANGUAGES, Language
+from tests.support.wording import faults, texts_of
 
 SCENARIO = Scenario(subscribers=200, days=40)
 FIRST = SCENARIO.start
@@ -66,6 +71,37 @@ def test_whole_run_is_shown_in_each_language(run_path: Path, language: str) -> N
     assert values["contract_days"].height == 12
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_read_is_written_as_it_should_be(run_path: Path, language: Language) -> None:
+    """Home page, tiles, titles, axes, and the table of days, whose contracts have no groups."""
+    run = shared_run(run_path)
+    cursor = run.cursor()
+    chosen = Chosen(first=FIRST, last=LAST)
+    total = usage.totals(cursor, chosen).row(0, named=True)
+    frame = days.contract_days(cursor, chosen, language, order="received")
+    table = parts.days_table(frame, language)
+    figures = [
+        charts.daily_figure(usage.daily(cursor, chosen), language),
+        charts.region_figure(usage.by_region(cursor, chosen), language),
+        charts.tariff_figure(usage.by_tariff(cursor, chosen), language),
+        charts.hour_figure(hours.hour_of_week(cursor, chosen), language),
+    ]
+    pages = [
+        home_page(run, language),
+        parts.stat_cards(parts.usage_stats(total, language)),
+        usage_page.lead(run, language),
+        table,
+        *(figure.picture() for figure in figures),
+    ]
+    for page in pages:
+        for text in texts_of(page):
+            assert not faults(text, language), (text, faults(text, language))
+    for number in frame["contract_id"]:
+        assert f">{number}<" in table
+    names = list(usage_page.choices(cursor, run, language).region["options"])
+    assert names[1:] == list(region_names(language).values())
+
+
 def test_filters_reach_the_figures(run_path: Path) -> None:
     first_week = (FIRST, FIRST + datetime.timedelta(days=6))
     values = lived(run_path, **filters(period=first_week, region="MSQ", kind="internet"))
@@ -97,7 +133,7 @@ def test_question_is_answered_when_asked(run_path: Path) -> None:
         "ask": SimpleNamespace(value=True),
     }
     values = lived(run_path, **question)
-    assert values["answer"].rows["n"].to_list() == [values["total"]["contract_days"]]
+    assert values["answer"].rows == ((str(values["total"]["contract_days"]),),)
 
 
 def test_missing_run_is_told_on_the_page(tmp_path: Path) -> None:

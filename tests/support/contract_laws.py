@@ -11,14 +11,19 @@ from mybt_sim.catalogue.calendar import EPOCH, date_of
 from mybt_sim.engine.kinds import CallClass, Entry, Event, Settlement
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
-from tests.support.laws import Law, is_ok, is_usable, midnights, sums, terms_on
+from tests.support.laws import Law, at_effect, is_ok, is_usable, midnights, sums, terms_on
 from tests.support.life import Life, Step
-from tests.support.reasons import suspension_kopecks
+from tests.support.reasons import reason_at_effect, suspension_kopecks
 
-SUSPENSION = (Event.SUSPENSION_ORDERED, Event.SUSPENSION_STARTED, Event.SUSPENSION_ENDED)
+SUSPENSION = (
+    *(Event.SUSPENSION_ORDERED, Event.SUSPENSION_STARTED),
+    *(Event.SUSPENSION_ENDED, Event.SUSPENSION_LAPSED),
+)
 SCHEDULE = [
     Event.PROMISE_EXPIRED,
     Event.TARIFF_CHANGED,
+    Event.TARIFF_LAPSED,
+    Event.SUSPENSION_LAPSED,
     Event.SUSPENSION_STARTED,
     Event.SUSPENSION_ENDED,
     Event.BARRED,
@@ -52,8 +57,15 @@ def a_suspension_runs_as_it_was_ordered(life: Life) -> None:
             assert step.now < away[1], step
             away = (0, 0)
             expected = [(Event.SUSPENSION_ENDED, 1)]
+        elif step.what == "terminate" and is_ok(step):
+            lapse = [(Event.SUSPENSION_LAPSED, int(Refusal.CONTRACT_TERMINATED))]
+            expected = lapse * (step.now < away[0])
+            away = (0, 0)
         elif step.what == "midnight" and step.now == away[0]:
+            against = reason_at_effect("suspend", at_effect(life.book, step, 15))
             expected = [(Event.SUSPENSION_STARTED, away[1])]
+            if against is not Refusal.NONE:
+                expected, away = [(Event.SUSPENSION_LAPSED, against)], (0, 0)
         elif step.what == "midnight" and step.now == away[1]:
             away = (0, 0)
             expected = [(Event.SUSPENSION_ENDED, 0)]
@@ -61,7 +73,27 @@ def a_suspension_runs_as_it_was_ordered(life: Life) -> None:
         assert (step.after.suspended_from, step.after.suspended_until) == away, step
 
 
-def a_suspension_is_paid_once_and_never_paid_back(life: Life) -> None:
+def suspension_and_promise_exclude_each_other(life: Life) -> None:
+    """Ordered or running, whichever came first, whatever happens in between."""
+    for step in life.steps:
+        has_suspension = step.now < step.after.suspended_until
+        assert not (has_suspension and step.after.promise_open_kopecks), step
+
+
+def an_order_that_lapses_gives_its_price_back(life: Life) -> None:
+    """To the kopeck, once, and nothing else is ever given back."""
+    paid = {Event.TARIFF_LAPSED: 0, Event.SUSPENSION_LAPSED: 0}
+    for step in life.steps:
+        if step.what == "change_tariff" and is_ok(step):
+            paid[Event.TARIFF_LAPSED] = -sums(step, Entry.FEE_ONCE)
+        if step.what == "suspend" and is_ok(step):
+            paid[Event.SUSPENSION_LAPSED] = -sums(step, Entry.FEE_SUSPEND)
+        lapsed = [event for event, _ in told(step, *paid)]
+        assert sums(step, Entry.ADJUST) == sum(paid.pop(event) for event in lapsed), step
+        paid |= dict.fromkeys(lapsed, 0)
+
+
+def a_suspension_is_paid_once(life: Life) -> None:
     for step in life.steps:
         if step.what != "suspend" or not is_ok(step):
             assert sums(step, Entry.FEE_SUSPEND) == 0, step
@@ -79,10 +111,14 @@ def a_suspension_is_paid_once_and_never_paid_back(life: Life) -> None:
 
 def suspensions_keep_the_quota_of_their_year(life: Life) -> None:
     orders: Counter[int] = Counter()
+    ordered_in = 0
     for step in life.steps:
         year, quota = date_at(step.now).year, terms_on(life.book, step.now).suspensions_per_year
         if step.what == "suspend" and is_ok(step):
             orders[year] += 1
+            ordered_in = year
+        if told(step, Event.SUSPENSION_LAPSED) and ordered_in:
+            orders[ordered_in] -= 1
         assert orders[year] <= quota, step
         if step.refusal is Refusal.VOL_QUOTA_EXCEEDED:
             assert orders[year] == quota, step
@@ -176,7 +212,6 @@ def a_debt_is_recalled_on_its_days(life: Life) -> None:
             and today in range(first, 32, every)
             and step.after.settlement == Settlement.CREDIT
             and step.after.balance_kopecks < 0
-            and not step.after.is_terminated
         )
         reminder = [(Event.BILL_REMINDER, -step.after.balance_kopecks)]
         assert told(step, Event.BILL_REMINDER) == reminder * is_reminded, step
@@ -236,7 +271,9 @@ def traffic_is_counted_as_it_is_reported(life: Life) -> None:
 
 CONTRACT_LAWS: tuple[Law, ...] = (
     a_suspension_runs_as_it_was_ordered,
-    a_suspension_is_paid_once_and_never_paid_back,
+    suspension_and_promise_exclude_each_other,
+    an_order_that_lapses_gives_its_price_back,
+    a_suspension_is_paid_once,
     suspensions_keep_the_quota_of_their_year,
     a_fully_suspended_day_costs_nothing,
     midnight_tells_in_its_order,

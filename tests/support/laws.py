@@ -9,17 +9,26 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import Entry, Event, Settlement
+from mybt_sim.engine.kinds import Entry, Event, PaymentChannel, Settlement
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from tests.support.life import OPERATIONS, Life, State, Step
-from tests.support.reasons import Facts, change_fee, first_reason
+from tests.support.reasons import Facts, change_fee, first_reason, next_effect, reason_at_effect
 
 CREDIT_TRUST_BIT = 1 << 1  # A02
-CHARGES = [Entry.USAGE, Entry.FEE_TARIFF, Entry.FEE_ADDON, Entry.PROMISE_EXPIRE]
+CHARGES = [
+    *(Entry.USAGE, Entry.FEE_TARIFF, Entry.FEE_ADDON, Entry.FEE_ONCE),
+    *(Entry.PROMISE_EXPIRE, Entry.ADJUST),
+]
+DAY_CHARGES = (Entry.USAGE, Entry.FEE_TARIFF, Entry.FEE_ADDON)
 
 PAYMENTS = ("top_up", "erip_payment", "redeem_express_card")
+CHANNELS = {
+    "top_up": PaymentChannel.BANK_CARD,
+    "erip_payment": PaymentChannel.ERIP,
+    "redeem_express_card": PaymentChannel.EXPRESS_CARD,
+}
 
 Law = Callable[[Life], None]
 
@@ -142,6 +151,31 @@ def a_payment_repays_the_promise_first(life: Life) -> None:
             assert sums(step, Entry.PAYMENT, Entry.PROMISE_REPAY) == 0, step
 
 
+def entries_and_events_are_numbered_in_their_order(life: Life) -> None:
+    entries = [one.posting_no for step in life.steps for one in step.entries]
+    events = [one.event_no for step in life.steps for one in step.events]
+    assert entries == list(range(1, len(entries) + 1))
+    assert events == list(range(1, len(events) + 1))
+    after = life.steps[-1].after
+    assert (after.posting_count, after.event_count) == (len(entries), len(events))
+
+
+def only_charges_of_a_day_belong_to_the_day_that_is_over(life: Life) -> None:
+    for step in life.steps:
+        today = step.now // DAY_S
+        for one in step.entries:
+            is_day_charge = one.entry in DAY_CHARGES and step.after.settlement == Settlement.ADVANCE
+            assert one.day == today - is_day_charge, step
+            assert not is_day_charge or one.posted_at == today * DAY_S, step
+
+
+def only_payments_tell_their_channel(life: Life) -> None:
+    for step in life.steps:
+        for one in step.entries:
+            is_payment = one.entry is Entry.PAYMENT
+            assert one.channel is (CHANNELS[step.what] if is_payment else PaymentChannel.NONE)
+
+
 # --- the promised payment ---
 
 
@@ -218,8 +252,8 @@ def blocked_means_that_the_balance_is_used_up(life: Life) -> None:
         terms = terms_on(life.book, step.now)
         has_trust = step.after.add_ons & CREDIT_TRUST_BIT
         limit = terms.trust_limit_kopecks if has_trust else terms.block_at_kopecks
-        is_advance = step.after.settlement == Settlement.ADVANCE
-        expected = is_advance and step.after.balance_kopecks <= limit
+        is_alive = step.after.settlement == Settlement.ADVANCE and not step.after.is_terminated
+        expected = is_alive and step.after.balance_kopecks <= limit
         assert step.after.is_blocked == expected, step
 
 
@@ -231,6 +265,9 @@ def blocks_are_told_as_they_come_and_go(life: Life) -> None:
                 assert is_blocked == (one.event is Event.RESTORED), step
                 is_blocked = one.event is Event.BLOCKED
                 assert one.happened_at == step.now, step
+                assert not step.before.is_terminated, step
+        if step.after.is_terminated:  # it ends whatever was the case, and nothing is told
+            is_blocked = False
         assert step.after.is_blocked == is_blocked, step
 
 
@@ -275,12 +312,20 @@ def use_costs_what_the_price_list_says(life: Life) -> None:
             assert -sums(step, Entry.USAGE) == half_up(Fraction(e4, 100)), step
             continue
         unbilled += Fraction(e4, 100)
-        is_month_end = life.book.calendar[day + 1 - life.book.first_day].day_of_month == 1
-        if is_month_end and not step.before.is_terminated:
+        if is_billed(life.book, step):
             assert -sums(step, Entry.USAGE) == half_up(unbilled), step
             unbilled = Fraction(0)
         else:
             assert step.entries == (), step
+
+
+def is_billed(book: Book, step: Step) -> bool:
+    """Whether this is a midnight after a month, or after the last day, of a credit contract."""
+    if step.what != "midnight" or step.before.settlement != Settlement.CREDIT:
+        return False
+    if step.before.is_terminated:
+        return bool(step.before.terminated_at // DAY_S == step.now // DAY_S - 1)
+    return bool(book.calendar[step.now // DAY_S - book.first_day].day_of_month == 1)
 
 
 def tiers_e4(tariff: Record, above_mb: int) -> int:
@@ -295,7 +340,7 @@ def tiers_e4(tariff: Record, above_mb: int) -> int:
 
 
 def midnight_keeps_its_order(life: Life) -> None:
-    """GEN-CLOCK: charges of the ended day, expiries, changes, and the state at the end."""
+    """GEN-CLOCK: charges of the ended day or its bill, expiries, changes, and the state then."""
     for step, _ in midnights(life):
         kinds = [one.entry for one in step.entries]
         assert kinds == sorted(kinds, key=CHARGES.index), step
@@ -307,13 +352,54 @@ def midnight_keeps_its_order(life: Life) -> None:
 
 def bills_come_on_the_first_and_to_credit_contracts_only(life: Life) -> None:
     for step in life.steps:
-        day = life.book.calendar[step.now // DAY_S - life.book.first_day]
-        is_first = step.what == "midnight" and int(day.day_of_month) == 1
-        is_credit = step.before.settlement == Settlement.CREDIT and not step.before.is_terminated
         bills = [one.value for one in step.events if one.event is Event.BILL_ISSUED]
         total = step.before.balance_kopecks - step.after.balance_kopecks
-        assert bills == [total] * (is_first and is_credit), step
-        assert step.after.unbilled_e4 == 0 or is_credit or step.before.is_terminated, step
+        assert bills == [total] * is_billed(life.book, step), step
+        is_credit = step.before.settlement == Settlement.CREDIT
+        assert step.after.unbilled_e4 == 0 or is_credit, step
+        assert not bills or step.after.unbilled_e4 == step.after.unbilled_add_on_kopecks == 0, step
+
+
+def a_bill_is_the_sum_of_its_days(life: Life) -> None:
+    """Of every kind of charge; the first bill carries the tariff's fee of the days before, too."""
+    if life.steps[0].after.settlement != Settlement.CREDIT:
+        return
+    due = [0, first_fee_kopecks(life), 0]
+    for step, used_s in midnights(life):
+        day = life.book.calendar[step.now // DAY_S - 1 - life.book.first_day]
+        fee_e4 = int(life.book.tariffs[day.edition, step.before.tariff].fee_e4)
+        share = share_kopecks(fee_e4, int(day.day_of_month), int(day.days_in_month))
+        cost = step.beside_after.cost
+        assert cost[1] == share * (used_s > 0), step
+        due = [before + more for before, more in zip(due, cost, strict=True)]
+        if Event.BILL_ISSUED in [one.event for one in step.events]:
+            assert [-sums(step, kind) for kind in DAY_CHARGES] == due, step
+            due = [0, 0, 0]
+        else:
+            assert sums(step, *DAY_CHARGES) == 0, step
+
+
+def first_fee_kopecks(life: Life) -> int:
+    """The tariff's fee for the days of the first month that were over when the life began."""
+    opened = life.steps[0]
+    day = life.book.calendar[opened.now // DAY_S - life.book.first_day]
+    fee_e4 = int(life.book.tariffs[day.edition, opened.after.tariff].fee_e4)
+    days = range(1, int(day.day_of_month))
+    return sum(share_kopecks(fee_e4, one, int(day.days_in_month)) for one in days)
+
+
+def an_advance_contract_pays_a_day_at_its_end(life: Life) -> None:
+    for step, _ in midnights(life):
+        if step.before.settlement == Settlement.ADVANCE:
+            paid = tuple(-sums(step, kind) for kind in DAY_CHARGES)
+            assert paid == step.beside_after.cost, step
+
+
+def no_payment_lifts_a_balance_above_the_most(life: Life) -> None:
+    for step in life.steps:
+        if sums(step, Entry.PAYMENT) > 0:
+            most = int(terms_on(life.book, step.now).balance_most_kopecks)
+            assert step.before.balance_kopecks + sums(step, Entry.PAYMENT) <= most, step
 
 
 def the_volume_of_a_month_is_granted_once(life: Life) -> None:
@@ -337,14 +423,14 @@ def the_volume_of_a_month_is_granted_once(life: Life) -> None:
 
 
 def a_tariff_changes_only_as_ordered_and_at_midnight(life: Life) -> None:
-    ordered, effective_at = NO_TARIFF, NEVER
+    ordered, agreed, effective_at = NO_TARIFF, 0, NEVER
     for step in life.steps:
         change = [
             (one.event, one.value) for one in step.events if one.event.name.startswith("TARIFF")
         ]
         if step.what == "change_tariff" and is_ok(step):
             assert ordered == NO_TARIFF, step
-            ordered = step.arguments[0]
+            ordered, agreed = step.arguments
             effective_at = next_effect(life.book, step.now)
             assert change == [(Event.TARIFF_ORDERED, ordered)], step
             fee = change_fee(
@@ -355,9 +441,18 @@ def a_tariff_changes_only_as_ordered_and_at_midnight(life: Life) -> None:
         elif step.what == "cancel_tariff_change" and is_ok(step):
             assert change == [(Event.TARIFF_CANCELLED, ordered)], step
             ordered = NO_TARIFF
+        elif step.what == "terminate" and is_ok(step):
+            lapse = [(Event.TARIFF_LAPSED, Refusal.CONTRACT_TERMINATED)]
+            assert change == lapse * (ordered != NO_TARIFF), step
+            ordered = NO_TARIFF
         elif ordered != NO_TARIFF and step.now == effective_at and step.what == "midnight":
-            assert change == [(Event.TARIFF_CHANGED, ordered)], step
-            assert step.after.tariff == ordered, step
+            against = reason_at_effect("change_tariff", at_effect(life.book, step, ordered, agreed))
+            if against is Refusal.NONE:
+                assert change == [(Event.TARIFF_CHANGED, ordered)], step
+                assert step.after.tariff == ordered, step
+            else:
+                assert change == [(Event.TARIFF_LAPSED, against)], step
+                assert step.before.tariff == step.after.tariff, step
             ordered = NO_TARIFF
         else:
             assert change == [], step
@@ -365,13 +460,31 @@ def a_tariff_changes_only_as_ordered_and_at_midnight(life: Life) -> None:
         assert step.after.pending_tariff == ordered, step
 
 
-def next_effect(book: Book, now: int) -> int:
-    """The next midnight, or that of the next 1st where the terms say so."""
-    day = now // DAY_S + 1
-    if terms_on(book, now).tariff_effect_next_month:
-        while book.calendar[day - book.first_day].day_of_month != 1:
-            day += 1
-    return day * DAY_S
+def at_effect(book: Book, step: Step, *arguments: int) -> Facts:
+    """How a contract stands at a midnight when what was ordered takes effect.
+
+    Charges and expiries have come, and nothing has been given back yet.
+    """
+    terms, bits = terms_on(book, step.now), step.before.add_ons
+    ended = {one for one in range(60) if bits >> one & 1 and is_over(book, step, one)}
+    bits &= ~sum(1 << one for one in ended)
+    balance = step.after.balance_kopecks - sums(step, Entry.ADJUST)
+    limit = terms.trust_limit_kopecks if bits & CREDIT_TRUST_BIT else terms.block_at_kopecks
+    is_advance = step.before.settlement == Settlement.ADVANCE
+    now = {
+        "balance_kopecks": balance,
+        "add_ons": bits,
+        "promise_open_kopecks": step.after.promise_open_kopecks,
+        "is_blocked": is_advance and balance <= limit,
+    }
+    state = State(**(vars(step.before) | now))
+    return Facts(book, state, arguments, step.now, step.beside_before)
+
+
+def is_over(book: Book, step: Step, add_on: int) -> bool:
+    """Whether an add-on that lasts hours ends at this midnight."""
+    slot = int(book.add_ons[edition_of(book, step.now // DAY_S), add_on].timed_slot)
+    return slot >= 0 and 0 < step.before.timed_until[slot] <= step.now
 
 
 def an_order_is_for_a_plan_that_fits_and_after_the_wait(life: Life) -> None:
@@ -400,7 +513,8 @@ def add_ons_always_fit_the_plan(life: Life) -> None:
     for step in life.steps:
         tariff = life.book.tariffs[edition_of(life.book, step.now // DAY_S), step.after.tariff]
         included, fitting = int(tariff.included_add_ons), int(tariff.fitting_add_ons)
-        assert step.after.add_ons & included == included, step
+        is_alive = not step.after.is_terminated
+        assert not is_alive or step.after.add_ons & included == included, step
         assert not step.after.add_ons & ~(fitting | included), step
         gone, new = (
             step.before.add_ons & ~step.after.add_ons,
@@ -416,6 +530,10 @@ LAWS: tuple[Law, ...] = (
     each_answer_is_the_first_reason_that_applies,
     only_a_refusal_gives_a_date_and_it_lies_ahead,
     the_balance_is_the_sum_of_all_entries,
+    entries_and_events_are_numbered_in_their_order,
+    only_charges_of_a_day_belong_to_the_day_that_is_over,
+    only_payments_tell_their_channel,
+    no_payment_lifts_a_balance_above_the_most,
     a_payment_repays_the_promise_first,
     promised_less_repaid_less_expired_is_open,
     never_two_open_promises,
@@ -428,6 +546,8 @@ LAWS: tuple[Law, ...] = (
     use_costs_what_the_price_list_says,
     midnight_keeps_its_order,
     bills_come_on_the_first_and_to_credit_contracts_only,
+    a_bill_is_the_sum_of_its_days,
+    an_advance_contract_pays_a_day_at_its_end,
     the_volume_of_a_month_is_granted_once,
     a_tariff_changes_only_as_ordered_and_at_midnight,
     an_order_is_for_a_plan_that_fits_and_after_the_wait,

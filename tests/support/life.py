@@ -5,8 +5,10 @@ expires, promises and add-ons, at its exact second. All that happens is kept as 
 and laws read.
 """
 
+import importlib
 import inspect
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import SimpleNamespace
@@ -14,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mybt_sim import engine
 from mybt_sim.catalogue import Catalogue, load_catalogue
 from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.model import FIRST_DATE
@@ -24,6 +27,7 @@ from mybt_sim.engine import (
     promise,
     suspension,
     tariff_change,
+    termination,
     timed_add_on,
     top_up,
     traffic,
@@ -31,7 +35,7 @@ from mybt_sim.engine import (
 )
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.front_records import DAY_TRIES
-from mybt_sim.engine.kinds import CallClass, Entry, Event, Technology
+from mybt_sim.engine.kinds import CallClass, Entry, Event, PaymentChannel, Technology
 from mybt_sim.engine.records import (
     CONTRACT,
     DAY_S,
@@ -44,6 +48,9 @@ from mybt_sim.engine.records import (
 )
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
+
+for module in pkgutil.iter_modules(engine.__path__):  # a rule is known once its file is imported
+    importlib.import_module(f"{engine.__name__}.{module.name}")
 
 OPERATIONS = (
     top_up.top_up.__name__,
@@ -61,8 +68,9 @@ OPERATIONS = (
     traffic.record_session.__name__,
     traffic.record_call.__name__,
     traffic.record_view.__name__,
+    termination.terminate.__name__,
 )
-"""What a subscriber, somebody who pays for him, or the network can ask of a contract."""
+"""What a subscriber, somebody who pays, the network, or a service centre can ask of a contract."""
 
 Terms = tuple[tuple[str, object], ...]
 
@@ -106,19 +114,34 @@ class Posted(NamedTuple):
     """A ledger entry."""
 
     contract_id: int
+    posting_no: int
+    day: int
     posted_at: int
     amount_kopecks: int
     balance_after_kopecks: int
     entry: Entry
+    channel: PaymentChannel
 
 
 class Told(NamedTuple):
     """An event."""
 
     contract_id: int
+    event_no: int
     happened_at: int
     value: int
     event: Event
+
+
+def _posted(row: Sequence[int]) -> Posted:
+    number, posting_no, day, at, amount, after, entry, channel = row
+    kinds = Entry(entry), PaymentChannel(channel)
+    return Posted(number, posting_no, day, at, amount, after, *kinds)
+
+
+def _told(row: Sequence[int]) -> Told:
+    number, event_no, at, value, event = row
+    return Told(number, event_no, at, value, Event(event))
 
 
 class State(SimpleNamespace):
@@ -148,7 +171,8 @@ class Beside:
         day, failures = self.card_tries.tolist()
         row = self.service_day
         used = (row["down_mb"], row["up_mb"], row["tv_minutes"], *row["call_minutes"])
-        return BesideState(day, failures, tuple(map(int, used)))
+        cost = (row["usage_kopecks"], row["tariff_fee_kopecks"], row["add_on_fee_kopecks"])
+        return BesideState(day, failures, tuple(map(int, used)), tuple(map(int, cost)))
 
 
 class BesideState(NamedTuple):
@@ -157,6 +181,7 @@ class BesideState(NamedTuple):
     tries_day: int
     mistakes: int
     used: tuple[int, ...]  # MB down, MB up, minutes of television, started minutes by `CallClass`
+    cost: tuple[int, ...]  # of a day that was closed: use, tariff, add-ons
 
 
 class Step(NamedTuple):
@@ -313,8 +338,8 @@ class Life:
             state_of(self.contract),
             refusal,
             allowed_from,
-            tuple(Posted(*row)._replace(entry=Entry(row[-1])) for row in entries),
-            tuple(Told(*row)._replace(event=Event(row[-1])) for row in events),
+            tuple(map(_posted, entries)),
+            tuple(map(_told, events)),
             self._beside_before,
             self.beside.state(),
         )

@@ -4,7 +4,9 @@ Each operation has its reasons in the order in which they count. An answer is ri
 first reason that applies, or an acceptance where none does.
 """
 
+import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import NamedTuple
 
 from mybt_sim.engine.book import Book
@@ -64,6 +66,40 @@ def is_terminated(facts: Facts) -> object:
 
 def is_suspended(facts: Facts) -> bool:
     return facts.now in range(facts.state.suspended_from, facts.state.suspended_until)
+
+
+def has_suspension(facts: Facts) -> bool:
+    """Ordered or running."""
+    return bool(facts.now < facts.state.suspended_until)
+
+
+def next_effect(book: Book, now: int) -> int:
+    """The next midnight, or that of the next 1st where the terms say so."""
+    day = now // DAY_S + 1
+    if book.terms[book.calendar[day - 1 - book.first_day].edition].tariff_effect_next_month:
+        while book.calendar[day - book.first_day].day_of_month != 1:
+            day += 1
+    return day * DAY_S
+
+
+def would_come_suspended(facts: Facts) -> bool:
+    """Whether a tariff that is ordered now would find the contract suspended."""
+    effect_at = next_effect(facts.book, facts.now)
+    return effect_at in range(facts.state.suspended_from, facts.state.suspended_until)
+
+
+def would_change_meanwhile(facts: Facts) -> bool:
+    """Whether an ordered tariff would come while the suspension that is wanted runs."""
+    if facts.state.pending_tariff == NO_TARIFF:
+        return False
+    days = facts.state.tariff_effective_at // DAY_S - facts.now // DAY_S - 1
+    return days in range(facts.arguments[0])
+
+
+def owes_nothing_more(facts: Facts) -> bool:
+    """Terminated, and settled without borrowed money."""
+    own = facts.state.balance_kopecks - facts.state.promise_open_kopecks
+    return bool(facts.state.is_terminated and own >= 0)
 
 
 def is_maintenance(facts: Facts) -> bool:
@@ -185,23 +221,40 @@ def is_out_of_use(facts: Facts) -> bool:
     return bool(facts.state.is_terminated or facts.state.is_blocked or is_suspended(facts))
 
 
+def lifts_too_high(facts: Facts, paid_kopecks: int) -> bool:
+    return bool(facts.state.balance_kopecks + paid_kopecks > facts.terms.balance_most_kopecks)
+
+
+def is_more_than_a_line_carries(facts: Facts) -> bool:
+    more_mb = math.ceil(Fraction(sum(facts.arguments), 2**20))
+    return bool(sum(facts.beside.used[:2]) + more_mb > facts.terms.net_day_most_mb)
+
+
+def is_more_than_a_day_of_calls(facts: Facts) -> bool:
+    _, seconds, is_answered = facts.arguments
+    started = len(range(0, seconds, 60)) if is_answered else 0
+    return bool(sum(facts.beside.used[3:]) + started > facts.terms.call_day_most_minutes)
+
+
 REASONS: dict[str, tuple[Reason, ...]] = {
     "top_up": (
         (Refusal.CARD_UNSUPPORTED, lambda f: f.arguments[1] == CardBrand.OTHER),
-        (Refusal.TOPUP_NOT_ALLOWED, is_terminated),
+        (Refusal.TOPUP_NOT_ALLOWED, owes_nothing_more),
         (Refusal.PAYMENT_MAINTENANCE, is_maintenance),
         (Refusal.TOPUP_AMOUNT_RANGE, lambda f: not 100 <= f.arguments[0] <= 50_000),
+        (Refusal.BALANCE_LIMIT, lambda f: lifts_too_high(f, f.arguments[0])),
         (Refusal.CARD_DECLINED, lambda f: f.arguments[2]),
     ),
     "erip_payment": (
         (Refusal.ERIP_UNKNOWN_ACCOUNT, lambda f: not f.arguments[1]),
-        (Refusal.TOPUP_NOT_ALLOWED, is_terminated),
+        (Refusal.TOPUP_NOT_ALLOWED, owes_nothing_more),
         (Refusal.PAYMENT_MAINTENANCE, is_maintenance),
-        (Refusal.TOPUP_AMOUNT_RANGE, lambda f: f.arguments[0] <= 0),
+        (Refusal.TOPUP_AMOUNT_RANGE, lambda f: not 1 <= f.arguments[0] <= 1_000_000),
+        (Refusal.BALANCE_LIMIT, lambda f: lifts_too_high(f, f.arguments[0])),
     ),
     "promise_payment": (
         (Refusal.CONTRACT_TERMINATED, is_terminated),
-        (Refusal.PROMISE_SUSPENDED, is_suspended),
+        (Refusal.PROMISE_SUSPENDED, has_suspension),
         (Refusal.PROMISE_NOT_PREPAID, lambda f: f.state.settlement == Settlement.CREDIT),
         (Refusal.PROMISE_CREDIT_TRUST, lambda f: f.state.add_ons & 0b10),
         (Refusal.PROMISE_ALREADY_ACTIVE, lambda f: f.state.promise_open_kopecks),
@@ -228,7 +281,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
     "cancel_promise": ((Refusal.PROMISE_NOT_CANCELLABLE, lambda f: True),),
     "change_tariff": (
         (Refusal.CONTRACT_TERMINATED, is_terminated),
-        (Refusal.CONTRACT_SUSPENDED, is_suspended),
+        (Refusal.CONTRACT_SUSPENDED, lambda f: is_suspended(f) or would_come_suspended(f)),
         (Refusal.CONTRACT_BLOCKED, lambda f: f.state.is_blocked),
         (Refusal.TARIFF_SAME, lambda f: f.arguments[0] == f.state.tariff),
         (Refusal.NOT_SELF_SERVICE, is_other_annex),
@@ -243,7 +296,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
         (Refusal.TARIFF_CHANGE_TOO_SOON, lambda f: not f.now >= f.state.tariff_free_from),
         (Refusal.TARIFF_CONFIRM_REQUIRED, loses_unconfirmed),
         (Refusal.TARIFF_BALANCE_LOW, lambda f: not f.state.balance_kopecks > 0),
-        (Refusal.TARIFF_FUNDS, lambda f: not f.state.balance_kopecks >= change_fee(f)),
+        (Refusal.TARIFF_FUNDS, lambda f: not f.state.balance_kopecks > change_fee(f)),
     ),
     "cancel_tariff_change": (
         (Refusal.CONTRACT_TERMINATED, is_terminated),
@@ -290,6 +343,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
             lambda f: suspension_kopecks(f.arguments[0], f.state.kind) is None,
         ),
         (Refusal.VOL_PROMISE_ACTIVE, lambda f: f.state.promise_open_kopecks),
+        (Refusal.TARIFF_CHANGE_PENDING, would_change_meanwhile),
         (Refusal.VOL_QUOTA_EXCEEDED, is_quota_used),
         (Refusal.VOL_FUNDS, is_too_poor_to_suspend),
     ),
@@ -299,22 +353,56 @@ REASONS: dict[str, tuple[Reason, ...]] = {
     ),
     "redeem_express_card": (
         (Refusal.CARD_FORMAT, lambda f: not f.arguments[0]),
-        (Refusal.TOPUP_NOT_ALLOWED, is_terminated),
+        (Refusal.TOPUP_NOT_ALLOWED, owes_nothing_more),
         (Refusal.PAYMENT_MAINTENANCE, is_maintenance),
         (Refusal.CARD_TRIES_EXCEEDED, has_spent_tries),
         (Refusal.CARD_UNKNOWN, lambda f: not f.arguments[1]),
         (Refusal.CARD_ALREADY_USED, lambda f: f.arguments[2]),
+        (Refusal.BALANCE_LIMIT, lambda f: lifts_too_high(f, int(f.terms.express_card_kopecks))),
     ),
-    "record_session": ((Refusal.SERVICE_BLOCKED, is_out_of_use),),
+    "record_session": (
+        (Refusal.SERVICE_BLOCKED, is_out_of_use),
+        (Refusal.LINE_DAY_FULL, is_more_than_a_line_carries),
+    ),
     "record_call": (
         (Refusal.SERVICE_BLOCKED, is_out_of_use),
         (
             Refusal.CALL_BARRED,
             lambda f: f.state.is_barred and f.arguments[0] != CallClass.SERVICE,
         ),
+        (Refusal.LINE_DAY_FULL, is_more_than_a_day_of_calls),
     ),
-    "record_view": ((Refusal.SERVICE_BLOCKED, is_out_of_use),),
+    "record_view": (
+        (Refusal.SERVICE_BLOCKED, is_out_of_use),
+        (
+            Refusal.LINE_DAY_FULL,
+            lambda f: f.beside.used[2] + f.arguments[0] > f.terms.tv_day_most_minutes,
+        ),
+    ),
+    "terminate": ((Refusal.CONTRACT_TERMINATED, is_terminated),),
 }
+
+
+KEPT = {
+    "change_tariff": {
+        *(Refusal.CONTRACT_BLOCKED, Refusal.NOT_SELF_SERVICE),
+        *(Refusal.TARIFF_ARCHIVED, Refusal.TARIFF_NOT_AVAILABLE, Refusal.TARIFF_TECH_MISMATCH),
+        *(Refusal.TARIFF_NOT_ELIGIBLE, Refusal.TARIFF_CONFIRM_REQUIRED, Refusal.TARIFF_BALANCE_LOW),
+    },
+    "suspend": {Refusal.VOL_NOT_ACTIVE, Refusal.VOL_PROMISE_ACTIVE},
+}
+"""Reasons against an order that count once more when it takes effect; its price is paid by then."""
+
+
+def reason_at_effect(operation: str, facts: Facts) -> Refusal:
+    """Why what was ordered may not take effect, or NONE; the balance is that after the charges."""
+    if operation == "change_tariff" and is_suspended(facts):
+        return Refusal.CONTRACT_SUSPENDED
+    for refusal, applies in REASONS[operation]:
+        if refusal in KEPT[operation] and applies(facts):
+            return refusal
+    is_paid_for = operation == "suspend" and facts.state.balance_kopecks <= 0
+    return Refusal.VOL_FUNDS if is_paid_for else Refusal.NONE
 
 
 def first_reason(book: Book, step: Step) -> Refusal:

@@ -9,6 +9,7 @@ from mybt_sim.app.phone.page import draw
 from mybt_sim.app.phone.scene import Person
 from mybt_sim.app.phone.stage import Stage
 from mybt_sim.text import Language
+from tests.support.wording import faults, texts_of
 
 VOID = {"input", "br", "hr", "img", "wbr"}
 
@@ -92,6 +93,13 @@ def sound(page: str) -> None:
     assert "<script" not in page
     assert "<style" not in page
     assert "javascript:" not in page
+
+
+def readable(page: str, language: Language) -> None:
+    """Check that a page is sound, and that what people read on it is written as it should be."""
+    sound(page)
+    for text in texts_of(page, but="glass"):
+        assert not faults(text, language), (text, faults(text, language))
 
 
 def words(page: str) -> str:

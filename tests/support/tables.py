@@ -11,7 +11,7 @@ what is asked
     use down 500 up 20 local 3          use of this day in MB and started minutes
     top_up 10.00 visa                   also mastercard, belkart, other; `declined` behind it
     erip_payment 0.01                   `unknown` behind it: no such annex
-    promise_payment 15.00, cancel_promise
+    promise_payment 15.00, cancel_promise; correct_balance -5.00
     change_tariff T09                   `confirmed` behind it; cancel_tariff_change
     connect_add_on A03                  also disconnect_add_on; a number is an index
     rent_video                          behind it, the end of the last rental of the same title
@@ -36,6 +36,7 @@ what else holds, separated by semicolons
     used down 2 up 1 tv 90 local 3      what was used today; `-` for nothing
     mistakes 2                          with express cards, on this day
     booked PAYMENT 5.00, PROMISE_REPAY -5.00       all entries since the row before; 0.00 left out
+    lapsed VOL_FUNDS                    why the last order since the row before did not come
     told RESTORED, PROMISE_GIVEN                   all events since the row before
 """
 
@@ -148,7 +149,7 @@ def command_of(words: list[str]) -> Command:
         return Command(operation, (kopecks(rest[0]), int(brand), "declined" in rest))
     if operation == "erip_payment":
         return Command(operation, (kopecks(rest[0]), "unknown" not in rest))
-    if operation == "promise_payment":
+    if operation in ("promise_payment", "correct_balance"):
         return Command(operation, (kopecks(rest[0]),))
     if operation == "change_tariff":
         return Command(operation, (the_catalogue().tariff_index(rest[0]), "confirmed" in rest))
@@ -260,6 +261,7 @@ def _fact(life: Life, steps: list[Step], step: Step | None, name: str) -> str:
         "used": lambda: _used(life.beside.state().used),
         "mistakes": lambda: str(mistakes_today(life.beside.card_tries, life.now)),
         "booked": lambda: ", ".join(_booked(steps)) or "-",
+        "lapsed": lambda: _lapsed(steps),
         "told": lambda: ", ".join(_told(steps)) or "-",
     }
     return facts[name]()
@@ -294,6 +296,11 @@ def _booked(steps: list[Step]) -> Iterator[str]:
         for entry in step.entries:
             if entry.amount_kopecks != 0:
                 yield f"{entry.entry.name} {roubles(entry.amount_kopecks)}"
+
+
+def _lapsed(steps: list[Step]) -> str:
+    events = [one for step in steps for one in step.events if one.event.name.endswith("LAPSED")]
+    return Refusal(events[-1].value).name if events else "-"
 
 
 def _told(steps: list[Step]) -> Iterator[str]:

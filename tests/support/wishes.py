@@ -15,15 +15,20 @@ from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.kinds import CallClass, CardBrand, Settlement, Technology
 from mybt_sim.engine.records import DAY_S, FAR, NEVER, Record
+from mybt_sim.engine.status import CREDIT_TRUST_ADD_ON
 from tests.support.life import Command, Given, Life, Terms, book_with
 
 OPENED = ("2017-12-28", "2019-12-27", "2024-02-26", "2026-04-03", "2026-06-01", "2026-12-28")
 OPENED_DAYS = tuple(day_of(datetime.date.fromisoformat(date)) for date in OPENED)
+BOUNDS: Terms = (
+    *(("balance_most", "105.00"), ("net_day_most_mb", 4_096)),
+    *(("call_day_most_minutes", 100), ("tv_day_most_minutes", 600)),
+)
 TERMS_CHOICES: tuple[Terms, ...] = (
     (),
-    (("fee_month_days", 30), ("promise_wait_days", 2), ("tariff_wait_days", 3)),
-    (("promise_allows_positive_balance", False), ("tariff_effect_next_month", True)),
-    (("express_tries", 1), ("suspensions_per_year", 1), ("telephony_grace_days", 3)),
+    (("fee_month_days", 30), ("promise_wait_days", 9), ("tariff_wait_days", 3)),
+    (("promise_allows_positive_balance", False), ("tariff_effect_next_month", True), *BOUNDS),
+    (("express_tries", 1), ("suspensions_per_year", 1), ("telephony_grace_days", 3), *BOUNDS),
     (("promise_step", "0.50"), ("tariff_fee_down", "25.00"), ("tariff_fee_up", "3.00")),
     (("block_at", "5.00"), ("promise_debt_limit", "40.00"), ("tariff_wait_days", 0)),
 )
@@ -44,6 +49,7 @@ WHATS = (
     *("suspend",) * 3,
     *("resume", "resume", "record_session", "record_view"),
     *("redeem_express_card", "record_call") * 2,
+    "terminate",
 )
 WHENS = (
     *("after",) * 10,
@@ -267,10 +273,12 @@ def _other_command(wish: Wish) -> Command:
 
 
 def _add_on(life: Life, wish: Wish) -> int:
-    """Any index, one at an edge, or one of those that are on."""
+    """Any index, one at an edge, one of those that are on, or the one that a promise excludes."""
     held = [n for n in range(life.book.add_on_count) if int(life.contract.add_ons) >> n & 1]
     if wish.what.startswith("dis") and held and wish.chance < 12:
         return held[wish.tariff % len(held)]
+    if life.contract.promise_open_kopecks > 0 and wish.chance < 8:
+        return CREDIT_TRUST_ADD_ON
     return EDGES[wish.chance] if wish.tariff < 0 else wish.tariff
 
 

@@ -165,8 +165,12 @@ class Tour(Driver):
                 ask(device, "change_tariff", tariff, contract=contract, confirmed=True)
         for title in ("V01", "V01"):
             ask(device, "rent_video", title, contract=contract)
-        for days in (16, 15, 15) if pauses else ():
-            ask(device, "suspend", days, contract=contract)
+        if pauses:
+            for days in (15, 16):
+                ask(device, "suspend", days, contract=contract)
+            ask(device, "cancel_tariff_change", contract=contract)
+            for days in (15, 15):
+                ask(device, "suspend", days, contract=contract)
         for amount in ("15.01", "0.00", "0.01", "15.00", "15.00"):
             ask(device, "promise_payment", amount, contract=contract)
         ask(device, "suspend", 15, contract=contract)
@@ -198,6 +202,13 @@ class Tour(Driver):
         for number in (card, card, "12", "1" * 16, "2" * 16):
             ask(device, "redeem_express_card", number, contract=contract)
 
+    def bounds(self, contract: int) -> None:
+        """More than a balance may hold, and more than a line can carry in a day."""
+        for _ in range(11):
+            self.outside("erip_payment", self.world.paper(contract)[0][0], "10000.00")
+        for _ in range(5):
+            self.outside("record_view", contract, 1_440)
+
     def run(self) -> None:
         """The whole tour."""
         self.at_the_door()
@@ -207,6 +218,8 @@ class Tour(Driver):
         self.support()
         mine = self.contracts
         poor = [one for one in mine if contract_of(self.world, one).is_blocked][:2]
+        for contract in poor:
+            self.ask(self.phone, "suspend", 15, contract=contract)
         for contract in (*poor, -1):
             self.sweep(contract)
         for contract in mine[:-2]:
@@ -222,6 +235,7 @@ class Tour(Driver):
         self._nearly_empty()
         self._trust()
         self._until_debt()
+        self.bounds(contract)
         self.ask(self.phone, "unbind", contract=contract)
         self.ask(self.phone, "sign_out")
         self.check_end(moments=1)
@@ -231,6 +245,7 @@ class Tour(Driver):
         for _ in range(3):
             for contract in contracts:
                 self.ask(self.phone, "resume", contract=contract)
+                self.ask(self.phone, "cancel_tariff_change", contract=contract)
                 self.ask(self.phone, "suspend", 15, contract=contract)
             self.pass_time(self.world.now + DAY)
         for contract in contracts:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mybt_sim.engine.kinds import Settlement
 from mybt_sim.engine.records import Records
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.world import World
@@ -50,20 +51,24 @@ def contract_of(world: World, contract_id: int) -> Any:
 
 def parts_of(world: World) -> list[Part]:
     """All that has happened in a world, in no order that matters for a sum."""
-    history = state_of(world).history
-    return [*history.bulk, *(part for parts in history.small.values() for _, part in parts)]
+    return list(state_of(world).history.parts())
 
 
 def sums_of(world: World) -> np.ndarray:
-    """What the ledger says that each contract has: entries less the charges of closed days."""
+    """What the ledger says that each contract has: entries less the charges of closed days.
+
+    What a credit contract is charged stands on its bills, among the entries.
+    """
+    is_advance = state_of(world).contracts["settlement"] == Settlement.ADVANCE
     ids = state_of(world).contracts["contract_id"]
     sums = np.zeros(len(ids), np.int64)
     for part in parts_of(world):
         entries, days = part.entries, part.days
         places = np.searchsorted(ids, entries["contract_id"])
         np.add.at(sums, places, entries["amount_kopecks"])
-        charges = days[list(CHARGES)].astype(np.int64).sum(axis=0)
-        np.subtract.at(sums, np.searchsorted(ids, days[DayColumn.CONTRACT_ID]), charges)
+        places = np.searchsorted(ids, days[DayColumn.CONTRACT_ID])
+        charges = days[list(CHARGES)].astype(np.int64).sum(axis=0) * is_advance[places]
+        np.subtract.at(sums, places, charges)
     return sums
 
 

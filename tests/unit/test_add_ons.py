@@ -48,10 +48,8 @@ def test_slots_go_to_the_timed_add_ons_in_order_and_to_no_video() -> None:
 def test_a_change_of_plan_ends_a_timed_add_on_and_forgets_its_end() -> None:
     life = life_with()
     life.book["tariffs"]["fitting_add_ons"][:, T09] = 0
-    assert life.do(Command("change_tariff", (T09, True))).refusal is Refusal.NONE
-    life.book["tariffs"]["fitting_add_ons"][:, T09] = 1 << A14  # fits while it is connected …
     assert life.do(Command("connect_add_on", (A14,))).refusal is Refusal.NONE
-    life.book["tariffs"]["fitting_add_ons"][:, T09] = 0  # … and no longer at the midnight
+    assert life.do(Command("change_tariff", (T09, True))).refusal is Refusal.NONE
     assert next_add_on_end(life.contract) == life.now + DAY_S
     life.contract.timed_until[1] += 3_600
     life.advance(life.now + DAY_S)
@@ -59,6 +57,21 @@ def test_a_change_of_plan_ends_a_timed_add_on_and_forgets_its_end() -> None:
     assert [one.value for one in ended] == [1 << A14]
     assert next_add_on_end(life.contract) == FAR
     assert life.contract.add_ons == 0
+
+
+def test_what_nobody_agreed_to_lose_stays_and_the_change_lapses() -> None:
+    """TAR-ADDONS at the effect: the list that was confirmed is the one that may end."""
+    life = life_with()
+    life.book["tariffs"]["fitting_add_ons"][:, T09] = 1 << A14
+    assert life.do(Command("change_tariff", (T09, True))).refusal is Refusal.NONE
+    assert life.do(Command("connect_add_on", (A14,))).refusal is Refusal.NONE
+    life.book["tariffs"]["fitting_add_ons"][:, T09] = 0
+    life.contract.timed_until[1] += 3_600
+    life.advance(life.now + DAY_S)
+    told = [(one.event, one.value) for one in life.steps[-1].events]
+    assert (Event.TARIFF_LAPSED, Refusal.TARIFF_CONFIRM_REQUIRED) in told
+    assert life.contract.tariff == T08
+    assert life.contract.add_ons == 1 << A14
 
 
 def test_all_slots_can_run_at_once_and_each_ends_by_itself() -> None:

@@ -11,7 +11,7 @@ import pytest
 from mybt_sim.analysis import charts
 from mybt_sim.analysis.figures import Figure
 from mybt_sim.analysis.theme import TOKENS, settled, token
-from mybt_sim.text import LANGUAGES, Language
+from mybt_sim.text import LANGUAGES, Language, date_short
 
 GB = 1024
 DAYS = [datetime.date(2026, 1, 1) + datetime.timedelta(days=n) for n in range(120)]
@@ -100,6 +100,65 @@ def test_axis_speaks_the_language() -> None:
     picture = charts.daily_figure(DAILY, "be").picture()
     assert re.search(r">лют<", picture)
     assert re.search(r">0,5<", picture)
+
+
+def labels(figure: Figure) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)</text>", figure.picture())
+
+
+def spell(first: datetime.date, days: int, down_mb: int = 1200 * GB) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "day": [first + datetime.timedelta(days=n) for n in range(days)],
+            "down_mb": [down_mb] * days,
+            "up_mb": [100 * GB] * days,
+        }
+    ).with_columns(
+        down_7_days_mb=pl.col("down_mb").cast(pl.Float64), up_7_days_mb=pl.col("up_mb") * 1.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "days"),
+    [
+        ("ru", ["24 мая", "31 мая", "7 июня", "14 июня", "21 июня"]),
+        ("be", ["24 мая", "31 мая", "7 чэрвеня", "14 чэрвеня", "21 чэрвеня"]),
+        ("en", ["May 24", "May 31", "June 7", "June 14", "June 21"]),
+    ],
+)
+def test_days_on_an_axis_stand_as_in_a_date(language: Language, days: list[str]) -> None:
+    figure = charts.daily_figure(spell(datetime.date(2026, 5, 24), 40), language)
+    assert labels(figure)[: len(days)] == days
+
+
+@pytest.mark.parametrize("days", [1, 2, 4, 6, 7, 13, 20, 45, 92])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_stands_on_an_axis_once(language: Language, days: int) -> None:
+    first = datetime.date(2026, 2, 20)
+    found = labels(charts.daily_figure(spell(first, days), language))
+    names = {
+        date_short(first + datetime.timedelta(days=n), language).replace("\xa0", " ")
+        for n in range(days)
+    }
+    shown = [label for label in found if label in names]
+    assert 1 <= len(shown) == len(set(shown)) <= 6
+
+
+@pytest.mark.parametrize(
+    ("language", "months"),
+    [("ru", ["янв", "февр", "март", "апр"]), ("be", ["сту", "лют", "сак", "кра"]),
+     ("en", ["Jan", "Feb", "Mar", "Apr"])],
+)  # fmt: skip
+def test_months_on_an_axis_stand_alone(language: Language, months: list[str]) -> None:
+    assert labels(charts.daily_figure(DAILY, language))[:4] == months
+
+
+@pytest.mark.parametrize(
+    ("language", "thousand"), [("ru", "1\xa0000"), ("be", "1\xa0000"), ("en", "1,000")]
+)
+def test_thousands_on_an_axis_are_no_decimals(language: Language, thousand: str) -> None:
+    frame = spell(datetime.date(2026, 5, 1), 20, 1_010 * GB)
+    assert thousand in labels(charts.daily_figure(frame, language))
 
 
 def test_settled_colours_are_those_of_the_scheme() -> None:

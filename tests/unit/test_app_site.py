@@ -1,15 +1,12 @@
 """The site without a browser: pages, headers, and whom it turns away."""
 
-import asyncio
 import json
 import socket
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import duckdb
 import pytest
 from starlette.applications import Starlette
-from starlette.types import Message
 
 from mybt_sim.analysis.theme import TOKENS
 from mybt_sim.app import runs
@@ -18,14 +15,7 @@ from mybt_sim.app.site import STATIC, create_app
 from mybt_sim.base.errors import RunError
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
-
-HOST = "127.0.0.1:2718"
-
-
-class Reply(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    text: str
+from tests.support.asking import ask
 
 
 @pytest.fixture(scope="module")
@@ -37,36 +27,6 @@ def run_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(run_path: Path) -> Starlette:
     return create_app(run_path)
-
-
-def ask(site: Starlette, path: str, **headers: str) -> Reply:
-    """One GET, straight into the app."""
-    sent: list[Message] = []
-
-    requests: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
-
-    async def receive() -> Message:
-        if not requests:
-            await asyncio.Event().wait()  # the visitor stays on the line
-        return requests.pop()
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    where, _, query = path.partition("?")
-    scope: dict[str, Any] = {
-        **{"type": "http", "method": "GET", "http_version": "1.1", "scheme": "http"},
-        **{"path": where, "raw_path": where.encode(), "query_string": query.encode()},
-        **{"server": ("127.0.0.1", 2718), "client": ("127.0.0.1", 50000), "root_path": ""},
-        "headers": [
-            (name.replace("_", "-").encode(), value.encode())
-            for name, value in {"host": HOST, **headers}.items()
-        ],
-    }
-    asyncio.run(site(scope, receive, send))
-    body = b"".join(part.get("body", b"") for part in sent)
-    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Reply(sent[0]["status"], found, body.decode())
 
 
 @pytest.mark.parametrize(
@@ -142,6 +102,12 @@ def test_missing_page_is_told_in_the_language(site: Starlette, path: str) -> Non
         {"host": "evil.example"},
         {"host": "evil.example:2718"},
         {"host": ""},
+        {"host": "["},
+        {"host": "[::1"},
+        {"host": "127.0.0.1:2718:1"},
+        {"host": "127.0.0.1@evil.example"},
+        {"host": "127.0.0.1:99999999"},
+        {"origin": "http://["},
         {"origin": "http://evil.example"},
         {"origin": "null"},
         {"origin": "http://127.0.0.1:9999"},

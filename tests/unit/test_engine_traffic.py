@@ -3,9 +3,10 @@
 import pytest
 
 from mybt_sim.engine.kinds import CallClass
-from mybt_sim.engine.records import DAY_S, SERVICE_DAY, blank
+from mybt_sim.engine.records import DAY_S, NEVER, SERVICE_DAY, blank
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.traffic import (
+    MB_BYTES,
     SESSION_BYTES_MOST,
     class_of_call,
     record_call,
@@ -73,11 +74,50 @@ def test_a_session_that_no_line_carries_is_a_fault(down_bytes: int, up_bytes: in
     assert (service_day.down_mb, service_day.up_mb) == (0, 0)
 
 
-def test_the_largest_session_is_counted() -> None:
+def test_more_than_the_fastest_line_carries_is_refused_until_midnight() -> None:
+    """Of one session, and of all sessions of a day together."""
     service_day = blank(SERVICE_DAY, 1)[0]
+    most = 25_700_000 * MB_BYTES
     half = SESSION_BYTES_MOST // 2
-    assert record_session(BOOK, CONTRACT, service_day, half, half, NOON) is Refusal.NONE
-    assert service_day.down_mb == service_day.up_mb == 2**29
+    for down, up, expected in (
+        (half, half, Refusal.LINE_DAY_FULL),
+        (most + 1, 0, Refusal.LINE_DAY_FULL),
+        (most - MB_BYTES, 0, Refusal.NONE),
+        (0, MB_BYTES + 1, Refusal.LINE_DAY_FULL),
+        (1, 0, Refusal.NONE),
+        (0, 1, Refusal.LINE_DAY_FULL),
+        (0, 0, Refusal.NONE),
+    ):
+        BOOK.allowed_from = NEVER
+        assert record_session(BOOK, CONTRACT, service_day, down, up, NOON) is expected
+        fits_tomorrow = bool(expected) and down + up <= most
+        assert BOOK.allowed_from == ((DAY + 1) * DAY_S if fits_tomorrow else NEVER)
+    assert (service_day.down_mb, service_day.up_mb) == (25_700_000, 0)
+
+
+def test_a_line_carries_one_call_at_a_time() -> None:
+    """Calls of all classes share the minutes of a day; an unanswered one takes none."""
+    service_day = blank(SERVICE_DAY, 1)[0]
+    for call_class, seconds, is_answered, expected in (
+        (0, DAY_S - 60, True, Refusal.NONE),
+        (6, 61, True, Refusal.LINE_DAY_FULL),
+        (6, 61, False, Refusal.NONE),
+        (6, 60, True, Refusal.NONE),
+        (4, 1, True, Refusal.LINE_DAY_FULL),
+        (4, 0, True, Refusal.NONE),
+    ):
+        answer = record_call(BOOK, CONTRACT, service_day, call_class, seconds, is_answered, NOON)
+        assert answer is expected, (call_class, seconds)
+    assert service_day.call_minutes.tolist() == [1_439, 0, 0, 0, 0, 0, 1]
+
+
+def test_four_set_top_boxes_are_the_most() -> None:
+    service_day = blank(SERVICE_DAY, 1)[0]
+    answers = [record_view(BOOK, CONTRACT, service_day, 1_440, NOON) for _ in range(4)]
+    assert answers == [Refusal.NONE] * 4
+    assert record_view(BOOK, CONTRACT, service_day, 1, NOON) is Refusal.LINE_DAY_FULL
+    assert record_view(BOOK, CONTRACT, service_day, 0, NOON) is Refusal.NONE
+    assert service_day.tv_minutes == 5_760
 
 
 @pytest.mark.parametrize(

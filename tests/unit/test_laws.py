@@ -14,6 +14,10 @@ A_CHARGED_DAY = """
     SELECT contract_id, day FROM contract_day JOIN contract USING (contract_id)
     WHERE settlement = 'advance' AND tariff_fee_kopecks > 0 AND day = DATE '2026-01-15' LIMIT 1
 """
+A_PAYMENT = """
+    SELECT contract_id, max(posting_no) FROM posting WHERE entry = 'payment'
+    GROUP BY ALL LIMIT 1
+"""
 A_BLOCKED_DAY = """
     SELECT contract_day.contract_id, day
     FROM contract_day JOIN contract USING (contract_id) JOIN block_period USING (contract_id)
@@ -26,8 +30,20 @@ HARM = {
     "WHERE posting_no = 1 AND contract_id = (SELECT min(contract_id) FROM contract)",
     "ledger_day": f"""UPDATE contract_day SET balance_kopecks = balance_kopecks - 1
         WHERE (contract_id, day) IN ({A_CHARGED_DAY})""",
+    "ledger_order": """UPDATE posting SET posting_no = posting_no + 1 WHERE entry = 'payment'
+        AND contract_id = (SELECT min(contract_id) FROM contract WHERE settlement = 'advance')""",
+    "ledger_time": f"""UPDATE posting SET day = day - 1
+        WHERE (contract_id, posting_no) IN ({A_PAYMENT})""",
+    "event_order": """UPDATE event SET event_no = event_no + 1
+        WHERE event_no = (SELECT max(event_no) FROM event)""",
+    "bill_ledger": """UPDATE bill SET amount_kopecks = amount_kopecks + 1
+        WHERE contract_id = (SELECT min(contract_id) FROM bill)""",
+    "bill_days": """UPDATE contract_day SET usage_kopecks = usage_kopecks + 1
+        WHERE day = DATE '2026-01-15' AND contract_id = (SELECT min(contract_id) FROM bill)""",
+    "bill_paid": """UPDATE bill SET paid_at = issued_at
+        WHERE contract_id = (SELECT min(contract_id) FROM bill WHERE paid_at IS NULL)""",
     "promise_one": """INSERT INTO promise
-        SELECT contract_id, given_at + INTERVAL 1 SECOND, due_at, 1, 'open', NULL, 0
+        SELECT contract_id, event_no, given_at + INTERVAL 1 SECOND, due_at, 1, 'open', NULL, 0
         FROM promise LIMIT 1""",
     "promise_limit": """UPDATE promise SET amount_kopecks = 1501
         WHERE given_at = (SELECT min(given_at) FROM promise)""",

@@ -48,7 +48,7 @@ def test_calls_go_out_from_the_home_phone_of_the_chosen_person_only() -> None:
     assert guest.handset.deed
     assert guest.handset.deed.arguments["contract"] == contract
     page = guest.tap("home.call", number="not a number", seconds="61")
-    assert "cannot be read" in words(page)
+    assert "There is no such number" in words(page)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from mybt_sim.app.phone import stages as stages_module
 from mybt_sim.app.phone.acts.clock import next_month
 from mybt_sim.app.phone.acts.periods import period_of
 from mybt_sim.app.phone.page import draw
@@ -16,6 +15,7 @@ from mybt_sim.app.phone.widget import PhoneWidget
 from mybt_sim.engine.kinds import ServiceKind, Status
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
+from mybt_sim.text import Language, translate
 from tests.support.stage import Guest, sound, words
 
 
@@ -234,7 +234,7 @@ def test_the_cast_is_who_it_says() -> None:
 
 
 def test_a_key_opens_its_own_stage_only() -> None:
-    stages = Stages(most=2)
+    stages = Stages()
     key, stage = stages.enter(None, "be")
     assert len(key) == 32
     assert stages.enter(key, "ru") == (key, stage)
@@ -244,9 +244,50 @@ def test_a_key_opens_its_own_stage_only() -> None:
     assert other is not stage
     for strange in (7, ["x"], "", None):
         assert stages.enter(strange)[0] not in (key, other_key)
-        assert len(stages) == 2
-    assert stages.enter(key)[0] != key, "the oldest has left"
-    assert stages_module.STAGES_MOST == 32
+
+
+def test_pages_that_are_only_looked_at_take_no_place() -> None:
+    stages = Stages(most=2)
+    key, stage = stages.enter(None)
+    stage.tap("go", {"screen": "news"})
+    for _ in range(40):
+        stages.enter(None)
+    assert len(stages) == 1
+    assert len(stages._opened) == 1, "the others are gone with their pages"
+    assert stages.enter(key) == (key, stage)
+    assert not stages.enter(None)[1].is_turned_away
+
+
+@pytest.mark.parametrize("language", ["ru", "be", "en"])
+def test_a_newcomer_is_told_that_all_places_are_taken(language: Language) -> None:
+    now = [0.0]
+    stages = Stages(most=2, idle_seconds=100, clock=lambda: now[0])
+    visitors = [stages.enter(None) for _ in range(3)]
+    for _, stage in visitors:
+        assert stage.tap("go", {"screen": "news"})
+    (first, one), (second, two), (third, last) = visitors
+    assert [stage.is_turned_away for stage in (one, two, last)] == [False, False, True]
+    assert last.handset.screen.name != "news"
+    _, newcomer = stages.enter(None, language)
+    page = draw(newcomer)
+    sound(page)
+    assert translate("places.taken", language) in page
+    assert "data-phone" not in page
+    now[0] = 60
+    one.tap("go", {"screen": "help"})
+    now[0] = 101  # the second did nothing for 101 seconds, the first for 41
+    assert last.tap("go", {"screen": "news"})
+    assert (last.is_turned_away, last.handset.screen.name) == (False, "news")
+    assert stages.enter(first) == (first, one)
+    assert stages.enter(third) == (third, last)
+    assert two.tap("go", {"screen": "help"})
+    assert two.is_turned_away, "its place is taken, but its page still holds what it did"
+    now[0] = 161
+    stages.enter(first)
+    now[0] = 201
+    assert two.tap("go", {"screen": "help"})
+    assert (two.is_turned_away, two.handset.screen.name) == (False, "help")
+    assert stages.enter(second) == (second, two)
 
 
 def test_the_widget_answers_each_tap_once() -> None:

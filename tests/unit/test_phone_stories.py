@@ -228,3 +228,31 @@ def test_a_file_is_made_anew_and_carries_what_was_typed_as_text() -> None:
     assert guest.stage.file == ""
     assert guest.handset.screen.name == "guest"
     assert "bind_by_login" not in [step.do for step in guest.handset.recorder.steps]
+
+
+def test_a_story_gives_the_visitor_s_own_world_back() -> None:
+    guest = Guest()
+    guest.sign_in()
+    contract = guest.bind("student")
+    guest.tap("clock.fork")
+    guest.tap("tape.save", title="mine")
+    guest.open("promise", contract)
+    before, page = guest.handset.world.digest(), draw(guest.stage)
+    worlds = [handset.world for handset in guest.stage.handsets]
+    guest.tap("story.choose", item="grandmother")
+    guest.tap("story.next")
+    guest.tap("story.client", item="web")
+    guest.tap("story.next")
+    guest.tap("story.back")
+    guest.tap("tape.again")
+    assert guest.stage.story is not None, "in a story, the story begins anew"
+    assert not guest.stage.story.shown
+    assert guest.handset.world not in worlds
+    guest.tap("story.close")
+    assert guest.stage.aside is None
+    assert [handset.world for handset in guest.stage.handsets] == worlds
+    assert guest.handset.world.digest() == before
+    assert draw(guest.stage) == page
+    guest.tap("story.choose", item="promise")
+    guest.tap("story.close")
+    assert draw(guest.stage) == page

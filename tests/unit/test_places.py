@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mybt_sim.catalogue import load_content
-from mybt_sim.catalogue.calendar import day_of
+from mybt_sim.catalogue.calendar import date_of, day_of, holiday_days, made_up_days
 from mybt_sim.catalogue.model import Name
 from mybt_sim.catalogue.places import (
     DAYS_AHEAD,
@@ -21,6 +21,7 @@ from mybt_sim.catalogue.places import (
     opens_at,
 )
 from mybt_sim.engine.records import DAY_S
+from mybt_sim.text import LANGUAGES, Language, alphabetical
 
 HOUR = 3_600
 MINSK = (53_902_300, 27_561_900)
@@ -70,6 +71,13 @@ def at(text: str) -> int:
         ("2026-07-03 12:00:00", False),  # Independence Day, a Friday
         ("2026-04-21 12:00:00", False),  # Radunitsa, a Tuesday
         ("2026-04-22 12:00:00", True),
+        ("2026-04-20 12:00:00", False),  # a Monday that was made a day off
+        ("2026-04-25 09:00:00", True),  # the Saturday that makes up for it: hours of a Monday
+        ("2026-04-25 13:15:00", False),
+        ("2026-04-25 17:59:59", True),
+        ("2025-12-20 17:59:59", True),
+        ("2024-11-16 17:59:59", True),
+        ("2026-04-18 17:59:59", False),  # a Saturday like others
     ],
 )
 def test_hours_weekdays_lunch_and_holidays(moment: str, is_so: bool) -> None:
@@ -90,6 +98,44 @@ def test_hours_weekdays_lunch_and_holidays(moment: str, is_so: bool) -> None:
 )
 def test_next_opening(moment: str, opening: str) -> None:
     assert opens_at(CENTRE, at(moment)) == at(opening)
+
+
+@pytest.mark.parametrize(
+    ("worked", "day_off"),
+    [
+        ("2024-05-18", "2024-05-13"),
+        ("2024-11-16", "2024-11-08"),
+        ("2025-01-11", "2025-01-06"),
+        ("2025-04-26", "2025-04-28"),
+        ("2025-07-12", "2025-07-04"),
+        ("2025-12-20", "2025-12-26"),
+        ("2026-04-25", "2026-04-20"),
+    ],
+)
+def test_a_worked_saturday_makes_up_for_a_day_off(worked: str, day_off: str) -> None:
+    saturday, weekday = (day_of(datetime.date.fromisoformat(text)) for text in (worked, day_off))
+    assert made_up_days()[saturday] == weekday
+
+
+def test_every_worked_saturday_has_its_day_off() -> None:
+    years = {date_of(worked).year for worked in made_up_days()}
+    assert {2024, 2025, 2026} <= years
+    for worked, day_off in made_up_days().items():
+        assert date_of(worked).weekday() == 5
+        assert date_of(day_off).weekday() < 5
+        assert day_off in holiday_days()
+        assert worked not in holiday_days()
+
+
+def test_service_centres_work_as_on_a_monday_and_libraries_do_not() -> None:
+    content = load_content()
+    saturday, worked, monday = (at(f"2026-04-{day} 11:00:00") for day in (18, 25, 27))
+    count = [
+        sum(is_open(one, then) for one in content.centres) for then in (saturday, worked, monday)
+    ]
+    assert count == [38, 50, 50]
+    for one in content.hotspots:
+        assert is_open(one, worked) is is_open(one, saturday)
 
 
 def test_a_place_without_holidays_never_closes() -> None:
@@ -142,10 +188,22 @@ def test_nearest_come_first_and_none_nearer_is_left_out(near: tuple[int, int], l
     assert all(distance_m(near, place.position) >= distances[-1] for place in left)
 
 
-def test_without_a_position_they_come_by_locality_and_name() -> None:
-    found = find_places(PLACES, region="VIT")
-    keys = [(place.locality.ru, place.name.ru) for place in found]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_position_they_come_by_locality_and_name(language: Language) -> None:
+    found = find_places(PLACES, region="VIT", language=language)
+    letters = alphabetical(language)
+    keys = [
+        [letters(getattr(name, language)) for name in (place.locality, place.name)]
+        for place in found
+    ]
     assert keys == sorted(keys)
+    towns = [getattr(place.locality, language) for place in find_places(PLACES, language=language)]
+    right = {
+        "ru": ["Берёза", "Бобруйск", "Вилейка", "Волковыск"],
+        "be": ["Ваўкавыск", "Вілейка", "Івацэвічы", "Ліда", "Лунінец", "Магілёў", "Мінск"],
+        "en": ["Gomel", "Grodno", "Mogilev", "Vitebsk"],
+    }[language]
+    assert sorted(right, key=towns.index) == right
     assert {place.region for place in found} == {"VIT"}
     assert len(found) == sum(place.region == "VIT" for place in PLACES)
 

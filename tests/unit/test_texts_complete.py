@@ -8,10 +8,21 @@ from enum import IntEnum
 import pytest
 
 from mybt_sim.catalogue import load_content
-from mybt_sim.engine.kinds import Client, Entry, Event, Operation, ServiceKind, Status, TicketState
+from mybt_sim.engine.kinds import (
+    Client,
+    Entry,
+    Event,
+    Operation,
+    PaymentChannel,
+    PromiseState,
+    ServiceKind,
+    Status,
+    TicketState,
+)
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import LANGUAGES, Language, refusal_text, translate
 from mybt_sim.text.messages import LOCALE, read_catalogue
+from mybt_sim.world.operations import EVENTS
 
 VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
     ("operation", Operation),
@@ -21,19 +32,23 @@ VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
     ("ticket", TicketState),
     ("client", Client),
     ("service", ServiceKind),
+    ("promise_state", PromiseState),
 ]
 SINGLE = {
     *("sms.code", "sms.alert", "call.code", "rule.no_rule", "support.answer", "notice.PAYMENT"),
-    *("operation.record_session", "operation.record_call", "operation.record_view"),
+    "notice.BILL_REMINDER_OVERDUE",
+    *(f"channel.{one.name.lower()}" for one in PaymentChannel if one is not PaymentChannel.NONE),
+    "operation.correct_balance",
 }
 DATED = {
     *("TARIFF_CHANGE_TOO_SOON", "TARIFF_CHANGE_PENDING", "PROMISE_TOO_OFTEN", "PROMISE_SUSPENDED"),
     *("CONTRACT_SUSPENDED", "PAYMENT_MAINTENANCE", "OTP_QUOTA_EXCEEDED", "OTP_RESEND_TOO_SOON"),
     *("BIND_RATE_LIMITED", "VOICE_QUOTA_EXCEEDED", "VOICE_TOO_SOON", "QBAL_RATE_LIMITED"),
     *("CARD_TRIES_EXCEEDED", "ADDON_ALREADY_ON", "VOL_PROMISE_ACTIVE", "VOL_QUOTA_EXCEEDED"),
+    "LINE_DAY_FULL",
 }
 LIMITED = {"PROMISE_ABOVE_LIMIT": {"limit"}, "TOPUP_AMOUNT_RANGE": {"minimum", "maximum"}}
-NOTICE_VALUES = {"amount", "date", "name", "count"}
+NOTICE_VALUES = {"amount", "date", "name", "count", "reason"}
 SAME_IN_RU_AND_BE = {"operation.balance", "client.android", "client.ios"}
 
 VOWELS = "аеёіоуыэюя"
@@ -92,7 +107,7 @@ def operator_keys() -> set[str]:
     keys |= {f"refusal.{name}.until" for name in DATED} | {f"refusal.{name}.limit"
                                                           for name in LIMITED}  # fmt: skip
     keys |= {f"notice.{event.name}" for event in Event}
-    keys |= {f"operation.record_{use}" for use in ("session", "call", "view")}  # from the network
+    keys |= {f"operation.{name}" for name in EVENTS}  # what comes from outside
     return keys | SINGLE | {"event.payment"}
 
 

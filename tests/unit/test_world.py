@@ -65,8 +65,11 @@ def test_world_of_a_run_begins_with_the_balances_of_that_morning(run: Path, past
     world = World.from_run(run, day if past_days < DAYS else None)
     stored = rows_of(
         run,
-        f"""SELECT contract_id, balance_kopecks, status, tariff_id FROM contract_day
-        WHERE day = DATE '{day - DAY}' ORDER BY contract_id""",
+        f"""SELECT contract_day.contract_id, balance_kopecks + coalesce(sum(amount_kopecks), 0)
+        FROM contract_day LEFT JOIN posting ON posting.contract_id = contract_day.contract_id
+            AND posting.day = DATE '{day}' AND posted_at = DATE '{day}'
+        WHERE contract_day.day = DATE '{day - DAY}'
+        GROUP BY contract_day.contract_id, balance_kopecks ORDER BY contract_day.contract_id""",
     )
     assert world.now == datetime.datetime.combine(day, datetime.time())
     contracts = state_of(world).contracts
@@ -311,9 +314,13 @@ def test_alert_of_the_approaching_block_comes_by_sms() -> None:
     assert len(alerts) == 1
     assert alerts[0].days_left is not None
     assert alerts[0].at < world.now
-    notices = signed_in(world, kind="ios").notifications().data
+    before = world.inbox(MOBILE)
+    tablet = signed_in(world, kind="ios")
+    notices = tablet.notifications().data
     assert {one.event for one in notices} > {Event.BLOCKED}
     assert all(one.event is not Event.SMS_ALERT for one in notices)
+    assert tablet.unbind(contract).ok
+    assert set(world.inbox(MOBILE)) >= set(before)  # what was received is not taken back
 
 
 # errors

@@ -11,7 +11,7 @@ JOIN (SELECT contract_id, sum(amount_kopecks) AS posted FROM posting GROUP BY AL
     USING (contract_id)
 LEFT JOIN (
     SELECT contract_id, sum(usage_kopecks + tariff_fee_kopecks + add_on_fee_kopecks) AS charged
-    FROM contract_day GROUP BY ALL
+    FROM contract_day JOIN contract USING (contract_id) WHERE settlement = 'advance' GROUP BY ALL
 ) USING (contract_id)
 """
 

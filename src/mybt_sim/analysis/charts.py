@@ -4,13 +4,22 @@ A frame must hold at least one row with a volume above 0; a page shows its empty
 """
 
 import datetime
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import altair as alt
 import polars as pl
 
 from mybt_sim.analysis.figures import Figure
-from mybt_sim.analysis.theme import SEQUENCE, Drawing, decimal_labels, themed, token
+from mybt_sim.analysis.theme import (
+    MONTH_LABELS,
+    SEQUENCE,
+    Drawing,
+    day_labels,
+    decimal_labels,
+    themed,
+    token,
+)
 from mybt_sim.text import (
     Language,
     date_long,
@@ -28,6 +37,8 @@ CELL_PX = 32
 RANKED_MAX = 7
 MONTHS_FROM_DAYS = 93
 WEEK = 7
+DAY_TICKS = 6
+WHOLE_FROM = 100
 
 
 def daily_figure(frame: pl.DataFrame, language: Language) -> Figure:
@@ -88,14 +99,8 @@ def _daily_points(frame: pl.DataFrame, unit_mb: int, language: Language) -> pl.D
 
 
 def _curves(points: pl.DataFrame, language: Language) -> Drawing:
-    by_month = points.height >= MONTHS_FROM_DAYS
-    x = alt.X("day:T").axis(
-        format="%b" if by_month else "%-d %b",
-        tickCount="month" if by_month else 6,
-        grid=False,
-        labelOverlap=True,
-    )
-    y = alt.Y("down:Q").axis(tickCount=4, labelExpr=decimal_labels(language)).scale(zero=True)
+    x = alt.X("day:T").axis(**_day_ticks(points["day"].to_list(), language), grid=False)
+    y = alt.Y("down:Q").axis(tickCount=4).scale(zero=True)
     base = alt.Chart(points).encode(x=x, y=y)
     layers: list[alt.Chart] = []
     for column, colour in (("down", token("series-1")), ("up", token("series-2"))):
@@ -113,6 +118,15 @@ def _curves(points: pl.DataFrame, language: Language) -> Drawing:
         ]
     )
     return alt.layer(*layers, touch).properties(height=DAILY_PX, width="container")
+
+
+def _day_ticks(days: Sequence[datetime.date], language: Language) -> dict[str, Any]:
+    """Months of a long period; of a short one whole days, at most `DAY_TICKS`, each once."""
+    if len(days) >= MONTHS_FROM_DAYS:
+        return {"format": MONTH_LABELS, "tickCount": "month", "labelOverlap": True}
+    shown = days[:: -(-len(days) // DAY_TICKS)]
+    values = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in shown]
+    return {"format": day_labels(language), "values": values, "labelOverlap": True}
 
 
 def _name_of_line(
@@ -213,7 +227,7 @@ def _heat_map(points: pl.DataFrame, language: Language) -> Drawing:
                 range=[token(step) for step in SEQUENCE],
             )
             .legend(
-                format=".1f",
+                format=".0f" if _bounds(points["volume"])[1] >= WHOLE_FROM else ".1f",
                 labelExpr=decimal_labels(language),
                 gradientThickness=10,
                 gradientLength=220,

@@ -1,9 +1,14 @@
 """What a metric is asked about: a period and, if wanted, one region, kind of contract, tariff."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-REGIONS = ("MSQ", "MIN", "BRE", "VIT", "GOM", "GRO", "MOG")
+from mybt_sim.text import Language, alphabetical, translate
+
+CAPITAL = ("MSQ", "MIN")
+OBLASTS = ("BRE", "VIT", "GOM", "GRO", "MOG")
+REGIONS = (*CAPITAL, *OBLASTS)
 KINDS = ("internet", "tv", "telephony", "package")
 
 
@@ -31,3 +36,11 @@ class Chosen:
     def days(self) -> int:
         """Number of days of the period."""
         return (self.last - self.first).days + 1
+
+
+def region_names(language: Language) -> Mapping[str, str]:
+    """Regions by code with their names: the capital, the one around it, the others by letters."""
+    names = {code: translate(f"region.{code}", language) for code in REGIONS}
+    letters = alphabetical(language)
+    others = sorted(OBLASTS, key=lambda code: letters(names[code]))
+    return {code: names[code] for code in (*CAPITAL, *others)}

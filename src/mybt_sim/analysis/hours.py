@@ -16,6 +16,7 @@ import polars as pl
 from mybt_sim.analysis import usage
 from mybt_sim.analysis.chosen import Chosen
 from mybt_sim.base.errors import SeedDataError
+from mybt_sim.base.files import read_seed
 from mybt_sim.catalogue import seed_folder
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -63,10 +64,10 @@ def spread(total: int, weights: Sequence[int]) -> list[int]:
 def hour_weights() -> Weights:
     """The weights of data/seed/behaviour/hour_of_week.csv; `SeedDataError` when it is broken."""
     path = seed_folder() / "behaviour" / "hour_of_week.csv"
+    lines = read_seed(path).splitlines()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
         return read_weights(line for line in lines if not line.startswith("#"))
-    except (OSError, KeyError, ValueError, ArithmeticError) as error:
+    except (KeyError, ValueError, ArithmeticError) as error:
         raise SeedDataError(
             f"{path.name} holds no weights of hours: {error!r}.",
             next_step="Give each direction (down, up) 24 lines with a weight for each weekday.",

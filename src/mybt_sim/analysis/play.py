@@ -1,20 +1,12 @@
-"""A statement of SQL that a visitor has typed: one SELECT, read-only, in bounds, no files.
+"""A statement of SQL that a visitor has typed: what may be asked, and what comes back.
 
-Three walls, each enough for most of what can be thought of: the run is open read-only; `secure`
-closes files, network, extensions and Python variables to the whole connection, and then locks
-those settings; and only one statement that DuckDB's own parser calls a SELECT gets through.
+Who asks is `sql_desk.SqlDesk`, by a process for each question (`sql_child`).
 """
 
-import threading
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 import duckdb
-import polars as pl
-
-ROWS_MAX = 1_000
-SECONDS_MAX = 20
-MEMORY_MAX = "4GB"
+import msgspec
 
 SETTINGS = (
     "SET enable_external_access = false",
@@ -22,7 +14,6 @@ SETTINGS = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
     "SET allow_community_extensions = false",
-    f"SET memory_limit = '{MEMORY_MAX}'",
     "SET lock_configuration = true",
 )
 
@@ -42,17 +33,43 @@ class Refused(StrEnum):
     EMPTY = "empty"
     SYNTAX = "syntax"
     SEVERAL = "several"
-    NOT_SELECT = "not_select"
+    CHANGES = "changes"
     OUTSIDE = "outside"
+    STEERING = "steering"
+    LONG_TEXT = "long_text"
     TOO_LONG = "too_long"
+    TOO_LARGE = "too_large"
+    BUSY = "busy"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
-@dataclass(frozen=True)
-class Answer:
-    """Rows of a statement, or why there are none. `detail` is what DuckDB says, in English."""
+class Kind(StrEnum):
+    """How the texts of a column are shown."""
 
-    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    REAL = "real"
+    DATE = "date"
+    TEXT = "text"
+    PLAN = "plan"
+
+
+class Column(msgspec.Struct, frozen=True, array_like=True):
+    """A column of an answer; several may have one name."""
+
+    name: str
+    kind: Kind
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """Rows of a statement, or why there are none. `detail` is what DuckDB says, in English.
+
+    Every value is the text that DuckDB makes of it; None is NULL.
+    """
+
+    columns: tuple[Column, ...] = ()
+    rows: tuple[tuple[str | None, ...], ...] = ()
     is_cut: bool = False
     refused: Refused | None = None
     detail: str = ""
@@ -64,37 +81,3 @@ def secure(connection: duckdb.DuckDBPyConnection) -> None:
     if locked != [(True,)]:
         for setting in SETTINGS:
             connection.execute(setting)
-
-
-def answer(cursor: duckdb.DuckDBPyConnection, text: str) -> Answer:
-    """The first 1,000 rows of one SELECT. `cursor` must be a session's own, of a secured run."""
-    try:
-        statements = duckdb.extract_statements(text)
-    except duckdb.Error as error:
-        return Answer(refused=Refused.SYNTAX, detail=_reason(error))
-    if len(statements) != 1:
-        return Answer(refused=Refused.SEVERAL if statements else Refused.EMPTY)
-    if statements[0].type != duckdb.StatementType.SELECT:
-        return Answer(refused=Refused.NOT_SELECT)
-    return _within_bounds(cursor, text)
-
-
-def _within_bounds(cursor: duckdb.DuckDBPyConnection, text: str) -> Answer:
-    alarm = threading.Timer(SECONDS_MAX, cursor.interrupt)
-    alarm.start()
-    try:
-        rows = cursor.sql(text).limit(ROWS_MAX + 1).pl()
-    except duckdb.InterruptException:
-        return Answer(refused=Refused.TOO_LONG)
-    except duckdb.PermissionException as error:
-        return Answer(refused=Refused.OUTSIDE, detail=_reason(error))
-    except (duckdb.Error, pl.exceptions.PolarsError) as error:
-        return Answer(refused=Refused.FAILED, detail=_reason(error))
-    finally:
-        alarm.cancel()
-    return Answer(rows.head(ROWS_MAX), is_cut=rows.height > ROWS_MAX)
-
-
-def _reason(error: Exception) -> str:
-    """The first line of what was said, without the heading that names the kind of error."""
-    return str(error).strip().splitlines()[0].split("Error: ", 1)[-1]

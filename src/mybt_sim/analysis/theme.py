@@ -82,11 +82,19 @@ def themed(chart: Drawing, language: Language) -> Drawing:
     return drawing
 
 
+def day_labels(language: Language) -> str:
+    """The format of a day on an axis, as a date is written: 24 мая, May 24."""
+    return "%B %-d" if language == "en" else "%-d %B"
+
+
+MONTH_LABELS = "%b"
+"""The format of a month on an axis, where it stands alone: май."""
+
+
 def decimal_labels(language: Language) -> str:
-    """Labels of numbers below 1,000: Vega does not give its locale to every legend."""
+    """Labels of a legend without groups: Vega does not give its locale to every legend."""
     decimal = number(0.5, language, digits=1)[1]
-    label = f"replace(replace(datum.label, '.', '{decimal}'), ',', '{decimal}')"
-    return f"datum.label ? {label} : ''"
+    return f"datum.label ? replace(datum.label, '.', '{decimal}') : ''"
 
 
 def settled(spec: Any, scheme: Scheme) -> Any:
@@ -114,7 +122,7 @@ def _locale(language: Language) -> dict[str, Any]:
             "periods": ["", ""],
             "days": [days[-1], *days[:-1]],
             "shortDays": [short_days[-1], *short_days[:-1]],
-            "months": list(month_names(language)),
+            "months": list(month_names(language, beside_a_day=True)),
             "shortMonths": list(month_names(language, short=True)),
         },
     }

@@ -51,6 +51,19 @@ def missing_page(language: Language) -> str:
     )
 
 
+def full_page(language: Language) -> str:
+    """What is shown when all places are taken."""
+    names = {"title": "places.taken", "text": "places.taken.text", "again": "places.again"}
+    names["to_home"] = "page.to_home"
+    words = {name: escape(translate(key, language)) for name, key in names.items()}
+    return filled("full.html", language=language, **words)
+
+
+def filled(name: str, **values: str) -> str:
+    """A template with its values, which are HTML."""
+    return _template(name).substitute(values)
+
+
 @cache
 def _template(name: str) -> Template:
     return Template((TEMPLATES / name).read_text(encoding="utf-8"))

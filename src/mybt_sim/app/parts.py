@@ -1,31 +1,27 @@
 """Pieces of a notebook's page as HTML; what comes in as text is escaped here."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from mybt_sim.analysis.figures import Figure
-from mybt_sim.analysis.play import ROWS_MAX, SECONDS_MAX, Answer
+from mybt_sim.app.cells import is_identity, written
 from mybt_sim.text import (
     LANGUAGES,
     Language,
-    compact,
-    date_numeric,
+    duration,
+    minutes_short,
     money,
+    money_short,
     number,
     percent,
     translate,
     volume,
 )
 
-CELL_MAX = 200
 CELL_SHOWN = 18
-IDENTITIES = {"contract_id"}
-MINUTES_PER_HOUR = 60
 DAYS_PER_MONTH = 30
 
 
@@ -62,11 +58,9 @@ def usage_stats(totals: dict[str, Any], language: Language) -> list[Stat]:
     def say(key: str, **values: object) -> str:
         return translate(f"usage.{key}", language, **values)
 
-    def lasting(name: str, unit: str, amount: float) -> Stat:
-        whole, part = (
-            say(unit, figure=compact(value, language)) for value in (amount, amount / days)
-        )
-        return Stat(say(name), whole, say("a_day", figure=part))
+    def lasting(name: str, amount: int, written: Callable[[float, Language], str]) -> Stat:
+        a_day = say("a_day", figure=written(amount / days, language))
+        return Stat(say(name), written(amount, language), a_day)
 
     charged = money_short(totals["charged_kopecks"], language)
     return [
@@ -80,16 +74,11 @@ def usage_stats(totals: dict[str, Any], language: Language) -> list[Stat]:
             volume(up, language),
             say("of_all", share=percent(up / max(down + up, 1), language)),
         ),
-        lasting("tv", "hours", totals["tv_minutes"] / MINUTES_PER_HOUR),
-        lasting("calls", "minutes", totals["call_minutes"]),
+        lasting("tv", totals["tv_minutes"], duration),
+        lasting("calls", totals["call_minutes"], minutes_short),
         Stat(say("contracts"), number(contracts, language), say("contracts.note")),
         Stat(say("charged"), charged, say("charged.note", figure=money(month_fee, language))),
     ]
-
-
-def money_short(kopecks: int, language: Language) -> str:
-    """A large amount in short: 7.55 million BYN."""
-    return f"{compact(kopecks / 100, language)}\N{NO-BREAK SPACE}BYN"
 
 
 def stat_cards(stats: Iterable[Stat]) -> str:
@@ -127,12 +116,15 @@ def filter_bar(language: Language, *fields: str) -> str:
     return f'<div class="filters" role="group" aria-label="{title}">{inside}</div>'
 
 
-def notice(title: str, text: str, *, kind: str = "empty") -> str:
-    """What stands where there is nothing to show; `kind` is empty, refused or error."""
+def notice(title: str, text: str, *, kind: str = "empty", inside: str = "") -> str:
+    """What stands where there is nothing to show; `kind` is empty, refused or error.
+
+    `inside` is HTML that follows the text.
+    """
     role = "status" if kind == "empty" else "alert"
     return (
         f'<section class="notice {kind}" role="{role}"><h2>{escape(title)}</h2>'
-        f"<p>{escape(text)}</p></section>"
+        f"<p>{escape(text)}</p>{inside}</section>"
     )
 
 
@@ -146,7 +138,7 @@ def _table(frame: pl.DataFrame, headings: Iterable[str], language: Language) -> 
     """Rows as a table that scrolls in its own frame."""
     types = frame.schema.items()
     classes = [
-        ' class="number"' if kind.is_numeric() and name not in IDENTITIES else ""
+        ' class="number"' if kind.is_numeric() and not is_identity(name) else ""
         for name, kind in types
     ]
     head = "".join(
@@ -155,8 +147,8 @@ def _table(frame: pl.DataFrame, headings: Iterable[str], language: Language) -> 
     rows = "".join(
         "<tr>"
         + "".join(
-            f"<td{kind}{_whole(text := _cell(value, language))}>{escape(text)}</td>"
-            for value, kind in zip(row, classes, strict=True)
+            f"<td{kind}{_whole(text := written(name, value, language))}>{escape(text)}</td>"
+            for name, value, kind in zip(frame.columns, row, classes, strict=True)
         )
         + "</tr>"
         for row in frame.iter_rows()
@@ -172,19 +164,6 @@ def _whole(text: str) -> str:
     return f' title="{escape(text)}"' if len(text) > CELL_SHOWN else ""
 
 
-def _cell(value: object, language: Language) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return date_numeric(value, language)
-    if isinstance(value, Decimal | float):
-        return number(value, language, digits=2)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return number(value, language)
-    text = str(value)
-    return text if len(text) <= CELL_MAX else text[:CELL_MAX] + "…"
-
-
 def toolbar(*fields: str) -> str:
     """Fields of marimo in a row above what they govern."""
     return f'<div class="toolbar">{"".join(fields)}</div>'
@@ -195,16 +174,3 @@ def pager(text: str, *fields: str) -> str:
     first, *others = fields
     words = f'<span role="status">{escape(text)}</span>'
     return f'<div class="pager">{first}{words}{"".join(others)}</div>'
-
-
-def answer_card(answer: Answer, language: Language) -> str:
-    """The rows of a query, or one sentence that says why there are none."""
-    if answer.refused:
-        values = {"detail": answer.detail, "seconds": SECONDS_MAX}
-        text = translate(f"sql.refused.{answer.refused}", language, **values)
-        return notice(translate("sql.refused", language), text, kind="refused")
-    text = translate("sql.rows", language, count=answer.rows.height)
-    if answer.is_cut:
-        text = translate("sql.cut", language, rows=ROWS_MAX)
-    table = _table(answer.rows, answer.rows.columns, language)
-    return f'<section class="card answer"><p class="sub" role="status">{text}</p>{table}</section>'

@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from mybt_sim.analysis import play
+from mybt_sim.analysis.sql_desk import SqlDesk
 from mybt_sim.base.errors import MybtError
 from mybt_sim.store import Run, open_run
+from mybt_sim.store.files import FileIdentity, file_identity
 
 RUN_VARIABLE = "MYBT_SIM_RUN"
 RUN_DEFAULT = Path("runs/year.duckdb")
 
-_opened: dict[Path, Run] = {}
+_opened: dict[Path, tuple[FileIdentity | None, Run]] = {}
+_desks: dict[Path, tuple[FileIdentity | None, SqlDesk]] = {}
 _door = threading.Lock()
 
 
@@ -35,11 +38,35 @@ def shared_run(path: Path) -> Run:
     """The run at `path`, opened once and secured; `RunError` when it cannot be opened."""
     path = path.resolve()
     with _door:
-        if path not in _opened:
+        identity = file_identity(path)
+        known, run = _opened.get(path, (None, None))
+        if run is None or known != identity:  # not opened yet, or simulated anew since
             run = open_run(path)
             play.secure(run.connection)
-            _opened[path] = run
-        return _opened[path]
+            _opened[path] = identity, run
+        return run
+
+
+def shared_desk(path: Path) -> SqlDesk:
+    """Where questions in SQL over the run at `path` are asked; a process stands ready for one."""
+    path = path.resolve()
+    with _door:
+        identity = file_identity(path)
+        known, desk = _desks.get(path, (None, None))
+        if desk is None or known != identity:  # none yet, or the run was simulated anew since
+            if desk is not None:
+                desk.close()
+            desk = SqlDesk(path)
+            _desks[path] = identity, desk
+    desk.make_ready()
+    return desk
+
+
+def close_desks() -> None:
+    """End the processes that stand ready; a desk that is asked for later is a new one."""
+    with _door:
+        while _desks:
+            _desks.popitem()[1][1].close()
 
 
 def attempted_run(path: Path) -> tuple[Run | None, str]:

@@ -2,33 +2,114 @@
 
 import asyncio
 import errno
+import os
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from mybt_sim.app.gate import Password
 from mybt_sim.app.phone.ground import ground
-from mybt_sim.app.shield import LOOPBACK
+from mybt_sim.app.shield import LOOPBACK, host_name
 from mybt_sim.app.site import create_app
+from mybt_sim.base.bounds import CONNECTIONS, HEADER_BYTES, MESSAGE_BYTES, PASSWORD_CHARACTERS
 from mybt_sim.base.errors import MybtError
 
 HOST = "127.0.0.1"
 PORT = 2718
+WILDCARDS = ("0.0.0.0", "::")
+PASSWORD_VARIABLE = "MYBT_SIM_PASSWORD"
 
 
 class ServeError(MybtError):
-    """The site cannot be served at this address."""
+    """The site cannot be served at this address, or not without a password."""
 
 
-def serve(run_path: Path, host: str = HOST, port: int = PORT) -> None:
+def serve(
+    run_path: Path,
+    host: str = HOST,
+    port: int = PORT,
+    *,
+    names: Sequence[str] = (),
+    password: str | None = None,
+) -> None:
     """Serve the site over a run until it is interrupted; print its address once it answers.
 
-    `RunError` when the run cannot be opened, `ServeError` when the address cannot be had.
+    Beyond this machine it needs a password, and `names` by which browsers call it where `host` is
+    none. `RunError` when the run cannot be opened, `ServeError` when it must not be served so.
     """
+    hosts = called_by(host, names)
+    door = _door(host, password)
     with _listening(host, port) as listener:
-        app = create_app(run_path, hosts=LOOPBACK if host in LOOPBACK else ())
-        config = uvicorn.Config(app, log_level="warning", access_log=False, ws="websockets-sansio")
-        _Server(config, f"http://{_spelled(host)}:{listener.getsockname()[1]}").run([listener])
+        app = create_app(run_path, hosts=hosts, password=door)
+        shown = next(iter(names), host)
+        _Server(bounded(app), f"http://{_spelled(shown)}:{listener.getsockname()[1]}").run(
+            [listener]
+        )
+
+
+def bounded(app: ASGIApp) -> uvicorn.Config:
+    """How the site is served: in bounds, and believing no header about who asks."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        http="h11",
+        h11_max_incomplete_event_size=HEADER_BYTES,
+        ws="websockets-sansio",
+        ws_max_size=MESSAGE_BYTES,
+        limit_concurrency=CONNECTIONS,
+    )
+
+
+def called_by(host: str, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names by which a browser may call a site that listens to `host`."""
+    for name in names:
+        if host_name(_spelled(name)) is None:
+            raise ServeError(
+                f"{name!r} is no name of a machine.",
+                next_step="Name it as a browser does, without a port, such as --name 192.168.1.5.",
+            )
+    if host in WILDCARDS and not names:
+        raise ServeError(
+            f"{host} is every address of this machine.",
+            next_step="Say how browsers call it, such as --name 192.168.1.5.",
+        )
+    own = () if host in LOOPBACK or host in WILDCARDS else (host,)
+    return (*LOOPBACK, *own, *names)
+
+
+def read_password(file: Path | None) -> str | None:
+    """The password from a file's first line, or from the variable of the environment."""
+    if file is None:
+        return os.environ.pop(PASSWORD_VARIABLE, None)  # no process that we start needs it
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ServeError(
+            f"The password cannot be read from {file}: {why}.",
+            next_step="Name a text file whose first line is the password.",
+        ) from error
+    return lines[0] if lines else ""
+
+
+def _door(host: str, password: str | None) -> Password | None:
+    if password is None and host not in LOOPBACK:
+        raise ServeError(
+            f"At {host} everybody on the network could open the site: it needs a password.",
+            next_step=f"Put one in a file and name it with --password-file, or in "
+            f"{PASSWORD_VARIABLE}; or leave out --host.",
+        )
+    if password is not None and len(password) < PASSWORD_CHARACTERS:
+        raise ServeError(
+            f"The password has fewer than {PASSWORD_CHARACTERS} characters and can be guessed.",
+            next_step="Choose a longer one, such as four words.",
+        )
+    return None if password is None else Password(password)
 
 
 class _Server(uvicorn.Server):

@@ -6,8 +6,8 @@ host (DNS rebinding), or from a page of another origin, is refused: the site lis
 address without a password, and any page in the same browser could knock.
 """
 
+import re
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -25,6 +25,7 @@ NOTEBOOK_POLICY = (
     "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; "
     "form-action 'self'; base-uri 'self'; frame-ancestors 'self'"
 )
+HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -33,12 +34,12 @@ HEADERS = {
 
 
 class Shield:
-    """ASGI middleware. `hosts` are the names by which the site may be called; empty means any."""
+    """ASGI middleware. `hosts` are the names by which the site may be called."""
 
     def __init__(self, app: ASGIApp, *, notebooks: Collection[str], hosts: Collection[str]) -> None:
         self.app = app
         self.notebooks = tuple(f"{path}/" for path in notebooks)
-        self.hosts = frozenset(hosts)
+        self.hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -53,11 +54,11 @@ class Shield:
             )
 
     def _is_welcome(self, headers: Headers) -> bool:
-        host = headers.get("host", "")
-        if self.hosts and urlsplit(f"//{host}").hostname not in self.hosts:
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+        if len(hosts) != 1 or host_name(hosts[0]) not in self.hosts:
             return False
-        origin = headers.get("origin")
-        return origin is None or urlsplit(origin).netloc == host
+        own = {f"{scheme}://{hosts[0]}".lower() for scheme in ("http", "https")}
+        return all(origin.lower() in own for origin in origins)
 
     def _with_headers(self, path: str, send: Send) -> Send:
         is_notebook = path.startswith(self.notebooks)
@@ -70,3 +71,9 @@ class Shield:
             await send(message)
 
         return sending
+
+
+def host_name(host: str) -> str | None:
+    """The name in a Host header, without its port; None when it is malformed."""
+    found = HOST.fullmatch(host)
+    return (found[1] or found[2]).lower() if found else None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import marimo
 from starlette.applications import Starlette
+from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -16,15 +17,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
 from mybt_sim.app import home
+from mybt_sim.app.bodies import BoundedBodies
+from mybt_sim.app.gate import Gate, Password
 from mybt_sim.app.phone import widget
-from mybt_sim.app.runs import run_fingerprint, shared_run
+from mybt_sim.app.runs import close_desks, run_fingerprint, shared_desk, shared_run
+from mybt_sim.app.sessions import Sessions
 from mybt_sim.app.shelf import SHELF, notebook_folder
 from mybt_sim.app.shield import LOOPBACK, Shield
+from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
 from mybt_sim.text import LANGUAGES, Language, chosen_language
 
 STATIC = Path(__file__).parent / "static"
 LANGUAGE_COOKIE = "lang"
 YEAR_S = 365 * 24 * 60 * 60
+SESSION_HEADER = "marimo-session-id"
+STREAM = "/sse"
+"""Another way to begin a session of marimo, which no page of ours uses."""
+TRY_LATER = 1013
 
 NOTEBOOK_HEAD = (
     '<link rel="stylesheet" href="/static/tokens.css">'
@@ -35,28 +44,25 @@ WARMED = (charts, widget)
 """Imported before the first visitor comes: what is slow to import is shared by all sessions."""
 
 
-def create_app(run_path: Path, *, hosts: Collection[str] = LOOPBACK) -> Starlette:
+def create_app(
+    run_path: Path, *, hosts: Collection[str] = LOOPBACK, password: Password | None = None
+) -> Starlette:
     """The site over one run. `RunError` when the run cannot be opened.
 
-    `hosts` are the names by which a browser may call it; empty means any name.
+    `hosts` are the names by which a browser may call it. With a password, who does not know it
+    sees the door only.
     """
     shared_run(run_path)
-    builder = marimo.create_asgi_app(quiet=True, html_head=NOTEBOOK_HEAD)
-    told: list[_Told] = []
-
-    def tell(app: ASGIApp) -> ASGIApp:
-        told.append(_Told(app, run_path))
-        return told[-1]
-
-    for notebook in SHELF:
-        root = str(notebook_folder() / notebook.file)
-        builder = builder.with_app(path=notebook.path, root=root, middleware=[tell])
+    shared_desk(run_path)
+    sessions = Sessions()
+    notebooks, told = _notebooks(run_path, sessions)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         for one in told:  # else their threads would outlive the server, and hold the process
             await one.close()
+        close_desks()
 
     app = Starlette(
         lifespan=lifespan,
@@ -65,33 +71,81 @@ def create_app(run_path: Path, *, hosts: Collection[str] = LOOPBACK) -> Starlett
             Route("/health", _health),
             Route("/favicon.ico", _favicon),
             Mount("/static", StaticFiles(directory=STATIC)),
-            Mount("/", _Notebooks(builder.build())),
+            Mount("/", _Notebooks(notebooks, sessions)),
         ],
-        middleware=[Middleware(Shield, notebooks=[page.path for page in SHELF], hosts=hosts)],
+        middleware=_walls(hosts, password),
         exception_handlers={404: _not_found},
     )
     app.state.run_path = run_path
     return app
 
 
+def _notebooks(run_path: Path, sessions: Sessions) -> "tuple[ASGIApp, list[_Told]]":
+    """marimo over all notebooks, and each of them."""
+    builder = marimo.create_asgi_app(
+        quiet=True, html_head=NOTEBOOK_HEAD, session_ttl=SESSION_DROPPED_SECONDS
+    )
+    told: list[_Told] = []
+
+    def tell(app: ASGIApp) -> ASGIApp:
+        told.append(_Told(app, run_path))
+        sessions.watch(told[-1].manager)
+        return told[-1]
+
+    for notebook in SHELF:
+        root = str(notebook_folder() / notebook.file)
+        builder = builder.with_app(path=notebook.path, root=root, middleware=[tell])
+    return builder.build(), told
+
+
+def _walls(hosts: Collection[str], password: Password | None) -> list[Middleware]:
+    """What a request passes before it is answered, the outermost first."""
+    walls = [
+        Middleware(Shield, notebooks=[page.path for page in SHELF], hosts=hosts),
+        Middleware(BoundedBodies),
+    ]
+    if password is not None:
+        walls.append(Middleware(Gate, password=password, language_of=_language))
+    return walls
+
+
 class _Notebooks:
     """marimo behind the paths of its notebooks; what lies elsewhere is missing in our own words."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+        self.app, self.sessions = app, sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if not any(path == page.path or path.startswith(f"{page.path}/") for page in SHELF):
+        if path.endswith(STREAM) or not any(
+            path == page.path or path.startswith(f"{page.path}/") for page in SHELF
+        ):
             raise HTTPException(404)
-        await self.app(scope, receive, send)
+        if self._is_welcome(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": TRY_LATER})
+        else:
+            full = home.full_page(_language(Request(scope)))
+            answer = HTMLResponse(full, 503, {"retry-after": "60", "cache-control": "no-store"})
+            await answer(scope, receive, send)
+
+    def _is_welcome(self, scope: Scope) -> bool:
+        """Whether there is a place: for a page that opens, and for the session that it begins."""
+        if scope["type"] == "websocket":
+            asked = QueryParams(scope["query_string"])
+            return self.sessions.admit(asked.get("session_id", ""))
+        self.sessions.touch(Headers(scope=scope).get(SESSION_HEADER, ""))
+        is_page = scope["path"] in [f"{page.path}/" for page in SHELF]
+        return not is_page or self.sessions.has_room()
 
 
 class _Told:
     """Tells a notebook which run it shows, and at the end that its sessions are over."""
 
     def __init__(self, app: ASGIApp, run_path: Path) -> None:
-        self.app = app
+        assert isinstance(app, Starlette)
+        self.app, self.manager = app, app.state.session_manager
         self.meta = {"run": str(run_path)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,8 +153,7 @@ class _Told:
 
     async def close(self) -> None:
         """End the sessions of the notebook; marimo does so only where it is the whole server."""
-        assert isinstance(self.app, Starlette)
-        await self.app.state.session_manager.shutdown()
+        await self.manager.shutdown()
 
 
 def _home(request: Request) -> Response:

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import duckdb
 
 from mybt_sim.analysis import days
-from mybt_sim.analysis.chosen import KINDS, REGIONS
-from mybt_sim.analysis.play import ROWS_MAX, SECONDS_MAX
+from mybt_sim.analysis.chosen import KINDS, region_names
 from mybt_sim.app.parts import notice
+from mybt_sim.base.bounds import SQL_ROWS, SQL_SECONDS
 from mybt_sim.store import Run
 from mybt_sim.text import Language, date_long, translate
 
@@ -64,9 +64,7 @@ def choices(cursor: duckdb.DuckDBPyConnection, run: Run, language: Language) -> 
         first,
         last,
         translate("filter.period", language),
-        _options(
-            "region", language, ((code, translate(f"region.{code}", language)) for code in REGIONS)
-        ),
+        _options("region", language, region_names(language).items()),
         _options("kind", language, ((code, translate(f"kind.{code}", language)) for code in KINDS)),
         _options("tariff", language, tariffs),
     )
@@ -141,10 +139,10 @@ def page_words(page: int, rows: int, language: Language) -> PageWords:
 
 def question_words(run: Run, language: Language) -> QuestionWords:
     """The words around the field for SQL."""
-    names = ", ".join(sorted(run.stored_digests()))
+    names = ", ".join(sorted([*run.stored_digests(), "ledger"]))
     return QuestionWords(
         translate("sql.title", language),
-        translate("sql.subtitle", language, rows=ROWS_MAX, seconds=SECONDS_MAX),
+        translate("sql.subtitle", language, rows=SQL_ROWS, seconds=SQL_SECONDS),
         translate("sql.field", language),
         translate("sql.run", language),
         f'<p class="sub">{escape(translate("sql.tables", language, names=names))}</p>',

@@ -13,6 +13,8 @@ An expected refusal of the operator is not an error but a value (`engine.refusal
 a mistake of the programmer is an assertion.
 """
 
+import errno
+
 
 class MybtError(Exception):
     """Root of all errors that a person can mend.
@@ -48,3 +50,9 @@ class RequestError(MybtError):
 
 class JourneyError(MybtError):
     """A journey that does not go as its file says, or for which there is nobody or no world."""
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether writing failed for want of space; libraries tell it in the system's words."""
+    is_told = "no space left" in str(error).lower()
+    return is_told or (isinstance(error, OSError) and error.errno == errno.ENOSPC)

@@ -7,6 +7,7 @@ from rich.table import Table as RichTable
 
 from mybt_sim.bench.bulk import kernel_rate, live_promise, peak_memory, storing
 from mybt_sim.bench.live import advancing, live_operations
+from mybt_sim.bench.long_log import long_logs
 from mybt_sim.bench.measure import Measurement
 from mybt_sim.simulation.block import prepare, simulate_block
 from mybt_sim.simulation.scenario import Scenario
@@ -14,8 +15,13 @@ from mybt_sim.simulation.scenario import Scenario
 __all__ = ["Measurement", "measurements", "table_of"]
 
 
-def measurements(console: Console, *, quick: bool = False) -> Iterator[Measurement]:
-    """Measure everything, slowest last; `quick` leaves out the run of a million."""
+def measurements(
+    console: Console, *, quick: bool = False, longest: bool = False
+) -> Iterator[Measurement]:
+    """Measure everything, slowest last; `quick` leaves out the run of a million.
+
+    `longest` adds a world of a million commands, which takes a quarter of an hour to make.
+    """
     scenario = Scenario()
     with console.status("Compiling"):
         simulate_block(prepare(Scenario(subscribers=1, days=1)), 1, 1)
@@ -25,6 +31,8 @@ def measurements(console: Console, *, quick: bool = False) -> Iterator[Measureme
         yield live_promise()
     with console.status("Operations of a live world, in memory and durable"):
         yield from live_operations()
+    with console.status("Worlds with long logs"):
+        yield from long_logs(longest=longest)
     with console.status("A month for 20,000 contracts of a live world"):
         yield from advancing()
     with console.status("A year of 20,000, stored, and the same rows by DuckDB alone"):

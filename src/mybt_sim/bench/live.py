@@ -55,14 +55,15 @@ def advancing() -> Iterator[Measurement]:
 
 def _top_up(world: World) -> Callable[[], object]:
     """A device that is signed in, with a contract that takes a payment."""
-    phone = _signed_in(world)
+    phone = signed_in(world)
     contract = int(world.directory.block.facts["contract_id"][0])
     assert phone.bind_by_login(*world.paper(contract)[0]).ok
     assert phone.top_up(contract, "5.00").ok
     return lambda: phone.top_up(contract, "5.00")
 
 
-def _signed_in(world: World) -> Client:
+def signed_in(world: World) -> Client:
+    """A device of the account of a mobile."""
     phone = world.client("android")
     phone.request_code(MOBILE)
     assert phone.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "").ok

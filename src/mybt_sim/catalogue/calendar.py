@@ -1,12 +1,12 @@
 """The calendar of Belarus: days of Minsk local time, with public holidays.
 
 Holidays, among them Radunitsa and the days off that the government moves, come from the `holidays`
-library. Moved days are known only for years whose decree is out; the library is pinned, so that a
-run sees the same calendar again.
+library, and so do the Saturdays that make up for them. Moved days are known only for years whose
+decree is out; the library is pinned, so that a run sees the same calendar again.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import holidays
@@ -20,6 +20,8 @@ from mybt_sim.engine.records import CALENDAR_DAY, Records, blank
 LAST_DATE = datetime.date(2040, 12, 31)
 EPOCH = datetime.date(1970, 1, 1)
 EPOCH_WEEKDAY = EPOCH.weekday()
+DATE_IN_NAME = "%d.%m.%Y"
+"""The library names a moved day off after the Saturday that makes up for it."""
 
 
 def day_of(date: datetime.date) -> int:
@@ -35,9 +37,29 @@ def date_of(day: int) -> datetime.date:
 @cache
 def holiday_days() -> NDArray[np.int64]:
     """All public holidays of the supported years, as days since 1970-01-01, ascending."""
+    return np.array(sorted(day_of(date) for date in _holidays()), np.int64)
+
+
+@cache
+def made_up_days() -> Mapping[int, int]:
+    """Each Saturday that is worked in place of a day off, with that day, since 1970-01-01.
+
+    Opening hours follow it. The behaviour of subscribers does not: for them it is a Saturday.
+    """
+    calendar = _holidays()
+    written = {date.strftime(DATE_IN_NAME): date for date in calendar.weekend_workdays}
+    return {
+        day_of(worked): day_of(day_off)
+        for day_off, name in calendar.items()
+        for text, worked in written.items()
+        if text in name
+    }
+
+
+@cache
+def _holidays() -> holidays.HolidayBase:
     years = range(FIRST_DATE.year, LAST_DATE.year + 1)
-    dates = holidays.country_holidays("BY", years=years)
-    return np.array(sorted(day_of(date) for date in dates), np.int64)
+    return holidays.country_holidays("BY", years=years, language="be")
 
 
 def calendar_rows(first_day: int, last_day: int, edition_days: Sequence[int]) -> Records:

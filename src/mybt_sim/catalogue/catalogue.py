@@ -44,6 +44,12 @@ class Catalogue:
     terms: Mapping[str, Term]
     fingerprint: str
 
+    def __repr__(self) -> str:
+        return (
+            f"<Catalogue of {len(self.tariffs)} tariffs, {len(self.add_ons)} add-ons, "
+            f"{len(self.terms)} terms>"
+        )
+
     def tariff_index(self, tariff_id: str) -> int:
         """The engine's index of a tariff such as "T09"; `ScenarioError` if there is none."""
         return _index_of(tariff_id, [tariff.id for tariff in self.tariffs], what="tariff")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from mybt_sim.base.files import text_in, why_unreadable
 from mybt_sim.catalogue.findings import Finding, Spot
 
 Document = dict[str, Any]
@@ -27,7 +28,7 @@ def read_contents(
                 remedy="bring it back, or let MYBT_SIM_SEED name the right folder",
             )
         except OSError as error:
-            spot.report(f"cannot be read: {error.strerror}", remedy="mend its access rights")
+            spot.report(f"cannot be read: {why_unreadable(error)}", remedy="mend its access rights")
     return contents
 
 
@@ -47,9 +48,9 @@ def parse_document(content: bytes | None, spot: Spot) -> Document | None:
     if content is None:
         return None  # `read_contents` has said why
     try:
-        return tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+        return tomllib.loads(text_in(content), parse_float=Decimal)
     except UnicodeDecodeError as error:
-        spot.report(f"byte {error.start} is not UTF-8", remedy="save the file as UTF-8")
+        spot.report(why_unreadable(error), remedy="save the file as UTF-8")
     except tomllib.TOMLDecodeError as error:
         message, _, place = str(error).rpartition(" (at ")
         spot.inside(place.rstrip(")")).report(f"is not TOML: {message}", remedy="mend it there")

@@ -8,6 +8,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from mybt_sim.base.plain import plain, whole
+
 _AMOUNT = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
@@ -32,6 +34,12 @@ def parse_byn(text: object, *, places: int) -> int:
     return int(scaled)
 
 
+def byn(amount_kopecks: int) -> str:
+    """Kopecks as they are written in files and by programs: "15.00", "-0.05"."""
+    roubles, kopecks = divmod(abs(amount_kopecks), 100)
+    return f"{'-' if amount_kopecks < 0 else ''}{roubles}.{kopecks:02d}"
+
+
 def decode_price(kind: type, written: object) -> Any:
     """Decoding hook of msgspec for `Kopecks` and `E4`."""
     amount = parse_byn(written, places=_PLACES[kind])
@@ -42,9 +50,10 @@ def decode_price(kind: type, written: object) -> Any:
 
 def parse_whole(written: object) -> int:
     """A whole number that is not a switch."""
-    if isinstance(written, bool) or not isinstance(written, int):
+    number = whole(written)
+    if number is None or isinstance(plain(written), Decimal):
         raise ValueError(f"{written!r} is not a whole number; write it without quotes, such as 5")
-    return written
+    return number
 
 
 def parse_switch(written: object) -> int:

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
-from mybt_sim.catalogue.calendar import EPOCH_WEEKDAY, holiday_days
+from mybt_sim.base.spelling import name_key
+from mybt_sim.catalogue.calendar import EPOCH_WEEKDAY, holiday_days, made_up_days
 from mybt_sim.catalogue.model import Name, Table
 from mybt_sim.engine.records import DAY_S
+from mybt_sim.text.sorting import Key, alphabetical
 
 RegionCode = Literal["MSQ", "MIN", "GOM", "BRE", "VIT", "GRO", "MOG"]
 CentreKind = Literal["service_centre"]
@@ -23,8 +25,6 @@ DEGREE_E6 = 1_000_000
 WEEK_DAYS = 7
 DAYS_AHEAD = 60
 """So far ahead an opening is looked for; holidays in a row are far fewer."""
-
-_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`", "'"))
 
 
 class Position(NamedTuple):
@@ -60,8 +60,13 @@ class Place(Table, frozen=True, kw_only=True):
     is_open_on_holidays: bool = False
 
     def spans(self, day: int) -> tuple[Span, ...]:
-        """When it is open on a day since 1970-01-01, in order; empty: not at all."""
-        hours = self.hours[(day + EPOCH_WEEKDAY) % WEEK_DAYS]
+        """When it is open on a day since 1970-01-01, in order; empty: not at all.
+
+        A service centre keeps the hours of the day off that a worked Saturday makes up for; a
+        library or a café, which may well be closed on Mondays, those of a Saturday.
+        """
+        kept = made_up_days().get(day, day) if self.kind == "service_centre" else day
+        hours = self.hours[(kept + EPOCH_WEEKDAY) % WEEK_DAYS]
         if hours is None or (not self.is_open_on_holidays and day in _holidays()):
             return ()
         return _without(hours, self.lunch)
@@ -122,13 +127,15 @@ def find_places(
     near: tuple[int, int] | None = None,
     open_at: int | None = None,
     limit: int | None = None,
+    language: str = "ru",
 ) -> tuple[Place, ...]:
     """The places that meet every wish, at most `limit` of them; () when there are none.
 
     `region` is a code, `locality` a name in any language and case. They come nearest first when
-    `near` (latitude and longitude) is given, else by locality and name; ties go by id.
+    `near` (latitude and longitude) is given, else by locality and name in the order of the
+    language's alphabet; ties go by id.
     """
-    town = None if locality is None else plain_name(locality)
+    town = None if locality is None else name_key(locality)
     found = [
         place
         for place in places
@@ -137,16 +144,17 @@ def find_places(
         and (open_at is None or is_open(place, open_at))
     ]
     if near is None:
-        found.sort(key=lambda one: (one.locality.ru, one.name.ru, one.id))
+        found.sort(key=lambda one: (*_by_letters(one, language), one.id))
     else:
         found.sort(key=lambda one: (distance_m(near, one.position), one.id))
     return tuple(found[:limit])
 
 
-def plain_name(name: str) -> str:
-    """A name as it is compared: no matter the case, ё or е, the kind of apostrophe."""
-    return name.strip().casefold().replace("ё", "е").translate(_APOSTROPHES)
+def _by_letters(place: Place, language: str) -> tuple[Key, Key]:
+    letters = alphabetical(language)
+    town, name = getattr(place.locality, language), getattr(place.name, language)
+    return letters(town), letters(name)
 
 
 def _names(name: Name) -> set[str]:
-    return {plain_name(text) for text in (name.ru, name.be, name.en)}
+    return {name_key(text) for text in (name.ru, name.be, name.en)}

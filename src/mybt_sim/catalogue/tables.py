@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from mybt_sim.base.files import text_in, why_unreadable
 from mybt_sim.catalogue.findings import Spot
 from mybt_sim.catalogue.model import Basis
 
@@ -55,9 +56,9 @@ def read_table(content: bytes | None, columns: Mapping[str, Cell], spot: Spot) -
     if content is None:
         return []
     try:
-        lines = content.decode("utf-8").splitlines()
+        lines = text_in(content).splitlines()
     except UnicodeDecodeError as error:
-        spot.report(f"byte {error.start} is not UTF-8", remedy="save the file as UTF-8")
+        spot.report(why_unreadable(error), remedy="save the file as UTF-8")
         return []
     comments = [line for line in lines if line.startswith("#")]
     _check_comments(comments, spot)

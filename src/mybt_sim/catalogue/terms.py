@@ -23,14 +23,23 @@ UNITS_S = {"days": DAY_S, "hours": 3_600, "seconds": 1}
 # What a rule can work with, in units of the engine. MOST keeps sums far from the end of 64 bits;
 # a step of 0 kopecks would divide by zero.
 MOST = 10**11
+BALANCE_MOST = 2 * 10**9
+"""Kopecks, MB and minutes of a day are kept in 32 bits, with room for what is drawn on top."""
+PROMISE_MOST = 10**8
 LIMITS = {
     "topup_window_day": (0, 31),
     "topup_window_from_s": (0, DAY_S),
     "topup_window_until_s": (0, DAY_S),
     "promise_min_kopecks": (1, MOST),
     "promise_step_kopecks": (1, MOST),
-    "block_at_kopecks": (-MOST, MOST),
-    "trust_limit_kopecks": (-MOST, 0),
+    "block_at_kopecks": (-BALANCE_MOST // 2, BALANCE_MOST // 2),
+    "trust_limit_kopecks": (-BALANCE_MOST // 2, 0),
+    "balance_most_kopecks": (1, BALANCE_MOST),
+    "promise_limit_kopecks": (0, PROMISE_MOST),
+    "promise_debt_limit_kopecks": (0, PROMISE_MOST),
+    "net_day_most_mb": (0, BALANCE_MOST),
+    "call_day_most_minutes": (0, BALANCE_MOST),
+    "tv_day_most_minutes": (0, BALANCE_MOST),
     "telephony_grace_days": (0, 28),  # a bill that is due on the 1st is late within its month
     "bill_reminder_day": (1, 31),
     "bill_reminder_every_days": (1, 31),

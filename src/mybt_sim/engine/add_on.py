@@ -12,7 +12,9 @@ from mybt_sim.engine.status import (
     SMS_ALERT_ADD_ON,
     SUSPENSION_ADD_ON,
     VIDEO_ADD_ON,
+    has_promise,
     is_suspended,
+    leaves_money,
     reassess_block,
 )
 from mybt_sim.engine.timed_add_on import ends_at, forget_end, keep_end
@@ -58,7 +60,7 @@ def connect_add_on(book: Book, contract: Record, add_on: int, now: int) -> Refus
         return Refusal.ADDON_CONFLICT
     if offer.requires & ~contract.add_ons:
         return Refusal.ADDON_REQUIRES
-    if is_trust and contract.promise_open_kopecks > 0:
+    if is_trust and has_promise(contract):
         return refuse_until(book, Refusal.PROMISE_ALREADY_ACTIVE, contract.promise_due_at)
     if not can_pay(contract, offer.once_kopecks):
         return Refusal.ADDON_FUNDS
@@ -89,7 +91,7 @@ def can_pay(contract: Record, price_kopecks: int) -> bool:
     """
     if contract.settlement != Settlement.ADVANCE:
         return not contract.is_barred
-    return bool(contract.balance_kopecks - price_kopecks > 0)
+    return leaves_money(contract, price_kopecks)
 
 
 @compiled
@@ -101,7 +103,7 @@ def _switch_on(book: Book, contract: Record, offer: Record, bit: int, now: int) 
     if contract.settlement == Settlement.ADVANCE:
         charge(book, contract, Entry.FEE_ONCE, offer.once_kopecks, now)
     else:
-        contract.unbilled_add_on_kopecks += offer.once_kopecks
+        contract.unbilled_once_kopecks += offer.once_kopecks
     reassess_block(book, contract, now)
 
 

@@ -47,13 +47,16 @@ def reassess_barring(book: Book, contract: Record, now: int) -> None:
         note(book, contract, Event.UNBARRED, contract.balance_kopecks, now)
 
 
-@rule("SUS-TEL", "NTF-PUSH")
+@rule("SUS-TEL", "NTF-PUSH", "END-DEBT")
 def remind_of_bill(book: Book, contract: Record, now: int) -> None:
-    """At midnight remind of a debt on the 16th and then every five days of the month."""
+    """At midnight remind of a debt on the 16th and then every five days of the month.
+
+    What a contract owes that has ended is reminded of as well, until it is paid.
+    """
     if contract.settlement != Settlement.CREDIT or contract.balance_kopecks >= 0:
         return
     terms = terms_at(book, now)
     days_since_first = calendar_day(book, now // DAY_S).day_of_month - terms.bill_reminder_day
     is_time = days_since_first >= 0 and days_since_first % terms.bill_reminder_every_days == 0
-    if is_time and not contract.is_terminated:
+    if is_time:
         note(book, contract, Event.BILL_REMINDER, -contract.balance_kopecks, now)

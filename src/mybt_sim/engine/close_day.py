@@ -3,18 +3,17 @@
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.barring import remind_of_bill
 from mybt_sim.engine.book import Book, calendar_day
-from mybt_sim.engine.daily_fee import charge_day_fees
+from mybt_sim.engine.contract_clock import run_due
+from mybt_sim.engine.daily_fee import charge_day_fees, line_fee_before_kopecks
 from mybt_sim.engine.kinds import Entry, Settlement, Status
 from mybt_sim.engine.ledger import post
 from mybt_sim.engine.notices import give_notices
-from mybt_sim.engine.promise import expire_promise
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.status import reassess_block, status_of
 from mybt_sim.engine.suspension import apply_suspension
 from mybt_sim.engine.tariff_change import apply_tariff_change
 from mybt_sim.engine.telephony_bill import issue_bill
-from mybt_sim.engine.timed_add_on import expire_add_ons
 from mybt_sim.engine.usage import charge_usage, open_quota
 
 
@@ -27,19 +26,22 @@ def close_day(book: Book, contract: Record, service_day: Record, day: int) -> No
 
 @rule("GEN-CLOCK", "FEE-DAILY", "TEL-BILL")
 def charge_ended_day(book: Book, contract: Record, service_day: Record, day: int) -> None:
-    """First of all the ended day is charged: use, fees, and after a month's end the bill."""
+    """First of all the ended day is charged for its use and its fees.
+
+    These entries belong to `day`; whatever else is posted at this second belongs to the next one.
+    """
     charge_usage(book, contract, service_day, day)
     charge_day_fees(book, contract, service_day, day)
-    issue_bill(book, contract, service_day, day)
 
 
 @rule("GEN-CLOCK")
 def open_next_day(book: Book, contract: Record, day: int) -> None:
-    """Then what ends at this second, scheduled changes, the state of the contract, and notices."""
+    """Then the bill of a month that is over, what ends at this second, scheduled changes, the
+    state of the contract, and notices."""
     assert day - book.first_day < book.days, "the book ends before the day that is opened"
     now = day * DAY_S
-    expire_promise(book, contract, now)
-    expire_add_ons(book, contract, now)
+    issue_bill(book, contract, now)
+    run_due(book, contract, now)
     apply_tariff_change(book, contract, now)
     apply_suspension(book, contract, now)
     reassess_block(book, contract, now)
@@ -62,11 +64,13 @@ def open_contract(book: Book, contract: Record, balance_kopecks: int, now: int) 
     """Bring a contract to life at the start of a day with a balance carried over.
 
     The balance carried over is a ledger entry as well, so that balance = sum of entries always.
-    The debt of a credit contract counts as the bill of the 1st of this month.
+    The debt of a credit contract counts as the bill of the 1st of this month, and its next bill
+    carries the tariff's fee of the whole month.
     """
     post(book, contract, Entry.OPENING, balance_kopecks, now)
     if contract.settlement == Settlement.CREDIT:
         contract.bill_kopecks = max(0, -balance_kopecks)
+        contract.unbilled_tariff_kopecks = line_fee_before_kopecks(book, contract, now // DAY_S)
     open_quota(book, contract, now // DAY_S)
     reassess_block(book, contract, now)
     _start_activity(contract, now)

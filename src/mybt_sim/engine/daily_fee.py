@@ -3,7 +3,7 @@
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, terms_at
 from mybt_sim.engine.kinds import Entry, Settlement
-from mybt_sim.engine.ledger import charge
+from mybt_sim.engine.ledger import charge_day
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.status import active_seconds
@@ -39,25 +39,38 @@ def day_share_kopecks(fee_e4: int, day_of_month: int, days: int) -> int:
 
 @rule("FEE-DAILY", "FEE-NOBLOCK", "ADD-EFFECT")
 def charge_day_fees(book: Book, contract: Record, service_day: Record, day: int) -> None:
-    """Charge an advance contract for an ended day in which it was active at all.
+    """Charge a contract for an ended day in which it was active at all.
 
     Fees of the tariff and of every add-on that was on for any part of the day, each rounded by
-    itself. A day without an active second costs nothing. What was charged is told in
-    `service_day`. A credit contract pays for its add-ons by the same days, with the next bill.
+    itself. A day without an active second costs nothing. What it cost is told in `service_day`.
+    An advance contract pays at once, a credit one by its next bill.
     """
-    ended_at = (day + 1) * DAY_S
-    if active_seconds(contract, ended_at) == 0:
+    if active_seconds(contract, (day + 1) * DAY_S) == 0:
         return
     row = calendar_day(book, day)
     days = basis_days(book, day)
-    if contract.settlement != Settlement.ADVANCE:
-        contract.unbilled_add_on_kopecks += _add_on_fees_kopecks(book, contract, day, days)
-        return
-    fee_e4 = book.tariffs[row.edition, contract.tariff].fee_e4
-    service_day.tariff_fee_kopecks = day_share_kopecks(fee_e4, row.day_of_month, days)
     service_day.add_on_fee_kopecks = _add_on_fees_kopecks(book, contract, day, days)
-    charge(book, contract, Entry.FEE_TARIFF, service_day.tariff_fee_kopecks, ended_at)
-    charge(book, contract, Entry.FEE_ADDON, service_day.add_on_fee_kopecks, ended_at)
+    fee_e4 = book.tariffs[row.edition, contract.tariff].fee_e4
+    if contract.settlement != Settlement.ADVANCE:
+        share_kopecks = day_share_kopecks(fee_e4, row.day_of_month, row.days_in_month)
+        service_day.tariff_fee_kopecks = share_kopecks
+        contract.unbilled_tariff_kopecks += share_kopecks
+        contract.unbilled_add_on_kopecks += service_day.add_on_fee_kopecks
+        return
+    service_day.tariff_fee_kopecks = day_share_kopecks(fee_e4, row.day_of_month, days)
+    charge_day(book, contract, Entry.FEE_TARIFF, service_day.tariff_fee_kopecks, day)
+    charge_day(book, contract, Entry.FEE_ADDON, service_day.add_on_fee_kopecks, day)
+
+
+@rule("TEL-BILL")
+def line_fee_before_kopecks(book: Book, contract: Record, day: int) -> int:
+    """The tariff's fee for the days of the month before `day`, as a credit contract is billed.
+
+    A bill carries the fee of a calendar month, whatever basis splits the fees of advance contracts.
+    """
+    row = calendar_day(book, day)
+    fee_e4 = book.tariffs[row.edition, contract.tariff].fee_e4
+    return fee_until(fee_e4, row.day_of_month - 1, row.days_in_month)
 
 
 @compiled

@@ -2,13 +2,27 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, terms_at
+from mybt_sim.engine.kinds import PaymentChannel
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
-from mybt_sim.engine.top_up import is_maintenance, maintenance_end, receive_payment
+from mybt_sim.engine.top_up import (
+    is_above_most,
+    is_maintenance,
+    is_settled,
+    maintenance_end,
+    receive_payment,
+)
 
 
-@rule("TOPUP-EXPRESS", "TOPUP-EXP-TRIES", "TOPUP-STATE", "TOPUP-WINDOW", seed=("S19d",))
+@rule(
+    "TOPUP-EXPRESS",
+    "TOPUP-EXP-TRIES",
+    "TOPUP-STATE",
+    "TOPUP-WINDOW",
+    "LED-BOUNDS",
+    seed=("S19d",),
+)
 def redeem_express_card(
     book: Book,
     contract: Record,
@@ -27,7 +41,7 @@ def redeem_express_card(
     terms = terms_at(book, now)
     if not is_wellformed:
         return Refusal.CARD_FORMAT
-    if contract.is_terminated:
+    if is_settled(contract):
         return Refusal.TOPUP_NOT_ALLOWED
     if is_maintenance(book, contract, now):
         return refuse_until(book, Refusal.PAYMENT_MAINTENANCE, maintenance_end(book, now))
@@ -39,7 +53,10 @@ def redeem_express_card(
     if is_used:
         count_mistake(card_tries, now)
         return Refusal.CARD_ALREADY_USED
-    receive_payment(book, contract, terms.express_card_kopecks, now)
+    if is_above_most(book, contract, terms.express_card_kopecks, now):
+        return Refusal.BALANCE_LIMIT
+    amount_kopecks = terms.express_card_kopecks
+    receive_payment(book, contract, PaymentChannel.EXPRESS_CARD, amount_kopecks, now)
     return Refusal.NONE
 
 

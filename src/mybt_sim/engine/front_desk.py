@@ -4,9 +4,8 @@ An operation passes several of these rules, one after the other, before a rule o
 asked: whether the device is online, who is signed in, whether what was typed is right.
 """
 
-from enum import IntEnum
-
 from mybt_sim.base.compiled import compiled
+from mybt_sim.base.named import Named
 from mybt_sim.engine.access import admit, outside_self_service, own_check, recall
 from mybt_sim.engine.binding import bind_by_login, unbind
 from mybt_sim.engine.book import Book
@@ -21,7 +20,7 @@ from mybt_sim.engine.video import find_video
 from mybt_sim.engine.voice_code import bind_by_voice_code, request_voice_code
 
 
-class Step(IntEnum):
+class Step(Named):
     """The rules of the front desk; each bears the name of its rule in lower case."""
 
     ADMIT = 0

@@ -1,9 +1,9 @@
 """Closed vocabularies of the operator. Values are stored in records; never renumber them."""
 
-from enum import IntEnum
+from mybt_sim.base.named import Named
 
 
-class ServiceKind(IntEnum):
+class ServiceKind(Named):
     """What a contract is for. A package joins internet, television and telephone."""
 
     INTERNET = 0
@@ -12,21 +12,21 @@ class ServiceKind(IntEnum):
     PACKAGE = 3
 
 
-class Settlement(IntEnum):
+class Settlement(Named):
     """How a contract is paid: before use, or by a bill after the month."""
 
     ADVANCE = 0
     CREDIT = 1
 
 
-class Technology(IntEnum):
+class Technology(Named):
     """The line. A tariff states the lines that it fits as bits `1 << technology`."""
 
     XDSL = 0
     PON = 1
 
 
-class CallClass(IntEnum):
+class CallClass(Named):
     """Class of a call by the dialled number (USE-TEL)."""
 
     LOCAL = 0
@@ -40,7 +40,7 @@ class CallClass(IntEnum):
     """International, zone 3: the rest of the world."""
 
 
-class Client(IntEnum):
+class Client(Named):
     """The device in hand (CLIENT-KIND); UNKNOWN is refused."""
 
     WEB = 0
@@ -49,7 +49,7 @@ class Client(IntEnum):
     UNKNOWN = 3
 
 
-class CodeState(IntEnum):
+class CodeState(Named):
     """What became of a code that was sent by SMS or spoken by telephone."""
 
     NONE = 0
@@ -58,7 +58,7 @@ class CodeState(IntEnum):
     DEAD = 3  # too many wrong tries
 
 
-class TicketState(IntEnum):
+class TicketState(Named):
     """Where a question to support stands (SUP-CHAT)."""
 
     NEW = 0
@@ -67,7 +67,7 @@ class TicketState(IntEnum):
     CLOSED = 3
 
 
-class CardBrand(IntEnum):
+class CardBrand(Named):
     """Bank cards that the operator takes (TOPUP-CARD); OTHER is refused."""
 
     VISA = 0
@@ -76,7 +76,7 @@ class CardBrand(IntEnum):
     OTHER = 3
 
 
-class Status(IntEnum):
+class Status(Named):
     """State of a contract in the precedence of SUS-PRIOR: the highest that applies."""
 
     ACTIVE = 0
@@ -85,7 +85,7 @@ class Status(IntEnum):
     TERMINATED = 3
 
 
-class Entry(IntEnum):
+class Entry(Named):
     """Kinds of ledger entry (LED-MODEL). The balance is the sum of all entries."""
 
     OPENING = 0
@@ -101,7 +101,24 @@ class Entry(IntEnum):
     ADJUST = 10
 
 
-class Event(IntEnum):
+class PaymentChannel(Named):
+    """By which way a payment came in (LED-HISTORY); NONE for whatever is no payment."""
+
+    NONE = 0
+    BANK_CARD = 1
+    EXPRESS_CARD = 2
+    ERIP = 3
+
+
+class PromiseState(Named):
+    """What became of a promised payment."""
+
+    OPEN = 0
+    REPAID = 1
+    EXPIRED = 2
+
+
+class Event(Named):
     """What happened to a contract besides money; `value` of each is told beside it."""
 
     BLOCKED = 0  # balance in kopecks
@@ -124,9 +141,12 @@ class Event(IntEnum):
     PROMISE_ENDING = 17  # open remainder in kopecks
     SMS_ALERT = 18  # days left
     VIDEO_RENTED = 19  # price in kopecks
+    TARIFF_LAPSED = 20  # the refusal that says why the ordered tariff did not come
+    SUSPENSION_LAPSED = 21  # the refusal that says why the ordered suspension did not start
+    TERMINATED = 22  # balance in kopecks
 
 
-class Operation(IntEnum):
+class Operation(Named):
     """Every self-service operation; the ids are the same in logs, journeys and tests."""
 
     LIST_NEWS = 0

@@ -7,7 +7,12 @@ from mybt_sim.engine.ledger import note, post
 from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
-from mybt_sim.engine.status import has_credit_trust, is_suspended, reassess_block
+from mybt_sim.engine.status import (
+    has_credit_trust,
+    has_promise,
+    has_suspension,
+    reassess_block,
+)
 
 
 @rule(
@@ -24,24 +29,26 @@ from mybt_sim.engine.status import has_credit_trust, is_suspended, reassess_bloc
     "PROMISE-FEE",
     "PROMISE-STATE",
     "PROMISE-EFFECT",
+    "ORD-APART",
     seed=("S24",),
 )
 def promise_payment(book: Book, contract: Record, amount_kopecks: int, now: int) -> Refusal:
     """Put a promised sum on the balance at once, to be confirmed by real money within the term.
 
-    It costs nothing, lifts a block when the balance becomes positive, and fees run on.
+    It costs nothing, lifts a block when the balance becomes positive, and fees run on. A promise
+    and a voluntary suspension, ordered or running, exclude each other, whichever came first.
     """
     terms = terms_at(book, now)
     balance_kopecks = contract.balance_kopecks
     if contract.is_terminated:
         return Refusal.CONTRACT_TERMINATED
-    if is_suspended(contract, now):
+    if has_suspension(contract, now):
         return refuse_until(book, Refusal.PROMISE_SUSPENDED, contract.suspended_until)
     if contract.settlement != Settlement.ADVANCE:
         return Refusal.PROMISE_NOT_PREPAID
     if has_credit_trust(contract):
         return Refusal.PROMISE_CREDIT_TRUST
-    if contract.promise_open_kopecks > 0:
+    if has_promise(contract):
         return Refusal.PROMISE_ALREADY_ACTIVE
     if contract.promise_unpaid_kopecks > 0:
         return Refusal.PROMISE_LOCKED_UNPAID

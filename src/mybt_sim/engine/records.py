@@ -69,7 +69,15 @@ CONTRACT = np.dtype(
         ("is_barred", "?"),  # outgoing calls of an unpaid telephone line
         ("has_alerted", "?"),  # an SMS alert went out for this approach to the block
         ("has_promise_notice", "?"),  # the end of this promise was announced
-        ("unbilled_add_on_kopecks", "i8"),  # add-ons of this month that the next bill will carry
+        ("unbilled_tariff_kopecks", "i8"),  # what else the next bill will carry: the tariff's …
+        ("unbilled_add_on_kopecks", "i8"),  # … and the add-ons' day shares …
+        ("unbilled_once_kopecks", "i8"),  # … and prices that are paid once
+        ("posting_count", "i8"),  # ledger entries and events so far; the newest ones' numbers
+        ("event_count", "i8"),
+        ("pending_fee_kopecks", "i8"),  # what the order of the pending tariff cost …
+        ("agreed_add_ons", "i8"),  # … and the add-ons that may end with it
+        ("suspension_fee_kopecks", "i8"),  # what the order of the newest suspension cost
+        ("terminated_at", "i8"),  # NEVER while the contract lives
     ],
     align=True,
 )
@@ -80,7 +88,7 @@ SERVICE_DAY = np.dtype(
         ("up_mb", "i8"),
         ("tv_minutes", "i8"),
         ("call_minutes", "i8", (7,)),  # by CallClass, started minutes
-        ("usage_kopecks", "i8"),  # … and what the ended day cost, filled in when it is closed
+        ("usage_kopecks", "i8"),  # … and what that day cost, filled in when it is closed
         ("tariff_fee_kopecks", "i8"),
         ("add_on_fee_kopecks", "i8"),
     ],
@@ -106,6 +114,8 @@ TERMS = np.dtype(
         ("topup_min_kopecks", "i8"),
         ("topup_max_kopecks", "i8"),
         ("topup_erip_min_kopecks", "i8"),
+        ("topup_erip_max_kopecks", "i8"),
+        ("balance_most_kopecks", "i8"),  # no payment lifts a balance above it
         ("topup_window_day", "i8"),
         ("topup_window_from_s", "i8"),
         ("topup_window_until_s", "i8"),
@@ -157,6 +167,9 @@ TERMS = np.dtype(
         ("qbal_lock_s", "i8"),
         ("statement_days_most", "i8"),
         ("usage_days_most", "i8"),
+        ("net_day_most_mb", "i8"),  # what a line can carry in a day
+        ("call_day_most_minutes", "i8"),
+        ("tv_day_most_minutes", "i8"),
         ("support_text_most", "i8"),  # characters
         ("support_open_most", "i8"),  # tickets of one account
         ("support_start_s", "i8"),
@@ -213,16 +226,25 @@ SUSPENSION_TERM = np.dtype(
 LEDGER_ENTRY = np.dtype(
     [
         ("contract_id", "i8"),
+        ("posting_no", "i8"),  # 1, 2, 3 … within the contract, daily charges included
+        ("day", "i8"),  # the day it belongs to: a charge of an ended day to that day
         ("posted_at", "i8"),
         ("amount_kopecks", "i8"),
         ("balance_after_kopecks", "i8"),
         ("entry", "i1"),
+        ("channel", "i1"),  # PaymentChannel
     ],
     align=True,
 )
 
 EVENT = np.dtype(
-    [("contract_id", "i8"), ("happened_at", "i8"), ("value", "i8"), ("event", "i1")],
+    [
+        ("contract_id", "i8"),
+        ("event_no", "i8"),  # 1, 2, 3 … within the contract
+        ("happened_at", "i8"),
+        ("value", "i8"),
+        ("event", "i1"),
+    ],
     align=True,
 )
 
@@ -244,4 +266,5 @@ def blank_contract() -> Records:
     contracts["tariff_effective_at"] = NEVER
     contracts["pending_tariff"] = NO_TARIFF
     contracts["active_since"] = NEVER
+    contracts["terminated_at"] = NEVER
     return contracts

@@ -3,10 +3,10 @@
 A refusal changes nothing but attempt counters. Codes are stored; never renumber them.
 """
 
-from enum import IntEnum
+from mybt_sim.base.named import Named
 
 
-class Refusal(IntEnum):
+class Refusal(Named):
     """The answer of a rule: NONE when it was carried out, otherwise the first check that failed."""
 
     NONE = 0
@@ -57,6 +57,7 @@ class Refusal(IntEnum):
     CARD_TRIES_EXCEEDED = 68
     PAYMENT_MAINTENANCE = 69
     TOPUP_NOT_ALLOWED = 70
+    BALANCE_LIMIT = 71
     # promised payment
     PROMISE_ABOVE_LIMIT = 80
     PROMISE_AMOUNT_INVALID = 81
@@ -106,6 +107,7 @@ class Refusal(IntEnum):
     VOL_QUOTA_EXCEEDED = 147
     CONTRACT_SUSPENDED = 148
     VOL_NOT_SUSPENDED = 149
+    LINE_DAY_FULL = 150
     # notices, quick check, support, content, language
     SMS_NOT_PREPAID = 160
     QBAL_WEB_ONLY = 161

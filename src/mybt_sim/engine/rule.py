@@ -41,6 +41,9 @@ class Rule:
     source: str
     function: Callable[..., Any]
 
+    def __repr__(self) -> str:
+        return f"<Rule {self.name}: {', '.join(self.ids)}, {len(self.checks)} checks>"
+
     def ladder(self, refusal: Refusal) -> tuple[tuple[Check, ...], Check | None]:
         """The checks that were passed, and the one that refused (None when all were passed)."""
         for position, check in enumerate(self.checks):

@@ -24,6 +24,18 @@ def is_suspended(contract: Record, now: int) -> bool:
 
 
 @compiled
+def has_suspension(contract: Record, now: int) -> bool:
+    """Whether a voluntary suspension is ordered or runs at `now`."""
+    return bool(now < contract.suspended_until)
+
+
+@compiled
+def has_promise(contract: Record) -> bool:
+    """Whether a promised payment is open, with borrowed money on the balance."""
+    return bool(contract.promise_open_kopecks > 0)
+
+
+@compiled
 def has_credit_trust(contract: Record) -> bool:
     """Whether «Кредит доверия» is on (ADD-TRUST)."""
     return bool((contract.add_ons >> CREDIT_TRUST_ADD_ON) & 1)
@@ -50,17 +62,38 @@ def block_limit_kopecks(book: Book, contract: Record, now: int) -> int:
     return terms.block_at_kopecks
 
 
+@compiled
+def leaves_money(contract: Record, price_kopecks: int) -> bool:
+    """Whether something is left on the balance when a price is taken from it."""
+    return bool(contract.balance_kopecks - price_kopecks > 0)
+
+
+@compiled
+def is_used_up(book: Book, contract: Record, now: int) -> bool:
+    """Whether the balance of an advance contract is one at which the service stops (SUS-FIN).
+
+    `is_blocked` says so from the next `reassess_block` on; what takes effect at a midnight is
+    judged before that, by the balance as it is charged.
+    """
+    if contract.settlement != Settlement.ADVANCE:
+        return False
+    return bool(contract.balance_kopecks <= block_limit_kopecks(book, contract, now))
+
+
 @rule("SUS-FIN", "SUS-RESTORE", "SUS-PRIOR")
 def reassess_block(book: Book, contract: Record, now: int) -> None:
     """Block an advance contract whose balance is used up; restore it at once when it is not.
 
     Runs after every posting. Restoring costs nothing. A credit contract is never blocked; its
-    outgoing calls are barred for bills that are late.
+    outgoing calls are barred for bills that are late. A contract that has ended is neither blocked
+    nor restored, whatever is still posted to it.
     """
+    if contract.is_terminated:
+        return
     if contract.settlement != Settlement.ADVANCE:
         reassess_barring(book, contract, now)
         return
-    must_block = contract.balance_kopecks <= block_limit_kopecks(book, contract, now)
+    must_block = is_used_up(book, contract, now)
     if must_block == contract.is_blocked:
         return
     contract.is_blocked = must_block

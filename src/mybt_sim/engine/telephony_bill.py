@@ -9,32 +9,43 @@ from mybt_sim.engine.rule import rule
 from mybt_sim.engine.usage import round_e4
 
 
-@rule("TEL-BILL")
-def issue_bill(book: Book, contract: Record, service_day: Record, day: int) -> None:
-    """After the last day of a month bill a credit contract: monthly fee, add-ons and usage.
+@rule("TEL-BILL", "END-BILL")
+def issue_bill(book: Book, contract: Record, now: int) -> None:
+    """At a midnight at which one is due, bill what has come together since the last bill.
 
-    The bill is dated the 1st, 00:00, and is due by the 1st of the month after.
+    Usage, the tariff's fee and the add-ons' by their days, and prices that are paid once. The bill
+    belongs to the day that begins, and is due by the 1st of the month after. A contract that ends
+    within a month gets its last bill at the midnight that ends its last day, for the days it had.
     """
-    row = calendar_day(book, day)
-    if contract.settlement != Settlement.CREDIT or row.day_of_month != row.days_in_month:
+    if contract.settlement != Settlement.CREDIT or not is_bill_due(book, contract, now):
         return
-    if contract.is_terminated:
-        return
-    billed_at = (day + 1) * DAY_S
-    service_day.tariff_fee_kopecks = round_e4(book.tariffs[row.edition, contract.tariff].fee_e4)
-    add_on_fees_kopecks: int = contract.unbilled_add_on_kopecks
-    service_day.add_on_fee_kopecks = add_on_fees_kopecks
-    contract.unbilled_add_on_kopecks = 0
-    service_day.usage_kopecks = round_e4(contract.unbilled_e4)
+    before_kopecks: int = contract.balance_kopecks
+    charge(book, contract, Entry.USAGE, round_e4(contract.unbilled_e4), now)
+    charge(book, contract, Entry.FEE_TARIFF, contract.unbilled_tariff_kopecks, now)
+    charge(book, contract, Entry.FEE_ADDON, contract.unbilled_add_on_kopecks, now)
+    charge(book, contract, Entry.FEE_ONCE, contract.unbilled_once_kopecks, now)
     contract.unbilled_e4 = 0
-    charge(book, contract, Entry.USAGE, service_day.usage_kopecks, billed_at)
-    charge(book, contract, Entry.FEE_TARIFF, service_day.tariff_fee_kopecks, billed_at)
-    charge(book, contract, Entry.FEE_ADDON, service_day.add_on_fee_kopecks, billed_at)
-    total_kopecks = service_day.tariff_fee_kopecks + service_day.add_on_fee_kopecks
-    total_kopecks += service_day.usage_kopecks
+    contract.unbilled_tariff_kopecks = 0
+    contract.unbilled_add_on_kopecks = 0
+    contract.unbilled_once_kopecks = 0
     contract.previous_bill_kopecks = contract.bill_kopecks
-    contract.bill_kopecks = total_kopecks
-    note(book, contract, Event.BILL_ISSUED, total_kopecks, billed_at)
+    bill_kopecks = before_kopecks - contract.balance_kopecks
+    contract.bill_kopecks = bill_kopecks
+    note(book, contract, Event.BILL_ISSUED, bill_kopecks, now)
+
+
+@compiled
+def is_bill_due(book: Book, contract: Record, now: int) -> bool:
+    """Whether a bill is due at the midnight `now`: on the 1st, and when the last day is over."""
+    if contract.is_terminated:
+        return is_last_day(contract, now // DAY_S - 1)
+    return bool(calendar_day(book, now // DAY_S).day_of_month == 1)
+
+
+@compiled
+def is_last_day(contract: Record, day: int) -> bool:
+    """Whether the contract ended on this day."""
+    return bool(contract.is_terminated and contract.terminated_at // DAY_S == day)
 
 
 @compiled

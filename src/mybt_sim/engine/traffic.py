@@ -1,15 +1,16 @@
 """Use as the network reports it: sessions, calls and views, each added to the day it falls on.
 
-What is added is rated when the day is closed (`usage`). Use during a block is rejected. Reports
-that no line can produce are faults of the caller, not of the subscriber.
+What is added is rated when the day is closed (`usage`). Use during a block is rejected, and so is
+more than a line can carry in a day. Lengths and volumes that are none at all are faults of the
+caller, not of the subscriber.
 """
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.engine.book import Book
+from mybt_sim.engine.book import Book, terms_at
 from mybt_sim.engine.kinds import CallClass, Status
-from mybt_sim.engine.records import DAY_S, Record
+from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.rule import rule
+from mybt_sim.engine.rule import refuse_until, rule
 from mybt_sim.engine.status import status_of
 from mybt_sim.engine.usage import CALL_CLASSES
 
@@ -20,7 +21,7 @@ DAY_MINUTES = DAY_S // MINUTE_S
 HOME_COUNTRY = 375
 
 
-@rule("USE-NET", "USE-BLOCKED", seed=("S19e",))
+@rule("USE-NET", "USE-BLOCKED", "USE-BOUNDS", seed=("S19e",))
 def record_session(
     book: Book, contract: Record, service_day: Record, down_bytes: int, up_bytes: int, now: int
 ) -> Refusal:
@@ -33,12 +34,15 @@ def record_session(
     assert min(down_bytes, up_bytes) >= 0, "a session has no volume below zero"
     assert down_bytes <= SESSION_BYTES_MOST - up_bytes, "no line carries so much in a session"
     total_mb = (down_bytes + up_bytes + MB_BYTES - 1) // MB_BYTES
+    most_mb = terms_at(book, now).net_day_most_mb
+    if service_day.down_mb + service_day.up_mb + total_mb > most_mb:
+        return refuse_until(book, Refusal.LINE_DAY_FULL, fits_from(total_mb, most_mb, now))
     service_day.up_mb += up_bytes // MB_BYTES
     service_day.down_mb += total_mb - up_bytes // MB_BYTES
     return Refusal.NONE
 
 
-@rule("USE-TEL", "USE-BLOCKED", "SUS-TEL", seed=("S19e",))
+@rule("USE-TEL", "USE-BLOCKED", "SUS-TEL", "USE-BOUNDS", seed=("S19e",))
 def record_call(
     book: Book,
     contract: Record,
@@ -58,12 +62,15 @@ def record_call(
         return Refusal.CALL_BARRED
     assert 0 <= call_class < CALL_CLASSES, "there is no such class of calls"
     assert 0 <= seconds <= DAY_S, "a call lasts a day at most"
-    if is_answered:
-        service_day.call_minutes[call_class] += (seconds + MINUTE_S - 1) // MINUTE_S
+    minutes = (seconds + MINUTE_S - 1) // MINUTE_S if is_answered else 0
+    most_minutes = terms_at(book, now).call_day_most_minutes
+    if called_minutes(service_day) + minutes > most_minutes:
+        return refuse_until(book, Refusal.LINE_DAY_FULL, fits_from(minutes, most_minutes, now))
+    service_day.call_minutes[call_class] += minutes
     return Refusal.NONE
 
 
-@rule("USE-TV", "USE-BLOCKED", seed=("S19e",))
+@rule("USE-TV", "USE-BLOCKED", "USE-BOUNDS", seed=("S19e",))
 def record_view(
     book: Book, contract: Record, service_day: Record, minutes: int, now: int
 ) -> Refusal:
@@ -71,15 +78,34 @@ def record_view(
     if status_of(contract, now) != Status.ACTIVE:
         return Refusal.SERVICE_BLOCKED
     assert 0 <= minutes <= DAY_MINUTES, "a view lasts a day at most"
+    most_minutes = terms_at(book, now).tv_day_most_minutes
+    if service_day.tv_minutes + minutes > most_minutes:
+        return refuse_until(book, Refusal.LINE_DAY_FULL, fits_from(minutes, most_minutes, now))
     service_day.tv_minutes += minutes
     return Refusal.NONE
+
+
+@compiled
+def called_minutes(service_day: Record) -> int:
+    """Started minutes of all calls of a day so far."""
+    minutes = 0
+    for call_class in range(CALL_CLASSES):
+        minutes += service_day.call_minutes[call_class]
+    return minutes
+
+
+@compiled
+def fits_from(amount: int, most: int, now: int) -> int:
+    """When a day begins that can carry `amount`; NEVER if it is more than any day can."""
+    return (now // DAY_S + 1) * DAY_S if amount <= most else NEVER
 
 
 @rule("USE-TEL")
 def class_of_call(country: int, is_service: bool, is_mobile: bool, is_same_area: bool) -> CallClass:
     """Class of a call by its country code and, at home, by what kind of number was dialled.
 
-    `is_service` is a 1XX number, `is_same_area` one with the caller's own area code.
+    `is_service` is a 1XX or freephone number, `is_same_area` one with the caller's own area code.
+    A number at home that belongs to no area is rated as long-distance.
     """
     if country != HOME_COUNTRY:
         return _zone_of(country)

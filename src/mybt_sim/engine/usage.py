@@ -4,8 +4,8 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.daily_fee import E4_PER_KOPECK
 from mybt_sim.engine.kinds import Entry, ServiceKind, Settlement
-from mybt_sim.engine.ledger import charge
-from mybt_sim.engine.records import DAY_S, NEVER, Record
+from mybt_sim.engine.ledger import charge_day
+from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.rule import rule
 
 CALL_CLASSES = 7
@@ -57,7 +57,11 @@ def has_telephone(contract: Record) -> bool:
 
 @rule("USE-NET", "USE-QUOTA", "USE-TEL", "GEN-MONEY")
 def charge_usage(book: Book, contract: Record, service_day: Record, day: int) -> None:
-    """Rate the use of an ended day: an advance contract pays it now, a credit one by its bill."""
+    """Rate the use of an ended day: an advance contract pays it now, a credit one by its bill.
+
+    The days of a bill are the differences of what has come together since the last one, rounded,
+    so that they add up to it.
+    """
     tariff = book.tariffs[calendar_day(book, day).edition, contract.tariff]
     used_mb = service_day.down_mb + service_day.up_mb
     charge_e4 = volume_charge_e4(contract, tariff, used_mb)
@@ -65,10 +69,12 @@ def charge_usage(book: Book, contract: Record, service_day: Record, day: int) ->
         charge_e4 += call_charge_e4(tariff, service_day)
     contract.month_mb += used_mb
     if contract.settlement == Settlement.CREDIT:
-        contract.unbilled_e4 += charge_e4
+        unbilled_e4: int = contract.unbilled_e4
+        contract.unbilled_e4 = unbilled_e4 + charge_e4
+        service_day.usage_kopecks = round_e4(unbilled_e4 + charge_e4) - round_e4(unbilled_e4)
         return
     service_day.usage_kopecks = round_e4(charge_e4)
-    charge(book, contract, Entry.USAGE, service_day.usage_kopecks, (day + 1) * DAY_S)
+    charge_day(book, contract, Entry.USAGE, service_day.usage_kopecks, day)
 
 
 @rule("USE-QUOTA")

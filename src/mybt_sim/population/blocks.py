@@ -38,6 +38,13 @@ class Block:
     pools: Pools
     catalogue: Catalogue
 
+    def __repr__(self) -> str:
+        last = self.first + self.count - 1
+        return (
+            f"<Block of subscribers {self.first:,} to {last:,}, seed {self.seed}, "
+            f"{len(self.facts):,} contracts>"
+        )
+
 
 def join_blocks(blocks: Sequence[Block]) -> Block:
     """Blocks that follow each other, as one."""

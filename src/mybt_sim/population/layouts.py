@@ -3,7 +3,6 @@
 Shares are per mille. A table of weights holds running totals, so that choosing is one search.
 """
 
-from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below
+from mybt_sim.base.named import Named
 from mybt_sim.engine.kinds import ServiceKind
 from mybt_sim.engine.records import Records
 
@@ -24,7 +24,7 @@ LANGUAGES = ("ru", "be")
 CLIENTS = ("android", "ios", "web")
 
 
-class Settlement(IntEnum):
+class Settlement(Named):
     """Size of the place where a household lives."""
 
     VILLAGE = 0
@@ -32,7 +32,7 @@ class Settlement(IntEnum):
     CITY = 2
 
 
-class Bundle(IntEnum):
+class Bundle(Named):
     """What a subscriber has from the operator; PACKAGE is all three in one contract."""
 
     PACKAGE = 0
@@ -58,7 +58,7 @@ BUNDLE_KINDS = (
 """Kinds of contract in each bundle, in the order in which they were made."""
 
 
-class Method(IntEnum):
+class Method(Named):
     """How a contract was bound to an account; NONE: it was not."""
 
     NONE = 0
@@ -66,7 +66,7 @@ class Method(IntEnum):
     BY_HOME_PHONE = 2
 
 
-class Group(IntEnum):
+class Group(Named):
     """Contracts among which first tariffs are shared out."""
 
     INTERNET_XDSL = 0

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mybt_sim.base.files import read_text
 from mybt_sim.engine.kinds import Entry, Event
 from mybt_sim.engine.refusals import Refusal
 
@@ -59,9 +60,9 @@ def read_witnesses(tests: Path) -> tuple[Witness, ...]:
     for path in sorted(tests.rglob("*")):
         place = path.relative_to(tests.parent).as_posix()
         if path.suffix == ".toml":
-            found += _table_witnesses(tomllib.loads(path.read_text(encoding="utf-8")), place)
+            found += _table_witnesses(tomllib.loads(read_text(path)), place)
         elif path.match("test_*.py") and path.name not in NOT_ABOUT_RULES:
-            found += _module_witnesses(ast.parse(path.read_text(encoding="utf-8")), place)
+            found += _module_witnesses(ast.parse(read_text(path)), place)
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.errors import ScenarioError, SeedDataError
+from mybt_sim.base.files import read_seed
 from mybt_sim.simulation.layouts import CELLS, DAY_CELLS, Q16, Conduct
 
 BASES = ("FOUND", "COMPARABLE", "INFERRED", "ASSUMPTION")
@@ -59,19 +60,19 @@ class BehaviourData:
 
     def normal_quantiles(self) -> tuple[Decimal, ...]:
         """Standard normal quantiles at the middle of each of the `CELLS` cells."""
-        with (self.folder / "normal_quantiles.csv").open(encoding="utf-8") as file:
-            rows = csv.reader(line for line in file if not line.startswith("#"))
-            next(rows)
-            return tuple(Decimal(row[1]).scaleb(-6) for row in rows)
+        lines = read_seed(self.folder / "normal_quantiles.csv").splitlines()
+        rows = csv.reader(line for line in lines if not line.startswith("#"))
+        next(rows)
+        return tuple(Decimal(row[1]).scaleb(-6) for row in rows)
 
 
 def _read_parameters(path: Path) -> dict[str, Any]:
     """All values of the file; every broken entry is reported at once."""
     try:
-        sections = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        sections = tomllib.loads(read_seed(path), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
         raise SeedDataError(
-            f"{path.name} cannot be read: {error}.",
+            f"{path.name} is not TOML: {error}.",
             next_step="Restore the file or mend that line.",
         ) from error
     values: dict[str, Any] = {}

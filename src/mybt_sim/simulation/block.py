@@ -44,6 +44,9 @@ class Simulation:
     book: Book
     conduct: Conduct
 
+    def __repr__(self) -> str:
+        return f"<Simulation of {self.scenario}: {self.catalogue}>"
+
     @property
     def block_size(self) -> int:
         """Subscribers in a block of about `BLOCK_ROWS` contract-days."""
@@ -68,6 +71,12 @@ class BlockLife:
     entries: Records
     events: Records
     operations: Records
+
+    def __repr__(self) -> str:
+        return (
+            f"<BlockLife of {self.population}: {self.days.shape[1]:,} contract-days, "
+            f"{len(self.entries):,} entries, {len(self.events):,} events>"
+        )
 
     def without_days(self) -> "BlockLife":
         """The same block, once its days are stored."""

@@ -6,14 +6,15 @@ Expiries that fall inside the day run between the commands, in time order (GEN-C
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.engine.book import Book, tariff_at
+from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.kinds import CardBrand, Operation, Settlement
-from mybt_sim.engine.promise import expire_promise, promise_payment
+from mybt_sim.engine.promise import promise_payment
 from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.tariff_change import change_tariff
 from mybt_sim.engine.top_up import erip_payment, top_up
 from mybt_sim.simulation.layouts import Q16, AmountStyle, Channel, Conduct, Rhythm
-from mybt_sim.simulation.plans import after_midnight, plan_repayment, react_to_block
+from mybt_sim.simulation.plans import plan_repayment, react_to_block
 
 MINUTE_S = 60
 ROUND_KOPECKS = 500
@@ -31,9 +32,7 @@ def next_moment(contract: Record, life: Record) -> int:
     """The second of the next command or expiry."""
     plan = life.plan
     moment = min(plan.pay_at, plan.promise_at, plan.tariff_at)
-    if contract.promise_open_kopecks > 0:
-        return min(moment, contract.promise_due_at)
-    return moment
+    return min(moment, next_due(contract))
 
 
 @compiled
@@ -41,8 +40,8 @@ def live_until(book: Book, conduct: Conduct, contract: Record, life: Record, end
     """Run everything that falls before `end`, a midnight, in time order."""
     now = next_moment(contract, life)
     while now < end:
-        if contract.promise_open_kopecks > 0 and contract.promise_due_at == now:
-            expire_promise(book, contract, now)
+        if next_due(contract) == now:
+            run_due(book, contract, now)
         elif life.plan.pay_at == now:
             _pay(book, conduct, contract, life, now)
         elif life.plan.promise_at == now:
@@ -132,18 +131,18 @@ def _plan_next_payment(
     """After a refusal people try again within the hour, and after several leave it for days."""
     plan = life.plan
     if refusal == Refusal.PAYMENT_MAINTENANCE:
-        plan.pay_at = after_midnight(book.allowed_from + below(bits, 60 * MINUTE_S))
+        plan.pay_at = book.allowed_from + below(bits, 60 * MINUTE_S)
         return
     if refusal != Refusal.NONE:
         plan.failed_tries += 1
         is_patient = plan.failed_tries % TRIES_IN_A_ROW != 0
         pause_s = 60 * MINUTE_S if is_patient else 3 * DAY_S
-        plan.pay_at = after_midnight(now + pause_s // 30 + below(bits, pause_s))
+        plan.pay_at = now + pause_s // 30 + below(bits, pause_s)
         return
     plan.failed_tries = 0
     is_frequent = life.traits.rhythm == Rhythm.SEVERAL_PER_MONTH
     if is_frequent and contract.settlement == Settlement.ADVANCE:
-        plan.pay_at = after_midnight(now + 9 * DAY_S + below(bits, 3 * DAY_S))
+        plan.pay_at = now + 9 * DAY_S + below(bits, 3 * DAY_S)
 
 
 @compiled
@@ -159,7 +158,7 @@ def _promise(book: Book, conduct: Conduct, contract: Record, life: Record, now: 
     if row.refusal == Refusal.NONE:
         plan_repayment(conduct, life, contract.promise_due_at, now)
     elif row.refusal == Refusal.PROMISE_ABOVE_LIMIT and amount_kopecks > MODEST_PROMISE_KOPECKS:
-        life.plan.promise_at = after_midnight(now + 2 * MINUTE_S)
+        life.plan.promise_at = now + 2 * MINUTE_S
         life.plan.promise_kopecks = MODEST_PROMISE_KOPECKS
 
 

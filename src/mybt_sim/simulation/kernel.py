@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
 from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
+from mybt_sim.engine.contract_clock import keep_usable_use
 from mybt_sim.engine.kinds import CallClass
 from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records
 from mybt_sim.engine.status import active_seconds, status_of
@@ -25,9 +26,9 @@ from mybt_sim.simulation.usage_draws import (
     draw_net,
     draw_tv,
     forget_use,
-    keep_active_part,
-    keep_service_calls,
 )
+
+COLUMN_MOST = (1 << 31) - 1
 
 
 @compiled
@@ -57,14 +58,12 @@ def live_block(
         for offset in range(days):
             day = first_day + offset
             live_day(book, conduct, contract, life, service_day, day)
-            status = status_of(contract, (day + 1) * DAY_S - 1)
-            tariff = contract.tariff
             end_day(book, contract, service_day, day)
             if is_measured:
-                measure_day(metrics, offset, contract, service_day, status)
+                measure_day(metrics, offset, contract, service_day, day)
             else:
-                row = position * days + offset
-                write_day(rows, row, contract, service_day, status, tariff, day)
+                write_day(rows, position * days + offset, contract, service_day, day)
+            open_next_day(book, contract, day + 1)
             if calendar_day(book, day + 1).day_of_month == 1 or offset == days - 1:
                 take_away(book, facts, life)
 
@@ -92,24 +91,35 @@ def live_day(
     book: Book, conduct: Conduct, contract: Record, life: Record, service_day: Record, day: int
 ) -> None:
     """Plans, commands and use of one day, up to its midnight."""
-    if calendar_day(book, day).day_of_month == 1 or life.plan.month_net_q16 == 0:
+    if is_new_month(book, life, day):
         draw_month_mood(conduct, life, month_number(book, day))
         plan_month(book, conduct, contract, life, day)
     consider_block(conduct, contract, life, day * DAY_S)
     if next_moment(contract, life) < (day + 1) * DAY_S:
         live_until(book, conduct, contract, life, (day + 1) * DAY_S)
-    forget_use(service_day)
-    active_s = active_seconds(contract, (day + 1) * DAY_S)
-    if active_s > 0:
-        use_day(book, conduct, life, service_day, day)
-    if 0 < active_s < DAY_S:
-        keep_active_part(service_day, active_s)
-    if contract.is_barred:  # and has been since its last midnight: payments only lift it
-        keep_service_calls(service_day)
+    use_day(book, conduct, contract, life, service_day, day)
 
 
 @compiled
-def use_day(book: Book, conduct: Conduct, life: Record, service_day: Record, day: int) -> None:
+def is_new_month(book: Book, life: Record, day: int) -> bool:
+    """Whether the mood of the month is still to be drawn, on the 1st or as a life begins."""
+    return bool(calendar_day(book, day).day_of_month == 1 or life.plan.month_net_q16 == 0)
+
+
+@compiled
+def use_day(
+    book: Book, conduct: Conduct, contract: Record, life: Record, service_day: Record, day: int
+) -> None:
+    """What the people of the contract used on a day that is over, as far as it could be used."""
+    forget_use(service_day)
+    active_s = active_seconds(contract, (day + 1) * DAY_S)
+    if active_s > 0:
+        _draw_use(book, conduct, life, service_day, day)
+        keep_usable_use(contract, service_day, active_s)
+
+
+@compiled
+def _draw_use(book: Book, conduct: Conduct, life: Record, service_day: Record, day: int) -> None:
     """Draw what a full day would use of each service that the contract has."""
     shape = conduct.shapes[day - book.first_day]
     traits = life.traits
@@ -123,28 +133,25 @@ def use_day(book: Book, conduct: Conduct, life: Record, service_day: Record, day
 
 @compiled
 def end_day(book: Book, contract: Record, service_day: Record, day: int) -> None:
-    """Midnight; the day's charges go into its row and leave the journal again."""
+    """Charge the day; its charges go into its row and leave the journal, their numbers stay taken.
+
+    The row is written before the next day is opened: whatever is posted then is not of this day.
+    """
     mark = book.entry_count
     charge_ended_day(book, contract, service_day, day)
     book.entry_count = mark
-    open_next_day(book, contract, day + 1)
 
 
 @compiled
 def write_day(
-    rows: NDArray[np.int32],
-    row: int,
-    contract: Record,
-    service_day: Record,
-    status: int,
-    tariff: int,
-    day: int,
+    rows: NDArray[np.int32], row: int, contract: Record, service_day: Record, day: int
 ) -> None:
-    """One row of `contract_day`."""
+    """One row of `contract_day`, as the contract stands when the day has been charged."""
+    assert fits(contract, service_day), "a day of a contract does not fit its 32-bit columns"
     rows[DayColumn.CONTRACT_ID, row] = contract.contract_id
     rows[DayColumn.DAY, row] = day
-    rows[DayColumn.STATUS, row] = status
-    rows[DayColumn.TARIFF, row] = tariff
+    rows[DayColumn.STATUS, row] = status_of(contract, (day + 1) * DAY_S - 1)
+    rows[DayColumn.TARIFF, row] = contract.tariff
     rows[DayColumn.DOWN_MB, row] = service_day.down_mb
     rows[DayColumn.UP_MB, row] = service_day.up_mb
     rows[DayColumn.TV_MINUTES, row] = service_day.tv_minutes
@@ -157,6 +164,15 @@ def write_day(
     rows[DayColumn.TARIFF_FEE_KOPECKS, row] = service_day.tariff_fee_kopecks
     rows[DayColumn.ADD_ON_FEE_KOPECKS, row] = service_day.add_on_fee_kopecks
     rows[DayColumn.BALANCE_KOPECKS, row] = contract.balance_kopecks
+
+
+@compiled
+def fits(contract: Record, service_day: Record) -> bool:
+    """Whether everything that has no bound by its nature fits; minutes are bounded by the day."""
+    sizes = service_day.down_mb | service_day.up_mb | service_day.usage_kopecks
+    sizes |= service_day.tariff_fee_kopecks | service_day.add_on_fee_kopecks
+    is_small = 0 <= sizes <= COLUMN_MOST  # no bit above the 31st, and none below zero
+    return bool(is_small and -COLUMN_MOST <= contract.balance_kopecks <= COLUMN_MOST)
 
 
 @compiled

@@ -4,12 +4,12 @@ Shares are in 1/65,536 (`_q16`), multipliers with mean 1 likewise; tables have 1
 probability, so that sampling is one look-up and the same bits come out everywhere.
 """
 
-from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mybt_sim.base.named import Named
 from mybt_sim.engine.book import CALENDAR_DAYS, TARIFFS
 from mybt_sim.engine.records import Record, Records
 
@@ -20,7 +20,7 @@ DAY_CELLS = 256
 Q16 = 65_536
 
 
-class Rhythm(IntEnum):
+class Rhythm(Named):
     """Paying habits of advance contracts."""
 
     MONTHLY_FIXED_DAY = 0
@@ -29,7 +29,7 @@ class Rhythm(IntEnum):
     ON_BLOCK_ONLY = 3
 
 
-class AmountStyle(IntEnum):
+class AmountStyle(Named):
     """How a payer rounds."""
 
     EXACT_FEE = 0
@@ -37,7 +37,7 @@ class AmountStyle(IntEnum):
     MULTIPLE_FEES = 2
 
 
-class Channel(IntEnum):
+class Channel(Named):
     """Where a request comes from; the last two are the app's own."""
 
     ERIP_MOBILE_BANK = 0
@@ -199,7 +199,7 @@ LIFE = np.dtype(
 )
 
 
-class DayColumn(IntEnum):
+class DayColumn(Named):
     """Columns of `contract_day` in the order of the kernel's matrix."""
 
     CONTRACT_ID = 0

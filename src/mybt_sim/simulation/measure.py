@@ -3,19 +3,19 @@
 Whole numbers, so that they add up over blocks in any order.
 """
 
-from enum import IntEnum
-
 import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.base.named import Named
 from mybt_sim.engine.kinds import Operation, Status
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.status import status_of
 from mybt_sim.engine.usage import CALL_CLASSES
 
 
-class Metric(IntEnum):
+class Metric(Named):
     """Columns of the table `metric_day`."""
 
     CONTRACTS = 0
@@ -40,9 +40,10 @@ class Metric(IntEnum):
 
 @compiled
 def measure_day(
-    metrics: NDArray[np.int64], offset: int, contract: Record, service_day: Record, status: int
+    metrics: NDArray[np.int64], offset: int, contract: Record, service_day: Record, day: int
 ) -> None:
     """Add one contract-day to the sums of its day."""
+    status = status_of(contract, (day + 1) * DAY_S - 1)
     metrics[offset, Metric.CONTRACTS] += 1
     if status == Status.ACTIVE:
         metrics[offset, Metric.ACTIVE_CONTRACTS] += 1

@@ -29,12 +29,6 @@ def second_of_day(hours: NDArray[np.int64], bits: int) -> int:
 
 
 @compiled
-def after_midnight(moment: int) -> int:
-    """`moment`, a second later if it is a midnight: what is posted then belongs to the old day."""
-    return moment + (moment % DAY_S == 0)
-
-
-@compiled
 def plan_month(book: Book, conduct: Conduct, contract: Record, life: Record, day: int) -> None:
     """On the first day of a month (or of the run) plan its payment, promise and tariff wishes."""
     month = month_number(book, day)
@@ -134,9 +128,9 @@ def react_to_block(conduct: Conduct, life: Record, now: int) -> None:
         pay_at = now + conduct.never_pays_days * DAY_S
     elif life.traits.account_id != 0 and below(bits, Q16) < conduct.promise_when_blocked_q16:
         wish = draw(key, day, BLOCK_N + 2)
-        plan.promise_at = after_midnight(now + HOUR_S // 4 + below(delay, HOUR_S))
+        plan.promise_at = now + HOUR_S // 4 + below(delay, HOUR_S)
         plan.promise_kopecks = promise_wish_kopecks(conduct, wish)
-    plan.pay_at = min(plan.pay_at, after_midnight(pay_at))
+    plan.pay_at = min(plan.pay_at, pay_at)
 
 
 @compiled
@@ -150,4 +144,4 @@ def plan_repayment(conduct: Conduct, life: Record, due_at: int, now: int) -> Non
         pay_at = due_at + DAY_S + below(bits, 15 * DAY_S)
     else:
         pay_at = now + conduct.never_pays_days * DAY_S
-    life.plan.pay_at = after_midnight(pay_at)
+    life.plan.pay_at = pay_at

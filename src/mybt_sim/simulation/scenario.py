@@ -18,19 +18,22 @@ import datetime
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from mybt_sim.base.errors import ScenarioError
+from mybt_sim.base.files import read_text, why_unreadable
+from mybt_sim.base.plain import day_in, whole
 from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.model import FIRST_DATE
+from mybt_sim.catalogue.notation import parse_byn
 
 SUBSCRIBERS_MAX = 10_000_000
 DAYS_MAX = 3_660
 SEED_MAX = 2**62
 FEE_MAX_BYN = 10_000
-E4_PER_BYN = 10_000
+E4_PLACES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +50,26 @@ class Scenario:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated, with `ScenarioError`."""
-        _check_number("subscribers", self.subscribers, 1, SUBSCRIBERS_MAX)
-        _check_number("days", self.days, 1, DAYS_MAX)
-        _check_number("seed", self.seed, 0, SEED_MAX)
-        _check_start(self.start, self.days)
+        for name, least, most in (
+            ("subscribers", 1, SUBSCRIBERS_MAX),
+            ("days", 1, DAYS_MAX),
+            ("seed", 0, SEED_MAX),
+        ):
+            number = _checked_number(name, getattr(self, name), least, most)
+            object.__setattr__(self, name, number)  # what a table holds is numpy's
+        object.__setattr__(self, "start", _checked_start(self.start, self.days))
         for name in ("terms", "fees", "behaviour"):
             if not isinstance(getattr(self, name), Mapping):
                 raise ScenarioError(f"{name} is not a table.", next_step=f"Write it as [{name}].")
+
+    def __repr__(self) -> str:
+        parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        told = ", ".join(
+            f"{name}={value if name == 'start' else repr(value)}"
+            for name, value in parts.items()
+            if value != {}
+        )
+        return f"Scenario({told})"
 
     @property
     def first_day(self) -> int:
@@ -64,47 +80,50 @@ class Scenario:
         """The fee that the scenario sets for a tariff, in 1/10,000 BYN per month."""
         text = self.fees[tariff_id]
         try:
-            fee = Decimal(text) if isinstance(text, str) else Decimal("NaN")
-        except InvalidOperation:
-            fee = Decimal("NaN")
-        if not (fee.is_finite() and 0 <= fee <= FEE_MAX_BYN and fee * E4_PER_BYN % 1 == 0):
+            fee_e4 = parse_byn(text, places=E4_PLACES)
+        except ValueError:
+            fee_e4 = -1
+        if not 0 <= fee_e4 <= FEE_MAX_BYN * 10**E4_PLACES:
             raise ScenarioError(
                 f"The fee {text!r} of {tariff_id} is not an amount in BYN.",
                 next_step=f'Write it as text from "0.00" to "{FEE_MAX_BYN}.00", such as "49.00".',
             )
-        return int(fee * E4_PER_BYN)
+        return fee_e4
 
     def having(self, **changes: Any) -> "Scenario":
         """This scenario with those of `changes` that are not None."""
         return replace(self, **{name: v for name, v in changes.items() if v is not None})
 
 
-def _check_number(name: str, value: object, least: int, most: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+def _checked_number(name: str, value: object, least: int, most: int) -> int:
+    number = whole(value)
+    if number is None or not least <= number <= most:
         raise ScenarioError(
             f"{name} is {value!r}, which cannot be simulated.",
             next_step=f"Give a whole number from {least:,} to {most:,}.",
         )
+    return number
 
 
-def _check_start(start: object, days: int) -> None:
+def _checked_start(start: object, days: int) -> datetime.date:
     last_start = LAST_DATE - datetime.timedelta(days=days)
-    is_date = isinstance(start, datetime.date) and not isinstance(start, datetime.datetime)
-    if not is_date or not FIRST_DATE <= start <= last_start:  # type: ignore[operator]
+    day = day_in(start)
+    if day is None or not FIRST_DATE <= day <= last_start:
         raise ScenarioError(
             f"start is {start}, which cannot be simulated for {days} days.",
             next_step=f"Give a date from {FIRST_DATE} to {last_start}, such as 2026-01-01.",
         )
+    return day
 
 
-def read_scenario(path: Path) -> Scenario:
+def read_scenario(path: Path | str) -> Scenario:
     """The scenario in a TOML file; `ScenarioError` when it cannot be read or understood."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        document = tomllib.loads(read_text(Path(path)), parse_float=Decimal)
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise ScenarioError(
-            f"The scenario {path} cannot be read: {reason}.", next_step="Name a TOML file."
+            f"The scenario {path} cannot be read: {why_unreadable(error)}.",
+            next_step="Name a TOML file that is saved as UTF-8.",
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(

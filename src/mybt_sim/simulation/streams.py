@@ -1,9 +1,9 @@
 """Names of the streams of addressed draws. One number, one purpose; never renumber them."""
 
-from enum import IntEnum
+from mybt_sim.base.named import Named
 
 
-class Stream(IntEnum):
+class Stream(Named):
     """Streams of behaviour; those of the population are below 100."""
 
     TRAITS = 100

@@ -1,13 +1,12 @@
 """What a contract uses on one day, drawn by address.
 
-Volumes come from a person's level, the month's mood, the day's shape and the day's own draw; a
-day on which the service could be used for a part of the time holds that part of it.
+Volumes come from a person's level, the month's mood, the day's shape and the day's own draw, as if
+the service could be used all day; what could be used of it is a rule.
 """
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
-from mybt_sim.engine.kinds import CallClass
-from mybt_sim.engine.records import DAY_S, Record
+from mybt_sim.engine.records import Record
 from mybt_sim.engine.usage import CALL_CLASSES
 from mybt_sim.simulation.layouts import CELLS, DAY_CELLS, Q16, Conduct
 
@@ -70,22 +69,3 @@ def forget_use(service_day: Record) -> None:
     service_day.usage_kopecks = 0
     service_day.tariff_fee_kopecks = 0
     service_day.add_on_fee_kopecks = 0
-
-
-@compiled
-def keep_active_part(service_day: Record, active_s: int) -> None:
-    """Keep the share of the day's use that falls into `active_s` seconds (USE-BLOCKED)."""
-    service_day.down_mb = service_day.down_mb * active_s // DAY_S
-    service_day.up_mb = service_day.up_mb * active_s // DAY_S
-    service_day.tv_minutes = service_day.tv_minutes * active_s // DAY_S
-    for call_class in range(CALL_CLASSES):
-        minutes = service_day.call_minutes[call_class]
-        service_day.call_minutes[call_class] = minutes * active_s // DAY_S
-
-
-@compiled
-def keep_service_calls(service_day: Record) -> None:
-    """Drop the calls that a barred line can't make on a day (SUS-TEL)."""
-    for call_class in range(CALL_CLASSES):
-        if call_class != CallClass.SERVICE:
-            service_day.call_minutes[call_class] = 0

@@ -7,7 +7,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mybt_sim.engine.records import NO_TARIFF, Records
+from mybt_sim.engine.kinds import PaymentChannel
+from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, NO_TARIFF, Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.block import BlockLife
 from mybt_sim.simulation.layouts import DayColumn
@@ -83,24 +84,24 @@ def worded(column: Column, codes: NDArray[Any], *, absent: NDArray[Any] | None =
 
 
 def posting_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
-    """Rows of posting, numbered within each contract."""
-    rows = life.entries
-    return _batch(
-        table,
-        {
-            "contract_id": rows["contract_id"],
-            "posting_no": numbers_within(rows["contract_id"]),
-            "posted_at": rows["posted_at"],
-            "entry": rows["entry"],
-            "amount_kopecks": rows["amount_kopecks"],
-            "balance_after_kopecks": rows["balance_after_kopecks"],
-        },
-    )
+    """Rows of posting; only payments have a channel."""
+    return _batch(table, entry_columns(life.entries), entry_gaps(life.entries))
+
+
+def entry_columns(entries: Records) -> dict[str, Records]:
+    """The columns of posting, as codes and numbers; there is no word for no channel."""
+    columns = {name: entries[name] for name in LEDGER_ENTRY.names or ()}
+    return columns | {"channel": entries["channel"] - 1}
+
+
+def entry_gaps(entries: Records) -> dict[str, NDArray[np.bool_]]:
+    """Where a column of posting is NULL."""
+    return {"channel": entries["channel"] == PaymentChannel.NONE}
 
 
 def event_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
     """Rows of event."""
-    names = ("contract_id", "happened_at", "event", "value")
+    names = EVENT.names or ()
     return _batch(table, {name: life.events[name] for name in names})
 
 
@@ -109,6 +110,7 @@ def operation_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
     rows = life.operations
     names = ("contract_id", "attempted_at", "operation", "channel", "amount_kopecks")
     columns = {name: rows[name] for name in names}
+    columns["operation_no"] = numbers_within(rows["contract_id"])
     columns |= {"account_id": rows["account_id"], "tariff_id": rows["tariff"]}
     columns["refusal"] = REFUSAL_POSITIONS[rows["refusal"]]
     absent = {
@@ -135,6 +137,8 @@ def _array(column: Column, values: NDArray[Any], absent: NDArray[Any] | None) ->
     if column.type == "ENUM":
         codes = values if absent is None else np.where(absent, 0, values)
         return worded(column, codes, absent=absent)
+    if column.type == "DATE":
+        return pa.array(values.astype(np.int32)).cast(pa.date32())
     if column.type == "TIMESTAMP":
         return pa.array(values * SECOND_US, pa.timestamp("us"), mask=absent)
     return pa.array(values, mask=absent).cast(ARROW_TYPES[column.type])

@@ -70,6 +70,8 @@ class Table:
     key: tuple[str, ...] = ()
     derived: str = ""
     """SELECT that fills the table from others once all blocks are in; empty: filled by blocks."""
+    is_unique: bool = False
+    """Whether DuckDB itself refuses a second row with the same key."""
 
     def ddl(self) -> Iterable[str]:
         """Statements that create the table with its comments."""
@@ -90,7 +92,10 @@ class Table:
         columns = (
             column if not plain else replace(column, compression="") for column in self.columns
         )
-        return f"CREATE TABLE {self.name} ({', '.join(column.definition for column in columns)})"
+        definitions = [column.definition for column in columns]
+        if self.is_unique:
+            definitions.append(f"PRIMARY KEY ({', '.join(self.key)})")
+        return f"CREATE TABLE {self.name} ({', '.join(definitions)})"
 
 
 def quoted(text: str) -> str:

@@ -3,15 +3,16 @@
 # One row per promise given: the next event of the contract's promises closes it.
 PROMISE_SQL = """
 WITH steps AS (
-    SELECT contract_id, happened_at, event, value,
+    SELECT contract_id, event_no, happened_at, event, value,
         lead(event) OVER w AS next_event,
         lead(happened_at) OVER w AS next_at,
         lead(value) OVER w AS next_value
     FROM event
     WHERE event IN ('promise_given', 'promise_repaid', 'promise_expired')
-    WINDOW w AS (PARTITION BY contract_id ORDER BY happened_at, event)
+    WINDOW w AS (PARTITION BY contract_id ORDER BY event_no)
 )
 SELECT contract_id,
+    event_no,
     happened_at AS given_at,
     happened_at + to_seconds(calendar.promise_term_s) AS due_at,
     value::INTEGER AS amount_kopecks,
@@ -21,113 +22,131 @@ SELECT contract_id,
     CASE next_event WHEN 'promise_expired' THEN next_value ELSE 0 END::INTEGER AS unpaid_kopecks
 FROM steps JOIN calendar ON calendar.day = happened_at::DATE
 WHERE event = 'promise_given'
-ORDER BY contract_id, given_at
+ORDER BY contract_id, event_no
 """
 
 # One row per order: the next event of the contract's tariff changes closes it.
 TARIFF_CHANGE_SQL = """
 WITH steps AS (
-    SELECT contract_id, happened_at, event, value,
+    SELECT contract_id, event_no, happened_at, event, value,
         lead(event) OVER w AS next_event,
         lead(happened_at) OVER w AS next_at
     FROM event
-    WHERE event IN ('tariff_ordered', 'tariff_cancelled', 'tariff_changed')
-    WINDOW w AS (PARTITION BY contract_id ORDER BY happened_at, event)
+    WHERE event IN ('tariff_ordered', 'tariff_cancelled', 'tariff_changed', 'tariff_lapsed')
+    WINDOW w AS (PARTITION BY contract_id ORDER BY event_no)
 )
 SELECT contract_id,
+    event_no,
     happened_at AS ordered_at,
     tariff.tariff_id AS to_tariff_id,
     CASE next_event WHEN 'tariff_changed' THEN 'applied' WHEN 'tariff_cancelled' THEN 'cancelled'
-        ELSE 'pending' END AS state,
+        WHEN 'tariff_lapsed' THEN 'lapsed' ELSE 'pending' END AS state,
     next_at AS closed_at
 FROM steps JOIN tariff ON tariff.tariff_index = value
 WHERE event = 'tariff_ordered'
-ORDER BY contract_id, ordered_at
+ORDER BY contract_id, event_no
 """
 
 # One row per add-on and period: first holdings and later starts, each closed by the next end.
 ADD_ON_PERIOD_SQL = """
 WITH bits AS (
-    SELECT contract_id, (SELECT min(day) FROM calendar)::TIMESTAMP AS happened_at,
+    SELECT contract_id, 0 AS event_no, (SELECT min(day) FROM calendar)::TIMESTAMP AS happened_at,
         true AS is_start, first_add_ons AS value
     FROM contract
     WHERE first_add_ons <> 0
     UNION ALL
-    SELECT contract_id, happened_at, event = 'addons_started', value
+    SELECT contract_id, event_no, happened_at, event = 'addons_started', value
     FROM event
     WHERE event IN ('addons_started', 'addons_ended')
 ),
 steps AS (
-    SELECT contract_id, add_on_id, happened_at, is_start,
+    SELECT contract_id, add_on_id, event_no, happened_at, is_start,
         lead(happened_at) OVER (
-            PARTITION BY contract_id, add_on_id ORDER BY happened_at, is_start
+            PARTITION BY contract_id, add_on_id ORDER BY event_no
         ) AS next_at
     FROM bits JOIN add_on ON (value >> add_on.add_on_index) & 1 = 1
 )
-SELECT contract_id, add_on_id, happened_at AS started_at, next_at AS ended_at
+SELECT contract_id, add_on_id, event_no, happened_at AS started_at, next_at AS ended_at
 FROM steps
 WHERE is_start
-ORDER BY contract_id, add_on_id, started_at
+ORDER BY contract_id, add_on_id, event_no
 """
 
-# One row per bill: paid by the first payment with which all payments cover all bills so far.
+# One row per bill. It is paid as soon as the debt is no more than the bills after it: payments go
+# to the oldest bill first. `balances` holds the last balance of each second, `covered` how much of
+# all bills so far it leaves paid.
 BILL_SQL = """
 WITH bills AS (
-    SELECT contract_id, happened_at AS issued_at, value::INTEGER AS amount_kopecks,
-        sum(value) OVER (PARTITION BY contract_id ORDER BY happened_at) AS billed_kopecks
+    SELECT contract_id, happened_at AS issued_at, value AS amount_kopecks,
+        sum(value) OVER (PARTITION BY contract_id ORDER BY event_no) AS billed_kopecks
     FROM event
     WHERE event = 'bill_issued'
 ),
-payments AS (
-    SELECT contract_id, posted_at,
-        sum(amount_kopecks) OVER (PARTITION BY contract_id ORDER BY posting_no) AS paid_kopecks
+balances AS (
+    SELECT contract_id, posted_at, max_by(balance_after_kopecks, posting_no) AS balance_kopecks
     FROM posting
-    WHERE entry IN ('payment', 'opening') AND contract_id IN (SELECT contract_id FROM bills)
+    WHERE contract_id IN (SELECT contract_id FROM bills)
+    GROUP BY ALL
+),
+covered AS (
+    SELECT balances.contract_id, posted_at,
+        balance_kopecks + coalesce(billed_kopecks, 0) AS covered_kopecks
+    FROM balances ASOF LEFT JOIN bills
+        ON balances.contract_id = bills.contract_id AND posted_at >= issued_at
+),
+issued AS (
+    SELECT bills.*, covered_kopecks >= billed_kopecks AS is_paid
+    FROM bills ASOF JOIN covered
+        ON bills.contract_id = covered.contract_id AND issued_at >= posted_at
 )
-SELECT bills.contract_id,
+SELECT issued.contract_id,
     issued_at,
-    issued_at + INTERVAL 1 MONTH AS due_at,
-    amount_kopecks,
-    greatest(posted_at, issued_at) AS paid_at
-FROM bills ASOF LEFT JOIN payments
-    ON bills.contract_id = payments.contract_id AND payments.paid_kopecks >= bills.billed_kopecks
-ORDER BY bills.contract_id, issued_at
+    date_trunc('month', issued_at) + INTERVAL 1 MONTH AS due_at,
+    any_value(amount_kopecks)::INTEGER AS amount_kopecks,
+    CASE WHEN any_value(is_paid) THEN issued_at ELSE min(posted_at) END AS paid_at
+FROM issued LEFT JOIN covered ON issued.contract_id = covered.contract_id
+    AND posted_at > issued_at AND covered_kopecks >= billed_kopecks
+GROUP BY issued.contract_id, issued_at
+ORDER BY issued.contract_id, issued_at
 """
 
-# One row per block: the next restore of the contract ends it.
+# One row per block: the next restore of the contract, or the contract's own end, ends it.
 BLOCK_PERIOD_SQL = """
 WITH steps AS (
-    SELECT contract_id, happened_at, event, value,
-        lead(happened_at) OVER (PARTITION BY contract_id ORDER BY happened_at, event) AS next_at
+    SELECT contract_id, event_no, happened_at, event, value,
+        lead(happened_at) OVER (PARTITION BY contract_id ORDER BY event_no) AS next_at
     FROM event
-    WHERE event IN ('blocked', 'restored')
+    WHERE event IN ('blocked', 'restored', 'terminated')
 )
-SELECT contract_id, happened_at AS blocked_at, next_at AS restored_at,
+SELECT contract_id, event_no, happened_at AS blocked_at, next_at AS restored_at,
     value::INTEGER AS balance_kopecks
 FROM steps
 WHERE event = 'blocked'
-ORDER BY contract_id, blocked_at
+ORDER BY contract_id, event_no
 """
 
-# One row per ledger entry: postings and the daily charges, with the balance after each.
+# One row per ledger entry: postings, and the daily charges of advance contracts, which come last on
+# their day. So they have the numbers that the rules gave them, and the balance after each.
 LEDGER_SQL = """
-WITH entries AS (
-    SELECT contract_id, posted_at, entry, amount_kopecks, posting_no,
-        CASE entry WHEN 'opening' THEN 0 ELSE 4 END AS place
+WITH charges AS (
+    SELECT contract_day.* FROM contract_day JOIN contract USING (contract_id)
+    WHERE settlement = 'advance'
+),
+entries AS (
+    SELECT contract_id, day, 0 AS place, posting_no, posted_at, entry, amount_kopecks, channel
     FROM posting
     UNION ALL
-    SELECT contract_id, day + INTERVAL 1 DAY, 'usage', -usage_kopecks, 0, 1
-    FROM contract_day WHERE usage_kopecks <> 0
+    SELECT contract_id, day, 1, 0, day + INTERVAL 1 DAY, 'usage', -usage_kopecks, NULL
+    FROM charges WHERE usage_kopecks <> 0
     UNION ALL
-    SELECT contract_id, day + INTERVAL 1 DAY, 'fee_tariff', -tariff_fee_kopecks, 0, 2
-    FROM contract_day WHERE tariff_fee_kopecks <> 0
+    SELECT contract_id, day, 2, 0, day + INTERVAL 1 DAY, 'fee_tariff', -tariff_fee_kopecks, NULL
+    FROM charges WHERE tariff_fee_kopecks <> 0
     UNION ALL
-    SELECT contract_id, day + INTERVAL 1 DAY, 'fee_addon', -add_on_fee_kopecks, 0, 3
-    FROM contract_day WHERE add_on_fee_kopecks <> 0
+    SELECT contract_id, day, 3, 0, day + INTERVAL 1 DAY, 'fee_addon', -add_on_fee_kopecks, NULL
+    FROM charges WHERE add_on_fee_kopecks <> 0
 )
-SELECT contract_id, posted_at, entry, amount_kopecks,
-    sum(amount_kopecks) OVER (
-        PARTITION BY contract_id ORDER BY posted_at, place, posting_no
-    )::INTEGER AS balance_after_kopecks
+SELECT contract_id, row_number() OVER w AS posting_no, day, posted_at, entry, amount_kopecks,
+    sum(amount_kopecks) OVER w::BIGINT AS balance_after_kopecks, channel
 FROM entries
+WINDOW w AS (PARTITION BY contract_id ORDER BY day, place, posting_no)
 """

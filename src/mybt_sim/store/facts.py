@@ -1,6 +1,6 @@
 """Tables of what happened. Those with a SELECT are derived once all blocks are in."""
 
-from mybt_sim.engine.kinds import Entry, Event, Operation, Status
+from mybt_sim.engine.kinds import Entry, Event, Operation, PaymentChannel, PromiseState, Status
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.layouts import Channel
 from mybt_sim.simulation.measure import Metric
@@ -29,7 +29,10 @@ from mybt_sim.store.derived import (
 OPERATIONS = enum_words(Operation)
 REFUSALS = tuple(refusal.name for refusal in Refusal)
 CONTRACT = whole("contract_id", "The contract")
+BEGUN_BY = whole("event_no", "Number of the event that began it: the order within a contract")
 KOPECKS = "in kopecks"
+BY_BILL = "; an advance contract pays it at 24:00, a credit one by its bill"
+CHANNELS = enum_words(PaymentChannel)[1:]
 
 
 DAY_COMPRESSION = {
@@ -76,25 +79,48 @@ def contract_day(tariff_ids: tuple[str, ...]) -> Table:
             whole("mobile_minutes", "Started minutes of calls to mobiles"),
             whole("international_minutes", "Started minutes of international calls"),
             whole("service_minutes", "Started minutes of calls to service numbers"),
-            whole("usage_kopecks", "Charge for usage, posted at 24:00 or with the month's bill"),
-            whole("tariff_fee_kopecks", "Fee of the tariff, posted at 24:00 or with the bill"),
-            whole("add_on_fee_kopecks", "Fees of add-ons, posted at 24:00 or with the bill"),
-            whole("balance_kopecks", "Closing balance, after everything that is posted at 24:00"),
+            whole("usage_kopecks", f"What the day's usage cost {KOPECKS}{BY_BILL}"),
+            whole("tariff_fee_kopecks", f"The day's share of the tariff's fee {KOPECKS}{BY_BILL}"),
+            whole("add_on_fee_kopecks", f"The day's shares of add-on fees {KOPECKS}{BY_BILL}"),
+            whole("balance_kopecks", "Closing balance in kopecks, after the charges of the day"),
         ),
         ("contract_id", "day"),
     ).packed(DAY_COMPRESSION)
 
+
+ENTRY_COLUMNS = (
+    whole(
+        "posting_no",
+        "Number of the ledger entry within its contract, from 1, daily charges included",
+        type=BIGINT,
+    ),
+    Column("day", DATE, "The day to which it belongs"),
+    moment("posted_at", "When it was posted"),
+    choice("entry", enum_words(Entry), "Kind of ledger entry"),
+    whole("amount_kopecks", f"Amount {KOPECKS}; negative takes from the balance", type=BIGINT),
+    whole("balance_after_kopecks", f"Balance after it {KOPECKS}, as the rules saw it", type=BIGINT),
+    choice("channel", CHANNELS, "The way by which a payment came; NULL for others", nullable=True),
+)
+"""A ledger entry as it is stored, by runs and by worlds."""
+
+EVENT_COLUMNS = (
+    whole("event_no", "Number of the event within its contract, from 1", type=BIGINT),
+    moment("happened_at", "When it happened"),
+    choice("event", enum_words(Event), "What happened"),
+    whole(
+        "value",
+        "Kopecks, tariff index, add-on bits, days or a moment, by kind of event",
+        type=BIGINT,
+    ),
+)
+"""An event as it is stored, by runs and by worlds."""
 
 POSTING = Table(
     "posting",
     "One row per ledger entry that is not a daily charge; those are columns of contract_day.",
     (
         CONTRACT,
-        whole("posting_no", "Number of the posting within its contract, from 1"),
-        moment("posted_at", "When it was posted"),
-        choice("entry", enum_words(Entry), "Kind of ledger entry"),
-        whole("amount_kopecks", f"Amount {KOPECKS}; negative takes from the balance"),
-        whole("balance_after_kopecks", f"Balance after it {KOPECKS}, as the rules saw it"),
+        *ENTRY_COLUMNS,
     ),
     ("contract_id", "posting_no"),
 ).packed(
@@ -102,10 +128,12 @@ POSTING = Table(
         RLE: ("contract_id",),
         BITPACKING: (
             "posting_no",
+            "day",
             "posted_at",
             "entry",
             "amount_kopecks",
             "balance_after_kopecks",
+            "channel",
         ),
     }
 )
@@ -118,14 +146,20 @@ OPERATION = Table(
         whole(
             "account_id", "The account that asked; NULL for payments from outside", nullable=True
         ),
+        whole("operation_no", "Number of the attempt within its contract, from 1", type=BIGINT),
         moment("attempted_at", "When it was asked for"),
         choice("operation", OPERATIONS, "What was asked for"),
         choice("channel", enum_words(Channel), "Where it came from"),
-        whole("amount_kopecks", f"Amount {KOPECKS}; NULL when there is none", nullable=True),
+        whole(
+            "amount_kopecks",
+            f"Amount {KOPECKS}; NULL when there is none",
+            type=BIGINT,
+            nullable=True,
+        ),
         choice("tariff_id", (), "The tariff asked for; NULL when there is none", nullable=True),
         choice("refusal", REFUSALS, "Why it was refused; NULL when accepted", nullable=True),
     ),
-    ("contract_id", "attempted_at"),
+    ("contract_id", "operation_no"),
 )
 
 EVENT = Table(
@@ -133,30 +167,25 @@ EVENT = Table(
     "One row per change of state that the rules wrote down; other tables are made of it.",
     (
         CONTRACT,
-        moment("happened_at", "When it happened"),
-        choice("event", enum_words(Event), "What happened"),
-        whole(
-            "value",
-            "Kopecks, tariff index, add-on bits, days or a moment, by kind of event",
-            type=BIGINT,
-        ),
+        *EVENT_COLUMNS,
     ),
-    ("contract_id", "happened_at"),
-).packed({RLE: ("contract_id",), BITPACKING: ("happened_at", "event", "value")})
+    ("contract_id", "event_no"),
+).packed({RLE: ("contract_id",), BITPACKING: ("event_no", "happened_at", "event", "value")})
 
 PROMISE = Table(
     "promise",
     "One row per promised payment that was given.",
     (
         CONTRACT,
+        BEGUN_BY,
         moment("given_at", "When it was given"),
         moment("due_at", "When it ends if it is not repaid"),
         whole("amount_kopecks", f"Promised sum {KOPECKS}"),
-        choice("state", ("open", "repaid", "expired"), "State at the end of the run"),
+        choice("state", enum_words(PromiseState), "State at the end of the run"),
         moment("closed_at", "When it was repaid or expired; NULL while open", nullable=True),
         whole("unpaid_kopecks", f"Remainder that expired {KOPECKS}"),
     ),
-    ("contract_id", "given_at"),
+    ("contract_id", "event_no"),
     PROMISE_SQL,
 )
 
@@ -165,12 +194,17 @@ TARIFF_CHANGE = Table(
     "One row per ordered change of tariff plan.",
     (
         CONTRACT,
+        BEGUN_BY,
         moment("ordered_at", "When it was ordered"),
         choice("to_tariff_id", (), "The new tariff plan"),
-        choice("state", ("pending", "applied", "cancelled"), "State at the end of the run"),
-        moment("closed_at", "When it came into force or was cancelled", nullable=True),
+        choice(
+            "state",
+            ("pending", "applied", "cancelled", "lapsed"),
+            "State at the end of the run",
+        ),
+        moment("closed_at", "When it came into force, was cancelled or lapsed", nullable=True),
     ),
-    ("contract_id", "ordered_at"),
+    ("contract_id", "event_no"),
     TARIFF_CHANGE_SQL,
 )
 
@@ -180,10 +214,11 @@ ADD_ON_PERIOD = Table(
     (
         CONTRACT,
         choice("add_on_id", (), "The add-on"),
+        whole("event_no", "Number of the event that began it; 0: held from the start"),
         moment("started_at", "When it was switched on, or the start of the run"),
         moment("ended_at", "When it was switched off; NULL while on", nullable=True),
     ),
-    ("contract_id", "add_on_id", "started_at"),
+    ("contract_id", "add_on_id", "event_no"),
     ADD_ON_PERIOD_SQL,
 )
 
@@ -195,7 +230,11 @@ BILL = Table(
         moment("issued_at", "When it was issued, the 1st, 00:00"),
         moment("due_at", "When it is due, the 1st of the next month"),
         whole("amount_kopecks", f"Amount {KOPECKS}"),
-        moment("paid_at", "When payments had covered it, oldest bill first", nullable=True),
+        moment(
+            "paid_at",
+            "When payments had covered it, oldest bill first; NULL while they have not",
+            nullable=True,
+        ),
     ),
     ("contract_id", "issued_at"),
     BILL_SQL,
@@ -206,11 +245,12 @@ BLOCK_PERIOD = Table(
     "One row per financial block of a contract.",
     (
         CONTRACT,
+        BEGUN_BY,
         moment("blocked_at", "When it was blocked"),
         moment("restored_at", "When it was restored; NULL while blocked", nullable=True),
         whole("balance_kopecks", f"Balance at the block {KOPECKS}"),
     ),
-    ("contract_id", "blocked_at"),
+    ("contract_id", "event_no"),
     BLOCK_PERIOD_SQL,
 )
 

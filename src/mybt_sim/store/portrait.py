@@ -40,7 +40,7 @@ FROM (
     ) AS from_last
     FROM posting JOIN contract USING (contract_id) WHERE subscriber_id = $1
 )
-WHERE from_last <= $2 ORDER BY contract_id, posted_at
+WHERE from_last <= $2 ORDER BY contract_id, posting_no
 """
 
 

@@ -13,8 +13,10 @@ import pyarrow as pa
 
 from mybt_sim.base.errors import RunError
 from mybt_sim.simulation.scenario import Scenario
-from mybt_sim.store.columns import Table
+from mybt_sim.store.columns import Table, quoted
+from mybt_sim.store.files import another_name, forget_served, may_be_replaced, note_served
 from mybt_sim.store.schema import FORMAT
+from mybt_sim.text.html import card_html, table_html
 
 BATCH_ROWS = 500_000
 
@@ -29,6 +31,18 @@ class Run:
     metrics_only: bool
     source: str
     seed_data: str
+
+    def __repr__(self) -> str:
+        scenario = self.scenario
+        return (
+            f"<Run {self.path}: {scenario.subscribers:,} subscribers, {scenario.days:,} days from "
+            f"{scenario.start}, seed {scenario.seed}{', metrics only' * self.metrics_only}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """For notebooks: which run it is, and how many rows each table has."""
+        rows = [(name, f"{count:,}") for name, count in self.stored_rows().items()]
+        return card_html(repr(self), (), table_html(("table", "rows"), rows))
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection to the same file for one thread."""
@@ -45,6 +59,12 @@ class Run:
         with self.cursor() as cursor:
             rows = cursor.sql("SELECT table_name, sha256 FROM digest ORDER BY ALL").fetchall()
         return {str(name): str(sha256) for name, sha256 in rows}
+
+    def stored_rows(self) -> dict[str, int]:
+        """The number of rows of each table, as the run carries it."""
+        with self.cursor() as cursor:
+            rows = cursor.sql("SELECT table_name, row_count FROM digest ORDER BY ALL").fetchall()
+        return {str(name): int(count) for name, count in rows}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -66,8 +86,8 @@ def open_run(path: Path | str) -> Run:
             next_step=f"Make one with: mybt-sim simulate --out {path}",
         )
     try:
-        connection = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as error:
+        connection = _connected(path)
+    except (duckdb.Error, OSError) as error:
         raise RunError(
             f"{path} cannot be opened as a run: {_reason(error)}.",
             next_step="Name a file that `mybt-sim simulate` has finished writing.",
@@ -77,6 +97,28 @@ def open_run(path: Path | str) -> Run:
     except BaseException:
         connection.close()
         raise
+
+
+def _connected(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the file that stands at `path` now, whatever was opened there before."""
+    if may_be_replaced(path):
+        if _is_held(path):
+            with another_name(path) as link:
+                connection = duckdb.connect(str(link), read_only=True)
+            connection.execute(f"SET temp_directory = {quoted(f'{path}.tmp')}")
+            return connection
+        forget_served(path)
+    note_served(path)
+    return duckdb.connect(str(path), read_only=True)
+
+
+def _is_held(path: Path) -> bool:
+    """Whether this process has something open there: DuckDB then allows no other settings."""
+    try:
+        duckdb.connect(str(path), read_only=True, config={"custom_user_agent": "held?"}).close()
+    except duckdb.ConnectionException:
+        return True
+    return False
 
 
 def _identified(path: Path, connection: duckdb.DuckDBPyConnection) -> Run:
@@ -126,6 +168,6 @@ def scenario_of(text: str) -> Scenario:
     return Scenario(**parts)
 
 
-def _reason(error: duckdb.Error) -> str:
+def _reason(error: Exception) -> str:
     """The first line of what DuckDB says, without its own heading."""
     return str(error).strip().splitlines()[0].split("Error: ", 1)[-1].rstrip(".")

@@ -7,7 +7,7 @@ from mybt_sim.store import dimensions, facts
 from mybt_sim.store.columns import Column, Table, quoted
 from mybt_sim.store.derived import LEDGER_SQL
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a table changes; a run of another format is not read."""
 
 STORAGE_VERSION = "v1.4.0"
@@ -15,7 +15,8 @@ STORAGE_VERSION = "v1.4.0"
 analyst open a run. Left to itself DuckDB 2.0 writes what only 2.0 reads."""
 
 LEDGER_COMMENT = (
-    "One row per ledger entry of a contract, daily charges included, with the balance after it."
+    "One row per ledger entry of a contract, daily charges included, with the balance after it; "
+    "posting_no gives the order, day the day to which it belongs."
 )
 
 REFERENCE_TABLES = (

@@ -1,7 +1,6 @@
 """Writing a run: aside, while it is being lived, and renamed only when it is complete."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from mybt_sim.base.errors import RunError
+from mybt_sim.base.errors import RunError, is_disk_full
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare
 from mybt_sim.simulation.measure import Metric
 from mybt_sim.simulation.pool import simulate_blocks
@@ -19,6 +18,7 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import facts
 from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest, digest_of
+from mybt_sim.store.files import left_beside, written_aside
 from mybt_sim.store.identity import run_frame
 from mybt_sim.store.reference import reference_frames
 from mybt_sim.store.run_file import BATCH_ROWS
@@ -68,19 +68,15 @@ def simulate(
     out = Path(out)
     check_target(out, overwrite=overwrite)
     simulation = prepare(scenario)
-    aside = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
-        _write(simulation, aside, threads, block_size, metrics_only, progress)
-        os.replace(aside, out)
+        with written_aside(out) as aside:
+            _write(simulation, aside, threads, block_size, metrics_only, progress)
     except (duckdb.Error, OSError) as error:
+        remedy = "Free space there, or choose" if is_disk_full(error) else "Choose"
         raise RunError(
             f"The run cannot be written to {out}: {str(error).strip().splitlines()[0]}.",
-            next_step="Free space there or choose another place with --out.",
+            next_step=f"{remedy} another place with --out.",
         ) from error
-    finally:
-        for left in (aside, aside.with_name(aside.name + ".wal")):
-            left.unlink(missing_ok=True)
-        shutil.rmtree(aside.with_name(aside.name + ".tmp"), ignore_errors=True)
     return out
 
 
@@ -88,16 +84,40 @@ def check_target(out: Path, *, overwrite: bool) -> None:
     """`RunError` when no run can be written to `out`, before any work is done for it."""
     if out.is_dir():
         raise RunError(f"{out} is a folder.", next_step="Name a file, such as run.duckdb.")
+    if left := left_beside(out):
+        raise RunError(
+            f"There is {left.name} without its file; the new run would be taken for it.",
+            next_step="Put that file back, or move this one away.",
+        )
     if out.exists() and not overwrite:
         raise RunError(
             f"There is already a file at {out}.",
             next_step="Choose another name, or say --overwrite.",
         )
+    if out.exists():
+        _refuse_world(out)
     folder = out.absolute().parent
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise RunError(
             f"The folder {folder} does not exist or cannot be written to.",
             next_step="Make it, or choose another place with --out.",
+        )
+
+
+def _refuse_world(out: Path) -> None:
+    """A world is no run: what stands in its log cannot be made again."""
+    try:
+        with duckdb.connect(str(out), read_only=True) as connection:
+            tables = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+        is_world = ("world",) in tables
+    except duckdb.ConnectionException:  # this process has it open for writing
+        is_world = True
+    except duckdb.Error as error:
+        is_world = "lock" in str(error)  # another process has; what is no database may be replaced
+    if is_world:
+        raise RunError(
+            f"{out} is a world, or open for writing, and no run.",
+            next_step="Choose another name, or remove it by hand.",
         )
 
 

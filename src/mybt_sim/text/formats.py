@@ -6,8 +6,8 @@ figure has a real minus.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import NamedTuple
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from typing import NamedTuple, TypeAlias
 
 from babel import Locale
 from babel.dates import format_date
@@ -16,6 +16,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, format_number
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+INFINITY = "\N{INFINITY}"
 KOPECKS_PER_BYN = 100
 MB_STEP = 1024
 """1 GB = 1024 MB, and so on: the terms of the operator count so."""
@@ -44,6 +45,27 @@ KOPECKS = {
 }
 
 
+DURATION_UNITS = {"ru": ("мин", "ч"), "be": ("хв", "гадз"), "en": ("min", "h")}
+SPEED_UNITS = {
+    "ru": ("кбит/с", "Мбит/с"),
+    "be": ("кбіт/с", "Мбіт/с"),
+    "en": ("kbit/s", "Mbit/s"),
+}
+DISTANCE_UNITS = {"ru": ("м", "км"), "be": ("м", "км"), "en": ("m", "km")}
+MINUTES_PER_HOUR = 60
+KBPS_PER_MBPS = 1000
+M_PER_KM = 1000
+E4_PER_BYN = 10_000
+COMPACT_STEP, COMPACT_MOST = 3, 12
+"""Thousands, millions, billions, trillions: powers of ten that have a word."""
+FIGURES = 3
+
+Real: TypeAlias = int | float | Decimal
+
+_EXACT = Context(prec=1_000, rounding=ROUND_HALF_UP)
+"""Wide enough for any float, so that nothing is rounded twice."""
+
+
 class VolumeUnit(NamedTuple):
     """A unit of volume and how many MB it holds."""
 
@@ -51,28 +73,55 @@ class VolumeUnit(NamedTuple):
     mb: int
 
 
-def number(value: int | float | Decimal, language: str, *, digits: int = 0) -> str:
-    """A number with grouped thousands and exactly `digits` decimals."""
+def number(value: Real, language: str, *, digits: int = 0) -> str:
+    """A number with grouped thousands and exactly `digits` decimals; a half is rounded up."""
+    rounded = _rounded(value, digits)
+    if not rounded.is_finite():
+        return _kept_whole(str(rounded).replace("Infinity", INFINITY))
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text = format_decimal(value, format=pattern, locale=language)
-    return text.replace("-", MINUS).replace(" ", NO_BREAK)
+    with localcontext(_EXACT):
+        return _kept_whole(format_decimal(rounded, format=pattern, locale=language))
 
 
-def compact(value: float, language: str) -> str:
-    """A large number in short: 35.3 million."""
-    text = format_compact_decimal(value, fraction_digits=1, locale=language)
-    return text.replace("-", MINUS).replace(" ", NO_BREAK)
+def compact(value: Real, language: str) -> str:
+    """A large number in short, with one decimal at most: 35.3 million.
+
+    The words are Babel's. It would choose them before it rounds (999,960 is 1000 thousand), and
+    leave numbers below 1,000 as they are.
+    """
+    power = 0
+    while abs(rounded := _rounded(_scaled(value, power), 1)) >= 1_000 and power < COMPACT_MOST:
+        power += COMPACT_STEP
+    digits = 0 if rounded == rounded.to_integral_value() else 1
+    words = format_compact_decimal(10**power, locale=language)
+    return _kept_whole(words.replace("1", number(rounded, language, digits=digits)))
 
 
-def percent(share: float, language: str, *, digits: int = 0) -> str:
+def _scaled(value: Real, power: int) -> Decimal:
+    return _exact(value).scaleb(-power, _EXACT)
+
+
+def percent(share: Real, language: str, *, digits: int = 0) -> str:
     """A share of 1 as per cent."""
     gap = "" if language == "en" else NO_BREAK
-    return f"{number(share * 100, language, digits=digits)}{gap}%"
+    return f"{number(_EXACT.multiply(_exact(share), 100), language, digits=digits)}{gap}%"
 
 
 def money(kopecks: int, language: str) -> str:
     """An amount in kopecks for tables: 15,00 BYN."""
-    return f"{number(Decimal(kopecks) / KOPECKS_PER_BYN, language, digits=2)}{NO_BREAK}BYN"
+    return _measured(number(_EXACT.divide(kopecks, KOPECKS_PER_BYN), language, digits=2), "BYN")
+
+
+def money_short(kopecks: int, language: str) -> str:
+    """A large amount in short: 7.55 million BYN."""
+    return _measured(compact(_EXACT.divide(kopecks, KOPECKS_PER_BYN), language), "BYN")
+
+
+def fee(fee_e4: int, language: str) -> str:
+    """A fee held in 1/10,000 BYN: as money, and with further decimals only where they are."""
+    byn = _EXACT.divide(fee_e4, E4_PER_BYN).normalize(_EXACT)
+    digits = max(2, -int(byn.as_tuple().exponent))
+    return _measured(number(byn, language, digits=digits), "BYN")
 
 
 def roubles(kopecks: int, language: str) -> str:
@@ -86,23 +135,97 @@ def roubles(kopecks: int, language: str) -> str:
 
 def _counted(count: int, nouns: Mapping[str, Mapping[str, str]], language: str) -> str:
     form = Locale.parse(language).plural_form(count)
-    return f"{number(count, language)}{NO_BREAK}{nouns[language][form]}"
+    return _measured(number(count, language), nouns[language][form])
 
 
-def volume_unit(mb: float, language: str) -> VolumeUnit:
-    """The largest unit of which `mb` holds at least one."""
-    size = 0
-    while size + 1 < len(UNITS[language]) and abs(mb) >= MB_STEP ** (size + 1):
+def volume_unit(mb: Real, language: str) -> VolumeUnit:
+    """The largest unit of which `mb`, as it is written, holds at least one."""
+    names, size = UNITS[language], 0
+    while size + 1 < len(names) and abs(_figures_of(mb, size)[0]) >= MB_STEP:
         size += 1
-    return VolumeUnit(UNITS[language][size], MB_STEP**size)
+    return VolumeUnit(names[size], MB_STEP**size)
 
 
-def volume(mb: float, language: str) -> str:
+def volume(mb: Real, language: str) -> str:
     """A volume with three figures: 512 MB, 1.46 TB, 23.7 TB, 271 TB."""
     unit = volume_unit(mb, language)
-    value = mb / unit.mb
-    digits = 0 if unit.mb == 1 or value >= 100 else 1 if value >= 10 else 2
-    return f"{number(value, language, digits=digits)}{NO_BREAK}{unit.name}"
+    value, digits = _figures_of(mb, UNITS[language].index(unit.name))
+    return _measured(number(value, language, digits=digits), unit.name)
+
+
+def allowance(mb: int, language: str) -> str:
+    """A volume of terms, with two decimals at most: 10 GB, 1.5 GB."""
+    unit = volume_unit(mb, language)
+    value = _rounded(_EXACT.divide(mb, unit.mb), FIGURES - 1).normalize(_EXACT)
+    digits = max(0, -int(value.as_tuple().exponent))
+    return _measured(number(value, language, digits=digits), unit.name)
+
+
+def _figures_of(mb: Real, size: int) -> tuple[Decimal, int]:
+    """`mb` in a unit, rounded, and the decimals that make three figures; of MB there are none."""
+    value = _EXACT.divide(_exact(mb), MB_STEP**size)
+    digits = FIGURES - 1 if size else 0
+    while digits and abs(_rounded(value, digits)) >= 10 ** (FIGURES - digits):
+        digits -= 1
+    return _rounded(value, digits), digits
+
+
+def minutes(amount: int, language: str) -> str:
+    """Minutes to the last one: 1 234 мин."""
+    return _measured(number(amount, language), DURATION_UNITS[language][0])
+
+
+def minutes_short(amount: Real, language: str) -> str:
+    """Many minutes in short: 35,3 тыс. мин."""
+    return _measured(compact(amount, language), DURATION_UNITS[language][0])
+
+
+def duration(amount: Real, language: str) -> str:
+    """Minutes as hours with one decimal at most, below an hour as whole minutes: 147,7 ч."""
+    if abs(whole := _rounded(amount, 0)) < MINUTES_PER_HOUR:
+        return minutes(int(whole), language)
+    hours = _EXACT.divide(_exact(amount), MINUTES_PER_HOUR)
+    return _measured(compact(hours, language), DURATION_UNITS[language][1])
+
+
+def speed(kbps: int, language: str) -> str:
+    """The speed of a line: 512 кбит/с, 2,5 Мбит/с, 100 Мбит/с."""
+    small, large = SPEED_UNITS[language]
+    if abs(kbps) < KBPS_PER_MBPS:
+        return _measured(number(kbps, language), small)
+    return _measured(compact(_EXACT.divide(kbps, KBPS_PER_MBPS), language), large)
+
+
+def distance(metres: int, language: str) -> str:
+    """How far: 850 м, 1,2 км, 12 км."""
+    small, large = DISTANCE_UNITS[language]
+    if abs(metres) < M_PER_KM:
+        return _measured(number(metres, language), small)
+    km = _EXACT.divide(metres, M_PER_KM)
+    digits = 1 if abs(_rounded(km, 1)) < 10 else 0
+    return _measured(number(km, language, digits=digits), large)
+
+
+def _exact(value: Real) -> Decimal:
+    """The number that is meant: of a float the shortest that reads back as the same."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _rounded(value: Real, digits: int) -> Decimal:
+    """To `digits` decimals, or for negative ones to tens and so on; never a negative zero."""
+    exact = _exact(value)
+    if not exact.is_finite():
+        return exact
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), context=_EXACT)
+    return abs(rounded) if rounded.is_zero() else rounded
+
+
+def _measured(figure: str, unit: str) -> str:
+    return f"{figure}{NO_BREAK}{unit}"
+
+
+def _kept_whole(text: str) -> str:
+    return text.replace("-", MINUS).replace(" ", NO_BREAK)
 
 
 def date_long(day: datetime.date, language: str) -> str:
@@ -146,9 +269,10 @@ def month_name(day: datetime.date, language: str) -> str:
     return format_date(day, "LLLL", locale=language)
 
 
-def month_names(language: str, *, short: bool = False) -> Sequence[str]:
-    """The twelve months, standing alone."""
-    names = Locale.parse(language).months["stand-alone"]["abbreviated" if short else "wide"]
+def month_names(language: str, *, short: bool = False, beside_a_day: bool = False) -> Sequence[str]:
+    """The twelve months, standing alone (май) or as a day takes them (24 мая)."""
+    names = Locale.parse(language).months["format" if beside_a_day else "stand-alone"]
+    names = names["abbreviated" if short else "wide"]
     return [names[month].rstrip(".") for month in range(1, 13)]
 
 

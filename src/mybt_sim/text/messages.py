@@ -7,6 +7,7 @@ message is filled from the values given. A message with plural forms chooses by 
 import io
 from collections.abc import Iterable, Mapping
 from gettext import GNUTranslations
+from numbers import Number
 from pathlib import Path
 from string import Formatter
 from typing import Literal, TypeAlias, get_args
@@ -21,14 +22,20 @@ Language: TypeAlias = Literal["ru", "be", "en"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT: Language = "ru"
+COUNTED = frozenset({"count", "rows", "seconds", "page", "pages", "step"})
+"""Values that are how many, or which in a row: their thousands are grouped.
+
+No other number is written here: a figure has its unit and decimals from `formats`, and an identity,
+of a contract or a ticket, no groups at all.
+"""
 LOCALE = Path(__file__).parent / "locale"
 
 
 def translate(key: str, language: Language, **values: object) -> str:
-    """The message `key` with its values; whole numbers are written as the language does.
+    """The message `key` with its values: texts, and whole numbers of `COUNTED`.
 
     Values that the message does not name are ignored. `KeyError` when the key is in no catalogue,
-    or a value is missing: that is a mistake of the programmer.
+    or a value is missing, `TypeError` for a bare number: these are mistakes of the programmer.
     """
     translations = _TRANSLATIONS[language]
     count = values.get("count")
@@ -39,7 +46,8 @@ def translate(key: str, language: Language, **values: object) -> str:
         text = translations.gettext(key)
     if text == key:
         raise KeyError(f"no message {key!r} in {language}: add it to messages.po of all languages")
-    return _filled(text, {name: _written(value, language) for name, value in values.items()})
+    named = _placeholders(text) & values.keys()
+    return _filled(text, {name: _written(name, values[name], language) for name in named})
 
 
 def refusal_text(name: str, language: Language, **values: object) -> str:
@@ -95,9 +103,11 @@ def _codes(wishes: Iterable[object]) -> Iterable[str]:
                 yield part.split(";")[0].split("-")[0].strip().lower()
 
 
-def _written(value: object, language: Language) -> object:
-    if isinstance(value, int) and not isinstance(value, bool):
+def _written(name: str, value: object, language: Language) -> object:
+    if name in COUNTED and isinstance(value, int):
         return number(value, language)
+    if isinstance(value, Number):
+        raise TypeError(f"{name}={value!r}: write a figure by text.formats, an identity by str()")
     return value
 
 

@@ -50,9 +50,9 @@ def contract_view(visit: Visit, contract_id: int) -> ContractView:
 
 
 def forecast_of(visit: Visit, contract_id: int) -> int | None:
-    """Days for which the balance lasts; None where bills are sent."""
+    """Days for which the balance lasts; None where bills are sent, or nothing is left to last."""
     contract = visit.state.contracts[visit.operator.directory.position(contract_id)]
-    if contract.settlement == Settlement.CREDIT:
+    if contract.settlement == Settlement.CREDIT or contract.is_terminated:
         return None
     return int(days_left(visit.book, contract, visit.now))
 

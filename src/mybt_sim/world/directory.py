@@ -13,7 +13,7 @@ from mybt_sim.population import Block
 from mybt_sim.population.frames import SERVICE_SLOTS, address_parts, name_parts
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.population.numbers import contract_number, service_logins
-from mybt_sim.world.typed import surname_key
+from mybt_sim.world.parsing import surname_key
 
 KIND_OF_SLOT = {slot: kind for kind, slot in SERVICE_SLOTS.items()}
 
@@ -45,6 +45,9 @@ class Directory:
     """Lookups in a population."""
 
     block: Block
+
+    def __repr__(self) -> str:
+        return f"<Directory of {self.block}>"
 
     @property
     def seed(self) -> int:

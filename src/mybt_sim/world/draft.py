@@ -1,14 +1,20 @@
-"""A draft: what one request would change. Merged it is carried out, dropped it was a preview."""
+"""A draft: what one request would change. Dropped it was a preview; else it becomes a `Change`.
+
+A change is made ready before anything is touched, and carrying it out twice is the same as once: an
+interrupt in the middle is mended by carrying it out again.
+"""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from mybt_sim.engine.book import Book, clear_journal
-from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, Record, Records, blank, join
-from mybt_sim.world.history import Part, no_days
+from mybt_sim.engine.records import Record, Records, join
+from mybt_sim.world.command import Logged
+from mybt_sim.world.history import Growth, Part, no_days
 from mybt_sim.world.state import COUNTERS, Key, State, Table, plain
 
 
@@ -74,23 +80,35 @@ class Draft:
             whole.update(f"{part.entries.tolist()!r} {part.events.tolist()!r}".encode())
         return whole.hexdigest()
 
-    def merge(self) -> None:
-        """Make the changes part of the state."""
+    def change(self, logged: Logged) -> "Change":
+        """What carrying this out as command `logged` does to the state."""
+        growth = self.state.history.growth(logged.number, self.parts)
+        contracts = {position: records[0] for position, records in self.contracts.items()}
+        return Change(logged, self.state, self.rows, contracts, growth)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a command does to a world, made ready. `state` is changed, or is another one already."""
+
+    logged: Logged
+    state: State
+    rows: Mapping[Table, Mapping[Key, Any]] = field(default_factory=dict)
+    contracts: Mapping[int, Record] = field(default_factory=dict)
+    growth: Growth | None = None
+
+    def carry_out(self) -> None:
+        """Let it be so; twice is the same as once."""
         for table, rows in self.rows.items():
             self.state.tables[table].update(rows)
-        for position, contracts in self.contracts.items():
-            self.state.contracts[position] = contracts[0]
-        for contract_id, part in self.parts.items():
-            self.state.history.add_small(contract_id, part)
+        for position, contract in self.contracts.items():
+            self.state.contracts[position] = contract
+        if self.growth is not None:
+            self.state.history.grow(self.growth)
 
 
 def _together(one: Part, other: Part) -> Part:
     return Part(join([one.entries, other.entries]), join([one.events, other.events]), no_days())
-
-
-def no_part() -> Part:
-    """Nothing happened."""
-    return Part(blank(LEDGER_ENTRY, 0), blank(EVENT, 0), no_days())
 
 
 def packed(record: Record) -> tuple[Any, ...]:

@@ -1,49 +1,71 @@
 """The machine inside a world: commands one after the other, each on a draft, each in the log.
 
-One lock lets commands through, whatever thread they come from. A draft is stored, if the world is
-durable, and only then becomes the state.
+One lock lets commands through, whatever thread they come from. A draft becomes a change, the change
+is stored, if the world is durable, and only then carried out. An interrupt may come at any point of
+that: it leaves the change in doubt, and whoever looks at the world next finishes or forgets it.
 """
 
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
-from mybt_sim.base.errors import RequestError
+from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
+from mybt_sim.engine.book import clear_journal
 from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.world.answers import outcome_of
+from mybt_sim.world.archive import Archive
 from mybt_sim.world.command import Command, Logged, chained
-from mybt_sim.world.draft import Draft
+from mybt_sim.world.draft import Change, Draft
 from mybt_sim.world.history import Part
+from mybt_sim.world.log import Log
 from mybt_sim.world.operations import EVENTS, SERVICES
 from mybt_sim.world.operator import Operator
 from mybt_sim.world.outcome import Outcome
+from mybt_sim.world.packing import packed_value, value_of
+from mybt_sim.world.standing import Standing
 from mybt_sim.world.state import State, Table
 from mybt_sim.world.visit import Visit
 from mybt_sim.world.world_file import WorldFile
 
 
 class Machine:
-    """A state, its log, and the one way by which they change."""
+    """Where a world stands, and the one way by which that changes."""
 
     def __init__(
-        self, operator: Operator, first: State, state: State, file: WorldFile | None = None
+        self,
+        operator: Operator,
+        first: State,
+        standing: Standing,
     ) -> None:
         self._operator = operator
         self._first = first
-        self._state = state
-        self._file = file
-        self._log: list[Logged] = []
+        self._standing = standing
+        self._file: WorldFile | None = None
+        self._archive: Archive | None = None
+        self._doubt: Change | None = None
         self._books = operator.simulation.book.copy().reshape(1)
         self._lock = threading.RLock()
 
     @property
-    def log(self) -> tuple[Logged, ...]:
+    def _now(self) -> Standing:
+        """Where the world stands, once what an interrupt left in doubt is settled."""
+        if self._doubt is not None:
+            self._settle(self._doubt)
+        return self._standing
+
+    @property
+    def _state(self) -> State:
+        return self._now.state
+
+    @property
+    def log(self) -> Log:
         """Every command so far."""
         with self._lock:
-            return tuple(self._log)
+            return self._now.log.view()
 
     def digest(self, *, counters: bool = True) -> str:
         """A fingerprint of the whole state; without `counters`, of what no refusal may change."""
@@ -66,12 +88,13 @@ class Machine:
             else:
                 outcome = self._serve(visit, command)
             if not command.is_preview:
-                self._settle(command, visit.draft, outcome)
+                self._keep_draft(command, visit.draft, outcome)
             return outcome
 
     def _visit(self, command: Command) -> Visit:
         service = SERVICES.get(command.name)
         operation = service.operation if service else Operation.HELP
+        clear_journal(self._books[0])  # of a rule after which an interrupt came
         return Visit(self._operator, self._books, Draft(self._state), command.device, operation)
 
     def _serve(self, visit: Visit, command: Command) -> Outcome:
@@ -89,7 +112,8 @@ class Machine:
             refusal = SERVICES[name].handler(visit, **command.arguments)
             outcome = outcome_of(visit, name, refusal, is_preview=command.is_preview)
             if has_key:
-                visit.draft.put(Table.ANSWER, owner, (visit.now, command.fingerprint, outcome))
+                answer = (visit.now, command.fingerprint, packed_value(outcome))
+                visit.draft.put(Table.ANSWER, owner, answer)
             return outcome
         return outcome_of(visit, name, refusal, is_preview=command.is_preview)
 
@@ -104,22 +128,51 @@ class Machine:
         facts = {"is_known": True, "is_same": fingerprint == command.fingerprint}
         refusal = visit.front(Step.RECALL, None, age_s=visit.now - at, **facts)
         is_again = not refusal and is_repeat(visit.book, True, visit.now - at, visit.now)
-        return refusal, first if is_again else None
+        return refusal, value_of(first) if is_again else None
 
-    def _settle(self, command: Command, draft: Draft, outcome: Outcome) -> None:
-        """Store what a command did, then let it be the state."""
+    def _keep_draft(self, command: Command, draft: Draft, outcome: Outcome) -> None:
+        """Store what a command did, then let it be so."""
         if not outcome.ok:
             draft.keep_counters_only()
-        self._log_command(command, outcome.refusal, draft.fingerprint(), draft.parts.values())
-        draft.merge()
+        logged = self._logged(command, outcome.refusal, draft.fingerprint())
+        self._keep(draft.change(logged), draft.parts.values())
 
-    def _log_command(
-        self, command: Command, refusal: Refusal, effect: str, parts: Iterable[Part]
-    ) -> None:
-        before = self._log[-1].chain if self._log else ""
-        at = self._state.now
-        chain = chained(before, at, command, refusal.name, effect)
-        logged = Logged(len(self._log) + 1, at, command, refusal.name, chain)
+    def _logged(self, command: Command, refusal: Refusal, effect: str) -> Logged:
+        """The command as the next of the log."""
+        now = self._now
+        chain = chained(now.log.chain, now.state.now, command, refusal.name, effect)
+        return Logged(len(now.log) + 1, now.state.now, command, refusal.name, chain)
+
+    def _keep(self, change: Change, parts: Iterable[Part]) -> None:
+        """Store a change and carry it out. Whatever ends this early leaves `_doubt` behind."""
         if self._file is not None:
-            self._file.append(logged, parts)
-        self._log.append(logged)
+            self._file.check_open()
+        self._doubt = change
+        if self._file is not None:
+            self._file.append(change.logged, parts)
+        self._carry_out(change)
+        if self._standing.trail.is_due:
+            with suppress(WorldError):  # the command is safe, and a checkpoint is only a help
+                self._take_checkpoint()
+
+    def _take_checkpoint(self) -> None:
+        now = self._standing
+        now.trail.take(len(now.log), now.log.chain, now.state)
+        if self._archive is not None:
+            self._standing = now.leaning_on(self._archive)
+
+    def _carry_out(self, change: Change) -> None:
+        """Each step twice is the same as once, so that an interrupt is mended by doing it again."""
+        now = self._standing
+        now.trail.note(now.state, change)
+        change.carry_out()
+        now.log.put(change.logged)
+        self._standing = Standing(change.state, now.log, now.trail)
+        self._doubt = None
+
+    def _settle(self, change: Change) -> None:
+        """Finish a change that was interrupted, or forget it if the file does not have it."""
+        if self._file is None or self._file.holds(change.logged):
+            self._carry_out(change)
+        else:
+            self._doubt = None

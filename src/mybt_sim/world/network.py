@@ -4,24 +4,22 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-import phonenumbers
-
 from mybt_sim.base.errors import RequestError
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.content import Content
 from mybt_sim.engine.kinds import Event
-from mybt_sim.engine.records import Record, Records, join
-from mybt_sim.engine.traffic import HOME_COUNTRY, class_of_call
+from mybt_sim.engine.records import FAR, Record, Records, join
+from mybt_sim.engine.traffic import class_of_call
 from mybt_sim.population import paper_contract
 from mybt_sim.world.command import Command
 from mybt_sim.world.contract_view import contract_view
+from mybt_sim.world.course import Course
 from mybt_sim.world.directory import Directory
-from mybt_sim.world.machine import Machine
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.outcome import Outcome
-from mybt_sim.world.state import Sms, Table
-from mybt_sim.world.tickets import ticket_view
-from mybt_sim.world.typed import (
+from mybt_sim.world.parsing import (
+    area_of,
+    dialled_of,
     flag_of,
     kopecks_of,
     login_of,
@@ -29,6 +27,8 @@ from mybt_sim.world.typed import (
     text_of,
     whole_of,
 )
+from mybt_sim.world.state import Sms, Table
+from mybt_sim.world.tickets import ticket_view
 from mybt_sim.world.views import ContractView, TicketView
 
 MB_BYTES = 1 << 20
@@ -56,7 +56,7 @@ class PhoneCall:
     code: str | None
 
 
-class Network(Machine):
+class Network(Course):
     """What is seen and done outside the application."""
 
     @property
@@ -85,9 +85,9 @@ class Network(Machine):
 
     def contract_page(self, contract: int) -> ContractView:
         """What the page of a contract would show now, whoever asks; no session is needed."""
-        self._position(contract)
+        contract_id = self._known(contract)
         with self._lock:
-            return contract_view(self._visit(Command("balance")), contract)
+            return contract_view(self._visit(Command("balance")), contract_id)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -99,10 +99,10 @@ class Network(Machine):
         with self._lock:
             return int(self._state.tables[Table.ACCOUNT][account].mobile)
 
-    def has_account(self, mobile: int) -> bool:
+    def has_account(self, mobile: int | str) -> bool:
         """Whether somebody has signed in with this number before."""
         with self._lock:
-            return mobile in self._state.tables[Table.ACCOUNT_OF]
+            return phone_of(mobile).number in self._state.tables[Table.ACCOUNT_OF]
 
     def digest_of(self, secret: str) -> str:
         """A secret as the world knows it."""
@@ -137,14 +137,15 @@ class Network(Machine):
         return ShortMessage(moment_of(sms.sent_at), mobile, code)
 
     def _alerts(self, mobile: int) -> list[ShortMessage]:
-        """Paid alerts (NTF-SMS) about contracts that the number's account holds."""
+        """Paid alerts (NTF-SMS) about contracts, sent while the number's account held them."""
         tables = self._state.tables
-        bound = tables[Table.BOUND].get(tables[Table.ACCOUNT_OF].get(mobile, 0), ())
+        account_id = tables[Table.ACCOUNT_OF].get(mobile, 0)
+        held = [(*bound, FAR) for bound in tables[Table.BOUND].get(account_id, ())]
         found = []
-        for contract_id, bound_at in bound:
+        for contract_id, bound_at, let_go_at in (*tables[Table.LET_GO].get(account_id, ()), *held):
             past = self._operator.past.events(contract_id)
             for row in join([past, self._state.history.events(contract_id)]):
-                if row.event == Event.SMS_ALERT and row.happened_at >= bound_at:
+                if row.event == Event.SMS_ALERT and bound_at <= row.happened_at < let_go_at:
                     at = moment_of(row.happened_at)
                     found.append(ShortMessage(at, mobile, None, int(row.value)))
         return found
@@ -170,8 +171,7 @@ class Network(Machine):
 
     def paper(self, contract: int) -> tuple[tuple[str, str], ...]:
         """Login and password of each service, as printed on a paper contract."""
-        self._position(contract)
-        services = self._operator.directory.services(contract)
+        services = self._operator.directory.services(self._known(contract))
         seed = self._operator.directory.seed
         return tuple(paper_contract(seed, service.service_id) for service in services)
 
@@ -187,8 +187,7 @@ class Network(Machine):
 
     def terminate(self, contract: int) -> Outcome:
         """A service centre ends a contract for good."""
-        self._position(contract)
-        return self.perform(Command("terminate", 0, {"contract_id": contract}))
+        return self.perform(Command("terminate", 0, {"contract_id": self._known(contract)}))
 
     def tickets(self, phone: str) -> tuple[TicketView, ...]:
         """What the account of a mobile number asked support, as support sees it, oldest first."""
@@ -202,9 +201,8 @@ class Network(Machine):
 
     def record_session(self, contract: int, *, down_mb: int = 0, up_mb: int = 0) -> Outcome:
         """An internet session of a contract ends, with so many MB."""
-        self._position(contract)
         arguments = {
-            "contract_id": contract,
+            "contract_id": self._known(contract),
             "down_bytes": whole_of("down_mb", down_mb, most=SESSION_MB_MOST) * MB_BYTES,
             "up_bytes": whole_of("up_mb", up_mb, most=SESSION_MB_MOST) * MB_BYTES,
         }
@@ -214,10 +212,10 @@ class Network(Machine):
         self, contract: int, number: str, seconds: int, *, answered: bool = True
     ) -> Outcome:
         """Somebody calls a number from the home phone of a contract."""
-        self._position(contract)
+        contract_id = self._known(contract)
         arguments = {
-            "contract_id": contract,
-            "call_class": self._class_of(contract, number),
+            "contract_id": contract_id,
+            "call_class": self._class_of(contract_id, number),
             "seconds": whole_of("The length in seconds", seconds, most=DAY_MINUTES * 60),
             "is_answered": flag_of("answered", answered),
         }
@@ -225,43 +223,26 @@ class Network(Machine):
 
     def record_view(self, contract: int, minutes: int) -> Outcome:
         """Somebody watched television for so many minutes."""
-        self._position(contract)
+        contract_id = self._known(contract)
         length = whole_of("The minutes", minutes, most=DAY_MINUTES)
-        arguments = {"contract_id": contract, "minutes": length}
+        arguments = {"contract_id": contract_id, "minutes": length}
         return self.perform(Command("record_view", 0, arguments))
 
-    def _position(self, contract: int) -> int:
+    def _known(self, contract: object) -> int:
+        """The id of a contract that there is, as the engine counts."""
         number = whole_of("The contract", contract)
-        position = self._operator.directory.position(number)
-        if position < 0:
+        if self._operator.directory.position(number) < 0:
             raise RequestError(
                 f"There is no contract {number}.", next_step="Take an id from `world.directory`."
             )
-        return position
+        return number
 
-    def _class_of(self, contract: int, dialled: str) -> int:
-        text = text_of("The number", dialled).strip()
-        if len(text) == 3 and text.isdigit() and text.startswith("1"):
-            return int(class_of_call(HOME_COUNTRY, True, False, False))
-        try:
-            number = phonenumbers.parse(text, "BY")
-        except phonenumbers.NumberParseException:
-            raise RequestError(
-                "That is no telephone number.", next_step="Give it with its country code."
-            ) from None
-        own = self._operator.directory.holder_of(contract).home_phone
-        is_mobile = phone_of(f"+{number.country_code}{number.national_number}").is_mobile
-        is_same_area = area_of(own) == area_of_national(number)
-        country = int(number.country_code or 0)
-        return int(class_of_call(country, False, is_mobile, is_same_area))
+    def _position(self, contract: object) -> int:
+        return self._operator.directory.position(self._known(contract))
 
-
-def area_of(home_phone: int) -> str:
-    """The area code of a home phone, 375XXXXXXXXX."""
-    return area_of_national(phonenumbers.parse(f"+{home_phone}", "BY")) if home_phone else ""
-
-
-def area_of_national(number: phonenumbers.PhoneNumber) -> str:
-    """The area code of a number; empty when it has none."""
-    length = phonenumbers.length_of_geographical_area_code(number)
-    return str(number.national_number)[:length]
+    def _class_of(self, contract: int, number: object) -> int:
+        home_phone = self._operator.directory.holder_of(contract).home_phone
+        dialled = dialled_of(number, home_phone)
+        is_same_area = dialled.area != "" and dialled.area == area_of(home_phone)
+        found = class_of_call(dialled.country, dialled.is_service, dialled.is_mobile, is_same_area)
+        return int(found)

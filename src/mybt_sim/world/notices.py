@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from mybt_sim.engine.kinds import Entry, Event
 from mybt_sim.engine.promise import promise_ends_at
-from mybt_sim.engine.records import Records, join
+from mybt_sim.engine.records import Record, Records, join
+from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.suspension import suspension_starts_at
 from mybt_sim.engine.tariff_change import tariff_effect_at
 from mybt_sim.engine.telephony_bill import bill_due_at
@@ -39,19 +40,36 @@ def notices_of(visit: Visit) -> tuple[Notice, ...]:
 
 
 def contract_notices(visit: Visit, contract_id: int) -> Iterator[Notice]:
-    """Everything that one contract's people are told, payments last."""
+    """Everything that one contract's people are told, newest first.
+
+    Much can share a second: then the order is that of the commands, and within one of them a
+    payment comes before what it brings about.
+    """
     past, history = visit.operator.past, visit.state.history
-    rows = join([past.events(contract_id), history.events(contract_id)])
-    for place, row in enumerate(rows):
-        event = Event(int(row.event))
-        if event not in SILENT_EVENTS:
-            told = TELLERS[event](visit, rows, place)
-            yield Notice(contract_id, moment_of(row.happened_at), event, **told)
-    for row in entries_of(visit, contract_id):
-        if row.entry == Entry.PAYMENT:
-            yield Notice(
-                contract_id, moment_of(row.posted_at), None, amount_kopecks=int(row.amount_kopecks)
-            )
+    parts = [
+        (past.entries(contract_id), past.events(contract_id)),
+        *((part.entries, part.events) for part in history.parts_of(contract_id)),
+    ]
+    rows = join([events for _, events in parts])
+    found: list[tuple[tuple[int, ...], Notice]] = []
+    place = 0
+    for number, (entries, events) in enumerate(parts):
+        for row in entries[entries["entry"] == Entry.PAYMENT]:
+            at = int(row.posted_at)
+            found.append(((at, number, 0, int(row.posting_no)), _payment(contract_id, row)))
+        for row in events:
+            event, at = Event(int(row.event)), int(row.happened_at)
+            if event not in SILENT_EVENTS:
+                told = TELLERS[event](visit, rows, place)
+                notice = Notice(contract_id, moment_of(at), event, **told)
+                found.append(((at, number, 1, int(row.event_no)), notice))
+            place += 1
+    return (notice for _, notice in sorted(found, key=lambda one: one[0], reverse=True))
+
+
+def _payment(contract_id: int, row: Record) -> Notice:
+    amount_kopecks = int(row.amount_kopecks)
+    return Notice(contract_id, moment_of(row.posted_at), None, amount_kopecks=amount_kopecks)
 
 
 def _amount(_visit: Visit, rows: Records, place: int) -> Told:
@@ -72,6 +90,27 @@ def _bill(visit: Visit, rows: Records, place: int) -> Told:
     return _amount(visit, rows, place) | {"until": moment_of(due_at)}
 
 
+def _bill_reminder(visit: Visit, rows: Records, place: int) -> Told:
+    """A debt, and when its oldest bill is due, or was."""
+    told_at, debt_kopecks = int(rows[place].happened_at), int(rows[place].value)
+    due_at = int(bill_due_at(visit.book, oldest_unpaid_at(visit, rows[:place], debt_kopecks)))
+    told = _amount(visit, rows, place) | {"until": moment_of(due_at)}
+    return told | {"is_overdue": due_at <= told_at}
+
+
+def oldest_unpaid_at(visit: Visit, rows: Records, debt_kopecks: int) -> int:
+    """When the oldest bill was issued that a debt is left of; payments go to the oldest first.
+
+    What is older than all bills is the debt with which the contract was opened.
+    """
+    for row in rows[::-1]:
+        if row.event == Event.BILL_ISSUED:
+            debt_kopecks -= int(row.value)
+            if debt_kopecks <= 0:
+                return int(row.happened_at)
+    return int(entries_of(visit, int(rows[0].contract_id))[0].posted_at)
+
+
 def _tariff(visit: Visit, rows: Records, place: int) -> Told:
     return {"names": names_of(visit.operator.catalogue.tariffs[int(rows[place].value)].name)}
 
@@ -79,6 +118,16 @@ def _tariff(visit: Visit, rows: Records, place: int) -> Told:
 def _tariff_ordered(visit: Visit, rows: Records, place: int) -> Told:
     effect_at = int(tariff_effect_at(visit.book, int(rows[place].happened_at)))
     return _tariff(visit, rows, place) | {"until": moment_of(effect_at)}
+
+
+def _tariff_lapsed(visit: Visit, rows: Records, place: int) -> Told:
+    """Why an order did not come, and its tariff: that of the newest order before."""
+    ordered = next(at for at in range(place, -1, -1) if rows[at].event == Event.TARIFF_ORDERED)
+    return _tariff(visit, rows, ordered) | _lapsed(visit, rows, place)
+
+
+def _lapsed(_visit: Visit, rows: Records, place: int) -> Told:
+    return {"reason": Refusal(int(rows[place].value))}
 
 
 def _add_ons(visit: Visit, rows: Records, place: int) -> Told:
@@ -102,11 +151,11 @@ def _suspension_started(_visit: Visit, rows: Records, place: int) -> Told:
 
 
 def _video(visit: Visit, rows: Records, place: int) -> Told:
-    """Price, title and end of a rental; the title is that whose term ends with this rental's."""
+    """Price, title and end of a rental."""
     row = rows[place]
     ends_at = int(row.happened_at) + visit.operator.video_lasts_s(int(row.happened_at))
-    rented = visit.state.tables[Table.VIDEO_LOG].get(int(row.contract_id), ())
-    title = next((name for at, name in rented if at == row.happened_at), "")
+    rented = visit.state.tables[Table.VIDEO_LOG]
+    title = rented.get((int(row.contract_id), int(row.event_no)), "")
     films = {film.id: names_of(film.title) for film in visit.operator.content.videos}
     names = films.get(title, dict.fromkeys(LANGUAGES, title))
     return _amount(visit, rows, place) | {"until": moment_of(ends_at), "names": names}
@@ -129,12 +178,15 @@ TELLERS: dict[Event, Callable[[Visit, Records, int], Told]] = {
     Event.ADDONS_ENDED: _add_ons,
     Event.ADDONS_STARTED: _add_ons,
     Event.BILL_ISSUED: _bill,
-    Event.BILL_REMINDER: _bill,
+    Event.BILL_REMINDER: _bill_reminder,
     Event.SUSPENSION_ORDERED: _suspension_ordered,
     Event.SUSPENSION_STARTED: _suspension_started,
     Event.SUSPENSION_ENDED: _nothing,
     Event.BARRED: _amount,
     Event.UNBARRED: _amount,
     Event.VIDEO_RENTED: _video,
+    Event.TARIFF_LAPSED: _tariff_lapsed,
+    Event.SUSPENSION_LAPSED: _lapsed,
+    Event.TERMINATED: _amount,
 }
 """What each event tells besides that it happened."""

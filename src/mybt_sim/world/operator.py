@@ -10,7 +10,7 @@ from mybt_sim.engine.records import DAY_S, Record, Records
 from mybt_sim.engine.status import VIDEO_ADD_ON
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare, simulate_block
-from mybt_sim.store.run_file import open_run
+from mybt_sim.store.run_file import Run, open_run
 from mybt_sim.world.directory import Directory
 from mybt_sim.world.history import History, Part
 from mybt_sim.world.origin import Origin
@@ -30,6 +30,11 @@ class Operator:
     content: Content
     past: Past
     end_at: int
+    past_operations: Records
+
+    def __repr__(self) -> str:
+        scenario = self.origin.scenario
+        return f"<Operator of {scenario.subscribers:,} subscribers, seed {scenario.seed}>"
 
     @property
     def catalogue(self) -> Catalogue:
@@ -68,19 +73,18 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
     Raises `ScenarioError` or `WorldError` when that cannot be done.
     """
     simulation = prepare(origin.scenario)
-    past: Past = NoPast()
-    if origin.run is not None:
-        past = _past_of(origin, simulation.catalogue)
+    run = None if origin.run is None else _run_of(origin)
     life = simulate_block(
         simulation,
         1,
         origin.scenario.subscribers,
         days=origin.past_days,
-        metrics_only=origin.run is not None,
+        metrics_only=run is not None,
     )
+    past = NoPast() if run is None else _past_of(run, origin, simulation.catalogue, life.contracts)
     directory = Directory(life.population)
     now = (origin.scenario.first_day + origin.past_days) * DAY_S
-    state = _first_state(life, now, is_remembered=origin.run is None)
+    state = _first_state(life, now, is_remembered=run is None)
     operator = Operator(
         origin,
         simulation,
@@ -89,19 +93,25 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
         load_content(),
         past,
         (origin.scenario.first_day + origin.scenario.days) * DAY_S,
+        life.operations,
     )
     return operator, state
 
 
-def _past_of(origin: Origin, catalogue: Catalogue) -> RunPast:
+def _run_of(origin: Origin) -> Run:
     run = open_run(str(origin.run))
     if run.stored_digests().get("contract_day") != origin.run_digest:
         raise WorldError(
             f"{origin.run} is not the run that this world began with.",
             next_step="Put that run back at its place.",
         )
+    return run
+
+
+def _past_of(run: Run, origin: Origin, catalogue: Catalogue, contracts: Records) -> RunPast:
     first_day = origin.scenario.first_day + origin.past_days
-    return RunPast(run, first_day, tuple(tariff.id for tariff in catalogue.tariffs))
+    tariff_ids = tuple(tariff.id for tariff in catalogue.tariffs)
+    return RunPast(run, first_day, tariff_ids, contracts.copy())
 
 
 def _first_state(life: BlockLife, now: int, *, is_remembered: bool) -> State:
@@ -121,7 +131,7 @@ def _first_state(life: BlockLife, now: int, *, is_remembered: bool) -> State:
     _bind_first(tables[Table.BOUND], life.population.facts)
     history = History()
     if is_remembered:
-        history.add_bulk(Part(life.entries, life.events, life.days))
+        history = history.with_bulk(0, Part(life.entries, life.events, life.days))
     return State(now, life.contracts, tables, history)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mybt_sim.base.errors import WorldError
+from mybt_sim.base.plain import day_in, whole
 from mybt_sim.catalogue.calendar import LAST_DATE
 from mybt_sim.simulation.scenario import DAYS_MAX, Scenario
 from mybt_sim.store.run_file import Run, open_run
@@ -25,25 +26,26 @@ class Origin:
 
 def origin_of(scenario: Scenario, past_days: int) -> Origin:
     """A world that begins on the scenario's start; the days lived before it end there."""
-    is_number = isinstance(past_days, int) and not isinstance(past_days, bool)
-    if not is_number or not 0 <= past_days <= DAYS_MAX:
+    lived = whole(past_days)
+    if lived is None or not 0 <= lived <= DAYS_MAX:
         raise WorldError(
             f"past_days is {past_days!r}.",
             next_step=f"Give a whole number of days, up to {DAYS_MAX:,}.",
         )
-    start = scenario.start - datetime.timedelta(days=past_days)
-    return Origin(_reaching(replace(scenario, start=start, days=1), past_days), past_days)
+    start = scenario.start - datetime.timedelta(days=lived)
+    return Origin(_reaching(replace(scenario, start=start, days=1), lived), lived)
 
 
 def origin_of_run(run: Run | Path | str, day: datetime.date | None) -> Origin:
     """A world that begins on the morning of `day`, by default the morning after the run."""
     opened = run if isinstance(run, Run) else open_run(run)
     scenario = opened.scenario
-    day = scenario.start + datetime.timedelta(days=scenario.days) if day is None else day
-    past_days = (day - scenario.start).days
+    after = scenario.start + datetime.timedelta(days=scenario.days)
+    morning = after if day is None else day_in(day)
+    past_days = -1 if morning is None else (morning - scenario.start).days
     if opened.metrics_only or not 0 <= past_days <= scenario.days:
         raise WorldError(
-            f"{opened.path} holds no contracts on {day}.",
+            f"{opened.path} holds no contracts on {after if day is None else day}.",
             next_step="Choose a day of a run that was stored with its facts.",
         )
     digest = opened.stored_digests()["contract_day"]

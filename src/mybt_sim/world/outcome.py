@@ -10,8 +10,11 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES, Check
 from mybt_sim.text.formats import moment as written_moment
 from mybt_sim.text.formats import money
+from mybt_sim.text.html import card_html, table_html
 from mybt_sim.text.messages import Language, refusal_text, translate
 from mybt_sim.world.moments import seconds_of
+
+PASSED = ("refused", "passed")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,25 @@ class Outcome:
     language: Language = "ru"
     is_preview: bool = False
     is_repeat: bool = False
+
+    def __repr__(self) -> str:
+        came_to = "ok" if self.ok else str(self.refusal)
+        notes = (", preview" if self.is_preview else "") + (", repeat" if self.is_repeat else "")
+        return f"<Outcome of {self.operation}: {came_to}, {self.at}{notes}>"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        """For notebooks: what the person is told, and the checks that led to it."""
+        came_to = "ok" if self.ok else str(self.refusal)
+        heads = [f"{self.operation}: {came_to}", str(self.at)]
+        rows = [
+            (rung.rule, rung.check.condition, rung.check.refusal, PASSED[rung.is_passed])
+            for rung in self.ladder
+        ]
+        table = table_html(("rule", "refused if", "with", "check"), rows)
+        return card_html(self.text(), heads, table)
 
     @property
     def ok(self) -> bool:

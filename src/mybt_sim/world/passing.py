@@ -5,15 +5,14 @@ People of a live world use their services as in a run, but only devices give ord
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
-from mybt_sim.engine.promise import expire_promise
+from mybt_sim.engine.close_day import open_next_day
+from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.records import DAY_S, Record, Records
-from mybt_sim.engine.status import active_seconds, status_of
-from mybt_sim.engine.timed_add_on import expire_add_ons, next_add_on_end
-from mybt_sim.simulation.kernel import end_day, take_away, use_day, write_day
+from mybt_sim.simulation.kernel import end_day, is_new_month, take_away, use_day, write_day
 from mybt_sim.simulation.layouts import Conduct, Facts
 from mybt_sim.simulation.plans import month_number
 from mybt_sim.simulation.traits import draw_traits
-from mybt_sim.simulation.usage_draws import draw_month_mood, forget_use, keep_active_part
+from mybt_sim.simulation.usage_draws import draw_month_mood
 
 
 @compiled
@@ -62,50 +61,26 @@ def _live_on(
     row = position * days
     use_row = uses[0][position]
     midnight = (now // DAY_S + 1) * DAY_S
-    moment = min(_next_expiry(contract), midnight)
+    moment = min(next_due(contract), midnight)
     while moment <= until:
         if moment < midnight:
-            expire_promise(book, contract, moment)
-            expire_add_ons(book, contract, moment)
+            run_due(book, contract, moment)
         else:
             day = midnight // DAY_S - 1
-            _draw_use(book, conduct, contract, life, service_day, day)
+            if is_new_month(book, life, day):
+                draw_month_mood(conduct, life, month_number(book, day))
+            use_day(book, conduct, contract, life, service_day, day)
             if use_row >= 0:
                 _add_use(service_day, uses[1][use_row])
                 use_row = -1
-            status = status_of(contract, midnight - 1)
-            tariff = contract.tariff
             end_day(book, contract, service_day, day)
-            write_day(facts.days, row, contract, service_day, status, tariff, day)
+            write_day(facts.days, row, contract, service_day, day)
+            open_next_day(book, contract, day + 1)
             row += 1
             midnight += DAY_S
             if calendar_day(book, day + 1).day_of_month == 1:
                 take_away(book, facts, life)
-        moment = min(_next_expiry(contract), midnight)
-
-
-@compiled
-def _next_expiry(contract: Record) -> int:
-    """The second at which something of the contract ends by itself."""
-    moment = next_add_on_end(contract)
-    if contract.promise_open_kopecks > 0:
-        moment = min(moment, contract.promise_due_at)
-    return moment
-
-
-@compiled
-def _draw_use(
-    book: Book, conduct: Conduct, contract: Record, life: Record, service_day: Record, day: int
-) -> None:
-    """What the people of the contract used on `day`, as far as it could be used."""
-    if calendar_day(book, day).day_of_month == 1 or life.plan.month_net_q16 == 0:
-        draw_month_mood(conduct, life, month_number(book, day))
-    forget_use(service_day)
-    active_s = active_seconds(contract, (day + 1) * DAY_S)
-    if active_s > 0:
-        use_day(book, conduct, life, service_day, day)
-    if 0 < active_s < DAY_S:
-        keep_active_part(service_day, active_s)
+        moment = min(next_due(contract), midnight)
 
 
 @compiled

@@ -5,24 +5,22 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mybt_sim.engine.kinds import Entry, Event, Status
-from mybt_sim.engine.records import DAY_S, EVENT, LEDGER_ENTRY, Records, blank
+from mybt_sim.engine.kinds import Entry, Event, PaymentChannel, Status
+from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, Records, blank
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.store.run_file import Run
 from mybt_sim.world.history import no_days
 
-EPOCH_SECONDS = "epoch({})::BIGINT"
 ENTRIES_SQL = """
-SELECT epoch(posted_at)::BIGINT, entry, amount_kopecks, balance_after_kopecks
-FROM posting WHERE contract_id = $contract_id
-AND posted_at <= make_timestamp($until::BIGINT * 1000000)
+SELECT contract_id, posting_no, day - DATE '1970-01-01', epoch(posted_at)::BIGINT, amount_kopecks,
+    balance_after_kopecks, entry, channel
+FROM posting WHERE contract_id = $contract_id AND posting_no <= $last
 ORDER BY posting_no
 """
 EVENTS_SQL = """
-SELECT epoch(happened_at)::BIGINT, event, value
-FROM event WHERE contract_id = $contract_id
-AND happened_at <= make_timestamp($until::BIGINT * 1000000)
-ORDER BY happened_at, event
+SELECT contract_id, event_no, epoch(happened_at)::BIGINT, value, event
+FROM event WHERE contract_id = $contract_id AND event_no <= $last
+ORDER BY event_no
 """
 DAYS_SQL = """
 SELECT * REPLACE (day - DATE '1970-01-01' AS day) FROM contract_day
@@ -56,29 +54,34 @@ class NoPast:
 
 
 class RunPast:
-    """The rows of a run up to the midnight before `first_day`."""
+    """The rows of a run up to the midnight of `first_day`, when its contracts were `contracts`.
 
-    def __init__(self, run: Run, first_day: int, tariff_ids: tuple[str, ...]) -> None:
+    How much of a ledger had been written by then is told by the contract's own counters.
+    """
+
+    def __init__(
+        self, run: Run, first_day: int, tariff_ids: tuple[str, ...], contracts: Records
+    ) -> None:
         self._run = run
         self._first_day = first_day
+        self._contracts = contracts
         self._tariffs = {tariff_id: index for index, tariff_id in enumerate(tariff_ids)}
 
     def entries(self, contract_id: int) -> Records:
         """Ledger entries; daily charges are in `days`."""
-        found = self._rows(ENTRIES_SQL, contract_id, until=self._first_day * DAY_S)
+        found = self._rows(ENTRIES_SQL, contract_id, last=self._last("posting_count", contract_id))
         rows = blank(LEDGER_ENTRY, len(found))
-        for row, (at, entry, amount_kopecks, balance_kopecks) in zip(rows, found, strict=True):
-            row.contract_id, row.posted_at, row.entry = contract_id, at, Entry[entry.upper()]
-            row.amount_kopecks, row.balance_after_kopecks = amount_kopecks, balance_kopecks
+        for place, (*numbers, entry, channel) in enumerate(found):
+            kind = PaymentChannel[channel.upper()] if channel else PaymentChannel.NONE
+            rows[place] = (*numbers, Entry[entry.upper()], kind)
         return rows
 
     def events(self, contract_id: int) -> Records:
         """What happened besides money."""
-        found = self._rows(EVENTS_SQL, contract_id, until=self._first_day * DAY_S)
+        found = self._rows(EVENTS_SQL, contract_id, last=self._last("event_count", contract_id))
         rows = blank(EVENT, len(found))
-        for row, (at, event, value) in zip(rows, found, strict=True):
-            row.contract_id, row.happened_at, row.value = contract_id, at, value
-            row.event = Event[event.upper()]
+        for place, (*numbers, event) in enumerate(found):
+            rows[place] = (*numbers, Event[event.upper()])
         return rows
 
     def days(self, contract_id: int) -> NDArray[np.int32]:
@@ -96,6 +99,11 @@ class RunPast:
             return self._tariffs[str(value)]
         assert isinstance(value, int)
         return value
+
+    def _last(self, count: str, contract_id: int) -> int:
+        """The newest number that `count` of a contract had given out."""
+        place = np.searchsorted(self._contracts["contract_id"], contract_id)
+        return int(self._contracts[count][place])
 
     def _rows(self, query: str, contract_id: int, **values: int) -> list[tuple[Any, ...]]:
         with self._run.cursor() as cursor:

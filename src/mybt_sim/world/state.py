@@ -24,6 +24,7 @@ class Table(Enum):
     ACCOUNT = "account"  # account id → Account
     ACCOUNT_OF = "account_of"  # mobile number → account id
     BOUND = "bound"  # account id → contract ids with the moment of binding
+    LET_GO = "let_go"  # account id → contract ids with the moments of binding and unbinding
     SESSION = "session"  # device id → SESSION
     SIGN_IN = "sign_in"  # mobile number → SIGN_IN
     SMS_CODE = "sms_code"  # mobile number → digest of its newest code
@@ -41,11 +42,11 @@ class Table(Enum):
     SILENT = "silent"  # home phone → nobody answers it
     CARD = "card"  # digest of an express card → moment at which it was used, or NEVER
     VIDEO = "video"  # contract id and title → end of the rental
-    VIDEO_LOG = "video_log"  # contract id → rentals: moment and title, oldest first
+    VIDEO_LOG = "video_log"  # contract id and number of the event → title that was rented
     TICKET = "ticket"  # ticket id → TICKET
     MESSAGES = "messages"  # ticket id → what the subscriber wrote
     USE = "use"  # contract id → SERVICE_DAY used today
-    ANSWER = "answer"  # owner and idempotency key → the first answer
+    ANSWER = "answer"  # owner and idempotency key → moment, request, the first answer packed
     COUNT = "count"  # name → how many were given out
 
 
@@ -111,13 +112,16 @@ Bindings: TypeAlias = tuple[tuple[int, int], ...]
 """Contract ids with the moment at which each was bound."""
 
 
+Tables: TypeAlias = "dict[Table, dict[Key, Any]]"
+
+
 @dataclass
 class State:
     """Everything that a world is at `now`."""
 
     now: int
     contracts: Records
-    tables: dict[Table, dict[Key, Any]]
+    tables: Tables
     history: History = field(default_factory=History)
 
     def copy(self) -> "State":
@@ -152,6 +156,6 @@ def plain(value: Any) -> Any:
     return value
 
 
-def empty_tables() -> dict[Table, dict[Key, Any]]:
+def empty_tables() -> Tables:
     """Tables with nothing in them."""
     return {table: {} for table in Table}

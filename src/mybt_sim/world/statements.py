@@ -2,15 +2,17 @@
 
 import datetime
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mybt_sim.engine.kinds import CallClass, Entry, Status
+from mybt_sim.engine.kinds import CallClass, Entry, PaymentChannel, Settlement, Status
 from mybt_sim.engine.records import DAY_S, SERVICE_DAY, Records, blank, join
 from mybt_sim.engine.status import status_of
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.world.moments import moment_of
+from mybt_sim.world.periods import blocks_of, promises_of
 from mybt_sim.world.state import Table
 from mybt_sim.world.views import Statement, StatementLine, UsageDay, UsageView
 from mybt_sim.world.visit import Visit
@@ -20,10 +22,19 @@ CHARGES = (
     (Entry.FEE_TARIFF, DayColumn.TARIFF_FEE_KOPECKS),
     (Entry.FEE_ADDON, DayColumn.ADD_ON_FEE_KOPECKS),
 )
-"""What a closed day takes at its midnight, in the order in which it is taken."""
+"""What a day costs, in the order in which it is taken at its end."""
 
-Movement = tuple[int, int, Entry, int]
-"""When, place among those of the same second, kind, amount in kopecks."""
+
+class Movement(NamedTuple):
+    """A ledger entry, sorted as the ledger is: the charges of a day behind its postings."""
+
+    day: int
+    place: int
+    posting_no: int
+    posted_at: int
+    entry: Entry
+    amount_kopecks: int
+    channel: PaymentChannel
 
 
 def entries_of(visit: Visit, contract_id: int) -> Records:
@@ -43,38 +54,62 @@ def days_of(visit: Visit, contract_id: int) -> NDArray[np.int32]:
 
 
 def statement_of(visit: Visit, contract_id: int, from_day: int, until_day: int) -> Statement:
-    """Movements posted from the beginning of `from_day` to the end of `until_day`."""
+    """Movements that belong to the days from `from_day` to `until_day`, both shown."""
     start, end = from_day * DAY_S, (until_day + 1) * DAY_S
     balance_kopecks = opening_kopecks = 0
     lines = []
-    for at, _, entry, amount_kopecks in sorted(_movements(visit, contract_id)):
-        if at >= end:
+    for movement in sorted(_movements(visit, contract_id)):
+        if movement.day > until_day:
             break
-        balance_kopecks += amount_kopecks
-        if at < start:
+        balance_kopecks += movement.amount_kopecks
+        if movement.day < from_day:
             opening_kopecks = balance_kopecks
         else:
-            lines.append(StatementLine(moment_of(at), entry, amount_kopecks, balance_kopecks))
+            lines.append(_line(movement, balance_kopecks))
     return Statement(
         moment_of(start).date(),
         moment_of(until_day * DAY_S).date(),
         opening_kopecks,
         tuple(lines),
         balance_kopecks,
+        promises_of(visit, contract_id, start, end),
+        blocks_of(visit, contract_id, start, end),
+    )
+
+
+def _line(movement: Movement, balance_kopecks: int) -> StatementLine:
+    return StatementLine(
+        day=moment_of(movement.day * DAY_S).date(),
+        posted_at=moment_of(movement.posted_at),
+        entry=movement.entry,
+        amount_kopecks=movement.amount_kopecks,
+        balance_after_kopecks=balance_kopecks,
+        channel=movement.channel,
     )
 
 
 def _movements(visit: Visit, contract_id: int) -> Iterator[Movement]:
-    """Daily charges come before whatever else is posted at the same midnight (GEN-CLOCK)."""
+    """The postings of a day by their numbers, then what an advance contract paid for the day."""
+    for row in entries_of(visit, contract_id):
+        yield Movement(
+            int(row.day),
+            0,
+            int(row.posting_no),
+            int(row.posted_at),
+            Entry(int(row.entry)),
+            int(row.amount_kopecks),
+            PaymentChannel(int(row.channel)),
+        )
+    contract = visit.state.contracts[visit.operator.directory.position(contract_id)]
+    if contract.settlement != Settlement.ADVANCE:
+        return
     days = days_of(visit, contract_id)
-    for place, (entry, column) in enumerate(CHARGES):
-        for day, charge_kopecks in zip(days[DayColumn.DAY], days[column], strict=True):
+    for place, (entry, column) in enumerate(CHARGES, start=1):
+        charges = days[[DayColumn.DAY, column]].T.tolist()
+        for day, charge_kopecks in charges:
             if charge_kopecks:
-                yield (int(day) + 1) * DAY_S, place - len(CHARGES), entry, -int(charge_kopecks)
-    for place, row in enumerate(entries_of(visit, contract_id)):
-        is_opening = row.entry == Entry.OPENING
-        at = -len(CHARGES) - 1 if is_opening else place
-        yield int(row.posted_at), at, Entry(int(row.entry)), int(row.amount_kopecks)
+                at = (day + 1) * DAY_S
+                yield Movement(day, place, 0, at, entry, -charge_kopecks, PaymentChannel.NONE)
 
 
 def usage_of(visit: Visit, contract_id: int, from_day: int, until_day: int) -> UsageView:

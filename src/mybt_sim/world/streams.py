@@ -1,9 +1,9 @@
 """Names of the streams of addressed draws. One number, one purpose; never renumber them."""
 
-from enum import IntEnum
+from mybt_sim.base.named import Named
 
 
-class Stream(IntEnum):
+class Stream(Named):
     """Streams of the live operator; those of behaviour are below 200. Beside each its subject."""
 
     SMS_CODE = 200  # mobile number; tick: how many codes it had before

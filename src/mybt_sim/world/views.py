@@ -3,9 +3,21 @@
 import datetime
 from dataclasses import dataclass
 
-from mybt_sim.engine.kinds import Entry, Event, ServiceKind, Settlement, Status, TicketState
+from mybt_sim.catalogue.notation import byn
+from mybt_sim.engine.kinds import (
+    Entry,
+    Event,
+    PaymentChannel,
+    PromiseState,
+    ServiceKind,
+    Settlement,
+    Status,
+    TicketState,
+)
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.usage import round_e4
 from mybt_sim.text.formats import moment, money
-from mybt_sim.text.messages import Language, translate
+from mybt_sim.text.messages import Language, refusal_text, translate
 from mybt_sim.world.moments import seconds_of
 
 
@@ -19,6 +31,10 @@ class AddOnView:
     once_kopecks: int
     is_included: bool = False
     until: datetime.datetime | None = None
+
+    def __repr__(self) -> str:
+        ends = f" until {self.until}" if self.until else ""
+        return f"<AddOnView {self.id}{ends}>"
 
 
 @dataclass(frozen=True)
@@ -34,6 +50,9 @@ class TariffView:
     included_mb: int | None
     is_on_sale: bool
     is_social: bool
+
+    def __repr__(self) -> str:
+        return f"<TariffView {self.id}: {self.kind}, {byn(round_e4(self.fee_e4))} BYN a month>"
 
 
 @dataclass(frozen=True)
@@ -61,7 +80,7 @@ class ContractView:
     status: Status
     is_barred: bool
     balance_kopecks: int
-    days_left: int | None  # None where bills are sent
+    days_left: int | None  # None where bills are sent, and of a contract that has ended
     monthly_sum_kopecks: int
     tariff: TariffView
     pending_tariff: TariffView | None
@@ -72,6 +91,12 @@ class ContractView:
     promise_limit_kopecks: int
     suspended_from: datetime.datetime | None
     suspended_until: datetime.datetime | None
+
+    def __repr__(self) -> str:
+        return (
+            f"<ContractView {self.contract_id}: {self.kind} {self.tariff.id}, "
+            f"{byn(self.balance_kopecks)} BYN, {self.status}{', barred' * self.is_barred}>"
+        )
 
 
 @dataclass(frozen=True)
@@ -85,23 +110,60 @@ class BalanceView:
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One line of a statement; charges of a day are one line for each kind."""
+    """One line of a statement; charges of a day are one line for each kind.
 
+    `day` is the day to which it belongs; the charges of a day are posted at its end, 24:00.
+    """
+
+    day: datetime.date
     posted_at: datetime.datetime
     entry: Entry
     amount_kopecks: int
     balance_after_kopecks: int
+    channel: PaymentChannel
+
+
+@dataclass(frozen=True)
+class PromiseLine:
+    """A promised payment in a statement, with what has become of it by now."""
+
+    amount_kopecks: int
+    given_at: datetime.datetime
+    due_at: datetime.datetime
+    state: PromiseState
+    closed_at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class BlockLine:
+    """A financial block in a statement: its beginning, its end if it has one, and the balance."""
+
+    blocked_at: datetime.datetime
+    restored_at: datetime.datetime | None
+    balance_kopecks: int
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A contract's money in a period: balance before, lines in order of time, balance after."""
+    """A contract's money in a period (LED-HISTORY).
+
+    Balance before, lines in the order of the ledger, balance after; the promises and blocks that
+    held on any of its days.
+    """
 
     from_day: datetime.date
     until_day: datetime.date
     opening_kopecks: int
     lines: tuple[StatementLine, ...]
     closing_kopecks: int
+    promises: tuple[PromiseLine, ...] = ()
+    blocks: tuple[BlockLine, ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Statement from {self.from_day} to {self.until_day}: {len(self.lines)} lines, "
+            f"{byn(self.opening_kopecks)} to {byn(self.closing_kopecks)} BYN>"
+        )
 
 
 @dataclass(frozen=True)
@@ -129,6 +191,12 @@ class UsageView:
     until_day: datetime.date
     days: tuple[UsageDay, ...]
 
+    def __repr__(self) -> str:
+        return (
+            f"<UsageView from {self.from_day} to {self.until_day}: {len(self.days)} days, "
+            f"{self.down_mb:,} MB down, {self.up_mb:,} MB up>"
+        )
+
     @property
     def down_mb(self) -> int:
         """MB received in the period."""
@@ -144,8 +212,8 @@ class UsageView:
 class Notice:
     """A notification in the application (NTF-PUSH); `event` is None for a payment.
 
-    `amount_kopecks`, `count`, `until` and `names` (by language) are what the event tells, and None
-    where it does not.
+    `amount_kopecks`, `count`, `until`, `names` (by language) and `reason` are what the event tells,
+    and None where it does not.
     """
 
     contract_id: int
@@ -155,10 +223,13 @@ class Notice:
     count: int | None = None
     until: datetime.datetime | None = None
     names: dict[str, str] | None = None
+    is_overdue: bool = False
+    reason: Refusal | None = None
 
     def title(self, language: Language) -> str:
         """What happened, in a few words."""
-        return translate(f"event.{'payment' if self.event is None else self.key.lower()}", language)
+        event = "payment" if self.event is None else self.event.name.lower()
+        return translate(f"event.{event}", language)
 
     def text(self, language: Language) -> str:
         """The notification itself."""
@@ -171,12 +242,16 @@ class Notice:
             told["date"] = moment(seconds_of(self.until), language)
         if self.names is not None:
             told["name"] = self.names[language]
+        if self.reason is not None:
+            told["reason"] = refusal_text(self.reason.name, language)
         return translate(f"notice.{self.key}", language, **told)
 
     @property
     def key(self) -> str:
-        """The event's name in the catalogue of texts."""
-        return "PAYMENT" if self.event is None else self.event.name
+        """The notice's name in the catalogue of texts."""
+        if self.event is None:
+            return "PAYMENT"
+        return f"{self.event.name}_OVERDUE" if self.is_overdue else self.event.name
 
 
 @dataclass(frozen=True)
@@ -189,6 +264,9 @@ class TicketView:
     contract_id: int | None
     opened_at: datetime.datetime
     messages: tuple["Message", ...]
+
+    def __repr__(self) -> str:
+        return f"<TicketView {self.ticket_id}: {self.state}, {len(self.messages)} messages>"
 
 
 @dataclass(frozen=True)

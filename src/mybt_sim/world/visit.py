@@ -102,7 +102,7 @@ class Visit:
             after = packed(fronts[name][0])
             if after != before[name]:
                 self.draft.put(table, key, after)
-        return self._noted(step.name.lower(), refusal)
+        return self.noted(step.name.lower(), refusal)
 
     def contract(self, contract_id: int, **request: Any) -> Refusal:
         """Ask the rule of this operation about a contract, and book what it does."""
@@ -121,7 +121,7 @@ class Visit:
         """Carry `requests` to the desk of contracts; what a rule counts in them is read back."""
         contracts = self.draft.contract(self.operator.directory.position(contract_id))
         refusal = Refusal(desks().contract(self.books, contracts, requests, self.now))
-        noted = self._noted(self.operation.name.lower(), refusal)
+        noted = self.noted(self.operation.name.lower(), refusal)
         self.draft.take_journal(self.book, contract_id)
         return noted
 
@@ -129,7 +129,8 @@ class Visit:
         """OWN-CHECK: whether the account in hand has this contract."""
         return self.front(Step.OWN_CHECK, is_bound=contract_id in self.bound())
 
-    def _noted(self, rule: str, refusal: Refusal) -> Refusal:
+    def noted(self, rule: str, refusal: Refusal) -> Refusal:
+        """Keep the answer of a rule, and from when the same request would pass its check."""
         self.asked.append(Asked(rule, refusal))
         if refusal is not Refusal.NONE:
             self.allowed_from = int(self.book.allowed_from)

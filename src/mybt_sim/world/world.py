@@ -8,7 +8,6 @@ seen outside the application: short messages, ringing phones, paper.
 """
 
 import datetime
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,27 +15,29 @@ import duckdb
 import polars as pl
 
 from mybt_sim.base.errors import RequestError, WorldError
+from mybt_sim.base.plain import moment_in, plain
 from mybt_sim.engine.kinds import Client as ClientKind
-from mybt_sim.engine.records import DAY_S
-from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
 from mybt_sim.world.clients import Client
-from mybt_sim.world.clock import let_pass
-from mybt_sim.world.command import Command, Logged
-from mybt_sim.world.frames import connection_over, world_frames
-from mybt_sim.world.moments import EPOCH, moment_of
-from mybt_sim.world.network import Network
+from mybt_sim.world.clients.base import Amount
+from mybt_sim.world.command import Command
+from mybt_sim.world.frames import world_connection, world_frames
+from mybt_sim.world.moments import moment_of, seconds_of
+from mybt_sim.world.opening import create_file, open_file, standing_in
 from mybt_sim.world.operator import found_operator
 from mybt_sim.world.origin import Origin, origin_of, origin_of_run
-from mybt_sim.world.state import Table
-from mybt_sim.world.typed import text_of
-from mybt_sim.world.world_file import create_file, open_file
+from mybt_sim.world.parsing import text_of
+from mybt_sim.world.preparation import prepare, wish_of
+from mybt_sim.world.service_centre import ServiceCentre
+from mybt_sim.world.standing import beginning
+from mybt_sim.world.views import ContractView
+from mybt_sim.world.world_file import WorldFile
 
 KEY_MOST = 200
 
 
-class World(Network):
+class World(ServiceCentre):
     """A live operator with its subscribers, a clock that stands still until it is moved, and a log.
 
     Make one with `create`, `from_run` or `open`. In memory it can be forked and moved back; with a
@@ -80,24 +81,47 @@ class World(Network):
         return cls._begin(origin_of_run(run, day), path)
 
     @classmethod
-    def open(cls, path: Path | str) -> Self:
-        """A durable world as it was left, every acknowledged command carried out again.
+    def open(cls, path: Path | str, *, accept_loss: bool = False) -> Self:
+        """A durable world as it was left.
 
-        Raises `WorldError` when there is none, when another process has it, or when the commands
-        no longer lead to what they led to then.
+        Raises `WorldError` when there is none, when another process has it, when the commands no
+        longer lead to what they led to then, or when something that was acknowledged is missing.
+        With `accept_loss` it goes on with the commands that are there, and the file says so.
         """
-        file, origin, log = open_file(Path(path))
-        operator, first = found_operator(origin)
-        world = cls(operator, first, first.copy())
-        world._replay(log)
-        world._file = file
+        file, origin, last, missing = open_file(Path(path), accept_loss=accept_loss)
+        try:
+            operator, first = found_operator(origin)
+            world = cls(operator, first, standing_in(file, first, last))
+            if missing:
+                world._replay_all(file, missing)
+            else:
+                world._standing = world._standing_after(last.mark.number)
+            world._lean_on(file)
+            world._standing = world._standing.leaning_on(file.archive)
+        except BaseException:
+            file.abandon()
+            raise
         return world
+
+    def _replay_all(self, file: WorldFile, missing: str) -> None:
+        """Go on without what is missing: only the log counts, all else is made from it anew."""
+        log, self._standing = self.log, beginning(self._first)
+        self._replay(log)
+        file.rewrite(self._state.history.numbered(), missing)
+        file.begin()
+
+    def _lean_on(self, file: WorldFile) -> None:
+        """Be durable: what is done from now on is stored."""
+        self._standing.trail.write_to(file)
+        self._archive, self._file = file.archive, file
 
     @classmethod
     def _begin(cls, origin: Origin, path: Path | str | None) -> Self:
         operator, first = found_operator(origin)
-        file = None if path is None else create_file(Path(path), operator, first)
-        return cls(operator, first, first.copy(), file)
+        world = cls(operator, first, beginning(first))
+        if path is not None:
+            world._lean_on(create_file(Path(path), operator, first))
+        return world
 
     @property
     def now(self) -> datetime.datetime:
@@ -133,9 +157,12 @@ class World(Network):
         Give a span or a moment. `RequestError` when that is not ahead, or beyond the calendar.
         """
         try:
-            span = datetime.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-            target = self.now + span if until is None else until
-            seconds_until = int((target - EPOCH).total_seconds())
+            spans = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+            span = datetime.timedelta(**{name: plain(value) for name, value in spans.items()})
+            target = self.now + span if until is None else moment_in(until)
+            if target is None:
+                raise ValueError("no moment")
+            seconds_until = seconds_of(target)
         except (OverflowError, TypeError, ValueError):
             raise RequestError(
                 "The clock cannot be moved by that.", next_step="Give whole days or hours."
@@ -149,33 +176,59 @@ class World(Network):
             self._advance_to(seconds_until)
             return self.now
 
-    def _advance_to(self, until: int) -> None:
-        state = self._state
-        contracts, part = let_pass(self._operator, self._books, state, until)
-        history = state.history.copy()
-        history.add_bulk(part)
-        self._log_command(
-            Command("advance", 0, {"until": until}), Refusal.NONE, history.digest, [part]
-        )
-        if until // DAY_S > state.now // DAY_S:
-            state.tables[Table.USE].clear()
-        state.contracts, state.history, state.now = contracts, history, until
+    def prepare(
+        self,
+        contract: int,
+        *,
+        balance: Amount | None = None,
+        blocked: bool | None = None,
+        promise_open: Amount | None = None,
+        suspended_days: int | None = None,
+    ) -> ContractView:
+        """Bring a contract into a state by corrections, orders and the clock, and show it.
+
+        All of it stands in the log. A suspension begins at the next midnight, so the clock goes on
+        to it, for everybody. `WorldError` when the rules are against it: then nothing was done.
+        """
+        wish = wish_of(balance, blocked, promise_open, suspended_days)
+        with self._lock:
+            prepare(self.fork(), contract, wish)
+            prepare(self, contract, wish)
+            return self.contract_page(contract)
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """The world as tables, named as in a run, with `contract_now`; a copy of this moment."""
-        with self._lock:
-            return world_frames(self._operator, self._state, self._log)
+        """The tables of `connect()` as frames; what stands in a run that it began with left out."""
+        with self.connect() as connection:
+            return world_frames(connection)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB connection over `tables()`; close it after use."""
-        return connection_over(self.tables())
+        """A DuckDB connection over a copy of this moment; close it after use.
 
-    def fork(self) -> "World":
-        """Another world in memory that begins as this one is now, and goes on by itself."""
+        It has the tables and views of a run, so that SQL and laws of runs work on it, and two more:
+        `contract_now`, every contract as it is now, and `command`, the log.
+        """
         with self._lock:
-            world = World(self._operator, self._first, self._state.copy())
-            world._log = list(self._log)
-            return world
+            return world_connection(self._operator, self._state, self._now.log)
+
+    def fork(self, *, path: Path | str | None = None) -> "World":
+        """Another world that begins as this one is now, and goes on by itself.
+
+        It is in memory, or durable with a `path`, at which there must be nothing yet.
+        """
+        with self._lock:
+            world = World(self._operator, self._first, self._now.copy())
+        if path is not None:
+            source = world if not world.log.kept_elsewhere else world.replayed()
+            done = source._state.history.numbered()
+            first = world._first
+            file = create_file(Path(path), world._operator, first, log=world.log, numbered=done)
+            try:
+                world._lean_on(file)
+                world._standing = world._standing.leaning_on(file.archive)
+            except BaseException:
+                file.discard()
+                raise
+        return world
 
     def back_to(self, moment: datetime.datetime) -> None:
         """Go back to an earlier moment, as if nothing had happened since.
@@ -187,75 +240,44 @@ class World(Network):
                 "A durable world does not go back.", next_step="Fork it, and move the fork back."
             )
         with self._lock:
-            past = self.as_of(moment)
-            self._state, self._log = past._state, past._log
+            self._standing = self.as_of(moment)._standing
 
     def as_of(self, moment: datetime.datetime) -> "World":
         """Another world in memory, as this one was at an earlier moment."""
-        try:
-            target = int((moment - EPOCH).total_seconds())
-        except TypeError:  # no moment, or one of another time zone
+        given = moment_in(moment)
+        if given is None:  # no moment, or one of another time zone
             raise RequestError(
                 "That is no moment of this world.", next_step="Give a datetime of Minsk time."
-            ) from None
-        world = self._beginning()
-        if not world._state.now <= target <= self._state.now:
-            raise RequestError(
-                f"{moment} is no moment of this world.",
-                next_step=f"Choose one from {world.now} to {self.now}.",
             )
-        log = [logged for logged in self.log if logged.at <= target]
-        is_cut = bool(log) and log[-1].command.name == "advance" and _until(log[-1]) > target
-        world._replay(log[:-1] if is_cut else log)
+        target = seconds_of(given)
+        with self._lock:
+            if not self._first.now <= target <= self._state.now:
+                raise RequestError(
+                    f"{moment} is no moment of this world.",
+                    next_step=f"Choose one from {moment_of(self._first.now)} to {self.now}.",
+                )
+            world = World(self._operator, self._first, self._standing_at(target))
         if world._state.now < target:
             world._advance_to(target)
         return world
 
     def replayed(self) -> "World":
         """Another world in memory, made by carrying out the whole log again."""
-        world = self._beginning()
+        world = World(self._operator, self._first, beginning(self._first))
         world._replay(self.log)
         return world
-
-    def _beginning(self) -> "World":
-        return World(self._operator, self._first, self._first.copy())
-
-    def _replay(self, log: "tuple[Logged, ...] | list[Logged]") -> None:
-        """Carry out logged commands again; each must lead to the same link of the chain."""
-        for logged in log:
-            try:
-                self._carry_out_again(logged)
-                is_same = replace(self._log[-1], command=logged.command) == logged
-            except (RequestError, KeyError, TypeError, ValueError):
-                is_same = False
-            if not is_same:
-                raise WorldError(
-                    f"Command {logged.number} ({logged.command.name}) leads to something else now.",
-                    next_step="Open the world with the version that wrote it.",
-                )
-
-    def _carry_out_again(self, logged: Logged) -> None:
-        if logged.command.name != "advance":
-            self.perform(logged.command)
-            return
-        until = _until(logged)
-        if not self._state.now <= until < self._operator.end_at:
-            raise ValueError(f"the clock cannot be moved to {until}")
-        self._advance_to(until)
 
     def close(self) -> None:
         """Let go of the file, if there is one."""
         with self._lock:
+            if self._doubt is not None:
+                self._settle(self._doubt)
             if self._file is not None:
-                self._file.close()
-                self._file = None
+                now = self._standing
+                self._file.close((now.log.source, now.state.history.earlier))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _until(logged: Logged) -> int:
-    return int(logged.command.arguments["until"])

@@ -1,248 +1,272 @@
 """A durable world: one DuckDB file with its log, and with what the commands brought about.
 
 Each command is one transaction: its row in the log, its ledger entries, events and closed days. The
-state itself is not stored; it follows from the log, and the chain in the log proves that it does.
+state follows from the log, and the chain in the log proves that it does; checkpoints only shorten
+the way. `opening` makes and opens files, `archive` reads them.
 """
 
 import contextlib
-import datetime
-import json
-import os
-import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import duckdb
 import polars as pl
-import pyarrow as pa
 
 from mybt_sim.base.errors import WorldError
-from mybt_sim.catalogue import load_catalogue
-from mybt_sim.engine.kinds import Entry, Event
-from mybt_sim.population import frames
-from mybt_sim.store.batches import ROW_GROUP, day_batch, day_schema
 from mybt_sim.store.columns import Table
-from mybt_sim.store.run_file import scenario_of, scenario_text
+from mybt_sim.store.files import FileIdentity, file_identity
 from mybt_sim.store.stream import insert
-from mybt_sim.world.command import Command, Logged
+from mybt_sim.world.archive import Archive
+from mybt_sim.world.command import Logged
+from mybt_sim.world.duck import SAFE, connect, talking
+from mybt_sim.world.head import Head, Mark
 from mybt_sim.world.history import Part
 from mybt_sim.world.moments import moment_of
-from mybt_sim.world.operator import Operator
-from mybt_sim.world.origin import Origin
-from mybt_sim.world.state import State
-from mybt_sim.world.world_tables import FORMAT, population_tables, world_tables
+from mybt_sim.world.world_rows import write_part
+from mybt_sim.world.world_tables import COMMAND
 
-ENTRY_WORDS = [member.name.lower() for member in Entry]
-EVENT_WORDS = [member.name.lower() for member in Event]
-BULK_ROWS = 50
-"""From so many rows on a frame is faster than values in a statement."""
+IN_USE = WeakValueDictionary[FileIdentity | None, "WorldFile"]()
+"""Files that this process has open, whatever their names. DuckDB keeps other processes out."""
+
+AGAIN = f"Close it and open it again. {SAFE}"
+AT_ONCE = 10_000
+"""Commands of a whole log that are stored by one statement."""
+LAST_SQL = """
+SELECT number, chain, postings, events, contract_days FROM command
+UNION ALL SELECT 0, '', postings, events, contract_days FROM world
+ORDER BY number DESC LIMIT 1
+"""
 
 
-IN_USE: "weakref.WeakValueDictionary[Path, WorldFile]" = weakref.WeakValueDictionary()
-"""Files that this process has open. DuckDB keeps other processes out, but not the same one."""
+class Rows(NamedTuple):
+    """How many rows stand in posting, event and contract_day."""
+
+    postings: int
+    events: int
+    contract_days: int
+
+    def after(self, parts: Iterable[Part]) -> "Rows":
+        """How many there are with these parts."""
+        postings, events, days = self
+        for part in parts:
+            postings += len(part.entries)
+            events += len(part.events)
+            days += part.days.shape[1]
+        return Rows(postings, events, days)
+
+
+class Last(NamedTuple):
+    """The last command of a file, and the rows up to it."""
+
+    mark: Mark
+    rows: Rows
+
+
+def read_last(connection: duckdb.DuckDBPyConnection) -> Last:
+    """The last command in the file."""
+    with talking("The world's file cannot be read", "Restore a copy of it."):
+        row = connection.execute(LAST_SQL).fetchone()
+    assert row is not None
+    return Last(Mark(*row[:2]), Rows(*row[2:]))
 
 
 class WorldFile:
-    """The open file of a world. One thread at a time uses it: the world's lock sees to that."""
+    """The open file of a world. One thread at a time writes: the world's lock sees to that."""
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         tables: dict[str, Table],
-        path: Path | None = None,
+        path: Path,
+        last: Last,
     ) -> None:
-        self._connection = connection
+        self._connection: duckdb.DuckDBPyConnection | None = connection
         self._tables = tables
-        if path is not None:
-            IN_USE[path.resolve()] = self
+        self._path = path
+        self._mark, self._rows = last
+        self.archive = Archive(connection, tables)
+        self._head: Head | None = None
+        self._is_sealed = False
+
+    def __repr__(self) -> str:
+        return f"in {self._path}"
+
+    def begin(self) -> None:
+        """Say beside the file and in it that it is open, and how far it is."""
+        try:
+            IN_USE[file_identity(self._path)] = self
+            self._head = Head(self._path, self._mark)
+            self._unseal(self._connected())
+        except BaseException:
+            self.abandon()
+            raise
+
+    def _unseal(self, connection: duckdb.DuckDBPyConnection) -> None:
+        with talking("The world cannot be opened", AGAIN):
+            connection.execute("UPDATE seal SET is_open = true")
+            connection.execute("CHECKPOINT")  # a copy of the file alone must say so too
+        self._is_sealed = False
+
+    def abandon(self) -> None:
+        """Let go of the file as if the process had ended: its head stays."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._head is not None:
+            self._head.let_go()
+        self._forget()
+
+    def _forget(self) -> None:
+        for identity in [one for one, file in IN_USE.items() if file is self]:
+            del IN_USE[identity]
+
+    def check_open(self) -> None:
+        """`WorldError` when the world was closed."""
+        if self._connection is None:
+            raise WorldError("This world is closed.", next_step="Open it again: World.open(path).")
 
     def append(self, logged: Logged, parts: Iterable[Part]) -> None:
         """Store a command and all that it did, or nothing of it."""
-        connection = self._connection
-        connection.execute("BEGIN")
+        if self._is_sealed:  # closing was interrupted, and the world goes on
+            self._unseal(self._connected())
+        connection, parts = self._connected(), list(parts)
+        rows = self._rows.after(parts)
         try:
-            self._write(logged, list(parts))
+            with talking("The world cannot be written", AGAIN):
+                connection.execute("BEGIN")
+                write_command(connection, logged, rows)
+                for part in parts:
+                    write_part(connection, self._tables, logged.number, part)
+                connection.execute("COMMIT")
+        except WorldError:
+            self._roll_back()
+            raise
+        self._acknowledge(Last(Mark(logged.number, logged.chain), rows))
+
+    def discard(self) -> None:
+        """Take a file away that could not be made."""
+        self.abandon()
+        for suffix in ("", ".wal", ".head"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    def holds(self, logged: Logged) -> bool:
+        """Whether a command whose storing was interrupted is in the file."""
+        last = self._last()
+        if last.mark != (logged.number, logged.chain):
+            return False
+        self._acknowledge(last)
+        return True
+
+    def add_checkpoint(self, row: list[Any]) -> None:
+        """Store a checkpoint; one that is there already is replaced."""
+        with talking("The world cannot be written", AGAIN):
+            self._connected().execute(
+                "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?, ?, ?)", row
+            )
+
+    def rewrite(self, numbered: Iterable[tuple[int, Part]], missing: str) -> None:
+        """Write anew what the commands brought about, after something was lost, and say so."""
+        connection = self._connected()
+        with talking("The world cannot be written", AGAIN):
+            connection.execute("BEGIN")
+            for name in ("posting", "event", "contract_day", "checkpoint"):
+                connection.execute(f"DELETE FROM {name}")
+            for number, part in numbered:
+                write_part(connection, self._tables, number, part)
+            connection.execute("INSERT INTO loss VALUES (?, ?)", [self._mark.number, missing])
+            connection.execute("UPDATE seal SET number = ?, chain = ?", [*self._mark])
             connection.execute("COMMIT")
-        except duckdb.Error as error:
-            with contextlib.suppress(duckdb.Error):
-                connection.execute("ROLLBACK")
-            raise WorldError(
-                f"The world cannot be written: {str(error).strip().splitlines()[0]}.",
-                next_step="Free space for its file; what was acknowledged is safe.",
-            ) from error
 
-    def _write(self, logged: Logged, parts: list[Part]) -> None:
-        command = logged.command
-        self._connection.execute(
-            "INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                logged.number,
-                moment_of(logged.at),
-                command.device,
-                command.name,
-                command.text,
-                command.key,
-                logged.refusal,
-                logged.chain,
-            ],
-        )
-        for part in parts:
-            self.write_part(logged.number, part)
+    def close(self, own: tuple[object, ...] = ()) -> None:
+        """Let go of the file; what the world's own views read of it is gone, that of others not."""
+        if self._connection is not None:
+            self._roll_back()
+            self.archive.hand_over(own)
+            self._seal(self._connected())
+        self.archive.let_go()
+        if self._head is not None:
+            self._head.remove()
+        self._forget()
 
-    def write_part(self, number: int, part: Part) -> None:
-        """Store what a command, or the past, brought about."""
-        if len(part.entries) > BULK_ROWS or len(part.events) > BULK_ROWS:
-            insert(self._connection, self._tables["posting"], _entry_frame(number, part))
-            insert(self._connection, self._tables["event"], _event_frame(number, part))
-        else:
-            self._write_rows("posting", _entry_rows(number, part))
-            self._write_rows("event", _event_rows(number, part))
-        if part.days.shape[1]:
-            table = self._tables["contract_day"]
-            rows = pa.Table.from_batches([day_batch(day_schema(table), part.days)])
-            groups = pa.Table.from_batches(rows.to_batches(max_chunksize=ROW_GROUP))
-            insert(self._connection, table, groups, are_codes=True)
-
-    def _write_rows(self, name: str, rows: list[list[Any]]) -> None:
-        if rows:
-            places = f"({', '.join('?' for _ in rows[0])})"
-            statement = f"INSERT INTO {name} VALUES {', '.join(places for _ in rows)}"
-            self._connection.execute(statement, [value for row in rows for value in row])
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-        for path in [path for path, file in IN_USE.items() if file is self]:
-            del IN_USE[path]
-
-
-def _entry_rows(number: int, part: Part) -> list[list[Any]]:
-    return [
-        [number, contract_id, moment_of(at), ENTRY_WORDS[entry], amount, after]
-        for contract_id, at, amount, after, entry in part.entries.tolist()
-    ]
-
-
-def _event_rows(number: int, part: Part) -> list[list[Any]]:
-    return [
-        [number, contract_id, moment_of(at), EVENT_WORDS[event], value]
-        for contract_id, at, value, event in part.events.tolist()
-    ]
-
-
-def _entry_frame(number: int, part: Part) -> pl.DataFrame:
-    rows = part.entries
-    return pl.DataFrame(
-        {
-            "command_number": pl.Series([number] * len(rows), dtype=pl.Int64),
-            "contract_id": rows["contract_id"],
-            "posted_at": _moments(rows["posted_at"]),
-            "entry": pl.Series(ENTRY_WORDS).gather(rows["entry"].astype("i8")),
-            "amount_kopecks": rows["amount_kopecks"],
-            "balance_after_kopecks": rows["balance_after_kopecks"],
-        }
-    )
-
-
-def _event_frame(number: int, part: Part) -> pl.DataFrame:
-    rows = part.events
-    return pl.DataFrame(
-        {
-            "command_number": pl.Series([number] * len(rows), dtype=pl.Int64),
-            "contract_id": rows["contract_id"],
-            "happened_at": _moments(rows["happened_at"]),
-            "event": pl.Series(EVENT_WORDS).gather(rows["event"].astype("i8")),
-            "value": rows["value"],
-        }
-    )
-
-
-def _moments(seconds: Any) -> pl.Series:
-    return pl.Series(seconds * 1_000_000).cast(pl.Datetime("us"))
-
-
-def create_file(path: Path, operator: Operator, first: State) -> WorldFile:
-    """A new file for a world that begins; it appears when it is complete."""
-    if path.exists():
-        raise WorldError(
-            f"There is already something at {path}.", next_step="Open it, or choose another name."
-        )
-    aside = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with duckdb.connect(str(aside)) as connection:
-            _fill(connection, operator, first)
-        os.replace(aside, path)
-    except (duckdb.Error, OSError) as error:
-        raise WorldError(
-            f"No world can be made at {path}: {str(error).strip().splitlines()[0]}.",
-            next_step="Choose another place.",
-        ) from error
-    finally:
-        for left in (aside, aside.with_name(aside.name + ".wal")):
-            left.unlink(missing_ok=True)
-    return WorldFile(_connect(path), world_tables(operator.catalogue), path)
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, operator: Operator, first: State) -> None:
-    tables = world_tables(operator.catalogue)
-    people = population_tables(operator.catalogue)
-    for table in (*tables.values(), *people.values()):
-        for statement in table.ddl():
-            connection.execute(statement)
-    origin = operator.origin
-    row = [FORMAT, scenario_text(origin.scenario), origin.past_days, origin.run, origin.run_digest]
-    connection.execute("INSERT INTO world VALUES (?, ?, ?, ?, ?)", row)
-    for name, frame in frames(operator.directory.block).items():
-        insert(connection, people[name], frame)
-    file = WorldFile(connection, tables)
-    for part in first.history.bulk:
-        file.write_part(0, part)
-
-
-def open_file(path: Path) -> tuple[WorldFile, Origin, list[Logged]]:
-    """The file of a world with its origin and log; `WorldError` when it is none."""
-    if not path.is_file():
-        raise WorldError(
-            f"There is no world at {path}.", next_step="Make one: World.create(path=…)."
-        )
-    if path.resolve() in IN_USE:
-        raise WorldError(
-            f"{path} is open already.", next_step="Go on with that world, or close it first."
-        )
-    connection = _connect(path)
-    try:
-        rows = connection.execute("SELECT * FROM world").fetchall()
-        commands = connection.execute("SELECT * FROM command ORDER BY number").fetchall()
-        log = [_logged(row) for row in commands]
-    except (duckdb.Error, ValueError):
-        rows, log = [], []
-    if len(rows) != 1 or rows[0][0] != FORMAT:
+    def _seal(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._is_sealed = True
+        with talking("The world cannot be closed", AGAIN):
+            sealed = [self._mark.number, self._mark.chain]
+            connection.execute("UPDATE seal SET is_open = false, number = ?, chain = ?", sealed)
+            connection.execute("CHECKPOINT")
+        self._connection = None
         connection.close()
-        raise WorldError(
-            f"{path} is no world of this version.", next_step="Open it with the one that wrote it."
-        )
-    _, scenario, past_days, run, run_digest = rows[0]
-    origin = Origin(scenario_of(scenario), past_days, run, run_digest)
-    file = WorldFile(connection, world_tables(load_catalogue()), path)
-    return file, origin, log
+
+    def _acknowledge(self, last: Last) -> None:
+        assert self._head is not None, "the file has not been begun"
+        self._head.write(last.mark)
+        self._mark, self._rows = last
+
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        assert self._connection is not None, "the world is closed"
+        return self._connection
+
+    def _roll_back(self) -> None:
+        """End what an interrupt or an error left open; go on with another connection if need be."""
+        connection = self._connected()
+        with talking("The world's file cannot be read", "Restore a copy of it."):
+            try:
+                with contextlib.suppress(duckdb.TransactionException):  # none is open
+                    connection.execute("ROLLBACK")
+                connection.execute("SELECT number FROM seal").fetchall()
+            except duckdb.Error:
+                connection.close()
+                self._connection = connect(self._path)
+                self.archive.use(self._connection)
+
+    def _last(self) -> Last:
+        self._roll_back()
+        return read_last(self._connected())
 
 
-def _logged(row: tuple[Any, ...]) -> Logged:
-    number, at, device, name, arguments, key, refusal, chain = row
-    seconds = int((at - datetime.datetime(1970, 1, 1)).total_seconds())
-    return Logged(
-        number, seconds, Command(name, device, json.loads(arguments), key), refusal, chain
-    )
+def write_log(
+    connection: duckdb.DuckDBPyConnection,
+    tables: dict[str, Table],
+    rows: Rows,
+    log: Sequence[Logged],
+    numbered: Iterable[tuple[int, Part]],
+) -> None:
+    """Store a whole log and all that it did, after the `rows` of a world that only begins."""
+    parts: dict[int, list[Part]] = {}
+    for number, part in numbered:
+        parts.setdefault(number, []).append(part)
+    names = [column.name for column in tables["command"].columns]
+    for first in range(0, len(log), AT_ONCE):
+        commands = []
+        for logged in log[first : first + AT_ONCE]:
+            did = parts.get(logged.number, [])
+            rows = rows.after(did)
+            commands.append(command_row(logged, rows))
+            for part in did:
+                write_part(connection, tables, logged.number, part)
+        frame = pl.DataFrame(commands, schema=names, orient="row", infer_schema_length=None)
+        insert(connection, tables["command"], frame)
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        connection = duckdb.connect(str(path), config={"autoinstall_known_extensions": False})
-    except duckdb.Error as error:
-        raise WorldError(
-            f"{path} cannot be opened: {str(error).strip().splitlines()[0]}.",
-            next_step="Close the process that has it, or name a world.",
-        ) from error
-    connection.execute("SET enable_progress_bar = false")
-    return connection
+def write_command(connection: duckdb.DuckDBPyConnection, logged: Logged, rows: Rows) -> None:
+    """The row of a command in the log."""
+    places = ", ".join("?" for _ in COMMAND.columns)
+    connection.execute(f"INSERT INTO command VALUES ({places})", command_row(logged, rows))
+
+
+def command_row(logged: Logged, rows: Rows) -> list[Any]:
+    """A command with the rows up to it, column by column."""
+    command = logged.command
+    return [
+        logged.number,
+        moment_of(logged.at),
+        command.device,
+        command.name,
+        command.text,
+        command.key,
+        logged.refusal,
+        logged.chain,
+        *rows,
+    ]

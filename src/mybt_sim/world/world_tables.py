@@ -1,20 +1,22 @@
-"""Tables of a durable world's file. Balance = sum of posting less the charges of contract_day."""
+"""Tables of a durable world's file.
+
+Balance = sum of posting less the daily charges of advance contracts, columns of contract_day.
+"""
 
 from mybt_sim.catalogue import Catalogue
-from mybt_sim.engine.kinds import Entry, Event
 from mybt_sim.store import facts
 from mybt_sim.store.columns import (
     BIGINT,
+    Column,
     Table,
-    choice,
-    enum_words,
+    flag,
     moment,
     text,
     whole,
 )
 from mybt_sim.store.schema import POPULATION_TABLES, run_tables
 
-FORMAT = 1
+FORMAT = 2
 NUMBER = whole(
     "command_number", "The command that caused it; 0: the past of the world", type=BIGINT
 )
@@ -24,7 +26,16 @@ CONTRACT = whole("contract_id", "The contract")
 def world_tables(catalogue: Catalogue) -> dict[str, Table]:
     """What a world writes while it lives, by name."""
     days = facts.contract_day(tuple(tariff.id for tariff in catalogue.tariffs))
-    return {table.name: table for table in (WORLD, COMMAND, POSTING, EVENT, days)}
+    tables = (WORLD, SEAL, COMMAND, POSTING, EVENT, days, CHECKPOINT, LOSS)
+    return {table.name: table for table in tables}
+
+
+ROWS = (
+    whole("postings", "Rows of posting up to here", type=BIGINT),
+    whole("events", "Rows of event up to here", type=BIGINT),
+    whole("contract_days", "Rows of contract_day up to here", type=BIGINT),
+)
+CHAIN = text("chain", "SHA-256 over the chain before it, the command and its effects")
 
 
 WORLD = Table(
@@ -36,6 +47,17 @@ WORLD = Table(
         whole("past_days", "Days of it that were lived before the world began"),
         text("run", "Run that the world was started from", nullable=True),
         text("run_digest", "Digest of that run's contract_day", nullable=True),
+        *ROWS,
+    ),
+)
+
+SEAL = Table(
+    "seal",
+    "One row: whether a process has the world open, and how far it was when it was closed last.",
+    (
+        flag("is_open", "Set while a process has it open; its head then says how far it is"),
+        whole("number", "Commands at the last closing", type=BIGINT),
+        CHAIN,
     ),
 )
 
@@ -50,9 +72,35 @@ COMMAND = Table(
         text("arguments", "Arguments as JSON; secrets as keyed digests"),
         text("idempotency_key", "Key that makes a repetition safe", nullable=True),
         text("refusal", "NONE, or why it was refused"),
-        text("chain", "SHA-256 over the chain before it, the command and its effects"),
+        CHAIN,
+        *ROWS,
     ),
     ("number",),
+    is_unique=True,
+)
+
+CHECKPOINT = Table(
+    "checkpoint",
+    "Derived: what the state was after a command, as what changed since an earlier one.",
+    (
+        whole("number", "The command", type=BIGINT),
+        CHAIN,
+        text("source", "Digest of the rules and seed data that it was made by"),
+        whole("before", "The checkpoint that it goes on from; 0: the beginning", type=BIGINT),
+        text("digest", "SHA-256 of the body"),
+        Column("body", "BLOB", "The changes, packed"),
+    ),
+    ("number",),
+    is_unique=True,
+)
+
+LOSS = Table(
+    "loss",
+    "One row each time the world was opened although something was missing from it.",
+    (
+        whole("number", "Commands that were left", type=BIGINT),
+        text("missing", "What was known to be missing"),
+    ),
 )
 
 POSTING = Table(
@@ -61,11 +109,9 @@ POSTING = Table(
     (
         NUMBER,
         CONTRACT,
-        moment("posted_at", "When it was posted"),
-        choice("entry", enum_words(Entry), "Kind of ledger entry"),
-        whole("amount_kopecks", "Amount in kopecks; negative takes from the balance"),
-        whole("balance_after_kopecks", "Balance after it in kopecks, as the rules saw it"),
+        *facts.ENTRY_COLUMNS,
     ),
+    ("contract_id", "posting_no"),
 )
 
 EVENT = Table(
@@ -74,10 +120,9 @@ EVENT = Table(
     (
         NUMBER,
         CONTRACT,
-        moment("happened_at", "When it happened"),
-        choice("event", enum_words(Event), "What happened"),
-        whole("value", "Kopecks, index, bits or days, by kind of event", type=BIGINT),
+        *facts.EVENT_COLUMNS,
     ),
+    ("contract_id", "event_no"),
 )
 
 

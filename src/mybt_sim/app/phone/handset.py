@@ -17,6 +17,14 @@ from mybt_sim.world.views import ContractView
 KINDS = ("web", "android", "ios")
 BACK_MOST = 30
 
+TROUBLES = {
+    "amount": "phone.trouble.amount",
+    "alphabet": "phone.trouble.surname",
+    "telephone number": "phone.trouble.number",
+    "paid service": "phone.trouble.paid",
+}
+"""What a screen says of an error, by a word in it."""
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -189,7 +197,8 @@ class Handset:
 
     def complain(self, error: MybtError) -> None:
         """Say on the screen that what was typed cannot be read."""
-        self.trouble = "phone.trouble.amount" if "amount" in str(error) else "phone.trouble.input"
+        known = (key for word, key in TROUBLES.items() if word in str(error))
+        self.trouble = next(known, "phone.trouble.input")
         self.banner = None
 
     def forked(self) -> "Handset":

@@ -11,7 +11,7 @@ class Html(str):
     __slots__ = ()
 
 
-Child: TypeAlias = "Html | str | int | Iterable[Child] | None"
+Child: TypeAlias = "Html | str | Iterable[Child] | None"
 Attribute: TypeAlias = str | int | bool | None
 Attributes: TypeAlias = dict[str, Any]
 """Attributes by name; each is an `Attribute`."""
@@ -56,7 +56,7 @@ def _pieces(children: Iterable[Child]) -> Iterable[str]:
             continue
         if isinstance(child, Html):
             yield child
-        elif isinstance(child, str | int):
+        elif isinstance(child, str):
             yield escape(str(child))
         else:
             yield from _pieces(child)

@@ -23,6 +23,8 @@ def draw(stage: Stage) -> str:
     """A stage as the HTML of its page."""
     with stage.lock:
         view = View.of(stage)
+        if stage.is_turned_away:
+            return str(_turned_away(view))
         phones = [
             _phone(View.of(stage, handset), place) for place, handset in enumerate(stage.handsets)
         ]
@@ -36,6 +38,14 @@ def draw(stage: Stage) -> str:
         parts = (_top(view), clock_panel(view), over, _sides(view), grid, _announced(view))
         # a plain text: what carries it to the browser knows no other
         return str(tag("div", *parts, cls="page", lang=view.language))
+
+
+def _turned_away(view: View) -> Html:
+    """In place of the phone when there is no place for another visitor."""
+    again = tag("a", view.say("places.again"), href=f"/demo/?lang={view.language}", cls="button")
+    words = tag("p", view.say("places.taken.text"))
+    body = tag("main", tag("h2", view.say("places.taken")), words, again, cls="full", role="alert")
+    return tag("div", _top(view), body, cls="page", lang=view.language)
 
 
 def _top(view: View) -> Html:

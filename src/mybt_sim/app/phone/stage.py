@@ -14,6 +14,7 @@ from mybt_sim.app.phone.handset import Handset
 from mybt_sim.app.phone.scene import Scene
 from mybt_sim.base.errors import MybtError
 from mybt_sim.text import Language
+from mybt_sim.world.parsing import number_in
 
 if TYPE_CHECKING:
     from mybt_sim.app.phone.play.story import Story
@@ -40,6 +41,22 @@ def action(name: str) -> Callable[[Act], Act]:
     return register
 
 
+def _always(_: "Stage") -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What a visitor had in hand when a story began."""
+
+    scene: Scene
+    handsets: list[Handset]
+    active: int
+    person: int
+    is_declining: bool
+    file: str
+
+
 @dataclass
 class Stage:
     """Handsets, each with a world of its own, and what lies beside them.
@@ -48,6 +65,9 @@ class Stage:
     story    the journey that is being played, if one is
     file     the file of what was recorded, once it was asked for
     side     which panel a narrow window shows: air or glass
+    aside    the visitor's own world, while a story is played
+    admit    says whether there is a place for this stage; it is asked at each tap
+    is_turned_away    there was none: the page says so
     """
 
     scene: Scene
@@ -58,6 +78,9 @@ class Stage:
     is_declining: bool = False
     story: "Story | None" = None
     file: str = ""
+    aside: Aside | None = None
+    admit: "Callable[[Stage], bool]" = _always
+    is_turned_away: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @classmethod
@@ -73,6 +96,22 @@ class Stage:
         self.scene, self.person, self.active, self.is_declining = scene, 0, 0, False
         self.handsets = [Handset.begin(scene.begun(), language, scene.mobile)]
 
+    def enter_story(self, scene: Scene) -> None:
+        """Begin with the scene of a story; the visitor's own world is put aside until its end."""
+        if self.aside is None:
+            self.aside = Aside(
+                self.scene, self.handsets, self.active, self.person, self.is_declining, self.file
+            )
+        self.enter(scene)
+
+    def leave_story(self) -> None:
+        """Be where the visitor was before the story."""
+        self.story = None
+        if self.aside is not None:
+            for name, value in vars(self.aside).items():
+                setattr(self, name, value)
+            self.aside = None
+
     @property
     def handset(self) -> Handset:
         """The phone that the panels beside it speak of."""
@@ -85,6 +124,9 @@ class Stage:
         if act is None or told is None:
             return False
         with self.lock:
+            self.is_turned_away = not self.admit(self)
+            if self.is_turned_away:
+                return True
             self._choose(told.pop("phone", ""))
             handset = self.handset
             handset.trouble = ""
@@ -95,8 +137,9 @@ class Stage:
             return True
 
     def _choose(self, place: str) -> None:
-        if place.isdecimal() and int(place) < len(self.handsets):
-            self.active = int(place)
+        number = number_in(place)
+        if number is not None and number < len(self.handsets):
+            self.active = number
 
 
 def bounded(fields: object) -> Fields | None:

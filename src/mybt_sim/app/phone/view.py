@@ -8,11 +8,9 @@ from typing import Any
 from mybt_sim.app.phone.handset import Handset
 from mybt_sim.app.phone.stage import Stage
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.text import Language, date_long, date_short, money, number, translate
+from mybt_sim.text import Language, date_long, date_short, fee, money, translate
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.views import ContractView
-
-E4_PER_KOPECK = 100
 
 
 @dataclass(frozen=True)
@@ -49,10 +47,8 @@ class View:
         return money(kopecks, self.language)
 
     def fee(self, fee_e4: int) -> str:
-        """A fee by the month, held in 1/10,000 BYN; a third decimal is shown where there is one."""
-        if fee_e4 % E4_PER_KOPECK == 0:
-            return money(fee_e4 // E4_PER_KOPECK, self.language)
-        return f"{number(fee_e4 / 10_000, self.language, digits=3)}\N{NO-BREAK SPACE}BYN"
+        """A fee by the month, held in 1/10,000 BYN."""
+        return fee(fee_e4, self.language)
 
     def moment(self, at: datetime.datetime) -> str:
         """A date with its time: 22 ноября, 14:05."""

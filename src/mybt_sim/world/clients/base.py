@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from mybt_sim.world.command import Command
 from mybt_sim.world.operations import SERVICES
 from mybt_sim.world.outcome import Outcome
-from mybt_sim.world.typed import (
+from mybt_sim.world.parsing import (
     digits_of,
     flag_of,
     text_of,
@@ -15,7 +15,7 @@ from mybt_sim.world.typed import (
 )
 
 if TYPE_CHECKING:
-    from mybt_sim.world.network import Network
+    from mybt_sim.world.service_centre import ServiceCentre
 
 Amount: TypeAlias = str | int | Decimal
 """BYN, as text, whole roubles or Decimal; never a float."""
@@ -29,9 +29,12 @@ TOPIC_MOST = 200
 class ClientBase:
     """What all operations of a device have in common."""
 
-    def __init__(self, world: "Network", device_id: int) -> None:
+    def __init__(self, world: "ServiceCentre", device_id: int) -> None:
         self._world = world
         self.device_id = device_id
+
+    def __repr__(self) -> str:
+        return f"<Client {self.device_id}: {self._world.device_told(self.device_id)}>"
 
     def _ask(
         self, name: str, key: str | None = None, *, preview: bool = False, **arguments: Any

@@ -5,7 +5,7 @@ from typing import Any
 from mybt_sim.base.errors import RequestError
 from mybt_sim.world.clients.base import KEY_MOST, ClientBase
 from mybt_sim.world.outcome import Outcome
-from mybt_sim.world.typed import (
+from mybt_sim.world.parsing import (
     digits_of,
     flag_of,
     is_digits,

@@ -2,25 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from decimal import Decimal
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mybt_sim.base.errors import JourneyError
-from mybt_sim.catalogue import Catalogue
-from mybt_sim.catalogue.model import Tariff
-from mybt_sim.catalogue.notation import parse_byn
-from mybt_sim.engine.kinds import ServiceKind, Technology
-from mybt_sim.population.layouts import LANGUAGES
-from mybt_sim.text.formats import KOPECKS_PER_BYN, phone
+from mybt_sim.catalogue.notation import byn, parse_byn
+from mybt_sim.population.selection import Crowd, Mask, meets, narrowed
+from mybt_sim.text.formats import phone
 from mybt_sim.world.journeys.model import NEWCOMER, Journey, Role
 from mybt_sim.world.world import World
 
 FIRST_NEWCOMER = 375_29_600_00_01
 """Mobile numbers of people who are no subscribers are counted from here."""
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,27 +60,22 @@ def cast_of(journey: Journey, world: World) -> dict[str, Member]:
 
 
 def _find(journey: Journey, name: str, role: Role, world: World, chosen: Mapping[str, int]) -> int:
-    ids = world.directory.block.facts["contract_id"]
-    left = np.ones(len(ids), np.bool_)
-    met: list[str] = []
-    for condition, mask in _conditions(role, world, chosen):
-        if not (left & mask).any():
-            before = f" that meet {', '.join(met)}" if met else ""
-            raise JourneyError(
-                f"{journey.name}: nobody can play {name}: of {int(left.sum())} contracts{before} "
-                f"none meets {condition}.",
-                next_step="Widen that condition, or give the world more subscribers.",
-            )
-        left &= mask
-        met.append(condition)
-    return int(ids[np.flatnonzero(left)[0]])
+    crowd = world.crowd()
+    left, missing = narrowed(crowd, _conditions(role, crowd, world, chosen))
+    if missing:
+        raise JourneyError(
+            f"{journey.name}: nobody can play {name}: {missing}.",
+            next_step="Widen that condition, or give the world more subscribers.",
+        )
+    return int(crowd.facts["contract_id"][np.flatnonzero(left)[0]])
 
 
-def _conditions(role: Role, world: World, chosen: Mapping[str, int]) -> list[tuple[str, Mask]]:
+def _conditions(
+    role: Role, crowd: Crowd, world: World, chosen: Mapping[str, int]
+) -> list[tuple[str, Mask]]:
     """Each condition of a role as it is written, with the contracts that meet it."""
-    facts, directory = world.directory.block.facts, world.directory
-    kinds = facts["kind"] == ServiceKind[role.kind.upper()]
-    conditions = [(f"kind = {role.kind}", kinds)]
+    facts, directory = crowd.facts, world.directory
+    conditions = [(f"kind = {role.kind}", meets(crowd, "kind", role.kind))]
     subscribers = facts["subscriber_id"]
     if role.same_home_as:
         home = directory.holder_of(chosen[role.same_home_as]).subscriber_id
@@ -99,64 +88,43 @@ def _conditions(role: Role, world: World, chosen: Mapping[str, int]) -> list[tup
         conditions.append(("another home than the rest of the cast", ~np.isin(subscribers, taken)))
     if role.contract is not None:
         conditions.append((f"contract = {role.contract}", facts["contract_id"] == role.contract))
-    conditions += _of_contract(role, world)
-    conditions += _of_holder(role, world)
-    return conditions
+    asked = (*_of_contract(role), *_of_holder(role))
+    return conditions + [(words, meets(crowd, name, value)) for words, name, value in asked]
 
 
-def _of_contract(role: Role, world: World) -> list[tuple[str, Mask]]:
-    facts, catalogue = world.directory.block.facts, world.catalogue
-    records = world.contract_records()
-    balance, add_ons = records["balance_kopecks"], records["add_ons"]
-    found = []
+def _of_contract(role: Role) -> list[tuple[str, str, Any]]:
+    """Conditions as the role words them, with their names and values in `population.selection`."""
+    found: list[tuple[str, str, Any]] = []
     if role.tariff:
-        tariffs = np.array([tariff.id for tariff in catalogue.tariffs])[records["tariff"]]
-        found.append((f"tariff = {list(role.tariff)}", np.isin(tariffs, role.tariff)))
+        found.append((f"tariff = {list(role.tariff)}", "tariff", role.tariff))
     if role.technology:
-        line = facts["technology"] == Technology[role.technology.upper()]
-        found.append((f"technology = {role.technology}", line))
+        found.append((f"technology = {role.technology}", "technology", role.technology))
     if role.plain:
-        included = [_included_bits(tariff, catalogue) for tariff in catalogue.tariffs]
-        found.append(("plain", add_ons & ~np.array(included)[records["tariff"]] == 0))
-    ids = [add_on.id for add_on in catalogue.add_ons]
-    wishes = [("has", one) for one in role.has] + [("has_not", one) for one in role.has_not]
-    for word, add_on in wishes:
-        is_on = (add_ons >> ids.index(add_on)) & 1 == 1
-        found.append((f"{word} = {add_on}", is_on if word == "has" else ~is_on))
+        found.append(("plain", "is_plain", True))
+    found += [(f"has = {one}", "has_add_on", one) for one in role.has]
+    found += [(f"has_not = {one}", "has_no_add_on", one) for one in role.has_not]
     if role.min_balance is not None:
-        found.append((f"min_balance = {role.min_balance}", balance >= kopecks(role.min_balance)))
-    if role.max_balance is not None:
-        found.append((f"max_balance = {role.max_balance}", balance <= kopecks(role.max_balance)))
-    if role.top_up_to is not None:
-        found.append((f"top_up_to = {role.top_up_to}", balance <= kopecks(role.top_up_to)))
+        found.append((f"min_balance = {role.min_balance}", "balance", (role.min_balance, None)))
+    for name in ("max_balance", "top_up_to"):
+        most = getattr(role, name)
+        if most is not None:
+            found.append((f"{name} = {most}", "balance", (None, most)))
     return found
 
 
-def _included_bits(tariff: Tariff, catalogue: Catalogue) -> int:
-    ids = [add_on.id for add_on in catalogue.add_ons]
-    return sum(1 << ids.index(one) for one in tariff.included_add_ons)
-
-
-def _of_holder(role: Role, world: World) -> list[tuple[str, Mask]]:
-    facts, accounts = world.directory.block.facts, world.directory.block.accounts
-    found = []
+def _of_holder(role: Role) -> list[tuple[str, str, Any]]:
+    found: list[tuple[str, str, Any]] = []
     if role.min_age is not None:
-        found.append((f"min_age = {role.min_age}", facts["age"] >= role.min_age))
+        found.append((f"min_age = {role.min_age}", "age", (role.min_age, None)))
     if role.max_age is not None:
-        found.append((f"max_age = {role.max_age}", facts["age"] <= role.max_age))
+        found.append((f"max_age = {role.max_age}", "age", (None, role.max_age)))
     if role.account is not None:
-        is_bound = (facts["account_id"] > 0) == role.account
-        found.append((f"account = {str(role.account).lower()}", is_bound))
+        found.append((f"account = {str(role.account).lower()}", "is_bound", role.account))
     if role.language:
-        speaks = accounts["language"] == LANGUAGES.index(role.language)
-        owners = accounts["account_id"][speaks]
-        found.append((f"language = {role.language}", np.isin(facts["account_id"], owners)))
+        found.append((f"language = {role.language}", "language", role.language))
     if role.contracts_at_home > 1:
-        _, places, counts = np.unique(
-            facts["subscriber_id"], return_inverse=True, return_counts=True
-        )
-        enough = counts[places] >= role.contracts_at_home
-        found.append((f"contracts_at_home = {role.contracts_at_home}", enough))
+        words = f"contracts_at_home = {role.contracts_at_home}"
+        found.append((words, "contracts_at_home", role.contracts_at_home))
     return found
 
 
@@ -208,11 +176,6 @@ def _top_up(journey: Journey, name: str, role: Role, world: World, member: Membe
 def kopecks(text: str) -> int:
     """BYN as written, "15.00", in kopecks; a sign may stand before it. `ValueError` otherwise."""
     return parse_byn(text.removeprefix("+"), places=2)
-
-
-def byn(amount_kopecks: int) -> str:
-    """Kopecks as they are written in a journey, "15.00"."""
-    return f"{Decimal(amount_kopecks) / KOPECKS_PER_BYN:.2f}"
 
 
 def _plain(number: int) -> str:

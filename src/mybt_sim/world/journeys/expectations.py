@@ -6,9 +6,10 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, get_args
 
+from mybt_sim.catalogue.notation import byn
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text.messages import Language
-from mybt_sim.world.journeys.casting import byn, kopecks
+from mybt_sim.world.journeys.casting import kopecks
 from mybt_sim.world.journeys.model import OK, Step
 from mybt_sim.world.journeys.target import Answer
 

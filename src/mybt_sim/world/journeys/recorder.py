@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from mybt_sim.catalogue.model import Name
-from mybt_sim.world.journeys.casting import Member, byn
+from mybt_sim.catalogue.notation import byn
+from mybt_sim.world.journeys.casting import Member
 from mybt_sim.world.journeys.deeds import do
 from mybt_sim.world.journeys.model import Step
 from mybt_sim.world.journeys.recording import step_of

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mybt_sim.base.errors import JourneyError
-from mybt_sim.world.journeys.casting import MEMBER_FIELDS, Member, byn
+from mybt_sim.catalogue.notation import byn
+from mybt_sim.world.journeys.casting import MEMBER_FIELDS, Member
 from mybt_sim.world.journeys.target import Device, Target
 
 REFERENCE = re.compile(r"\$([a-z][a-z0-9_]*)(?:\.([a-z_]+))?")

@@ -7,9 +7,9 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from mybt_sim.catalogue.notation import byn
 from mybt_sim.text.formats import moment, money
 from mybt_sim.text.messages import Language
-from mybt_sim.world.journeys.casting import byn
 from mybt_sim.world.journeys.model import OK, Journey
 from mybt_sim.world.journeys.player import Played, Player
 from mybt_sim.world.moments import seconds_of

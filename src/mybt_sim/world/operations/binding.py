@@ -106,6 +106,9 @@ def unbind(visit: Visit, contract_id: int) -> Refusal:
         return refused
     left = tuple((one, at) for one, at in bound.items() if one != contract_id)
     visit.draft.put(Table.BOUND, visit.account_id, left)
+    let_go = visit.draft.get(Table.LET_GO, visit.account_id, ())
+    held = (contract_id, bound[contract_id], visit.now)
+    visit.draft.put(Table.LET_GO, visit.account_id, (*let_go, held))
     return Refusal.NONE
 
 

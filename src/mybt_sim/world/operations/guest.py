@@ -8,6 +8,7 @@ from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import status_of
 from mybt_sim.text.messages import LANGUAGES
+from mybt_sim.world.answers import language_of
 from mybt_sim.world.contract_view import tariff_view
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.operations.register import service
@@ -70,6 +71,7 @@ def _list_places(
         near=(near[0], near[1]) if near else None,
         open_at=visit.now if open_now else None,
         limit=limit,
+        language=language_of(visit),
     )
     if refused := visit.front(Step.LIST_PLACES, is_known=bool(found)):
         return refused

@@ -6,7 +6,7 @@ These need no device and no session; the rules of a contract hold for them all t
 import dataclasses
 from collections.abc import Callable
 
-from mybt_sim.engine import termination, traffic
+from mybt_sim.engine import correction, termination, traffic
 from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.records import NEVER, SERVICE_DAY, blank
@@ -76,8 +76,21 @@ def erip_payment(visit: Visit, login: int, amount_kopecks: int) -> Refusal:
 def terminate(visit: Visit, contract_id: int) -> Refusal:
     """A service centre ends a contract for good."""
     contract = visit.draft.contract(visit.operator.directory.position(contract_id))[0]
-    refused = Refusal(int(termination.terminate(contract, visit.now)))
+    refused = Refusal(int(termination.terminate(visit.book, contract, visit.now)))
+    visit.draft.take_journal(visit.book, contract_id)
     visit.asked.append(Asked("terminate", refused))
+    return refused
+
+
+@event
+def correct_balance(visit: Visit, contract_id: int, amount_kopecks: int, reason: str) -> Refusal:
+    """A service centre corrects a balance; `reason` is for whoever reads the log (LED-ADJUST)."""
+    contract = visit.draft.contract(visit.operator.directory.position(contract_id))[0]
+    refused = Refusal(
+        int(correction.correct_balance(visit.book, contract, amount_kopecks, visit.now))
+    )
+    visit.asked.append(Asked("correct_balance", refused))
+    visit.draft.take_journal(visit.book, contract_id)
     return refused
 
 
@@ -109,6 +122,6 @@ def _use(visit: Visit, contract_id: int, rule: Callable[..., int], *arguments: i
         uses[0] = stored
     contract = visit.draft.contract(visit.operator.directory.position(contract_id))[0]
     refused = Refusal(int(rule(visit.book, contract, uses[0], *arguments, visit.now)))
-    visit.asked.append(Asked(rule.__name__, refused))
+    visit.noted(rule.__name__, refused)
     visit.draft.put(Table.USE, contract_id, packed(uses[0]))
     return refused

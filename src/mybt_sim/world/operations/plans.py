@@ -1,7 +1,7 @@
 """What a contract holds: tariff, add-ons, videos, voluntary suspension (S5b, S5c, S19b, S19c)."""
 
 from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.kinds import Operation
+from mybt_sim.engine.kinds import Event, Operation
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.operations.register import service
@@ -48,8 +48,9 @@ def rent_video(visit: Visit, contract_id: int, title: str) -> Refusal:
         return refused
     ends_at = visit.now + visit.operator.video_lasts_s(visit.now)
     visit.draft.put(Table.VIDEO, (contract_id, title), ends_at)
-    rented = visit.draft.get(Table.VIDEO_LOG, contract_id, ())
-    visit.draft.put(Table.VIDEO_LOG, contract_id, (*rented, (visit.now, title)))
+    rented = visit.draft.parts[contract_id].events
+    number = next(int(row.event_no) for row in rented if row.event == Event.VIDEO_RENTED)
+    visit.draft.put(Table.VIDEO_LOG, (contract_id, number), title)
     visit.data = moment_of(ends_at)
     return Refusal.NONE
 

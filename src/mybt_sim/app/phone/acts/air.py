@@ -5,6 +5,7 @@ from mybt_sim.app.phone.acts.moving import show, show_start
 from mybt_sim.app.phone.handset import Handset, Screen
 from mybt_sim.app.phone.stage import Fields, Stage, action
 from mybt_sim.text import phone
+from mybt_sim.world.parsing import number_in
 
 CARDS_MOST = 12
 PIN = 8
@@ -12,7 +13,8 @@ SIDES = ("air", "glass")
 
 
 def _place(text: str, count: int) -> int:
-    return int(text) if text.isdecimal() and int(text) < count else 0
+    place = number_in(text)
+    return place if place is not None and place < count else 0
 
 
 @action("air.side")

@@ -4,10 +4,7 @@ from typing import Any
 
 from mybt_sim.app.phone.handset import Handset
 from mybt_sim.app.phone.stage import Fields, Stage, action
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+from mybt_sim.world.parsing import number_in, number_typed
 
 
 def _do(stage: Stage, handset: Handset, fields: Fields, event: str, **told: Any) -> None:
@@ -19,25 +16,30 @@ def _do(stage: Stage, handset: Handset, fields: Fields, event: str, **told: Any)
 def _contract(stage: Stage, fields: Fields) -> int:
     """A contract of the person whose paper lies there, by default the first."""
     held = stage.scene.people[stage.person].contracts
-    wanted = _whole(fields.get("contract", ""))
+    wanted = number_in(fields.get("contract", ""))
     return wanted if wanted in held else held[0]
 
 
 @action("home.call")
 def call(stage: Stage, handset: Handset, fields: Fields) -> None:
     """Somebody calls a number."""
-    told = {"number": fields.get("number", ""), "seconds": _whole(fields.get("seconds", ""))}
+    told = {"number": fields.get("number", ""), "seconds": _typed(fields, "seconds")}
     _do(stage, handset, fields, "call", **told)
 
 
 @action("home.browse")
 def browse(stage: Stage, handset: Handset, fields: Fields) -> None:
     """Somebody uses the internet."""
-    down_mb, up_mb = _whole(fields.get("down_mb", "")), _whole(fields.get("up_mb", ""))
+    down_mb, up_mb = _typed(fields, "down_mb"), _typed(fields, "up_mb")
     _do(stage, handset, fields, "browse", down_mb=down_mb, up_mb=up_mb)
 
 
 @action("home.watch")
 def watch(stage: Stage, handset: Handset, fields: Fields) -> None:
     """Somebody watches television."""
-    _do(stage, handset, fields, "watch", minutes=_whole(fields.get("minutes", "")))
+    _do(stage, handset, fields, "watch", minutes=_typed(fields, "minutes"))
+
+
+def _typed(fields: Fields, name: str) -> int:
+    """What stands in a field; an empty one is nothing."""
+    return number_typed(name, fields.get(name) or "0")

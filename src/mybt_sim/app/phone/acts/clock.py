@@ -7,6 +7,8 @@ from mybt_sim.app.phone.acts.account import settle_call
 from mybt_sim.app.phone.acts.moving import show_start
 from mybt_sim.app.phone.handset import Handset, Moment
 from mybt_sim.app.phone.stage import HANDSETS_MOST, Fields, Stage, action
+from mybt_sim.base.plain import moment_in
+from mybt_sim.world.parsing import number_in
 
 MOMENTS_MOST = 12
 SPANS = {
@@ -60,13 +62,11 @@ def go_on(_: Stage, handset: Handset, fields: Fields) -> None:
 @action("clock.to")
 def go_to(_: Stage, handset: Handset, fields: Fields) -> None:
     """Go on to a date and time."""
-    try:
-        moment = datetime.datetime.fromisoformat(fields.get("moment", ""))
-    except ValueError:
+    moment = moment_in(fields.get("moment", ""))
+    if moment is None:
         handset.trouble = "phone.trouble.input"
         return
-    if moment.tzinfo is None:
-        move_to(handset, moment)
+    move_to(handset, moment)
 
 
 @action("clock.promise")
@@ -84,10 +84,10 @@ def to_allowed(_: Stage, handset: Handset, __: Fields) -> None:
 @action("clock.back")
 def go_back(_: Stage, handset: Handset, fields: Fields) -> None:
     """Go back to a moment, as if nothing had happened since."""
-    place = fields.get("item", "")
-    if not place.isdecimal() or int(place) >= len(handset.moments):
+    place = number_in(fields.get("item", ""))
+    if place is None or place >= len(handset.moments):
         return
-    handset.go_back_to(int(place))
+    handset.go_back_to(place)
     show_start(handset)
 
 

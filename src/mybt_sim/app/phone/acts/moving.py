@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from mybt_sim.analysis.chosen import REGIONS
 from mybt_sim.app.phone.acts.periods import SEPARATOR, period_of
 from mybt_sim.app.phone.handset import GUEST, HOME, Handset, Screen
 from mybt_sim.app.phone.stage import Fields, Stage, action
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.world.parsing import number_in
 
 SCREENS = frozenset(
     {
@@ -19,7 +21,6 @@ SCREENS = frozenset(
 )
 """Every screen that there is."""
 
-REGIONS = ("MSQ", "MIN", "BRE", "VIT", "GOM", "GRO", "MOG")
 MINSK = (53_902_000, 27_561_000)
 """Where the phone is: the middle of Minsk, in millionths of a degree."""
 PLACES_SHOWN = 40
@@ -103,9 +104,8 @@ def go(_: Stage, handset: Handset, fields: Fields) -> None:
     if name in ("guest", "home"):
         show_start(handset)
         return
-    contract = fields.get("contract", "0")
-    number = int(contract) if contract.isdecimal() and len(contract) < 16 else 0
-    show(handset, Screen(name, number, fields.get("item", "")))
+    contract = number_in(fields.get("contract", "")) or 0
+    show(handset, Screen(name, contract, fields.get("item", "")))
     handset.typed = {name: text for name, text in fields.items() if name in ("amount", "topic")}
 
 

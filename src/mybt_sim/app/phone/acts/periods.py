@@ -2,6 +2,8 @@
 
 import datetime
 
+from mybt_sim.base.plain import day_in
+
 DAYS_90 = 89
 SEPARATOR = "_"
 
@@ -18,7 +20,5 @@ def period_of(item: str, today: datetime.date) -> tuple[datetime.date, datetime.
     if item == "days90":
         return today - datetime.timedelta(days=DAYS_90), today
     first, _, last = item.partition(SEPARATOR)
-    try:
-        return datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
-    except ValueError:
-        return start, today
+    days = day_in(first), day_in(last)
+    return (start, today) if days[0] is None or days[1] is None else (days[0], days[1])

@@ -2,6 +2,7 @@
 
 from mybt_sim.app.phone.handset import Handset, Screen
 from mybt_sim.app.phone.stage import Fields, Stage, action
+from mybt_sim.world.parsing import number_typed
 
 
 @action("tariff.order")
@@ -48,8 +49,7 @@ def rent(_: Stage, handset: Handset, fields: Fields) -> None:
 def suspend(_: Stage, handset: Handset, fields: Fields) -> None:
     """Order a suspension of so many days."""
     contract, days = handset.screen.contract, fields.get("days", "")
-    if days.isdecimal() and len(days) < 6:
-        handset.ask("suspend", contract=contract, days=int(days))
+    handset.ask("suspend", contract=contract, days=number_typed("The term", days))
 
 
 @action("resume")

@@ -2,10 +2,7 @@
 
 from mybt_sim.app.phone.handset import Handset, Screen
 from mybt_sim.app.phone.stage import Fields, Stage, action
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
+from mybt_sim.world.parsing import number_in
 
 
 @action("ticket.open")
@@ -13,7 +10,7 @@ def open_ticket(_: Stage, handset: Handset, fields: Fields) -> None:
     """Ask something, about one contract or none."""
     handset.typed = dict(fields)
     topic, text = fields.get("topic", ""), fields.get("text", "")
-    contract = _number(fields.get("contract", "")) or None
+    contract = number_in(fields.get("contract", "")) or None
     outcome = handset.ask("open_ticket", topic=topic, text=text, contract=contract)
     if outcome.ok:
         handset.open(Screen("ticket", item=str(outcome.data.ticket_id)))
@@ -25,7 +22,7 @@ def open_ticket(_: Stage, handset: Handset, fields: Fields) -> None:
 def reply(_: Stage, handset: Handset, fields: Fields) -> None:
     """Write again."""
     handset.typed = dict(fields)
-    ticket, text = _number(handset.screen.item), fields.get("text", "")
+    ticket, text = number_in(handset.screen.item) or 0, fields.get("text", "")
     outcome = handset.ask("reply_ticket", quiet=True, ticket=ticket, text=text)
     if outcome.ok:
         handset.typed = {}
@@ -34,5 +31,5 @@ def reply(_: Stage, handset: Handset, fields: Fields) -> None:
 @action("ticket.close")
 def close(_: Stage, handset: Handset, __: Fields) -> None:
     """Say that the question is settled."""
-    ticket = _number(handset.screen.item)
+    ticket = number_in(handset.screen.item) or 0
     handset.ask("close_ticket", ticket=ticket)

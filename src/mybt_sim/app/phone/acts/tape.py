@@ -1,5 +1,6 @@
 """The recording: a caption for what was just done, and the file of it all."""
 
+from mybt_sim.app.phone.acts.story import begin
 from mybt_sim.app.phone.handset import Handset
 from mybt_sim.app.phone.stage import Fields, Stage, action
 from mybt_sim.world.journeys import journey_toml, told
@@ -27,5 +28,8 @@ def save(stage: Stage, handset: Handset, fields: Fields) -> None:
 
 @action("tape.again")
 def begin_again(stage: Stage, _: Handset, __: Fields) -> None:
-    """Begin the scene anew, with nothing recorded."""
-    stage.enter(stage.scene)
+    """Begin the scene anew, with nothing recorded; in a story, the story."""
+    if stage.story is not None:
+        begin(stage, stage.story.journey.name, on_web=stage.story.on_web)
+    else:
+        stage.enter(stage.scene)

@@ -59,7 +59,7 @@ def _card(view: View, journey: Journey) -> Html:
 def _told(view: View, story: Story) -> Html:
     """Title, caption, what came of the step, and the way on."""
     done, count = len(story.shown), len(story.journey.steps)
-    place = view.say("story.step", number=done, count=count)
+    place = view.say("story.step", step=done, count=count)
     title = tag("h2", view.name(story.journey.title), tag("small", place, cls="quiet"))
     caption = tag("p", _caption(view, story), cls="caption", role="status", id="caption")
     last = story.shown[-1] if story.shown else None

@@ -35,7 +35,7 @@ class Story:
     def begin(cls, stage: Stage, journey: Journey, finger: Finger, *, on_web: bool) -> "Story":
         """Set the stage for a journey, and be before its first step."""
         scene = Scene.of(journey, world_of(journey.setting), has_words=False)
-        stage.enter(scene)
+        stage.enter_story(scene)
         target = StageTarget(stage, finger, on_web=on_web and can_be_on_web(journey))
         player = Player(journey, target, scene.members, strict=False)
         return cls(journey, player, target, on_web)

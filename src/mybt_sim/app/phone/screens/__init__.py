@@ -12,6 +12,7 @@ from mybt_sim.app.phone.screens import (  # noqa: F401  screens register themsel
     money,
     places,
     plans,
+    statement,
     support,
     usage,
 )

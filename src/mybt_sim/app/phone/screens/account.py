@@ -47,10 +47,11 @@ def sign_in(view: View) -> Html:
 @screen("code")
 def code(view: View) -> Html:
     """Enter the code from the short message."""
+    asked = view.handset.asked
     return page(
         view,
         view.say("phone.code"),
-        tag("p", view.say("phone.code.lead", mobile=view.handset.asked), cls="lead"),
+        tag("p", view.say("phone.code.lead", mobile=asked), cls="lead") if asked else None,
         newest_message(view),
         form(
             "code.enter",

@@ -8,7 +8,6 @@ from mybt_sim.app.phone.screens.home import badge, left, line_of, states, tone
 from mybt_sim.app.phone.screens.register import contract_screen
 from mybt_sim.app.phone.view import View
 from mybt_sim.engine.kinds import ServiceKind
-from mybt_sim.text import number
 from mybt_sim.world.views import ContractView
 
 HAS_VIDEOS = (ServiceKind.TV, ServiceKind.PACKAGE)
@@ -121,7 +120,7 @@ def _about(view: View, contract: ContractView) -> Html:
         (view.say("phone.monthly"), view.money(contract.monthly_sum_kopecks)),
     ]
     if contract.days_left is not None:
-        pairs.append((view.say("phone.forecast"), number(contract.days_left, view.language)))
+        pairs.append((view.say("phone.forecast"), view.say("phone.days", count=contract.days_left)))
     if contract.tariff_free_from:
         pairs.append((view.say("phone.tariff.free"), view.moment(contract.tariff_free_from)))
     return card(facts(*pairs))

@@ -18,11 +18,9 @@ from mybt_sim.app.phone.pieces import (
 from mybt_sim.app.phone.screens.register import screen
 from mybt_sim.app.phone.view import View
 from mybt_sim.engine.kinds import ServiceKind
-from mybt_sim.text import number
+from mybt_sim.text import allowance
+from mybt_sim.text import speed as written_speed
 from mybt_sim.world.views import BalanceView, TariffView
-
-KBPS_PER_MBPS = 1_000
-MB_PER_GB = 1_024
 
 
 @screen("guest")
@@ -120,11 +118,10 @@ def speed(view: View, plan: TariffView) -> str:
     """The speed of a plan, or the volume that it includes."""
     parts = []
     if plan.down_kbps:
-        figure = number(plan.down_kbps // KBPS_PER_MBPS, view.language)
-        parts.append(view.say("phone.speed", figure=figure))
+        parts.append(view.say("phone.speed", speed=written_speed(plan.down_kbps, view.language)))
     if plan.included_mb:
-        figure = number(plan.included_mb // MB_PER_GB, view.language)
-        parts.append(view.say("phone.volume", figure=figure))
+        volume = allowance(plan.included_mb, view.language)
+        parts.append(view.say("phone.volume", volume=volume))
     if plan.is_social:
         parts.append(view.say("phone.social"))
     return " · ".join(parts)

@@ -8,7 +8,7 @@ from mybt_sim.app.phone.pieces import button, empty, page, refusal_card
 from mybt_sim.app.phone.screens.register import screen
 from mybt_sim.app.phone.view import View
 from mybt_sim.engine.kinds import ServiceKind, Status
-from mybt_sim.text import phone
+from mybt_sim.text import alphabetical, minutes, phone
 from mybt_sim.world.views import ContractView
 
 PICTURES = {
@@ -18,7 +18,7 @@ PICTURES = {
     ServiceKind.PACKAGE: "home",
 }
 LOW_DAYS = 3
-DAY_S = 86_400
+DAY_S, HOUR_S, MINUTE_S = 86_400, 3_600, 60
 
 
 @screen("home")
@@ -32,7 +32,8 @@ def home(view: View) -> Html:
         words = view.say("phone.home.empty"), view.say("phone.home.empty.text")
         return page(view, view.say("phone.contracts"), empty("paper", *words, add), is_start=True)
     parts: list[Child] = []
-    by_address = sorted(view.contracts, key=lambda one: view.name(one.address))
+    letters = alphabetical(view.language)
+    by_address = sorted(view.contracts, key=lambda one: letters(view.name(one.address)))
     for address, group in groupby(by_address, key=lambda one: view.name(one.address)):
         parts.append(tag("h3", icon("pin"), address, cls="address"))
         parts += [tile(view, contract) for contract in group]
@@ -92,12 +93,14 @@ def states(view: View, contract: ContractView) -> list[tuple[str, str]]:
 
 
 def left(view: View, contract: ContractView) -> str:
-    """Time until the promised payment ends: days, in its last day hours."""
+    """Time until the promised payment ends: days, in its last day hours, then minutes."""
     assert contract.promise
     seconds = int((contract.promise.due_at - view.now).total_seconds())
     if seconds >= DAY_S:
         return view.say("phone.days", count=seconds // DAY_S)
-    return view.say("phone.hours", count=seconds // 3_600)
+    if seconds >= HOUR_S:
+        return view.say("phone.hours", count=seconds // HOUR_S)
+    return minutes(seconds // MINUTE_S, view.language)
 
 
 def line_of(view: View, contract: ContractView) -> str:

@@ -1,22 +1,17 @@
-"""Topping up, the promised payment, and the statement."""
+"""Topping up and the promised payment."""
 
-import datetime
-
-from mybt_sim.app.phone.acts.periods import period_of
 from mybt_sim.app.phone.markup import Child, Html, tag, tap
 from mybt_sim.app.phone.pieces import (
     button,
     card,
     chips,
     choice,
-    empty,
     facts,
     field,
     form,
     note,
     once,
     page,
-    refusal_card,
     row,
     rows,
 )
@@ -25,14 +20,12 @@ from mybt_sim.app.phone.view import View
 from mybt_sim.base.errors import RequestError
 from mybt_sim.engine.kinds import Event
 from mybt_sim.world.outcome import Outcome
-from mybt_sim.world.typed import kopecks_of
-from mybt_sim.world.views import ContractView, Statement, StatementLine
+from mybt_sim.world.parsing import kopecks_of
+from mybt_sim.world.views import ContractView
 
 BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "belkart": "Белкарт"}
 SUMS = ("10.00", "20.00", "50.00")
 PROMISES = ("5.00", "10.00", "15.00", "15.01")
-EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
-PERIODS = ("this", "last", "days90")
 
 
 @contract_screen("top_up")
@@ -182,82 +175,3 @@ def _told(view: View, contract: ContractView, outcome: Outcome) -> list[Child]:
     if any(happening.event is Event.RESTORED for happening in outcome.events):
         told.append(tag("p", view.say("phone.promise.restores")))
     return told
-
-
-@contract_screen("statement")
-def statement(view: View, contract: ContractView) -> Html:
-    """Movements of money in a period."""
-    item = view.handset.screen.item or "this"
-    asked = days_asked(view, contract, item)
-    outcome = view.handset.look("statement", **asked)
-    body: list[Child] = [period_choice(view, item)]
-    if outcome.ok:
-        body += _movements(view, outcome.data)
-    elif view.handset.banner is None:
-        body.append(refusal_card(view, outcome))
-    return page(view, view.say("phone.statement"), body)
-
-
-def days_asked(view: View, contract: ContractView, item: str) -> dict[str, int]:
-    """Arguments of a question about a period."""
-    first, last = period_of(item, view.now.date())
-    return {
-        "contract_id": contract.contract_id,
-        "from_day": first.toordinal() - EPOCH_ORDINAL,
-        "until_day": last.toordinal() - EPOCH_ORDINAL,
-    }
-
-
-def period_choice(view: View, item: str) -> Html:
-    """Short periods to choose from, and two dates."""
-    first, last = period_of(item, view.now.date())
-    lines = (
-        (view.say(f"phone.period.{one}"), one == item, tap("filter", item=one)) for one in PERIODS
-    )
-    dates = form(
-        "filter",
-        field(view, "from", view.say("phone.from"), kind="date", value=first.isoformat()),
-        field(view, "until", view.say("phone.to"), kind="date", value=last.isoformat()),
-        button(view.say("phone.show"), kind="second"),
-        cls="dates",
-    )
-    own = tag(
-        "details", tag("summary", view.say("phone.period.own")), dates, id=view.id("own-period")
-    )
-    return tag("div", chips(*lines), own, cls="period")
-
-
-def _movements(view: View, found: Statement) -> list[Child]:
-    summary = card(
-        facts(
-            (view.say("phone.statement.opening"), view.money(found.opening_kopecks)),
-            (view.say("phone.statement.closing"), view.money(found.closing_kopecks)),
-        )
-    )
-    if not found.lines:
-        words = view.say("phone.statement.empty"), view.say("phone.statement.empty.text")
-        return [summary, empty("list", *words)]
-    lines = [_movement(view, line) for line in reversed(found.lines)]
-    return [summary, tag("div", lines, cls="card rows")]
-
-
-def _movement(view: View, line: StatementLine) -> Html:
-    sign = "+" if line.amount_kopecks > 0 else ""
-    amount = f"{sign}{view.money(line.amount_kopecks)}"
-    kind = "in" if line.amount_kopecks > 0 else "out"
-    return tag(
-        "div",
-        tag(
-            "span",
-            tag("b", view.say(f"entry.{line.entry.name.lower()}")),
-            tag("small", view.moment(line.posted_at)),
-            cls="text",
-        ),
-        tag(
-            "span",
-            tag("b", amount, cls=kind),
-            tag("small", view.money(line.balance_after_kopecks)),
-            cls="value",
-        ),
-        cls="row still",
-    )

@@ -2,18 +2,18 @@
 
 import math
 
-from mybt_sim.app.phone.acts.moving import MINSK, REGIONS, where
+from mybt_sim.analysis.chosen import REGIONS, region_names
+from mybt_sim.app.phone.acts.moving import MINSK, where
 from mybt_sim.app.phone.drawings import plan_of
 from mybt_sim.app.phone.markup import Child, Html, tag, tap
 from mybt_sim.app.phone.pieces import chips, page, refusal_card
 from mybt_sim.app.phone.screens.register import screen
 from mybt_sim.app.phone.view import View
 from mybt_sim.catalogue.places import Place, distance_m, is_open, opens_at
-from mybt_sim.text import number
+from mybt_sim.text import distance
 from mybt_sim.world.moments import moment_of, seconds_of
 
 DEGREE_E6 = 1_000_000
-KM_M = 1_000
 NEAREST, NEARBY_M = 16, 15_000
 """So many, within so far, are on the map: those beyond would squeeze them into one dot."""
 
@@ -57,8 +57,8 @@ def _choice(view: View, item: str) -> Html:
     mark = "!" if is_open_now else ""
     lines = [(view.say("phone.near"), region not in REGIONS, tap("filter", item=mark))]
     lines += [
-        (view.say(f"region.{code}"), region == code, tap("filter", item=code + mark))
-        for code in REGIONS
+        (name, region == code, tap("filter", item=code + mark))
+        for code, name in region_names(view.language).items()
     ]
     opposite = region if is_open_now else f"{region}!"
     now = (view.say("phone.open_now"), is_open_now, tap("filter", item=opposite))
@@ -87,9 +87,7 @@ def _line(view: View, place: Place) -> Html:
     now = seconds_of(view.now)
     address = f"{view.name(place.locality)}, {view.name(place.address)}"
     words = _hours(view, place, now)
-    distance = distance_m(MINSK, place.position) / KM_M
-    digits = 1 if distance < 10 else 0
-    km = view.say("phone.km", figure=number(distance, view.language, digits=digits))
+    away = distance(distance_m(MINSK, place.position), view.language)
     return tag(
         "div",
         tag(
@@ -99,7 +97,7 @@ def _line(view: View, place: Place) -> Html:
             tag("small", words, cls="good" if is_open(place, now) else "why"),
             cls="text",
         ),
-        tag("span", km, cls="value"),
+        tag("span", away, cls="value"),
         cls="row still",
     )
 

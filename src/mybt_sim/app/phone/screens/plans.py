@@ -20,7 +20,7 @@ from mybt_sim.app.phone.view import View
 from mybt_sim.catalogue.model import AddOn, Period, in_force
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import SUSPENSION_ADD_ON, VIDEO_ADD_ON
-from mybt_sim.text import number
+from mybt_sim.text import minutes
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.views import AddOnView, ContractView, TariffView
 
@@ -232,7 +232,7 @@ def videos(view: View, contract: ContractView) -> Html:
             tag("p", view.name(film.about)),
             tag(
                 "div",
-                tag("small", view.say("phone.minutes", figure=number(film.minutes, view.language))),
+                tag("small", minutes(film.minutes, view.language)),
                 _deed(
                     view.say("phone.rent", amount=view.money(int(once))),
                     view.name(film.title),

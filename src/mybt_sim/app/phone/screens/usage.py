@@ -6,10 +6,10 @@ from mybt_sim.analysis.hours import HOURS, hour_weights, spread
 from mybt_sim.app.phone.drawings import bars, shares
 from mybt_sim.app.phone.markup import Child, Html, tag
 from mybt_sim.app.phone.pieces import card, empty, note, page, refusal_card
-from mybt_sim.app.phone.screens.money import days_asked, period_choice
 from mybt_sim.app.phone.screens.register import contract_screen
+from mybt_sim.app.phone.screens.statement import days_asked, period_choice
 from mybt_sim.app.phone.view import View
-from mybt_sim.text import number, volume
+from mybt_sim.text import duration, minutes, volume
 from mybt_sim.world.views import ContractView, UsageDay, UsageView
 
 CALLS: dict[str, Callable[[UsageDay], int]] = {
@@ -19,7 +19,6 @@ CALLS: dict[str, Callable[[UsageDay], int]] = {
     "international": lambda day: day.international_minutes,
     "service": lambda day: day.service_minutes,
 }
-MINUTES_PER_HOUR = 60
 HOUR_NAMES = tuple(f"{hour:02}:00" for hour in range(HOURS))
 
 
@@ -74,15 +73,15 @@ def _mb(view: View) -> Callable[[int], str]:
 
 
 def _calls(view: View, used: UsageView) -> list[Html]:
-    minutes = {name: sum(map(of, used.days)) for name, of in CALLS.items()}
-    if not sum(minutes.values()):
+    talked = {name: sum(map(of, used.days)) for name, of in CALLS.items()}
+    if not sum(talked.values()):
         return []
     lines = [
         (view.say(f"phone.calls.{name}"), amount, _minutes(view, amount))
-        for name, amount in minutes.items()
+        for name, amount in talked.items()
         if amount
     ]
-    total = _stat(view.say("usage.calls"), _minutes(view, sum(minutes.values())))
+    total = _stat(view.say("usage.calls"), _minutes(view, sum(talked.values())))
     kopecks = sum(day.usage_kopecks for day in used.days)
     cost = _stat(view.say("phone.usage.cost"), view.money(kopecks)) if kopecks else None
     stats = tag("div", total, cost, cls="tally")
@@ -90,13 +89,13 @@ def _calls(view: View, used: UsageView) -> list[Html]:
 
 
 def _tv(view: View, used: UsageView) -> list[Html]:
-    minutes = [day.tv_minutes for day in used.days]
-    if not sum(minutes):
+    watched = [day.tv_minutes for day in used.days]
+    if not sum(watched):
         return []
     stats = tag(
-        "div", _stat(view.say("phone.usage.watched"), _hours(view, sum(minutes))), cls="tally"
+        "div", _stat(view.say("phone.usage.watched"), _lasting(view, sum(watched))), cls="tally"
     )
-    drawn = _drawn(view, used, minutes, lambda amount: _hours(view, amount))
+    drawn = _drawn(view, used, watched, lambda amount: _lasting(view, amount))
     return [card(tag("h3", view.say("usage.tv")), stats, drawn)]
 
 
@@ -110,10 +109,8 @@ def _stat(name: str, value: str) -> Html:
 
 
 def _minutes(view: View, amount: int) -> str:
-    return view.say("usage.minutes", figure=number(amount, view.language))
+    return minutes(amount, view.language)
 
 
-def _hours(view: View, minutes: int) -> str:
-    return view.say(
-        "usage.hours", figure=number(minutes / MINUTES_PER_HOUR, view.language, digits=1)
-    )
+def _lasting(view: View, amount: int) -> str:
+    return duration(amount, view.language)

@@ -1,0 +1,87 @@
+"""The course of a world: its clock moves on, and its log is carried out again."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mybt_sim.base.errors import RequestError, WorldError
+from mybt_sim.engine.access import is_repeat
+from mybt_sim.engine.records import DAY_S
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.world.clock import let_pass
+from mybt_sim.world.command import Command, Logged
+from mybt_sim.world.draft import Change
+from mybt_sim.world.machine import Machine
+from mybt_sim.world.standing import Standing
+from mybt_sim.world.state import State, Table, Tables
+
+
+class Course(Machine):
+    """A machine whose clock moves, and which can be led again where it has been."""
+
+    def _advance_to(self, until: int) -> None:
+        state = self._state
+        number = len(self._now.log) + 1
+        contracts, part = let_pass(self._operator, self._books, state, until)
+        history = state.history.with_bulk(number, part)
+        logged = self._logged(Command("advance", 0, {"until": until}), Refusal.NONE, history.digest)
+        state = State(until, contracts, self._tables_at(until), history)
+        self._keep(Change(logged, state), [part])
+
+    def _tables_at(self, until: int) -> Tables:
+        """The tables at `until`: with a day end its use, and keys that no longer count (GEN-IDEM).
+
+        Keys leave at midnight, so that it does not matter by which steps the clock got there.
+        """
+        state, midnight = self._state, until // DAY_S * DAY_S
+        if state.now >= midnight:
+            return state.tables
+        book = self._books[0]
+        answers = {
+            key: row
+            for key, row in state.tables[Table.ANSWER].items()
+            if is_repeat(book, True, midnight - row[0], midnight)
+        }
+        return {**state.tables, Table.USE: {}, Table.ANSWER: answers}
+
+    def _standing_at(self, target: int) -> Standing:
+        """Where the world stood at `target`, up to a passing of time that went on beyond it."""
+        log = self.log
+        number = bisect_right(log, target, key=lambda logged: logged.at)
+        if number and log[number - 1].command.name == "advance":
+            number -= _until(log[number - 1]) > target
+        return self._standing_after(number)
+
+    def _standing_after(self, number: int) -> Standing:
+        """Where the world stood after command `number`: from the checkpoint before it on."""
+        with self._lock:
+            past = Course(self._operator, self._first, self._now.at(number))
+            past._replay(self._now.log[len(past._standing.log) : number])
+            return past._standing
+
+    def _replay(self, log: Iterable[Logged]) -> None:
+        """Carry out logged commands again; each must lead to the same link of the chain."""
+        for logged in log:
+            try:
+                self._carry_out_again(logged)
+                is_same = replace(self._now.log[-1], command=logged.command) == logged
+            except (RequestError, KeyError, TypeError, ValueError):
+                is_same = False
+            if not is_same:
+                raise WorldError(
+                    f"Command {logged.number} ({logged.command.name}) leads to something else now.",
+                    next_step="Open the world with the version that wrote it.",
+                )
+
+    def _carry_out_again(self, logged: Logged) -> None:
+        if logged.command.name != "advance":
+            self.perform(logged.command)
+            return
+        until = _until(logged)
+        if not self._state.now <= until < self._operator.end_at:
+            raise ValueError(f"the clock cannot be moved to {until}")
+        self._advance_to(until)
+
+
+def _until(logged: Logged) -> int:
+    return int(logged.command.arguments["until"])

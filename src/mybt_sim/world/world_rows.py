@@ -1,0 +1,116 @@
+"""Records of the engine as rows of a world's file and back, column by column of its tables.
+
+A closed vocabulary that may be absent counts from 1: 0 is "none" in the engine, NULL in the file.
+"""
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from mybt_sim.engine.records import DAY_S, EVENT, LEDGER_ENTRY, Records, blank
+from mybt_sim.simulation.layouts import DayColumn
+from mybt_sim.store.batches import ROW_GROUP, day_batch, day_schema
+from mybt_sim.store.columns import DATE, TIMESTAMP, Column, Table
+from mybt_sim.store.stream import insert
+from mybt_sim.world.history import Part
+from mybt_sim.world.moments import moment_of
+
+NUMBER = "command_number"
+BULK_ROWS = 50
+"""From so many rows on a frame is faster than values in a statement."""
+LAYOUTS = {"posting": LEDGER_ENTRY, "event": EVENT}
+
+
+def write_part(
+    connection: duckdb.DuckDBPyConnection, tables: dict[str, Table], number: int, part: Part
+) -> None:
+    """Store what a command, or the past, brought about."""
+    for name, records in (("posting", part.entries), ("event", part.events)):
+        if len(records) > BULK_ROWS:
+            insert(connection, tables[name], _frame(tables[name], number, records))
+        elif len(records):
+            _write_rows(connection, tables[name], number, records)
+    if part.days.shape[1]:
+        table = tables["contract_day"]
+        rows = pa.Table.from_batches([day_batch(day_schema(table), part.days)])
+        groups = pa.Table.from_batches(rows.to_batches(max_chunksize=ROW_GROUP))
+        insert(connection, table, groups, are_codes=True)
+
+
+def _write_rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, number: int, records: Records
+) -> None:
+    names = [column.name for column in table.columns]
+    places = f"({', '.join('?' for _ in names)})"
+    columns = [_values(column, number, records) for column in table.columns]
+    values = [value for row in zip(*columns, strict=True) for value in row]
+    statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES "
+    connection.execute(statement + ", ".join(places for _ in range(len(records))), values)
+
+
+def _values(column: Column, number: int, records: Records) -> list[Any]:
+    """A column as values of Python."""
+    if column.name == NUMBER:
+        return [number] * len(records)
+    codes = records[column.name].tolist()
+    if column.values:
+        words = (None, *column.values) if column.nullable else column.values
+        return [words[code] for code in codes]
+    if column.type == TIMESTAMP:
+        return [moment_of(code) for code in codes]
+    return [moment_of(code * DAY_S).date() for code in codes] if column.type == DATE else codes
+
+
+def _frame(table: Table, number: int, records: Records) -> pl.DataFrame:
+    return pl.DataFrame([_series(column, number, records) for column in table.columns])
+
+
+def _series(column: Column, number: int, records: Records) -> pl.Series:
+    if column.name == NUMBER:
+        return pl.Series(column.name, [number] * len(records), dtype=pl.Int64)
+    codes = np.asarray(records[column.name])
+    if column.values:
+        words = (None, *column.values) if column.nullable else column.values
+        return pl.Series(column.name, words, dtype=pl.String).gather(codes.astype("i8"))
+    if column.type == TIMESTAMP:
+        return pl.Series(column.name, codes * 1_000_000).cast(pl.Datetime("us"))
+    if column.type == DATE:
+        return pl.Series(column.name, codes.astype("i4")).cast(pl.Date)
+    return pl.Series(column.name, codes)
+
+
+def read_sql(table: Table) -> str:
+    """SELECT … FROM the table, every column as the number by which the engine knows it."""
+    columns = [column for column in table.columns if column.name != NUMBER]
+    return f"SELECT {', '.join(map(_code_sql, columns))} FROM {table.name}"
+
+
+def _code_sql(column: Column) -> str:
+    if column.values and column.nullable:
+        return f"coalesce(enum_code({column.name}) + 1, 0)::BIGINT AS {column.name}"
+    if column.values:
+        return f"enum_code({column.name})::BIGINT AS {column.name}"
+    if column.type == TIMESTAMP:
+        return f"epoch({column.name})::BIGINT AS {column.name}"
+    if column.type == DATE:
+        return f"{column.name} - DATE '1970-01-01' AS {column.name}"
+    return column.name
+
+
+def records_of(name: str, found: dict[str, Any]) -> Records:
+    """Rows that `read_sql` found, in the layout of the engine."""
+    layout = LAYOUTS[name]
+    names = layout.names or ()
+    records = blank(layout, len(found[names[0]]))
+    for field in names:
+        records[field] = np.asarray(found[field])
+    return records
+
+
+def days_of(table: Table, found: dict[str, Any]) -> np.ndarray:
+    """Closed days that `read_sql` found, DayColumn × day."""
+    columns = [np.asarray(found[column.name]) for column in table.columns]
+    return np.array(columns, np.int32).reshape(len(DayColumn), -1)
