@@ -56,6 +56,10 @@ def create_file(
         raise WorldError(
             f"There is already something at {path}.", next_step="Open it, or choose another name."
         )
+    if not path.absolute().parent.is_dir():
+        raise WorldError(
+            f"There is no folder {path.absolute().parent}.", next_step="Make it, or name another."
+        )
     if left := left_beside(path):
         raise WorldError(
             f"There is {left.name} without its world; the new one would be taken for it.",
