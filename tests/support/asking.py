@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -56,7 +57,7 @@ def asked(
 
     named = {"host": HOST, **headers}
     scope = scope_of(path, named, type="http", method=method, client=(client, 50000))
-    asyncio.run(_run(site, scope, receive, send))
+    _finish(site, scope, receive, send)
     body = b"".join(part.get("body", b"") for part in sent)
     found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return Reply(sent[0]["status"], found, body.decode(), read)
@@ -73,8 +74,14 @@ def knock(site: ASGIApp, path: str, **headers: str) -> int | None:
         sent.append(message)
 
     scope = scope_of(path, {"host": HOST, **headers}, type="websocket", subprotocols=[])
-    asyncio.run(_run(site, scope, receive, send))
+    _finish(site, scope, receive, send)
     return None if sent[0]["type"] == "websocket.accept" else int(sent[0]["code"])
+
+
+def _finish(site: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Let the site answer, on a thread of its own: a browser of other tests may run a loop here."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(_run(site, scope, receive, send))).result()
 
 
 async def _run(site: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

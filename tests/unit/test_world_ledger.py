@@ -380,7 +380,7 @@ def test_history_reaches_into_the_past_of_a_run(run: Path) -> None:
         promises = connection.sql(
             "SELECT contract_id, given_at, due_at, amount_kopecks, state, closed_at FROM promise"
         ).fetchall()
-        blocks = connection.sql("SELECT * FROM block_period").fetchall()
+        blocks = connection.sql("SELECT * EXCLUDE (event_no) FROM block_period").fetchall()
     assert promises
     assert blocks
     phone = phone_of(world)
@@ -439,7 +439,7 @@ def test_volumes_that_no_line_carries_never_turn_negative() -> None:
 
 
 def test_notices_of_one_second_are_told_newest_first() -> None:
-    """NTF-PUSH: what a command brings about stands above it, a later command above an earlier."""
+    """NTF-PUSH: a later command stands above an earlier one, and first what it was asked for."""
     world = world_of(datetime.date(2026, 5, 1)).fork()
     contract = world.find(settlement="advance", kind="internet", status="active", is_plain=True)
     phone = phone_of(world, contract)
@@ -448,5 +448,5 @@ def test_notices_of_one_second_are_told_newest_first() -> None:
     assert phone.promise_payment(contract, "5.00").ok
     assert phone.top_up(contract, "5.00").ok
     told = [one.event for one in phone.notifications().data[:5]]
-    given = [Event.RESTORED, Event.PROMISE_GIVEN, Event.BLOCKED]
-    assert told == [Event.PROMISE_REPAID, None, *given]
+    given = [Event.PROMISE_GIVEN, Event.RESTORED, Event.BLOCKED]
+    assert told == [None, Event.PROMISE_REPAID, *given]

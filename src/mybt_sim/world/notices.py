@@ -42,8 +42,8 @@ def notices_of(visit: Visit) -> tuple[Notice, ...]:
 def contract_notices(visit: Visit, contract_id: int) -> Iterator[Notice]:
     """Everything that one contract's people are told, newest first.
 
-    Much can share a second: then the order is that of the commands, and within one of them a
-    payment comes before what it brings about.
+    Much can share a second: then the newest command comes first, and of one command what it was
+    asked for stands above what that brought about.
     """
     past, history = visit.operator.past, visit.state.history
     parts = [
@@ -51,18 +51,18 @@ def contract_notices(visit: Visit, contract_id: int) -> Iterator[Notice]:
         *((part.entries, part.events) for part in history.parts_of(contract_id)),
     ]
     rows = join([events for _, events in parts])
-    found: list[tuple[tuple[int, ...], Notice]] = []
+    found: list[tuple[tuple[int, int], Notice]] = []
     place = 0
     for number, (entries, events) in enumerate(parts):
         for row in entries[entries["entry"] == Entry.PAYMENT]:
             at = int(row.posted_at)
-            found.append(((at, number, 0, int(row.posting_no)), _payment(contract_id, row)))
+            found.append(((at, number), _payment(contract_id, row)))
         for row in events:
             event, at = Event(int(row.event)), int(row.happened_at)
             if event not in SILENT_EVENTS:
                 told = TELLERS[event](visit, rows, place)
                 notice = Notice(contract_id, moment_of(at), event, **told)
-                found.append(((at, number, 1, int(row.event_no)), notice))
+                found.append(((at, number), notice))
             place += 1
     return (notice for _, notice in sorted(found, key=lambda one: one[0], reverse=True))
 
