@@ -1,6 +1,6 @@
 """A person in front of the demo page: taps its elements with a mouse and types into its fields."""
 
-from playwright.sync_api import ElementHandle, Page
+from playwright.sync_api import ElementHandle, Error, Page
 
 from mybt_sim.app.phone.play.offers import Tap
 from mybt_sim.app.phone.stage import Stage
@@ -43,6 +43,10 @@ FIND = f"""([action, fields]) => {{
 READ = f"""(names) => Object.fromEntries(Object.entries(names).map(([name, selector]) =>
     [name, {ROOT}.querySelector(selector)?.innerText ?? ""]))"""
 TYPING_MS = 300
+REDRAWN = "not attached to the DOM"
+"""What is said of an element that was replaced, because the page was drawn anew meanwhile."""
+PATIENCE = 5
+"""So often somebody reaches again for what was just drawn anew."""
 
 
 class Person:
@@ -56,6 +60,19 @@ class Person:
 
     def __call__(self, tap: Tap) -> bool:
         """Make a tap that the page offers; False when it does not offer it."""
+        for again in reversed(range(PATIENCE)):
+            try:
+                if not self._reach(tap):
+                    return False
+                break
+            except Error as trouble:
+                if REDRAWN not in str(trouble) or not again:
+                    raise
+        self.taps += 1
+        self.page.evaluate(IDLE)
+        return True
+
+    def _reach(self, tap: Tap) -> bool:
         element = self.page.evaluate_handle(FIND, [tap.action, tap.fields]).as_element()
         if element is None:
             return False
@@ -63,8 +80,6 @@ class Person:
             self._fill(element, tap)
         else:
             element.click()
-        self.taps += 1
-        self.page.evaluate(IDLE)
         return True
 
     def look_again(self) -> None:
