@@ -14,8 +14,8 @@ app = marimo.App(width="full", app_title="mybt_sim · Мой Белтэлеко�
 with app.setup:
     import marimo as mo
 
-    from mybt_sim.app.phone.stages import STAGES
-    from mybt_sim.app.phone.widget import PhoneWidget
+    from mybt_sim.app.demo.sessions import DEMO_SESSIONS
+    from mybt_sim.app.demo.widget import PhoneWidget
     from mybt_sim.text import chosen_language
 
 
@@ -31,15 +31,15 @@ def params():
 
 @app.cell
 def entered(asked_key, language):
-    key, stage = STAGES.enter(asked_key, language)
+    key, demo = DEMO_SESSIONS.enter(asked_key, language)
     if key != asked_key:
         mo.query_params().set("key", key)
-    return key, stage
+    return key, demo
 
 
 @app.cell
-def phone(stage):
-    widget = mo.ui.anywidget(PhoneWidget(stage))
+def phone(demo):
+    widget = mo.ui.anywidget(PhoneWidget(demo))
     widget
     return (widget,)
 

@@ -15,8 +15,8 @@ with app.setup:
     import marimo as mo
 
     from mybt_sim.analysis import Chosen, charts, days, hours, play, usage
-    from mybt_sim.app import parts, usage_page
-    from mybt_sim.app.answer_card import answer_card
+    from mybt_sim.app.notebooks import parts, usage_page
+    from mybt_sim.app.notebooks.answer_card import answer_card
     from mybt_sim.app.runs import attempted_run, named_run, shared_desk
     from mybt_sim.text import chosen_language
 

@@ -188,10 +188,10 @@ RULES = [
         where=SRC,
         bad=("random.random()", "np.random.default_rng(1)", "uuid4()", "from random import choice"),
         good="draw(seed, stream, subject, tick)\nfake.random.seed(1)",
-        # what opens a visitor's stage or seat must not be guessed, and is part of no result
+        # what opens a visitor's demo or seat must not be guessed, and is part of no result
         spared=(
-            ("src/mybt_sim/app/phone/stages.py", "`secrets"),
-            ("src/mybt_sim/app/gate.py", "`secrets"),
+            ("src/mybt_sim/app/demo/sessions.py", "`secrets"),
+            ("src/mybt_sim/app/security/gate.py", "`secrets"),
         ),
     ),
     Rule(salted_hash, where=SRC, bad=("hash(name)",), good="digest.hash(name)"),

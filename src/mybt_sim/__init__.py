@@ -24,7 +24,9 @@ if TYPE_CHECKING:
         WorldError,
     )
     from mybt_sim.catalogue import Catalogue, load_catalogue
-    from mybt_sim.engine.kinds import (
+    from mybt_sim.engine.refusals import Refusal
+    from mybt_sim.engine.rule import RULES, Rule
+    from mybt_sim.engine.vocabulary import (
         CallClass,
         CardBrand,
         Entry,
@@ -36,14 +38,7 @@ if TYPE_CHECKING:
         Technology,
         TicketState,
     )
-    from mybt_sim.engine.refusals import Refusal
-    from mybt_sim.engine.rule import RULES, Rule
-    from mybt_sim.simulation.scenario import Scenario, read_scenario
-    from mybt_sim.store import Run, open_run, simulate
-    from mybt_sim.store.laws import LAWS, Law, breach_of
-    from mybt_sim.store.verify import verify
-    from mybt_sim.world import Client, Outcome, World
-    from mybt_sim.world.journeys import (
+    from mybt_sim.journeys import (
         Journey,
         Player,
         find_journey,
@@ -51,6 +46,11 @@ if TYPE_CHECKING:
         play,
         read_journey,
     )
+    from mybt_sim.simulation.scenario import Scenario, read_scenario
+    from mybt_sim.store import Run, open_run, simulate
+    from mybt_sim.store.laws import LAWS, Law, breach_of
+    from mybt_sim.store.verify import verify
+    from mybt_sim.world import Client, Outcome, World
 
 __all__ = [
     "LAWS",
@@ -99,17 +99,17 @@ _NAMES_OF = {
     "base.errors": "JourneyError MybtError RequestError RunError ScenarioError SeedDataError "
     "WorldError",
     "catalogue": "Catalogue load_catalogue",
-    "engine.kinds": "CallClass CardBrand Entry Event Operation ServiceKind Settlement Status "
+    "engine.vocabulary": "CallClass CardBrand Entry Event Operation ServiceKind Settlement Status "
     "Technology TicketState",
     "engine.refusals": "Refusal",
     "engine.rule": "Rule",
-    "quality.rulebook": "RULES",  # which has met all modules with rules
+    "rulebook.book": "RULES",  # which has met all modules with rules
     "simulation.scenario": "Scenario read_scenario",
     "store": "Run open_run simulate",
     "store.laws": "LAWS Law breach_of",
     "store.verify": "verify",
     "world": "Client Outcome World",
-    "world.journeys": "Journey Player find_journey journey_names play read_journey",
+    "journeys": "Journey Player find_journey journey_names play read_journey",
 }
 _HOMES = {name: home for home, names in _NAMES_OF.items() for name in names.split()}
 

@@ -86,7 +86,7 @@ def verify(
     """Prove a run (digests, laws, the same life again) or a world (its log carried out again)."""
     from mybt_sim.store.run_file import open_run
     from mybt_sim.store.verify import verify as verify_run
-    from mybt_sim.world.verify import is_world, verify_world
+    from mybt_sim.world.durable.verify import is_world, verify_world
 
     def say(name: str, holds: bool, found: str) -> None:
         mark = "[green]holds[/]" if holds else "[bold red]BROKEN[/]"
@@ -109,8 +109,8 @@ def subscriber(
     subscriber_id: Annotated[int, typer.Argument(metavar="ID", help="A subscriber's id.")],
 ) -> None:
     """Show one subscriber: home, contracts with their papers, promises, last entries."""
-    from mybt_sim.store.portrait import show_subscriber
     from mybt_sim.store.run_file import open_run
+    from mybt_sim.store.subscriber_view import show_subscriber
 
     with open_run(run) as opened:
         show_subscriber(opened, subscriber_id, console)
@@ -124,8 +124,8 @@ def rules(
     as_json: Annotated[bool, typer.Option("--json", help="Print a list of objects.")] = False,
 ) -> None:
     """Show the rules of the operator, or one with its source, ladder, terms and tests."""
-    from mybt_sim.quality.rule_view import show_rule, table_of
-    from mybt_sim.quality.rulebook import load_rulebook
+    from mybt_sim.rulebook.book import load_rulebook
+    from mybt_sim.rulebook.view import show_rule, table_of
 
     book = load_rulebook()
     entries = book.entries if rule is None else (book.entry(rule),)
@@ -146,9 +146,9 @@ def play(
     quiet: Annotated[bool, typer.Option(help="Say only whether it goes as it says.")] = False,
 ) -> None:
     """Play a journey: a story of the operator, step by step, each held against its file."""
+    from mybt_sim.journeys import Player, find_journey, load_journeys
+    from mybt_sim.journeys.show import show_journeys, show_step, show_title
     from mybt_sim.progress import warm_up
-    from mybt_sim.world.journeys import Player, find_journey, load_journeys
-    from mybt_sim.world.journeys.show import show_journeys, show_step, show_title
 
     chosen = _language(language)
     if journey is None:

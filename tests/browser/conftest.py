@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from mybt_sim.app.phone.stages import STAGES
+from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from mybt_sim.app.serve import bounded
 from mybt_sim.app.site import create_app
 from mybt_sim.simulation.scenario import Scenario
@@ -161,13 +161,13 @@ class Audience:
             visit = Visit(self._people[language].new_page(), self._base)
             visit.watch()
             visit.page.set_viewport_size({"width": 1440, "height": 1000})
-            key, stage = STAGES.enter(None, language)
+            key, demo = DEMO_SESSIONS.enter(None, language)
             visit.open(f"/demo/?lang={language}&key={key}")
             expect(visit.page.locator(".device")).to_be_visible()
             self.visits[language] = visit
-            self._persons[language] = Person(visit.page, stage)
+            self._persons[language] = Person(visit.page, demo)
         person = self._persons[language]
-        person.stage.tap("language", {"language": language})
+        person.demo.tap("language", {"language": language})
         return person
 
     def took_ms(self) -> list[float]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from mybt_sim.app.phone.stages import STAGES
+from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
 from mybt_sim.text import Language
 from tests.browser.conftest import FLAGS, LOCALES, served
-from tests.support.stage import Guest
+from tests.support.demo import Guest
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
 
@@ -78,12 +78,12 @@ PICTURES: dict[str, tuple[Language, int, int, Callable[[Guest], None]]] = {
 
 
 def take(browser: Browser, base: str, name: str) -> None:
-    """Prepare a stage, show it, and take its picture."""
+    """Prepare a demo, show it, and take its picture."""
     language, width, height, prepare = PICTURES[name]
     guest = Guest(language)
     prepare(guest)
-    key, stage = STAGES.enter(None, language)
-    vars(stage).update(vars(guest.stage))
+    key, demo = DEMO_SESSIONS.enter(None, language)
+    vars(demo).update(vars(guest.demo))
     context = browser.new_context(
         locale=LOCALES[language], viewport={"width": width, "height": height}
     )

@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
-from mybt_sim.app.phone.ground import ground
-from mybt_sim.app.phone.stages import STAGES
+from mybt_sim.app.demo.sessions import DEMO_SESSIONS
+from mybt_sim.app.demo.surroundings import ground
 from mybt_sim.text import Language
 from tests.browser.conftest import Visit
-from tests.support.stage import Guest
+from tests.support.demo import Guest
 
 LOOK = """async (part) => {
     const found = await axe.run({ fromShadowDom: ["marimo-anywidget", part] }, {
@@ -47,7 +47,7 @@ def warm() -> None:
 def visitor(language: Language) -> tuple[str, Guest]:
     """Somebody who has just come, and the key of their page."""
     someone = Guest(language)
-    key, someone.stage = STAGES.enter(None, language)
+    key, someone.demo = DEMO_SESSIONS.enter(None, language)
     return key, someone
 
 
@@ -59,7 +59,7 @@ def student(language: Language) -> tuple[str, Guest, int]:
 
 
 def enter(visit: Visit, language: Language, key: str) -> None:
-    """Open the page of a stage that was prepared."""
+    """Open the page of a demo that was prepared."""
     visit.open(f"/demo/?lang={language}&key={key}")
     expect(visit.page.locator(".device")).to_be_visible()
 
@@ -72,7 +72,7 @@ def violations(visit: Visit, part: str) -> list[str]:
 
 
 def redraw(visit: Visit, someone: Guest) -> None:
-    """Draw what was done to the stage itself, by a tap that changes nothing of the phone."""
+    """Draw what was done to the demo itself, by a tap that changes nothing of the phone."""
     visit.page.locator("#people .person").first.click()
     shown = f".screen[data-screen^='{someone.handset.screen.name} ']"
     expect(visit.page.locator(shown)).to_be_visible()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from mybt_sim.app.phone.ground import ground
-from mybt_sim.world.journeys import find_journey, play, read_journey
+from mybt_sim.app.demo.surroundings import ground
+from mybt_sim.journeys import find_journey, play, read_journey
 from tests.browser.conftest import PATIENCE_MS, Visit
 from tests.browser.test_phone import bind_student, demo, sign_in
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from mybt_sim.app.phone.ground import ground
+from mybt_sim.app.demo.surroundings import ground
 from tests.browser.conftest import Visit
 from tests.browser.test_pages import OVERFLOW_PX
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from mybt_sim.journeys import load_journeys
 from mybt_sim.text import Language
-from mybt_sim.world.journeys import load_journeys
 from tests.browser.conftest import Audience
 from tests.support.browser_stories import perform
 

@@ -1,11 +1,11 @@
-"""The notebook of the phone begins where its key says, and draws what the stage is."""
+"""The notebook of the phone begins where its key says, and draws what the demo is."""
 
 from typing import Any
 
 import pytest
 
-from mybt_sim.app.phone.page import draw
-from mybt_sim.app.phone.stages import STAGES
+from mybt_sim.app.demo.page import draw
+from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from tests.notebooks.test_usage_statistics import notebook
 
 
@@ -20,21 +20,21 @@ def opened(language: str = "ru", asked_key: Any = None) -> dict[str, Any]:
 @pytest.mark.parametrize("language", ["ru", "be", "en"])
 def test_a_visitor_gets_a_phone_in_each_language(language: str) -> None:
     values = opened(language)
-    assert values["stage"].handset.language == language
-    assert values["widget"].widget.html == draw(values["stage"])
-    assert STAGES.enter(values["key"])[1] is values["stage"]
+    assert values["demo"].handset.language == language
+    assert values["widget"].widget.html == draw(values["demo"])
+    assert DEMO_SESSIONS.enter(values["key"])[1] is values["demo"]
 
 
 def test_a_reload_finds_the_same_stage() -> None:
     first = opened("be")
-    first["stage"].tap("go", {"screen": "news"})
+    first["demo"].tap("go", {"screen": "news"})
     again = opened("ru", first["key"])
-    assert again["stage"] is first["stage"]
-    assert again["stage"].handset.language == "be"
+    assert again["demo"] is first["demo"]
+    assert again["demo"].handset.language == "be"
     assert "screen-0" in again["widget"].widget.html
 
 
 def test_a_strange_key_opens_nothing() -> None:
     first = opened()
     for key in ("0" * 32, "", ["x"]):
-        assert opened(asked_key=key)["stage"] is not first["stage"]
+        assert opened(asked_key=key)["demo"] is not first["demo"]

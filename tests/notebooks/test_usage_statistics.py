@@ -11,8 +11,8 @@ import pytest
 
 from mybt_sim.analysis import Chosen, charts, days, hours, usage
 from mybt_sim.analysis.chosen import region_names
-from mybt_sim.app import parts, usage_page
 from mybt_sim.app.home import home_page
+from mybt_sim.app.notebooks import parts, usage_page
 from mybt_sim.app.runs import shared_run
 from mybt_sim.app.shelf import SHELF, notebook_folder
 from mybt_sim.simulation.scenario import Scenario

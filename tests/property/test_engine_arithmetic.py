@@ -10,11 +10,11 @@ from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.model import FIRST_DATE
 from mybt_sim.engine.book import TARIFFS
 from mybt_sim.engine.daily_fee import day_share_kopecks, fee_until
-from mybt_sim.engine.kinds import CallClass, ServiceKind
 from mybt_sim.engine.records import DAY_S, NEVER, SERVICE_DAY, TARIFF, Record, blank, blank_contract
 from mybt_sim.engine.status import CREDIT_TRUST_ADD_ON
 from mybt_sim.engine.suspension import next_year_at
 from mybt_sim.engine.usage import call_charge_e4, excess_charge_e4, round_e4, volume_charge_e4
+from mybt_sim.engine.vocabulary import CallClass, ServiceKind
 from tests.support.laws import half_up
 from tests.support.life import book_with, the_catalogue
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 
 from mybt_sim import engine
-from mybt_sim.engine.kinds import Event
 from mybt_sim.engine.promise import expire_promise
 from mybt_sim.engine.records import DAY_S, NEVER, blank_contract
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.engine.tariff_change import apply_tariff_change
 from mybt_sim.engine.timed_add_on import expire_add_ons
+from mybt_sim.engine.vocabulary import Event
 from tests.support.add_on_laws import ADD_ON_LAWS
 from tests.support.contract_laws import CONTRACT_LAWS
 from tests.support.laws import LAWS, Law

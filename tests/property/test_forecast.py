@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.forecast import DAYS_LEFT_MOST, days_left, monthly_sum_kopecks
-from mybt_sim.engine.kinds import Entry, Status, Technology
 from mybt_sim.engine.records import DAY_S, Record, blank_contract
 from mybt_sim.engine.status import CREDIT_TRUST_ADD_ON, status_of
+from mybt_sim.engine.vocabulary import Entry, Status, Technology
 from tests.support.add_on_laws import DAYS_WALKED, days_told
 from tests.support.life import Command, Given, Life, book_with, state_of
 from tests.support.wishes import TARIFFS, holdings

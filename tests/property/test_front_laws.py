@@ -1,4 +1,4 @@
-"""Laws of the front desk over random visits of two people to two logins and lines."""
+"""Laws of the front desk over random contexts of two people to two logins and lines."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ from tests.support.front_lives import (
     FACTS,
     STEPS,
     WAITS_S,
-    Visit,
+    Context,
     drawn_visits,
     facts_of,
     owners_of,
@@ -32,11 +32,11 @@ from tests.support.front_lives import (
 ROOT = Path(__file__).parents[2]
 LIVES = 300
 
-Visited = list[tuple[Visit, Asked]]
+Visited = list[tuple[Context, Asked]]
 
-visits = st.lists(
+contexts = st.lists(
     st.builds(
-        Visit,
+        Context,
         step=st.sampled_from(STEPS),
         wait_s=st.sampled_from(WAITS_S),
         who=st.integers(0, 1),
@@ -66,8 +66,8 @@ def sms_codes_are_taken_as_they_should(visited: Visited) -> None:
     sent: dict[int, int] = {}
     wrong: dict[int, int] = defaultdict(int)
     used: set[int] = set()
-    for visit, asked in visited:
-        who, facts = visit.who, asked.facts
+    for context, asked in visited:
+        who, facts = context.who, asked.facts
         if asked.step is Step.REQUEST_CODE and asked.refusal is Refusal.NONE:
             sent[who], wrong[who] = asked.now, 0
             used.discard(who)
@@ -94,8 +94,8 @@ def sms_codes_keep_their_quotas(visited: Visited) -> None:
     for who in (0, 1):
         sent = [
             asked.now
-            for visit, asked in visited
-            if (visit.who, asked.step, asked.refusal) == (who, Step.REQUEST_CODE, Refusal.NONE)
+            for context, asked in visited
+            if (context.who, asked.step, asked.refusal) == (who, Step.REQUEST_CODE, Refusal.NONE)
         ]
         assert all(later - earlier >= 60 for earlier, later in pairwise(sent))
         assert all(later - earlier >= 3_600 for earlier, later in zip(sent, sent[9:], strict=False))
@@ -107,8 +107,8 @@ def sms_codes_keep_their_quotas(visited: Visited) -> None:
 def spoken_codes_are_taken_as_they_should(visited: Visited) -> None:
     spoken: dict[int, int] = {}
     wrong: dict[int, int] = defaultdict(int)
-    for visit, asked in visited:
-        who, facts = visit.who, asked.facts
+    for context, asked in visited:
+        who, facts = context.who, asked.facts
         if asked.step is Step.REQUEST_VOICE_CODE and asked.refusal is Refusal.NONE:
             spoken[who], wrong[who] = asked.now, 0
         if asked.step is not Step.BIND_BY_VOICE_CODE:
@@ -130,11 +130,11 @@ def spoken_codes_are_taken_as_they_should(visited: Visited) -> None:
 def calls_keep_their_quotas(visited: Visited) -> None:
     rang = (Refusal.NONE, Refusal.VOICE_NO_ANSWER)
     calls: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for visit, asked in visited:
+    for context, asked in visited:
         if asked.step is Step.REQUEST_VOICE_CODE and asked.refusal in rang:
             assert asked.facts["is_match"], "a call to a line that did not match"
-            calls["account", visit.who].append(asked.now)
-            calls["line", visit.where].append(asked.now)
+            calls["account", context.who].append(asked.now)
+            calls["line", context.where].append(asked.now)
     for moments in calls.values():
         assert all(later - earlier >= 120 for earlier, later in pairwise(moments))
         days = [now // DAY_S for now in moments]
@@ -145,8 +145,8 @@ def locks_follow_five_failures(visited: Visited) -> None:
     """A lock ends 15 minutes after a failure that was the fifth within 15 minutes of somebody."""
     failures: dict[tuple[str, str], list[int]] = defaultdict(list)
     counted = (Refusal.BIND_BAD_CREDENTIALS, Refusal.BINDP_NO_MATCH)
-    for visit, asked in visited:
-        owners = owners_of(visit) | {"address": ""}
+    for context, asked in visited:
+        owners = owners_of(context) | {"address": ""}
         used = {
             Step.BIND_BY_LOGIN: ("account", "login"),
             Step.REQUEST_VOICE_CODE: ("account",),
@@ -184,8 +184,8 @@ def test_every_law_holds_in_drawn_lives() -> None:
             law(visited)
 
 
-@given(wanted=visits)
-def test_every_law_holds_in_every_life(wanted: list[Visit]) -> None:
+@given(wanted=contexts)
+def test_every_law_holds_in_every_life(wanted: list[Context]) -> None:
     visited = list(visit_all(Desk(), wanted))
     for law in LAWS:
         law(visited)
@@ -194,22 +194,22 @@ def test_every_law_holds_in_every_life(wanted: list[Visit]) -> None:
 # --- dates ----------------------------------------------------------------------------------------
 
 
-def again(desk: Desk, visit: Visit, asked: Asked, now: int) -> Asked:
+def again(desk: Desk, context: Context, asked: Asked, now: int) -> Asked:
     """The same request at another moment, without a trace in what the desk keeps."""
     kept = dict(desk.parts)
-    facts = facts_of(visit)
+    facts = facts_of(context)
     facts["age_s"] += now - asked.now
-    answered = desk.ask(visit.step, now, owners_of(visit), **facts)
+    answered = desk.ask(context.step, now, owners_of(context), **facts)
     desk.parts = kept
     return answered
 
 
-def check_date(desk: Desk, visit: Visit, asked: Asked) -> None:
+def check_date(desk: Desk, context: Context, asked: Asked) -> None:
     """One second before its date a request is still refused; at it, it passes that check."""
-    just_before = again(desk, visit, asked, asked.allowed_from - 1)
+    just_before = again(desk, context, asked, asked.allowed_from - 1)
     assert just_before.refusal is asked.refusal, asked
     assert just_before.allowed_from == asked.allowed_from, asked
-    at_last = again(desk, visit, asked, asked.allowed_from)
+    at_last = again(desk, context, asked, asked.allowed_from)
     of_line = (Refusal.VOICE_QUOTA_EXCEEDED, Refusal.VOICE_TOO_SOON)
     if asked.refusal is Refusal.VOICE_TOO_SOON and at_last.refusal in of_line:
         # an account that waits is told nothing of the line, which now has its own reason
@@ -220,22 +220,22 @@ def check_date(desk: Desk, visit: Visit, asked: Asked) -> None:
         assert asked.refusal in [check.refusal for check in passed], (asked, at_last)
 
 
-@given(wanted=visits)
-def test_the_date_of_a_refusal_is_true_to_the_second(wanted: list[Visit]) -> None:
+@given(wanted=contexts)
+def test_the_date_of_a_refusal_is_true_to_the_second(wanted: list[Context]) -> None:
     desk = Desk()
-    for visit, asked in visit_all(desk, wanted):
+    for context, asked in visit_all(desk, wanted):
         if asked.allowed_from != NEVER:
-            check_date(desk, visit, asked)
+            check_date(desk, context, asked)
 
 
 def test_dates_are_true_in_drawn_lives() -> None:
     dated = set()
     for seed in range(LIVES):
         desk = Desk()
-        for visit, asked in visit_all(desk, drawn_visits(seed)):
+        for context, asked in visit_all(desk, drawn_visits(seed)):
             if asked.allowed_from != NEVER:
                 dated.add(asked.refusal)
-                check_date(desk, visit, asked)
+                check_date(desk, context, asked)
     assert {refusal.name for refusal in dated} == {
         "IDEMPOTENCY_CONFLICT",
         "OTP_QUOTA_EXCEEDED",
@@ -253,10 +253,10 @@ def test_an_account_that_waits_learns_nothing_of_a_line() -> None:
     compared = 0
     for seed in range(LIVES):
         desk = Desk()
-        for visit, asked in visit_all(desk, drawn_visits(seed)):
+        for context, asked in visit_all(desk, drawn_visits(seed)):
             if asked.step is Step.REQUEST_VOICE_CODE:
-                right = again(desk, visit._replace(wrong=""), asked, asked.now)
-                wrong = again(desk, visit._replace(wrong="is_match"), asked, asked.now)
+                right = again(desk, context._replace(wrong=""), asked, asked.now)
+                wrong = again(desk, context._replace(wrong="is_match"), asked, asked.now)
                 if wrong.refusal in waits:
                     assert wrong[3:] == right[3:]
                     compared += 1

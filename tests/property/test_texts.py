@@ -13,10 +13,10 @@ from itertools import product
 import pytest
 
 from mybt_sim.analysis.chosen import region_names
-from mybt_sim.app.parts import usage_stats
-from mybt_sim.engine.kinds import Event
+from mybt_sim.app.notebooks.parts import usage_stats
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
+from mybt_sim.engine.vocabulary import Event
 from mybt_sim.text import (
     LANGUAGES,
     Language,
@@ -28,10 +28,10 @@ from mybt_sim.text import (
     volume,
 )
 from mybt_sim.text.messages import COUNTED, read_catalogue
-from mybt_sim.world.notices import SILENT_EVENTS, TELLERS
-from mybt_sim.world.operations import EVENTS, SERVICES
+from mybt_sim.world.handlers import EVENTS, SERVICES
 from mybt_sim.world.outcome import Outcome
-from mybt_sim.world.views import Notice
+from mybt_sim.world.reads.notices import SILENT_EVENTS, TELLERS
+from mybt_sim.world.reads.views import Notice
 from tests.support.wording import faults
 
 NOW = datetime.datetime(2026, 11, 22, 14, 5)

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.world import Client
 from tests.support.world_actions import STEPS, Actions, Subjects, contract_operations
 from tests.support.world_driver import Driver

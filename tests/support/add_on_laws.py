@@ -7,9 +7,9 @@ what was asked and answered alone, and compared with the records of the engine.
 from fractions import Fraction
 
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import Entry, Event, Settlement
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Entry, Event, Settlement
 from tests.support.laws import (
     CREDIT_TRUST_BIT,
     Law,

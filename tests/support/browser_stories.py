@@ -1,9 +1,9 @@
 """Performing a story in a browser, step by step, and reading what is seen after each."""
 
-from mybt_sim.app.phone.panels.at_home import DONE_AT_HOME
-from mybt_sim.app.phone.play.story import Shown, Story
-from mybt_sim.app.phone.view import View
-from mybt_sim.world.journeys import Journey
+from mybt_sim.app.demo.panels.at_home import DONE_AT_HOME
+from mybt_sim.app.demo.playback.story import Shown, Story
+from mybt_sim.app.demo.view import View
+from mybt_sim.journeys import Journey
 from tests.support.person import Person
 
 SEEN = {
@@ -19,7 +19,7 @@ SEEN = {
 
 def perform(person: Person, journey: Journey, *, on_web: bool) -> None:
     """Perform a story to its end; each step holds, and the page shows what it came to."""
-    story = Story.begin(person.stage, journey, person, on_web=on_web)
+    story = Story.begin(person.demo, journey, person, on_web=on_web)
     person.look_again()
     while not story.is_over:
         made = person.taps
@@ -35,7 +35,7 @@ def perform(person: Person, journey: Journey, *, on_web: bool) -> None:
 def _check(person: Person, shown: Shown) -> None:
     """The page speaks the language of the phone, and tells balance and answer."""
     seen = person.read(**SEEN)
-    view = View.of(person.stage)
+    view = View.of(person.demo)
     assert seen["language"].lower() == view.language
     if view.handset.screen.name == "contract" and view.contract is not None:
         assert seen["balance"] == _plain(view.money(view.contract.balance_kopecks))

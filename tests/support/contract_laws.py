@@ -8,9 +8,9 @@ from collections import Counter
 from fractions import Fraction
 
 from mybt_sim.catalogue.calendar import EPOCH, date_of
-from mybt_sim.engine.kinds import CallClass, Entry, Event, Settlement
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import CallClass, Entry, Event, Settlement
 from tests.support.laws import Law, at_effect, is_ok, is_usable, midnights, sums, terms_on
 from tests.support.life import Life, Step
 from tests.support.reasons import reason_at_effect, suspension_kopecks

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from mybt_sim.base.errors import WorldError
-from mybt_sim.engine.kinds import Settlement
+from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.world import World
 from tests.support.interrupted_worlds import settle_in
 from tests.support.worlds import contract_ids, contract_of

@@ -11,7 +11,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from mybt_sim.engine.kinds import Settlement
+from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.world import Client, World, operator
 from mybt_sim.world.operator import Operator
 from mybt_sim.world.origin import Origin

@@ -31,14 +31,14 @@ from typing import Any, NamedTuple
 
 from mybt_sim.base.compiled import entry_of
 from mybt_sim.catalogue.calendar import day_of
+from mybt_sim.engine.access_records import FRONT, FRONT_REQUEST, blank_front
 from mybt_sim.engine.book import BOOK
 from mybt_sim.engine.front_desk import Step, answer
-from mybt_sim.engine.front_records import FRONT, FRONT_REQUEST, blank_front
-from mybt_sim.engine.kinds import Client, CodeState, Operation, TicketState
 from mybt_sim.engine.records import NEVER, Records, blank
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.sign_in import close_session, open_session
 from mybt_sim.engine.support import ticket_state
+from mybt_sim.engine.vocabulary import Client, CodeState, Operation, TicketState
 from tests.support.life import Terms, book_with
 from tests.support.tables import moment, moment_text
 

@@ -1,4 +1,4 @@
-"""Random visits to the front desk: `python -m tests.support.front_lives 0 40` prints digests.
+"""Random contexts to the front desk: `python -m tests.support.front_lives 0 40` prints digests.
 
 Tests run this in another process to compare compiled with uncompiled rules.
 """
@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from mybt_sim.base.compiled import IS_COMPILED
 from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.records import DAY_S
+from mybt_sim.engine.vocabulary import Operation
 from tests.support.front import Asked, Desk
 from tests.support.tables import moment
 
@@ -42,7 +42,7 @@ STEPS = (*Step, *OFTEN, *OFTEN)
 WAITS_S = (0, 0, 1, 1, 5, 20, 60, 119, 120, 299, 300, 600, 900, 1_800, 3_600, 20_000, 3 * DAY_S)
 
 
-class Visit(NamedTuple):
+class Context(NamedTuple):
     """One request: who comes, how long after the one before, and what is not in order."""
 
     step: Step
@@ -53,50 +53,50 @@ class Visit(NamedTuple):
     number: int
 
 
-def owners_of(visit: Visit) -> dict[str, str]:
+def owners_of(context: Context) -> dict[str, str]:
     """Two people, each with an account; two logins, lines and addresses that they share."""
-    who, where = f"P{visit.who % 2}", f"Q{visit.where % 2}"
+    who, where = f"P{context.who % 2}", f"Q{context.where % 2}"
     return {"account": who, "number": who, "ticket": who, "login": where, "line": where}
 
 
-def facts_of(visit: Visit) -> dict[str, int]:
-    number = visit.number
+def facts_of(context: Context) -> dict[str, int]:
+    number = context.number
     today = START // DAY_S
     facts = {
         "operation": number % len(Operation),
-        "client": number % 4 if visit.step is Step.ADMIT else number % 16 // 14,
+        "client": number % 4 if context.step is Step.ADMIT else number % 16 // 14,
         "count": number % 7,
         "text_length": (0, 1, 2_000, 2_001)[number % 4],
         "age_s": (0, 1, 86_399, 86_400)[number % 4],
         "from_day": today - number % 100,
         "until_day": today - number % 7,
-        "home_phone": 375_170_000_000 + visit.where,
+        "home_phone": 375_170_000_000 + context.where,
     }
-    if visit.step is Step.BIND_BY_LOGIN:
+    if context.step is Step.BIND_BY_LOGIN:
         facts["is_bound"] = int(number % 5 == 0)
-    return facts | ({visit.wrong: 0} if visit.wrong else {})
+    return facts | ({context.wrong: 0} if context.wrong else {})
 
 
-def drawn_visits(seed: int, count: int = 120) -> list[Visit]:
+def drawn_visits(seed: int, count: int = 120) -> list[Context]:
     """Visits in which much turns on one step, in haste or not, so that limits are met."""
     draw = random.Random(seed)
     favourite, slip = draw.choice(OFTEN), draw.choice(("", "is_match", "is_answered"))
     waits_s = WAITS_S[: draw.choice((5, 8, 14, len(WAITS_S)))]
-    visits = []
+    contexts = []
     for _ in range(count):
         step = draw.choice((favourite, draw.choice(STEPS), draw.choice(STEPS)))
         wrong = draw.choice(("", slip, slip, draw.choice(FACTS)))
         who, where, number = draw.randrange(2), draw.randrange(2), draw.randrange(10_000)
-        visits.append(Visit(step, draw.choice(waits_s), who, where, wrong, number))
-    return visits
+        contexts.append(Context(step, draw.choice(waits_s), who, where, wrong, number))
+    return contexts
 
 
-def visit_all(desk: Desk, visits: Sequence[Visit]) -> Iterator[tuple[Visit, Asked]]:
+def visit_all(desk: Desk, contexts: Sequence[Context]) -> Iterator[tuple[Context, Asked]]:
     """Ask one after the other, from the evening of 1 June on."""
     now = START
-    for visit in visits:
-        now += visit.wait_s
-        yield visit, desk.ask(visit.step, now, owners_of(visit), **facts_of(visit))
+    for context in contexts:
+        now += context.wait_s
+        yield context, desk.ask(context.step, now, owners_of(context), **facts_of(context))
 
 
 def visits_digest(seed: int) -> str:

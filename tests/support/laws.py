@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import Entry, Event, PaymentChannel, Settlement
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
+from mybt_sim.engine.vocabulary import Entry, Event, PaymentChannel, Settlement
 from tests.support.life import OPERATIONS, Life, State, Step
 from tests.support.reasons import Facts, change_fee, first_reason, next_effect, reason_at_effect
 

@@ -33,9 +33,8 @@ from mybt_sim.engine import (
     traffic,
     video,
 )
+from mybt_sim.engine.access_records import DAY_TRIES
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.front_records import DAY_TRIES
-from mybt_sim.engine.kinds import CallClass, Entry, Event, PaymentChannel, Technology
 from mybt_sim.engine.records import (
     CONTRACT,
     DAY_S,
@@ -48,6 +47,7 @@ from mybt_sim.engine.records import (
 )
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
+from mybt_sim.engine.vocabulary import CallClass, Entry, Event, PaymentChannel, Technology
 
 for module in pkgutil.iter_modules(engine.__path__):  # a rule is known once its file is imported
     importlib.import_module(f"{engine.__name__}.{module.name}")

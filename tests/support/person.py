@@ -2,8 +2,8 @@
 
 from playwright.sync_api import ElementHandle, Error, Page
 
-from mybt_sim.app.phone.play.offers import Tap
-from mybt_sim.app.phone.stage import Stage
+from mybt_sim.app.demo.playback.offers import Tap
+from mybt_sim.app.demo.session import DemoSession
 
 ROOT = 'document.querySelector("marimo-anywidget").shadowRoot.querySelector("[data-root]")'
 WATCH = f"""() => {{
@@ -50,11 +50,11 @@ PATIENCE = 5
 
 
 class Person:
-    """A finger on the page of a stage, in a browser; it finds each element as a person would."""
+    """A finger on the page of a demo, in a browser; it finds each element as a person would."""
 
-    def __init__(self, page: Page, stage: Stage) -> None:
+    def __init__(self, page: Page, demo: DemoSession) -> None:
         self.page = page
-        self.stage = stage
+        self.demo = demo
         self.taps = 0
         page.evaluate(WATCH)
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import CallClass, CardBrand, ServiceKind, Settlement
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import CallClass, CardBrand, ServiceKind, Settlement
 from tests.support.life import BesideState, State, Step
 
 

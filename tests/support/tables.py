@@ -53,11 +53,11 @@ from mybt_sim.catalogue.calendar import EPOCH, day_of
 from mybt_sim.engine.barring import overdue_kopecks
 from mybt_sim.engine.express_card import mistakes_today
 from mybt_sim.engine.forecast import days_left, monthly_sum_kopecks
-from mybt_sim.engine.kinds import CallClass, CardBrand, Technology
 from mybt_sim.engine.records import DAY_S, FAR, NEVER, NO_TARIFF
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import status_of
 from mybt_sim.engine.video import video_ends_at
+from mybt_sim.engine.vocabulary import CallClass, CardBrand, Technology
 from tests.support.life import Command, Given, Life, Step, the_catalogue
 
 STATUSES = ("active", "blocked", "suspended", "terminated")

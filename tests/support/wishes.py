@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import CallClass, CardBrand, Settlement, Technology
 from mybt_sim.engine.records import DAY_S, FAR, NEVER, Record
 from mybt_sim.engine.status import CREDIT_TRUST_ADD_ON
+from mybt_sim.engine.vocabulary import CallClass, CardBrand, Settlement, Technology
 from tests.support.life import Command, Given, Life, Terms, book_with
 
 OPENED = ("2017-12-28", "2019-12-27", "2024-02-26", "2026-04-03", "2026-06-01", "2026-12-28")

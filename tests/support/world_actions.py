@@ -3,8 +3,8 @@
 import datetime
 from typing import Any
 
-from mybt_sim.engine.kinds import ServiceKind, Settlement
 from mybt_sim.engine.records import NEVER
+from mybt_sim.engine.vocabulary import ServiceKind, Settlement
 from mybt_sim.world import World
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.state import Table

@@ -1,7 +1,7 @@
 """A tour through a world: every operation, and each refusal that a world can give, on purpose."""
 
-from mybt_sim.engine.kinds import Settlement
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.world import Client, World
 from tests.support.world_actions import (
     ADD_ONS,

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from mybt_sim.engine.kinds import Settlement
 from mybt_sim.engine.records import Records
+from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.world import World
 from mybt_sim.world.history import Part

@@ -3,7 +3,6 @@
 import pytest
 
 from mybt_sim.engine.add_on import connect_add_on, disconnect_add_on
-from mybt_sim.engine.kinds import Event
 from mybt_sim.engine.records import DAY_S, FAR, TIMED_SLOTS
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import (
@@ -13,6 +12,7 @@ from mybt_sim.engine.status import (
     VIDEO_ADD_ON,
 )
 from mybt_sim.engine.timed_add_on import expire_add_ons, next_add_on_end
+from mybt_sim.engine.vocabulary import Event
 from tests.support.life import Command, Given, Life, book_with, the_catalogue
 
 FIRST_DAY = 20_605  # 1 June 2026

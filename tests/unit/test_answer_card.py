@@ -13,9 +13,9 @@ import pytest
 from mybt_sim.analysis import sql_child
 from mybt_sim.analysis.play import Answer, Column, Kind, Refused
 from mybt_sim.analysis.sql_desk import Bounds
-from mybt_sim.app.answer_card import answer_card, cell_text, real
+from mybt_sim.app.notebooks.answer_card import answer_card, cell_text, real
 from mybt_sim.text import LANGUAGES, Language, translate
-from tests.support.stage import sound
+from tests.support.demo import sound
 
 TOLD: dict[str, Any] = {**asdict(Bounds()), "places": []}
 

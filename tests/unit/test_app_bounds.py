@@ -20,9 +20,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from mybt_sim.app import site as site_module
-from mybt_sim.app.bodies import BoundedBodies
+from mybt_sim.app.security.bodies import BoundedBodies
+from mybt_sim.app.security.sessions import Sessions
 from mybt_sim.app.serve import bounded
-from mybt_sim.app.sessions import Sessions
 from mybt_sim.app.site import create_app
 from mybt_sim.base.bounds import BODY_BYTES, HEADER_BYTES
 from mybt_sim.simulation.scenario import Scenario

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from typer.testing import CliRunner
 
 from mybt_sim import cli
-from mybt_sim.app.gate import Gate, Password, Tries, network_of
+from mybt_sim.app.security.gate import Gate, Password, Tries, network_of
 from mybt_sim.app.serve import ServeError, called_by, read_password, serve
 from mybt_sim.app.site import create_app
 from mybt_sim.base import bounds
@@ -17,7 +17,7 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
 from mybt_sim.text import LANGUAGES, translate
 from tests.support.asking import ask, knock, post
-from tests.support.stage import sound
+from tests.support.demo import sound
 
 SECRET = "четыре слова и конь"
 

@@ -14,8 +14,8 @@ from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.model import FIRST_DATE
 from mybt_sim.catalogue.terms import FIELD_OF, TERM_FIELDS
 from mybt_sim.engine.book import CALENDAR_DAYS, Book
-from mybt_sim.engine.kinds import CallClass, ServiceKind, Settlement
 from mybt_sim.engine.records import DAY_S, NEVER, Record
+from mybt_sim.engine.vocabulary import CallClass, ServiceKind, Settlement
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mybt_sim.app.cells import is_identity, written
+from mybt_sim.app.notebooks.cells import is_identity, written
 
 
 @pytest.mark.parametrize(

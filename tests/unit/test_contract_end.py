@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from mybt_sim.catalogue.calendar import EPOCH
-from mybt_sim.engine.kinds import Event, Status
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Event, Status
 from mybt_sim.text.messages import LANGUAGES
 from mybt_sim.world import Client, World
 from mybt_sim.world.outcome import Outcome

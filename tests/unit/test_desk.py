@@ -5,9 +5,9 @@ import pytest
 from mybt_sim.catalogue import Catalogue, load_catalogue
 from mybt_sim.engine.book import BOOK
 from mybt_sim.engine.desk import REQUEST, carry_out
-from mybt_sim.engine.kinds import CardBrand, Operation, Technology
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Records, blank, blank_contract
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import CardBrand, Operation, Technology
 
 FIRST_DAY = 20_605  # 1 June 2026
 NOON = FIRST_DAY * DAY_S + DAY_S // 2

@@ -10,8 +10,8 @@ import pytest
 
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.daily_fee import day_share_kopecks
-from mybt_sim.engine.kinds import Entry
 from mybt_sim.engine.records import DAY_S
+from mybt_sim.engine.vocabulary import Entry
 from tests.support.life import Given, Life, the_catalogue
 from tests.support.tables import kopecks
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from mybt_sim.engine.kinds import CallClass
 from mybt_sim.engine.records import DAY_S, NEVER, SERVICE_DAY, blank
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.traffic import (
@@ -13,6 +12,7 @@ from mybt_sim.engine.traffic import (
     record_session,
     record_view,
 )
+from mybt_sim.engine.vocabulary import CallClass
 from tests.support.life import Given, book_with, make_contract
 
 DAY = 20_605  # 1 June 2026

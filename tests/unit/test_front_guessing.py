@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import pytest
 
+from mybt_sim.engine.access_records import blank_front
 from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.front_records import blank_front
 from mybt_sim.engine.records import DAY_S, NEVER, Record, Records
 from mybt_sim.engine.refusals import Refusal
 from tests.support.front import IN_ORDER, Desk, ask, books_with, check_refusal, request_of

@@ -10,10 +10,10 @@ import pytest
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
+from mybt_sim.engine.vocabulary import Operation
 from tests.support.front import Desk, FrontCase, asked_in, play_front, read_front_cases
 from tests.support.life import book_with
 from tests.support.tables import moment

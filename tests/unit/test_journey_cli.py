@@ -7,9 +7,9 @@ import pytest
 from rich.console import Console
 
 from mybt_sim import cli
+from mybt_sim.journeys import Player, find_journey, load_journeys
+from mybt_sim.journeys.show import show_journeys, show_step, show_title
 from mybt_sim.text.messages import LANGUAGES, Language
-from mybt_sim.world.journeys import Player, find_journey, load_journeys
-from mybt_sim.world.journeys.show import show_journeys, show_step, show_title
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

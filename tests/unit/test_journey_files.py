@@ -6,7 +6,7 @@ import pytest
 
 from mybt_sim.base.errors import JourneyError, SeedDataError
 from mybt_sim.catalogue import digest_folder
-from mybt_sim.world.journeys import find_journey, journey_names, load_journeys, read_journey
+from mybt_sim.journeys import find_journey, journey_names, load_journeys, read_journey
 
 HEAD = 'title = { ru = "Т", be = "Ц", en = "T" }\n'
 CAST = """

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from mybt_sim.base.errors import JourneyError, RequestError
 from mybt_sim.catalogue.model import Name
-from mybt_sim.engine.kinds import Operation
-from mybt_sim.world import Client
-from mybt_sim.world.journeys import (
+from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.journeys import (
     Journey,
     Member,
     Player,
@@ -33,8 +32,9 @@ from mybt_sim.world.journeys import (
     record,
     world_of,
 )
-from mybt_sim.world.journeys.deeds import OPERATIONS, OUTSIDE
-from mybt_sim.world.journeys.recording import Deed
+from mybt_sim.journeys.deeds import OPERATIONS, OUTSIDE
+from mybt_sim.journeys.recording import Deed
+from mybt_sim.world import Client
 
 JOURNEYS = load_journeys()
 SETTING = Setting(subscribers=300, start=datetime.date(2026, 6, 1))

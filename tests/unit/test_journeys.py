@@ -10,15 +10,15 @@ import pytest
 
 from mybt_sim.base.errors import JourneyError
 from mybt_sim.catalogue.notation import byn
-from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.journeys import Journey, Played, Player, Step, load_journeys, play, world_of
+from mybt_sim.journeys.casting import kopecks
+from mybt_sim.journeys.deeds import EVENTS, OPERATIONS
+from mybt_sim.journeys.expectations import came_to, unmet_by
+from mybt_sim.journeys.model import OK, SENTENCES, Saying
+from mybt_sim.journeys.target import WorldTarget
 from mybt_sim.text import LANGUAGES
-from mybt_sim.world.journeys import Journey, Played, Player, Step, load_journeys, play, world_of
-from mybt_sim.world.journeys.casting import kopecks
-from mybt_sim.world.journeys.deeds import EVENTS, OPERATIONS
-from mybt_sim.world.journeys.expectations import came_to, unmet_by
-from mybt_sim.world.journeys.model import OK, SENTENCES, Saying
-from mybt_sim.world.journeys.target import WorldTarget
 from mybt_sim.world.outcome import Outcome
 
 JOURNEYS = load_journeys()

@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from mybt_sim.catalogue.terms import BALANCE_MOST, PROMISE_MOST
-from mybt_sim.engine.kinds import Settlement
 from mybt_sim.engine.records import NEVER, SERVICE_DAY, blank
 from mybt_sim.engine.usage import CALL_CLASSES, excess_charge_e4, round_e4
+from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.simulation.kernel import COLUMN_MOST, fits, write_day
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.scenario import Scenario

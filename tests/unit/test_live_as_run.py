@@ -11,10 +11,10 @@ import pytest
 
 from mybt_sim.engine.book import Book, clear_journal
 from mybt_sim.engine.close_day import open_contract
-from mybt_sim.engine.kinds import Event
 from mybt_sim.engine.records import DAY_S, FAR, Record, blank
+from mybt_sim.engine.vocabulary import Event
+from mybt_sim.simulation.acting import live_until
 from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
-from mybt_sim.simulation.commands import live_until
 from mybt_sim.simulation.layouts import LIFE, DayColumn
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.world import World
@@ -99,7 +99,7 @@ def test_what_lasts_hours_ends_at_its_second_in_a_run_too() -> None:
     life = blank(LIFE, 1)[0]
     life.plan.pay_at = life.plan.promise_at = life.plan.tariff_at = FAR
     contract = with_a_turbo_day(book, day, noon)
-    live_until(book, simulation.conduct, contract, life, (day + 1) * DAY_S)
+    live_until(book, simulation.tables, contract, life, (day + 1) * DAY_S)
     told = book["events"][: int(book.event_count)]
     assert [(int(row["event"]), int(row["happened_at"])) for row in told] == [
         (Event.ADDONS_ENDED, noon)

@@ -6,7 +6,7 @@ from importlib import import_module
 import duckdb
 import pytest
 
-import mybt_sim.engine.kinds as kinds
+import mybt_sim.engine.vocabulary as kinds
 from mybt_sim.base.named import Named
 from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.refusals import Refusal

@@ -6,16 +6,16 @@ import pytest
 
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.close_day import open_next_day
-from mybt_sim.engine.kinds import Entry, Event, Status
 from mybt_sim.engine.records import DAY_S, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import reassess_block
 from mybt_sim.engine.suspension import suspend
 from mybt_sim.engine.tariff_change import change_tariff
+from mybt_sim.engine.vocabulary import Entry, Event, Status
 from mybt_sim.text.messages import LANGUAGES, refusal_text
 from mybt_sim.world import Client, World
-from mybt_sim.world.notices import SILENT_EVENTS, TELLERS
-from mybt_sim.world.views import Notice
+from mybt_sim.world.reads.notices import SILENT_EVENTS, TELLERS
+from mybt_sim.world.reads.views import Notice
 from tests.support.life import Given, book_with, make_contract
 from tests.support.tables import moment
 from tests.support.worlds import base_world, state_of

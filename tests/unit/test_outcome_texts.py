@@ -7,9 +7,9 @@ import pytest
 
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
-from mybt_sim.quality.rulebook import engine_rules
+from mybt_sim.rulebook.book import engine_rules
 from mybt_sim.text.messages import LANGUAGES, Language
-from mybt_sim.world.operations import EVENTS, SERVICES
+from mybt_sim.world.handlers import EVENTS, SERVICES
 from mybt_sim.world.outcome import Asked, Outcome
 
 NOW = datetime.datetime(2026, 6, 10, 12)

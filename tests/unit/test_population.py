@@ -13,7 +13,7 @@ from faker import Faker
 
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.catalogue import load_catalogue
-from mybt_sim.engine.kinds import ServiceKind, Settlement
+from mybt_sim.engine.vocabulary import ServiceKind, Settlement
 from mybt_sim.population import (
     Block,
     draw_block,

@@ -14,12 +14,14 @@ from mybt_sim.base.errors import MybtError, SeedDataError
 from mybt_sim.catalogue import load_catalogue, seed_folder
 from mybt_sim.catalogue.model import SUBJECTS
 from mybt_sim.catalogue.rule_texts import OPERATION_NAMES, REFUSAL_NAMES, load_rule_texts
-from mybt_sim.quality import rule_checks, rulebook, witnesses
-from mybt_sim.quality.rule_page import rule_page
-from mybt_sim.quality.rulebook import Rulebook, engine_rules, load_rulebook, written
-from mybt_sim.quality.witnesses import read_witnesses
+from mybt_sim.rulebook import book as rulebook
+from mybt_sim.rulebook import checks as rule_checks
+from mybt_sim.rulebook import witnesses
+from mybt_sim.rulebook.book import Rulebook, engine_rules, load_rulebook, written
+from mybt_sim.rulebook.page import rule_page
+from mybt_sim.rulebook.witnesses import read_witnesses
 from mybt_sim.text.messages import refusal_text
-from mybt_sim.world.operations import SERVICES
+from mybt_sim.world.handlers import SERVICES
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "rules.md"
@@ -342,7 +344,7 @@ def test_the_command_shows_a_rule_with_its_ladder_and_source(
 def test_every_rule_can_be_shown(book: Rulebook, capsys: pytest.CaptureFixture[str]) -> None:
     from rich.console import Console
 
-    from mybt_sim.quality.rule_view import show_rule
+    from mybt_sim.rulebook.view import show_rule
 
     for entry in book.entries:
         show_rule(entry, book, Console(width=100))

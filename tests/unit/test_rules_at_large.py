@@ -10,15 +10,15 @@ from mybt_sim import World
 from mybt_sim.catalogue import load_catalogue, load_content
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import Book, terms_at
-from mybt_sim.engine.kinds import Status
 from mybt_sim.engine.records import DAY_S, blank_contract
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import status_of
-from mybt_sim.quality.rulebook import engine_rules
+from mybt_sim.engine.vocabulary import Status
+from mybt_sim.rulebook.book import engine_rules
 from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 
-STAGES = """
+DEMO_SESSIONS = """
 NO_NETWORK
 CLIENT_UNSUPPORTED QBAL_WEB_ONLY
 AUTH_REQUIRED SESSION_EXPIRED
@@ -44,7 +44,9 @@ PROMISE_BELOW_DEBT TOPUP_AMOUNT_RANGE BALANCE_LIMIT LINE_DAY_FULL \
 SUPPORT_TOO_MANY_OPEN
 TARIFF_BALANCE_LOW TARIFF_FUNDS ADDON_FUNDS TRUST_DEBT VOD_FUNDS VOL_FUNDS CARD_DECLINED
 """
-STAGE = {name: n for n, line in enumerate(STAGES.strip().splitlines()) for name in line.split()}
+DEMO = {
+    name: n for n, line in enumerate(DEMO_SESSIONS.strip().splitlines()) for name in line.split()
+}
 
 GUARDED = {
     "bind_by_login": ["BIND_RATE_LIMITED"],
@@ -53,18 +55,18 @@ GUARDED = {
     "request_voice_code": ["BIND_RATE_LIMITED", "VOICE_QUOTA_EXCEEDED", "VOICE_TOO_SOON"],
     "erip_payment": ["ERIP_UNKNOWN_ACCOUNT"],
 }
-"""Checks out of their stage: limits before a secret is looked at; a number before its contract."""
+"""Checks out of their demo: limits before a secret is looked at; a number before its contract."""
 
 
 def out_of_order(names: list[str]) -> list[str]:
-    """The refusals that stand behind one of a later stage."""
-    return [name for n, name in enumerate(names) if any(STAGE[name] < STAGE[one]
+    """The refusals that stand behind one of a later demo."""
+    return [name for n, name in enumerate(names) if any(DEMO[name] < DEMO[one]
                                                         for one in names[:n])]  # fmt: skip
 
 
 def test_every_refusal_has_its_stage() -> None:
     """GEN-ORDER: no refusal stands outside of it."""
-    assert set(STAGE) == set(Refusal.__members__) - {"NONE"}
+    assert set(DEMO) == set(Refusal.__members__) - {"NONE"}
 
 
 def test_every_ladder_goes_from_stage_to_stage() -> None:

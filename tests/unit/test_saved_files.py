@@ -10,12 +10,12 @@ import pytest
 from mybt_sim import cli
 from mybt_sim.analysis import hours
 from mybt_sim.base.errors import MybtError, ScenarioError, SeedDataError
+from mybt_sim.behaviour.parameters import BehaviourData
 from mybt_sim.catalogue import load_catalogue, load_content, seed_folder
 from mybt_sim.catalogue.content import Content
 from mybt_sim.catalogue.rule_texts import load_rule_texts
-from mybt_sim.simulation.behaviour import BehaviourData
+from mybt_sim.journeys import find_journey, load_journeys
 from mybt_sim.simulation.scenario import Scenario, read_scenario
-from mybt_sim.world.journeys import find_journey, load_journeys
 
 MARK = b"\xef\xbb\xbf"
 SCENARIO = 'subscribers = 20\ndays = 3\n[fees]\nT14 = "52.00"\n'

@@ -8,7 +8,8 @@ from enum import IntEnum
 import pytest
 
 from mybt_sim.catalogue import load_content
-from mybt_sim.engine.kinds import (
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import (
     Client,
     Entry,
     Event,
@@ -19,10 +20,9 @@ from mybt_sim.engine.kinds import (
     Status,
     TicketState,
 )
-from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import LANGUAGES, Language, refusal_text, translate
 from mybt_sim.text.messages import LOCALE, read_catalogue
-from mybt_sim.world.operations import EVENTS
+from mybt_sim.world.handlers import EVENTS
 
 VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
     ("operation", Operation),

@@ -10,7 +10,7 @@ import pytest
 
 from mybt_sim import Scenario, World, open_run
 from mybt_sim.base.errors import RequestError, ScenarioError
-from mybt_sim.engine.kinds import Settlement
+from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.world import Client
 from tests.support.runs import make_run
 from tests.support.worlds import base_world

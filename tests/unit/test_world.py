@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from mybt_sim.base.errors import RequestError, WorldError
-from mybt_sim.engine.kinds import Entry, Event, Settlement
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Entry, Event, Settlement
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.world import Client, World
 from mybt_sim.world.state import Table

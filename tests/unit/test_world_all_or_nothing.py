@@ -8,8 +8,9 @@ import pytest
 from mybt_sim.base.errors import RunError, WorldError
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
-from mybt_sim.world import World, opening
-from mybt_sim.world.world_file import WorldFile
+from mybt_sim.world import World
+from mybt_sim.world.durable import opening
+from mybt_sim.world.durable.world_file import WorldFile
 
 
 def left_in(folder: Path) -> list[str]:

@@ -25,10 +25,12 @@ COMMANDS = 130
 
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mybt_sim.world.trail.TOIL_MOST", EVERY)
-    monkeypatch.setattr("mybt_sim.world.trail.CHAIN_LEAST_BYTES", 9_000)
+    monkeypatch.setattr("mybt_sim.world.durable.trail.TOIL_MOST", EVERY)
+    monkeypatch.setattr("mybt_sim.world.durable.trail.CHAIN_LEAST_BYTES", 9_000)
     monkeypatch.setattr("mybt_sim.world.world.found_operator", durable_child.found_operator)
-    monkeypatch.setattr("mybt_sim.world.verify.found_operator", durable_child.found_operator)
+    monkeypatch.setattr(
+        "mybt_sim.world.durable.verify.found_operator", durable_child.found_operator
+    )
 
 
 @pytest.fixture

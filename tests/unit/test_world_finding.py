@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from mybt_sim.base.errors import MybtError, RequestError, WorldError
-from mybt_sim.engine.kinds import Entry, Event, ServiceKind, Settlement, Status, Technology
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Entry, Event, ServiceKind, Settlement, Status, Technology
 from mybt_sim.world import World
 from tests.support.worlds import base_world, check_money
 

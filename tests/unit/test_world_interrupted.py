@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mybt_sim.world import World
-from mybt_sim.world.world_file import IN_USE
+from mybt_sim.world.durable.world_file import IN_USE
 from tests.support import durable_child
 from tests.support.interrupted_worlds import (
     ERRORS,

@@ -10,8 +10,15 @@ import duckdb
 import polars as pl
 import pytest
 
-from mybt_sim.engine.kinds import Entry, Event, PaymentChannel, PromiseState, ServiceKind, Status
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import (
+    Entry,
+    Event,
+    PaymentChannel,
+    PromiseState,
+    ServiceKind,
+    Status,
+)
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.laws import LAWS
 from mybt_sim.store.schema import ledger_ddl
@@ -19,8 +26,8 @@ from mybt_sim.text import LANGUAGES
 from mybt_sim.world import World
 from mybt_sim.world.clients import Client
 from mybt_sim.world.command import Command
-from mybt_sim.world.notices import oldest_unpaid_at
-from mybt_sim.world.views import Notice, Statement
+from mybt_sim.world.reads.notices import oldest_unpaid_at
+from mybt_sim.world.reads.views import Notice, Statement
 from tests.support.runs import make_run
 from tests.support.worlds import check_money
 
@@ -308,15 +315,15 @@ def test_a_reminder_names_the_oldest_unpaid_bill() -> None:
 def test_a_debt_that_was_brought_along_is_older_than_every_bill() -> None:
     world = World.create(60, 3, start=MAY, past_days=40)
     contract = find(world, "T20")
-    visit = world._visit(Command("balance"))
-    rows = visit.state.history.events(contract)
+    context = world._context(Command("balance"))
+    rows = context.state.history.events(contract)
     bills = [row for row in rows if row.event == Event.BILL_ISSUED]
     billed = sum(int(row.value) for row in bills)
-    assert oldest_unpaid_at(visit, rows, 1) == bills[-1].happened_at
-    assert oldest_unpaid_at(visit, rows, billed) == bills[0].happened_at
-    opened = visit.state.history.entries(contract)[0]
+    assert oldest_unpaid_at(context, rows, 1) == bills[-1].happened_at
+    assert oldest_unpaid_at(context, rows, billed) == bills[0].happened_at
+    opened = context.state.history.entries(contract)[0]
     assert opened.entry == Entry.OPENING
-    assert oldest_unpaid_at(visit, rows, billed + 1) == opened.posted_at
+    assert oldest_unpaid_at(context, rows, billed + 1) == opened.posted_at
 
 
 # history

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mybt_sim.engine.kinds import Settlement
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.world import Client, Outcome, World
 from mybt_sim.world.state import Table, plain
 from tests.support.worlds import base_world, contract_ids, contract_of, rows_of, state_of

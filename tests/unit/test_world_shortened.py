@@ -26,7 +26,9 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
 @pytest.fixture(autouse=True)
 def _known_origins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mybt_sim.world.world.found_operator", durable_child.found_operator)
-    monkeypatch.setattr("mybt_sim.world.verify.found_operator", durable_child.found_operator)
+    monkeypatch.setattr(
+        "mybt_sim.world.durable.verify.found_operator", durable_child.found_operator
+    )
 
 
 def test_a_copy_without_its_write_ahead_file_says_which_commands_are_missing(

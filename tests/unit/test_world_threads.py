@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from mybt_sim.engine.kinds import Settlement
+from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.world import Client, Outcome, World
 from mybt_sim.world.state import Table
 from tests.support.worlds import check_money, contract_ids, contract_of, rows_of

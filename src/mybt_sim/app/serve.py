@@ -10,9 +10,9 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from mybt_sim.app.gate import Password
-from mybt_sim.app.phone.ground import ground
-from mybt_sim.app.shield import LOOPBACK, host_name
+from mybt_sim.app.demo.surroundings import ground
+from mybt_sim.app.security.gate import Password
+from mybt_sim.app.security.shield import LOOPBACK, host_name
 from mybt_sim.app.site import create_app
 from mybt_sim.base.bounds import CONNECTIONS, HEADER_BYTES, MESSAGE_BYTES, PASSWORD_CHARACTERS
 from mybt_sim.base.errors import MybtError

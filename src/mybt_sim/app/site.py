@@ -17,13 +17,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
 from mybt_sim.app import home
-from mybt_sim.app.bodies import BoundedBodies
-from mybt_sim.app.gate import Gate, Password
-from mybt_sim.app.phone import widget
+from mybt_sim.app.demo import widget
 from mybt_sim.app.runs import close_desks, run_fingerprint, shared_desk, shared_run
-from mybt_sim.app.sessions import Sessions
+from mybt_sim.app.security.bodies import BoundedBodies
+from mybt_sim.app.security.gate import Gate, Password
+from mybt_sim.app.security.sessions import Sessions
+from mybt_sim.app.security.shield import LOOPBACK, Shield
 from mybt_sim.app.shelf import SHELF, notebook_folder
-from mybt_sim.app.shield import LOOPBACK, Shield
 from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
 from mybt_sim.text import LANGUAGES, Language, chosen_language
 

@@ -56,9 +56,9 @@ SESSION_DROPPED_SECONDS = 20
 SESSION_IDLE_SECONDS = 30 * 60
 """Only when all places are taken, whoever did nothing for so long gives way to a newcomer."""
 
-# Stages of the demo: a world with its phones.
-STAGES = 32
-STAGE_IDLE_SECONDS = 30 * 60
+# Sessions of the demo: a world with its phones.
+DEMO_SESSIONS = 32
+DEMO_IDLE_SECONDS = 30 * 60
 """The same: a talk with the phone in hand has no longer pauses."""
 
 # The password of a site that is open to other machines.

@@ -20,7 +20,7 @@ import numba
 import platformdirs
 
 PACKAGE = Path(__file__).parents[1]
-COMPILED_PACKAGES = ("base", "engine", "population", "simulation")
+COMPILED_PACKAGES = ("base", "engine", "population", "behaviour", "simulation")
 CACHES_KEPT = 3
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -32,8 +32,10 @@ def source_digest() -> str:
     """Digest of every source file that takes part in compilation, and of Numba's version."""
     digest = hashlib.sha256(numba.__version__.encode())
     for package in COMPILED_PACKAGES:
-        for path in sorted((PACKAGE / package).glob("*.py")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in sorted((PACKAGE / package).rglob("*.py")):
+            digest.update(
+                path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
+            )
     return digest.hexdigest()[:16]
 
 

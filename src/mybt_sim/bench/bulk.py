@@ -16,11 +16,11 @@ from mybt_sim.bench.measure import Measurement, best_seconds
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.engine.book import BOOK
 from mybt_sim.engine.desk import REQUEST, carry_out
-from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.records import DAY_S, blank, blank_contract
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.simulation.block import prepare
-from mybt_sim.simulation.pool import simulate_blocks
+from mybt_sim.simulation.executors.threads import simulate_blocks
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.columns import Table
 from mybt_sim.store.run_file import open_run

@@ -10,7 +10,6 @@ from typing import Any
 from mybt_sim.catalogue.model import FIRST_DATE, AddOn, Calls, Tariff, Tier, in_force
 from mybt_sim.catalogue.terms import FIELD_OF, Term, amount_of
 from mybt_sim.engine.book import SUSPENSION_TERMS
-from mybt_sim.engine.kinds import CallClass, ServiceKind
 from mybt_sim.engine.records import (
     ADD_ON,
     NEVER,
@@ -21,6 +20,7 @@ from mybt_sim.engine.records import (
     blank,
 )
 from mybt_sim.engine.status import VIDEO_ADD_ON
+from mybt_sim.engine.vocabulary import CallClass, ServiceKind
 
 HOUR_S = 3_600
 NO_SLOT = -1

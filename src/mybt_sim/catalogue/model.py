@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias, TypeVar, get_args
 import msgspec
 
 from mybt_sim.catalogue.notation import E4, Kopecks
-from mybt_sim.engine.kinds import ServiceKind, Settlement, Technology
+from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
 
 FIRST_DATE = datetime.date(2016, 7, 1)
 """The redenomination; the oldest day that the simulator knows prices for."""

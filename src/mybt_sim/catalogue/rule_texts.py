@@ -1,6 +1,6 @@
 """The rules of the operator and the sentences behind them in words, as the seed files write them.
 
-What is written here about the engine is checked against it by `mybt_sim.quality.rulebook`; this
+What is written here about the engine is checked against it by `mybt_sim.rulebook.book`; this
 package only knows whether the words can be read and the names in them exist.
 """
 
@@ -16,8 +16,8 @@ from mybt_sim.catalogue.findings import Finding, Spot, did_you_mean, refuse
 from mybt_sim.catalogue.folder import seed_folder
 from mybt_sim.catalogue.model import Entry, Subject, Table, Text
 from mybt_sim.catalogue.terms import FIELD_OF
-from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Operation
 
 RULES_FILE = "rulebook/rules.toml"
 SENTENCES_FILE = "rulebook/sentences.toml"

@@ -5,10 +5,10 @@ Every operation of a client passes `admit` first, and `own_check` where it names
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, terms_at
-from mybt_sim.engine.kinds import Client, Operation
 from mybt_sim.engine.records import Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
+from mybt_sim.engine.vocabulary import Client, Operation
 
 GUEST_OPERATIONS: int = (
     (1 << Operation.LIST_NEWS)

@@ -2,7 +2,6 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, add_on_at, add_on_bit, tariff_at
-from mybt_sim.engine.kinds import Entry, Event, Settlement
 from mybt_sim.engine.ledger import charge, note
 from mybt_sim.engine.records import NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
@@ -18,6 +17,7 @@ from mybt_sim.engine.status import (
     reassess_block,
 )
 from mybt_sim.engine.timed_add_on import ends_at, forget_end, keep_end
+from mybt_sim.engine.vocabulary import Entry, Event, Settlement
 
 OTHER_WAY_BITS = (1 << SUSPENSION_ADD_ON) | (1 << VIDEO_ADD_ON)
 """Suspension and videos stand among the add-ons but have operations of their own."""

@@ -6,8 +6,8 @@ secret could clear his own counter between guesses at another.
 """
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.engine.kinds import CodeState
 from mybt_sim.engine.records import DAY_S, NEVER, Record
+from mybt_sim.engine.vocabulary import CodeState
 
 
 @compiled

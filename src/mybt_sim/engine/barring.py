@@ -2,10 +2,10 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, terms_at
-from mybt_sim.engine.kinds import Event, Settlement
 from mybt_sim.engine.ledger import note
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.rule import rule
+from mybt_sim.engine.vocabulary import Event, Settlement
 
 
 @compiled

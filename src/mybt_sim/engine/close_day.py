@@ -5,7 +5,6 @@ from mybt_sim.engine.barring import remind_of_bill
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.contract_clock import run_due
 from mybt_sim.engine.daily_fee import charge_day_fees, line_fee_before_kopecks
-from mybt_sim.engine.kinds import Entry, Settlement, Status
 from mybt_sim.engine.ledger import post
 from mybt_sim.engine.notices import give_notices
 from mybt_sim.engine.records import DAY_S, NEVER, Record
@@ -15,6 +14,7 @@ from mybt_sim.engine.suspension import apply_suspension
 from mybt_sim.engine.tariff_change import apply_tariff_change
 from mybt_sim.engine.telephony_bill import issue_bill
 from mybt_sim.engine.usage import charge_usage, open_quota
+from mybt_sim.engine.vocabulary import Entry, Settlement, Status
 
 
 @rule("GEN-CLOCK")

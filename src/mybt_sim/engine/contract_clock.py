@@ -6,12 +6,12 @@ Whoever moves a clock runs what is due at its exact second, and at midnight clos
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import CallClass
 from mybt_sim.engine.promise import expire_promise
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.timed_add_on import expire_add_ons, next_add_on_end
 from mybt_sim.engine.usage import CALL_CLASSES
+from mybt_sim.engine.vocabulary import CallClass
 
 
 @compiled

@@ -1,12 +1,12 @@
 """Corrections of a balance, which only a service centre makes."""
 
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import Entry
 from mybt_sim.engine.ledger import post
 from mybt_sim.engine.records import Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.status import reassess_block
+from mybt_sim.engine.vocabulary import Entry
 
 
 @rule("LED-ADJUST", seed=("S2",))

@@ -7,11 +7,10 @@ not. The desk takes arrays, opens them, and calls the rule that the request name
 import numpy as np
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.access_records import DAY_TRIES
 from mybt_sim.engine.add_on import connect_add_on, disconnect_add_on
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.express_card import redeem_express_card
-from mybt_sim.engine.front_records import DAY_TRIES
-from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.promise import cancel_promise, promise_payment
 from mybt_sim.engine.records import NEVER, Record, Records
 from mybt_sim.engine.refusals import Refusal
@@ -19,6 +18,7 @@ from mybt_sim.engine.suspension import resume, suspend
 from mybt_sim.engine.tariff_change import cancel_tariff_change, change_tariff
 from mybt_sim.engine.top_up import erip_payment, top_up
 from mybt_sim.engine.video import rent_video
+from mybt_sim.engine.vocabulary import Operation
 
 REQUEST = np.dtype(
     [

@@ -2,7 +2,6 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, terms_at
-from mybt_sim.engine.kinds import PaymentChannel
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
@@ -13,6 +12,7 @@ from mybt_sim.engine.top_up import (
     maintenance_end,
     receive_payment,
 )
+from mybt_sim.engine.vocabulary import PaymentChannel
 
 
 @rule(

@@ -7,8 +7,8 @@ posted at its end, belong to that day.
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import Entry, Event, PaymentChannel
 from mybt_sim.engine.records import DAY_S, Record
+from mybt_sim.engine.vocabulary import Entry, Event, PaymentChannel
 
 
 @compiled

@@ -6,11 +6,11 @@ All other notices are the events that rules note when something happens.
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, terms_at
 from mybt_sim.engine.forecast import days_left
-from mybt_sim.engine.kinds import Event, Settlement, Status
 from mybt_sim.engine.ledger import note
 from mybt_sim.engine.records import Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.status import SMS_ALERT_ADD_ON, status_of
+from mybt_sim.engine.vocabulary import Event, Settlement, Status
 
 
 @rule("GEN-CLOCK", "NTF-PUSH", "NTF-SMS")

@@ -2,7 +2,6 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, terms_at
-from mybt_sim.engine.kinds import Entry, Event, Settlement
 from mybt_sim.engine.ledger import note, post
 from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.refusals import Refusal
@@ -13,6 +12,7 @@ from mybt_sim.engine.status import (
     has_suspension,
     reassess_block,
 )
+from mybt_sim.engine.vocabulary import Entry, Event, Settlement
 
 
 @rule(

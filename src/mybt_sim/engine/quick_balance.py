@@ -4,10 +4,10 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.attempts import count_failure
 from mybt_sim.engine.binding import later_unlock
 from mybt_sim.engine.book import Book, terms_at
-from mybt_sim.engine.kinds import Client
 from mybt_sim.engine.records import Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
+from mybt_sim.engine.vocabulary import Client
 
 
 @rule("QBAL-WEB", "QBAL-RATE", seed=("S23",))

@@ -3,10 +3,10 @@
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.barring import reassess_barring
 from mybt_sim.engine.book import Book, terms_at
-from mybt_sim.engine.kinds import Event, Settlement, Status
 from mybt_sim.engine.ledger import note
 from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.rule import rule
+from mybt_sim.engine.vocabulary import Event, Settlement, Status
 
 CREDIT_TRUST_ADD_ON = 1
 """Catalogue index of «Кредит доверия» (A02)."""

@@ -2,10 +2,10 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, terms_at
-from mybt_sim.engine.kinds import TicketState
 from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import rule
+from mybt_sim.engine.vocabulary import TicketState
 
 
 @rule("SUP-CHAT", seed=("S20",))

@@ -2,7 +2,6 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import SUSPENSION_TERMS, Book, calendar_day, edition_at, terms_at
-from mybt_sim.engine.kinds import Entry, Event, Settlement
 from mybt_sim.engine.ledger import charge, give_back, note
 from mybt_sim.engine.records import DAY_S, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
@@ -15,6 +14,7 @@ from mybt_sim.engine.status import (
     reassess_block,
     track_activity,
 )
+from mybt_sim.engine.vocabulary import Entry, Event, Settlement
 
 NOT_OFFERED = -1
 

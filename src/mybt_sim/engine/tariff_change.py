@@ -2,7 +2,6 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import TARIFFS, Book, calendar_day, tariff_at, terms_at
-from mybt_sim.engine.kinds import Entry, Event, ServiceKind
 from mybt_sim.engine.ledger import charge, give_back, note
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
@@ -16,6 +15,7 @@ from mybt_sim.engine.status import (
 )
 from mybt_sim.engine.timed_add_on import forget_ends
 from mybt_sim.engine.usage import open_quota
+from mybt_sim.engine.vocabulary import Entry, Event, ServiceKind
 
 
 @rule(

@@ -2,11 +2,11 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day
-from mybt_sim.engine.kinds import Entry, Event, Settlement
 from mybt_sim.engine.ledger import charge, note
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.usage import round_e4
+from mybt_sim.engine.vocabulary import Entry, Event, Settlement
 
 
 @rule("TEL-BILL", "END-BILL")

@@ -2,7 +2,6 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.kinds import Event
 from mybt_sim.engine.ledger import note
 from mybt_sim.engine.records import NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
@@ -11,6 +10,7 @@ from mybt_sim.engine.status import has_suspension, is_suspended, track_activity
 from mybt_sim.engine.suspension import forget_suspension, lapse_suspension
 from mybt_sim.engine.tariff_change import lapse_tariff_change
 from mybt_sim.engine.timed_add_on import forget_ends
+from mybt_sim.engine.vocabulary import Event
 
 
 @rule("SUS-PRIOR", "GEN-OUT", "END-VOID")

@@ -6,11 +6,11 @@ catalogue. They cost once, at connection, and are no part of monthly fees.
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, add_on_at
-from mybt_sim.engine.kinds import Event
 from mybt_sim.engine.ledger import note
 from mybt_sim.engine.records import FAR, NEVER, TIMED_SLOTS, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.status import reassess_block
+from mybt_sim.engine.vocabulary import Event
 
 
 @rule("ADD-EFFECT", "GEN-CLOCK")

@@ -2,13 +2,13 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day, terms_at
-from mybt_sim.engine.kinds import CardBrand, Entry, PaymentChannel, Settlement
 from mybt_sim.engine.ledger import post_by_channel
 from mybt_sim.engine.promise import make_good_after_expiry, repay_promise
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
 from mybt_sim.engine.status import reassess_block
+from mybt_sim.engine.vocabulary import CardBrand, Entry, PaymentChannel, Settlement
 
 
 @rule("TOPUP-CARD", "TOPUP-STATE", "TOPUP-WINDOW", "LED-BOUNDS", seed=("S5a", "S19d"))

@@ -7,12 +7,12 @@ caller, not of the subscriber.
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, terms_at
-from mybt_sim.engine.kinds import CallClass, Status
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
 from mybt_sim.engine.status import status_of
 from mybt_sim.engine.usage import CALL_CLASSES
+from mybt_sim.engine.vocabulary import CallClass, Status
 
 MB_BYTES = 1 << 20
 SESSION_BYTES_MOST = 1 << 50

@@ -3,10 +3,10 @@
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.daily_fee import E4_PER_KOPECK
-from mybt_sim.engine.kinds import Entry, ServiceKind, Settlement
 from mybt_sim.engine.ledger import charge_day
 from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.rule import rule
+from mybt_sim.engine.vocabulary import Entry, ServiceKind, Settlement
 
 CALL_CLASSES = 7
 

@@ -3,12 +3,12 @@
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.add_on import can_pay
 from mybt_sim.engine.book import Book, add_on_at, add_on_bit, tariff_at
-from mybt_sim.engine.kinds import Entry, Event
 from mybt_sim.engine.ledger import charge, note
 from mybt_sim.engine.records import Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
 from mybt_sim.engine.status import VIDEO_ADD_ON, is_suspended, reassess_block
+from mybt_sim.engine.vocabulary import Entry, Event
 
 
 @rule("ADD-VOD", "ADD-STATE", "ADD-ONCE", "VOL-END", seed=("S5c", "S19c"))

@@ -20,10 +20,10 @@ from mybt_sim.engine.attempts import (
 )
 from mybt_sim.engine.binding import count_bind_failure
 from mybt_sim.engine.book import Book, terms_at
-from mybt_sim.engine.kinds import CodeState
 from mybt_sim.engine.records import Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
+from mybt_sim.engine.vocabulary import CodeState
 
 
 @rule("BINDP-INPUT", "BINDP-MATCH", "BINDP-CALL", "BINDP-QUOTA", seed=("S14", "S16", "S17"))

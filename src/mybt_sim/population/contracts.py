@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of
-from mybt_sim.engine.kinds import ServiceKind, Settlement, Technology
 from mybt_sim.engine.records import Record, Records
+from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
 from mybt_sim.population.accounts import bind
 from mybt_sim.population.layouts import (
     BUNDLE_KINDS,

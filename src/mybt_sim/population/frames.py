@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mybt_sim.engine import kinds
+from mybt_sim.engine import vocabulary
 from mybt_sim.engine.records import Records
 from mybt_sim.population.blocks import Block
 from mybt_sim.population.layouts import CLIENTS, LANGUAGES, Method, Settlement
@@ -44,7 +44,7 @@ def household_frame(block: Block) -> pl.DataFrame:
             "region": chosen(block.pools.regions, people["region"]),
             "locality_id": people["locality"],
             "is_urban": people["is_urban"],
-            "technology": chosen(names_of(kinds.Technology), people["technology"]),
+            "technology": chosen(names_of(vocabulary.Technology), people["technology"]),
             "home_phone": number_or_null(people["home_phone"]),
             "house": people["house"],
             "flat": number_or_null(people["flat_number"]),
@@ -118,9 +118,9 @@ def contract_frame(block: Block) -> pl.DataFrame:
             "contract_id": facts["contract_id"],
             "subscriber_id": facts["subscriber_id"],
             "contract_number": contract_numbers(block.seed, facts["contract_id"]),
-            "kind": chosen(names_of(kinds.ServiceKind), facts["kind"]),
-            "settlement": chosen(names_of(kinds.Settlement), contracts["settlement"]),
-            "technology": chosen(names_of(kinds.Technology), facts["technology"]),
+            "kind": chosen(names_of(vocabulary.ServiceKind), facts["kind"]),
+            "settlement": chosen(names_of(vocabulary.Settlement), contracts["settlement"]),
+            "technology": chosen(names_of(vocabulary.Technology), facts["technology"]),
             "first_tariff": chosen(tariffs, facts["tariff"]),
             "first_add_ons": contracts["add_ons"],
             "is_social": contracts["is_social"],

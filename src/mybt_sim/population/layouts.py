@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below
 from mybt_sim.base.named import Named
-from mybt_sim.engine.kinds import ServiceKind
 from mybt_sim.engine.records import Records
+from mybt_sim.engine.vocabulary import ServiceKind
 
 SUBSCRIBERS_MOST = 10_000_000
 """Up to here every number stays unique; checked when the seed data is loaded."""

@@ -11,7 +11,7 @@ from mybt_sim.catalogue.editions import add_on_records, tariff_records
 from mybt_sim.catalogue.findings import Finding, Spot, did_you_mean, refuse
 from mybt_sim.catalogue.model import Tariff
 from mybt_sim.catalogue.tables import Row
-from mybt_sim.engine.kinds import ServiceKind, Technology
+from mybt_sim.engine.vocabulary import ServiceKind, Technology
 from mybt_sim.population.contracts import Offer
 from mybt_sim.population.layouts import Group
 from mybt_sim.population.pools import Pools, totals

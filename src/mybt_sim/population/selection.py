@@ -18,9 +18,9 @@ from mybt_sim.base.errors import RequestError
 from mybt_sim.base.named import Named
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.findings import did_you_mean
-from mybt_sim.engine.kinds import ServiceKind, Settlement, Status, Technology
 from mybt_sim.engine.records import NO_TARIFF, Records
 from mybt_sim.engine.status import status_of
+from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Status, Technology
 from mybt_sim.population.blocks import Block
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.population.ranges import ages_of, between, kopecks_of, whole_number

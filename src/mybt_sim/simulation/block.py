@@ -13,17 +13,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.parameters import BehaviourData
 from mybt_sim.catalogue import Catalogue, digest_folder, load_catalogue, seed_folder
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, blank, join
 from mybt_sim.population import Block, Pools, draw_block, join_blocks, load_population_data
 from mybt_sim.population.contracts import Offer
 from mybt_sim.population.offers import make_offer
-from mybt_sim.simulation.behaviour import BehaviourData
-from mybt_sim.simulation.conduct import build_book, build_conduct
+from mybt_sim.simulation.conditions import build_behaviour_tables, build_book
 from mybt_sim.simulation.kernel import live_block
-from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, Conduct, DayColumn, Facts
-from mybt_sim.simulation.measure import Metric
+from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, Facts
+from mybt_sim.simulation.metrics import Metric
 from mybt_sim.simulation.scenario import Scenario
 
 CONTRACTS_PER_SUBSCRIBER = 1.75
@@ -42,7 +43,7 @@ class Simulation:
     pools: Pools
     offer: Offer
     book: Book
-    conduct: Conduct
+    tables: BehaviourTables
 
     def __repr__(self) -> str:
         return f"<Simulation of {self.scenario}: {self.catalogue}>"
@@ -104,9 +105,9 @@ def prepare(scenario: Scenario) -> Simulation:
     folder = seed_folder()
     catalogue, pools, behaviour = _seed_data(folder, digest_folder(folder))
     book = build_book(catalogue, scenario)
-    conduct = build_conduct(behaviour, book, scenario.behaviour)
+    tables = build_behaviour_tables(behaviour, book, scenario.behaviour)
     offer = make_offer(pools, catalogue, start_day=scenario.first_day)
-    return Simulation(scenario, catalogue, pools, offer, book, conduct)
+    return Simulation(scenario, catalogue, pools, offer, book, tables)
 
 
 @lru_cache(maxsize=2)
@@ -161,7 +162,7 @@ def _live(simulation: Simulation, population: Block, facts: Facts, days: int) ->
     contracts = population.contracts.copy()
     live_block(
         simulation.book.copy(),
-        simulation.conduct,
+        simulation.tables,
         facts,
         population.facts,
         contracts,

@@ -9,24 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.engine.book import Book, calendar_day, clear_journal
-from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
-from mybt_sim.engine.contract_clock import keep_usable_use
-from mybt_sim.engine.kinds import CallClass
-from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records
-from mybt_sim.engine.status import active_seconds, status_of
-from mybt_sim.simulation.commands import consider_block, live_until, next_moment
-from mybt_sim.simulation.layouts import Conduct, DayColumn, Facts
-from mybt_sim.simulation.measure import count_operations, measure_day
-from mybt_sim.simulation.plans import month_number, plan_month
-from mybt_sim.simulation.traits import draw_traits
-from mybt_sim.simulation.usage_draws import (
+from mybt_sim.behaviour.intents import month_number, plan_month
+from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.traits import draw_traits
+from mybt_sim.behaviour.usage import (
     draw_calls,
-    draw_month_mood,
+    draw_month_factor,
     draw_net,
     draw_tv,
     forget_use,
 )
+from mybt_sim.engine.book import Book, calendar_day, clear_journal
+from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
+from mybt_sim.engine.contract_clock import keep_usable_use
+from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records
+from mybt_sim.engine.status import active_seconds, status_of
+from mybt_sim.engine.vocabulary import CallClass
+from mybt_sim.simulation.acting import consider_block, live_until, next_moment
+from mybt_sim.simulation.layouts import DayColumn, Facts
+from mybt_sim.simulation.metrics import count_operations, measure_day
 
 COLUMN_MOST = (1 << 31) - 1
 
@@ -34,7 +35,7 @@ COLUMN_MOST = (1 << 31) - 1
 @compiled
 def live_block(
     book: Book,
-    conduct: Conduct,
+    tables: BehaviourTables,
     facts: Facts,
     population: Records,
     contracts: Records,
@@ -51,13 +52,13 @@ def live_block(
     is_measured = len(metrics) > 0
     for position in range(len(contracts)):
         contract = contracts[position]
-        draw_traits(book, conduct, seed, population[position], contract, life.traits)
+        draw_traits(book, tables, seed, population[position], contract, life.traits)
         begin_life(book, contract, life, first_day)
         if days == 0:
             take_away(book, facts, life)
         for offset in range(days):
             day = first_day + offset
-            live_day(book, conduct, contract, life, service_day, day)
+            live_day(book, tables, contract, life, service_day, day)
             end_day(book, contract, service_day, day)
             if is_measured:
                 measure_day(metrics, offset, contract, service_day, day)
@@ -88,16 +89,21 @@ def begin_life(book: Book, contract: Record, life: Record, first_day: int) -> No
 
 @compiled
 def live_day(
-    book: Book, conduct: Conduct, contract: Record, life: Record, service_day: Record, day: int
+    book: Book,
+    tables: BehaviourTables,
+    contract: Record,
+    life: Record,
+    service_day: Record,
+    day: int,
 ) -> None:
     """Plans, commands and use of one day, up to its midnight."""
     if is_new_month(book, life, day):
-        draw_month_mood(conduct, life, month_number(book, day))
-        plan_month(book, conduct, contract, life, day)
-    consider_block(conduct, contract, life, day * DAY_S)
+        draw_month_factor(tables, life, month_number(book, day))
+        plan_month(book, tables, contract, life, day)
+    consider_block(tables, contract, life, day * DAY_S)
     if next_moment(contract, life) < (day + 1) * DAY_S:
-        live_until(book, conduct, contract, life, (day + 1) * DAY_S)
-    use_day(book, conduct, contract, life, service_day, day)
+        live_until(book, tables, contract, life, (day + 1) * DAY_S)
+    use_day(book, tables, contract, life, service_day, day)
 
 
 @compiled
@@ -108,27 +114,34 @@ def is_new_month(book: Book, life: Record, day: int) -> bool:
 
 @compiled
 def use_day(
-    book: Book, conduct: Conduct, contract: Record, life: Record, service_day: Record, day: int
+    book: Book,
+    tables: BehaviourTables,
+    contract: Record,
+    life: Record,
+    service_day: Record,
+    day: int,
 ) -> None:
     """What the people of the contract used on a day that is over, as far as it could be used."""
     forget_use(service_day)
     active_s = active_seconds(contract, (day + 1) * DAY_S)
     if active_s > 0:
-        _draw_use(book, conduct, life, service_day, day)
+        _draw_use(book, tables, life, service_day, day)
         keep_usable_use(contract, service_day, active_s)
 
 
 @compiled
-def _draw_use(book: Book, conduct: Conduct, life: Record, service_day: Record, day: int) -> None:
+def _draw_use(
+    book: Book, tables: BehaviourTables, life: Record, service_day: Record, day: int
+) -> None:
     """Draw what a full day would use of each service that the contract has."""
-    shape = conduct.shapes[day - book.first_day]
+    profile = tables.profiles[day - book.first_day]
     traits = life.traits
     if traits.net_q16 > 0:
-        draw_net(conduct, shape, life, service_day, day)
+        draw_net(tables, profile, life, service_day, day)
     if traits.tv_on_q16 > 0:
-        draw_tv(conduct, shape, traits, service_day, day)
+        draw_tv(tables, profile, traits, service_day, day)
     if traits.calls_q16 > 0:
-        draw_calls(conduct, shape, traits, service_day, day)
+        draw_calls(tables, profile, traits, service_day, day)
 
 
 @compiled
@@ -184,7 +197,7 @@ def international_minutes(service_day: Record) -> int:
 
 @compiled
 def take_away(book: Book, facts: Facts, life: Record) -> None:
-    """Once a month move journal and diary out, so that neither can fill up."""
+    """Once a month move journal and operation rows out, so that neither can fill up."""
     assert book.entry_count <= len(book.entries)
     assert book.event_count <= len(book.events)
     assert life.operation_count <= len(life.operations)

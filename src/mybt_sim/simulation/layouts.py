@@ -1,176 +1,13 @@
-"""Layouts of what the kernel carries besides the engine's records.
+"""Layouts of what the kernel writes: the operations of a contract, its days, its ledger."""
 
-Shares are in 1/65,536 (`_q16`), multipliers with mean 1 likewise; tables have 1,024 cells of equal
-probability, so that sampling is one look-up and the same bits come out everywhere.
-"""
-
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.named import Named
-from mybt_sim.engine.book import CALENDAR_DAYS, TARIFFS
-from mybt_sim.engine.records import Record, Records
-
-CELLS = 1024
-DAY_CELLS = 256
-"""Tables that are read for every contract-day are smaller, so that they stay in the fast cache."""
-
-Q16 = 65_536
-
-
-class Rhythm(Named):
-    """Paying habits of advance contracts."""
-
-    MONTHLY_FIXED_DAY = 0
-    MONTHS_AHEAD = 1
-    SEVERAL_PER_MONTH = 2
-    ON_BLOCK_ONLY = 3
-
-
-class AmountStyle(Named):
-    """How a payer rounds."""
-
-    EXACT_FEE = 0
-    ROUNDED_UP = 1
-    MULTIPLE_FEES = 2
-
-
-class Channel(Named):
-    """Where a request comes from; the last two are the app's own."""
-
-    ERIP_MOBILE_BANK = 0
-    ERIP_WEB_BANK = 1
-    AUTOPAY_BANK = 2
-    ERIP_KIOSK_ATM = 3
-    CASH_BANK_POST = 4
-    APP_CARD = 5
-    APP = 6
-
-
-TRAITS = np.dtype(
-    [
-        ("net_key", "i8"),
-        ("tv_key", "i8"),
-        ("calls_key", "i8"),
-        ("call_key", "i8"),
-        ("plans_key", "i8"),
-        ("commands_key", "i8"),
-        ("account_id", "i8"),  # who operates the contract; 0: nobody has an app
-        ("opening_kopecks", "i8"),
-        ("net_q16", "i8"),  # personal multiplier of the mean volume; 0: no internet
-        ("up_q16", "i8"),  # share of upload in the volume
-        ("tv_on_q16", "i8"),  # chance that the set-top box is used on a day
-        ("tv_minutes", "i8"),  # mean minutes on such a day
-        ("calls_q16", "i8"),  # mean answered outgoing calls per day
-        ("late_q16", "i8"),  # chance that a planned payment comes late
-        ("rhythm", "i8"),
-        ("amount_style", "i8"),
-        ("channel", "i8"),
-        ("pay_day", "i8"),  # day of month
-        ("months_ahead", "i8"),
-    ],
-    align=True,
-)
-
-PLAN = np.dtype(
-    [
-        ("pay_at", "i8"),  # next payment; FAR: none planned
-        ("promise_at", "i8"),
-        ("tariff_at", "i8"),
-        ("promise_kopecks", "i8"),  # the sum that will be asked for; 0: the month's fee
-        ("target_tariff", "i8"),
-        ("month_net_q16", "i8"),  # this month's mood in volume
-        ("failed_tries", "i8"),  # payments refused in a row
-        ("attempts", "i8"),  # counts commands, so that each has draws of its own
-        ("has_reacted", "?"),  # to the block that holds now
-    ],
-    align=True,
-)
-
-DAY_SHAPE = np.dtype(
-    [
-        ("net_mb", "i8"),  # mean MB of a line on that day
-        ("tv_q16", "i8"),
-        ("calls_q16", "i8"),
-    ],
-    align=True,
-)
-
-CONDUCT = np.dtype(
-    [
-        # payments and bills
-        ("late_q16", "i8"),
-        ("late_repeater_q16", "i8"),
-        ("repeater_q16", "i8"),
-        ("late_bill_q16", "i8"),
-        ("late_days", "i8"),
-        ("pays_within_day_q16", "i8"),
-        ("slow_pay_days", "i8"),
-        ("never_pays_q16", "i8"),
-        ("never_pays_days", "i8"),
-        ("card_declined_q16", "i8"),
-        ("wrong_annex_q16", "i8"),
-        ("enough_months", "i8"),
-        # promises and tariff changes
-        ("promise_when_blocked_q16", "i8"),
-        ("promise_above_limit_q16", "i8"),
-        ("promise_spontaneous_q16", "i8"),
-        ("promise_in_term_q16", "i8"),
-        ("promise_late_q16", "i8"),
-        ("tariff_try_q16", "i8"),
-        ("tariff_upgrade_q16", "i8"),
-        ("tariff_random_q16", "i8"),
-        ("tariff_confirm_q16", "i8"),
-        # usage
-        ("tv_active_q16", "i8"),
-        ("tv_active_65_q16", "i8"),
-        ("tv_minutes", "i8"),
-        ("calls_zero_q16", "i8"),
-        ("calls_per_day_q16", "i8"),
-        ("calls_65_q16", "i8"),
-        ("calls_under_45_q16", "i8"),
-        ("calls_package_q16", "i8"),
-        ("net_age_75_q16", "i8"),
-        ("net_age_65_q16", "i8"),
-        ("net_under_45_q16", "i8"),
-        ("net_scale_q16", "i8"),
-        ("up_pon_q16", "i8"),
-        ("up_xdsl_q16", "i8"),
-        ("up_heavy_q16", "i8"),
-        ("heavy_net_q16", "i8"),
-        ("net_persons_q16", "i8", (4,)),
-        ("net_speed_q16", "i8", (5,)),
-        # sampling tables
-        ("net_level", "i8", (CELLS,)),  # persistent multiplier, q16
-        ("net_month", "i8", (CELLS,)),
-        ("net_day", "i4", (DAY_CELLS,)),
-        ("tv_day", "i4", (DAY_CELLS,)),
-        ("calls_level", "i8", (CELLS,)),
-        ("calls_day", "i4", (DAY_CELLS,)),
-        ("call_class", "i2", (CELLS,)),
-        ("call_minutes", "i2", (5, CELLS)),  # by CallClass, started minutes
-        ("hour_of_payment", "i8", (CELLS,)),
-        ("hour_in_app", "i8", (CELLS,)),
-        ("pay_day", "i8", (CELLS,)),
-        ("rhythm", "i8", (CELLS,)),
-        ("months_ahead", "i8", (CELLS,)),
-        ("amount_style", "i8", (CELLS,)),
-        ("channel", "i8", (CELLS,)),
-        ("channel_65", "i8", (CELLS,)),
-        ("promise_kopecks", "i8", (CELLS,)),  # 0: the month's fee
-        # by day of the book's calendar, and by tariff and technology
-        ("shapes", DAY_SHAPE, (CALENDAR_DAYS,)),
-        ("tariff_up", "i8", (TARIFFS, 2)),  # next dearer offer for the line, or itself
-        ("tariff_down", "i8", (TARIFFS, 2)),
-        ("tariff_count", "i8"),
-    ],
-    align=True,
-)
-
-Conduct: TypeAlias = Record
-"""A record of layout CONDUCT: everything that behaviour looks up."""
+from mybt_sim.behaviour.layouts import PLAN, TRAITS
+from mybt_sim.engine.records import Records
 
 OPERATION_ROW = np.dtype(
     [
@@ -186,14 +23,14 @@ OPERATION_ROW = np.dtype(
     align=True,
 )
 
-DIARY_ROWS = 1_024
+OPERATION_ROWS = 1_024
 
 LIFE = np.dtype(
     [
         ("traits", TRAITS),
         ("plan", PLAN),
         ("operation_count", "i8"),
-        ("operations", OPERATION_ROW, (DIARY_ROWS,)),
+        ("operations", OPERATION_ROW, (OPERATION_ROWS,)),
     ],
     align=True,
 )

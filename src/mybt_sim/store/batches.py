@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mybt_sim.engine.kinds import PaymentChannel
 from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, NO_TARIFF, Records
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import PaymentChannel
 from mybt_sim.simulation.block import BlockLife
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.store.columns import Column, Table

@@ -1,7 +1,7 @@
 """Tables of who and what: population, catalogue, calendar. All people and numbers are synthetic."""
 
-from mybt_sim.engine.kinds import ServiceKind, Settlement, Technology
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
 from mybt_sim.population.layouts import CLIENTS, LANGUAGES, Method
 from mybt_sim.population.layouts import Settlement as Place
 from mybt_sim.store.columns import (

@@ -1,9 +1,9 @@
 """Tables of what happened. Those with a SELECT are derived once all blocks are in."""
 
-from mybt_sim.engine.kinds import Entry, Event, Operation, PaymentChannel, PromiseState, Status
+from mybt_sim.behaviour.layouts import Channel
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.simulation.layouts import Channel
-from mybt_sim.simulation.measure import Metric
+from mybt_sim.engine.vocabulary import Entry, Event, Operation, PaymentChannel, PromiseState, Status
+from mybt_sim.simulation.metrics import Metric
 from mybt_sim.store.columns import (
     BIGINT,
     BITPACKING,

@@ -12,8 +12,8 @@ import polars as pl
 
 from mybt_sim.base.errors import RunError, is_disk_full
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare
-from mybt_sim.simulation.measure import Metric
-from mybt_sim.simulation.pool import simulate_blocks
+from mybt_sim.simulation.executors.threads import simulate_blocks
+from mybt_sim.simulation.metrics import Metric
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import facts
 from mybt_sim.store.columns import Table

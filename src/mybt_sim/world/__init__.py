@@ -5,13 +5,13 @@
     phone.request_code("+375 29 123-45-67")
     phone.sign_in("+375 29 123-45-67", world.inbox("+375 29 123-45-67")[-1].code)
 
-Read `world.py` first, then `machine.py` (how a command is carried out), `visit.py` (how rules are
+Read `world.py` first, then `machine.py` (how a command is carried out), `context.py` (how rules are
 asked) and `operations/` (what devices can ask for).
 """
 
 from mybt_sim.world.clients import Client
-from mybt_sim.world.network import PhoneCall, ShortMessage
 from mybt_sim.world.outcome import Outcome
+from mybt_sim.world.outside.network import PhoneCall, ShortMessage
 from mybt_sim.world.world import World
 
 __all__ = ["Client", "Outcome", "PhoneCall", "ShortMessage", "World"]

@@ -4,16 +4,18 @@ import numpy as np
 
 from mybt_sim.engine.records import DAY_S, EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, blank
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, Facts
+from mybt_sim.world.advance import pass_time
 from mybt_sim.world.history import Part
 from mybt_sim.world.operator import Operator
-from mybt_sim.world.passing import pass_time
 from mybt_sim.world.state import State, Table
 
 ROWS_PER_CONTRACT = 4
 DAYS_PER_ENTRY = 10
 
 
-def let_pass(operator: Operator, books: Records, state: State, until: int) -> tuple[Records, Part]:
+def advance_contracts_to(
+    operator: Operator, books: Records, state: State, until: int
+) -> tuple[Records, Part]:
     """What the contracts are at `until`, and what happened on the way; the state stays as it is."""
     count = len(state.contracts)
     days = until // DAY_S - state.now // DAY_S
@@ -24,7 +26,7 @@ def let_pass(operator: Operator, books: Records, state: State, until: int) -> tu
         contracts = state.contracts.copy()
         pass_time(
             books[0],
-            operator.simulation.conduct,
+            operator.simulation.tables,
             facts,
             (operator.directory.block.facts, operator.directory.block.contracts, contracts),
             uses,

@@ -8,7 +8,7 @@ from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.world.clock import let_pass
+from mybt_sim.world.clock import advance_contracts_to
 from mybt_sim.world.command import Command, Logged
 from mybt_sim.world.draft import Change
 from mybt_sim.world.machine import Machine
@@ -22,7 +22,7 @@ class Course(Machine):
     def _advance_to(self, until: int) -> None:
         state = self._state
         number = len(self._now.log) + 1
-        contracts, part = let_pass(self._operator, self._books, state, until)
+        contracts, part = advance_contracts_to(self._operator, self._books, state, until)
         history = state.history.with_bulk(number, part)
         logged = self._logged(Command("advance", 0, {"until": until}), Refusal.NONE, history.digest)
         state = State(until, contracts, self._tables_at(until), history)

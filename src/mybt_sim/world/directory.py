@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from mybt_sim.engine.kinds import ServiceKind, Technology
+from mybt_sim.engine.vocabulary import ServiceKind, Technology
 from mybt_sim.population import Block
 from mybt_sim.population.frames import SERVICE_SLOTS, address_parts, name_parts
 from mybt_sim.population.layouts import LANGUAGES

@@ -14,22 +14,22 @@ from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.book import clear_journal
 from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.kinds import Operation
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.world.answers import outcome_of
-from mybt_sim.world.archive import Archive
 from mybt_sim.world.command import Command, Logged, chained
+from mybt_sim.world.context import Context
 from mybt_sim.world.draft import Change, Draft
+from mybt_sim.world.durable.archive import Archive
+from mybt_sim.world.durable.packing import packed_value, value_of
+from mybt_sim.world.durable.world_file import WorldFile
+from mybt_sim.world.handlers import EVENTS, SERVICES
 from mybt_sim.world.history import Part
 from mybt_sim.world.log import Log
-from mybt_sim.world.operations import EVENTS, SERVICES
 from mybt_sim.world.operator import Operator
 from mybt_sim.world.outcome import Outcome
-from mybt_sim.world.packing import packed_value, value_of
 from mybt_sim.world.standing import Standing
 from mybt_sim.world.state import State, Table
-from mybt_sim.world.visit import Visit
-from mybt_sim.world.world_file import WorldFile
 
 
 class Machine:
@@ -81,53 +81,53 @@ class Machine:
                     f"There is no device {command.device} at this moment of this world.",
                     next_step="Take one in hand with `world.client()`.",
                 )
-            visit = self._visit(command)
+            context = self._context(command)
             if command.name in EVENTS:
-                refusal = EVENTS[command.name](visit, **command.arguments)
-                outcome = outcome_of(visit, command.name, refusal, is_preview=command.is_preview)
+                refusal = EVENTS[command.name](context, **command.arguments)
+                outcome = outcome_of(context, command.name, refusal, is_preview=command.is_preview)
             else:
-                outcome = self._serve(visit, command)
+                outcome = self._serve(context, command)
             if not command.is_preview:
-                self._keep_draft(command, visit.draft, outcome)
+                self._keep_draft(command, context.draft, outcome)
             return outcome
 
-    def _visit(self, command: Command) -> Visit:
+    def _context(self, command: Command) -> Context:
         service = SERVICES.get(command.name)
         operation = service.operation if service else Operation.HELP
         clear_journal(self._books[0])  # of a rule after which an interrupt came
-        return Visit(self._operator, self._books, Draft(self._state), command.device, operation)
+        return Context(self._operator, self._books, Draft(self._state), command.device, operation)
 
-    def _serve(self, visit: Visit, command: Command) -> Outcome:
-        device, name = visit.device, command.name
-        rows = {"session": (Table.SESSION, visit.device_id)}
+    def _serve(self, context: Context, command: Command) -> Outcome:
+        device, name = context.device, command.name
+        rows = {"session": (Table.SESSION, context.device_id)}
         facts = {"client": device.client, "is_online": device.is_online}
-        refusal = visit.front(Step.ADMIT, rows, **facts)
-        owner = (visit.account_id or -visit.device_id, command.key or "")
+        refusal = context.front(Step.ADMIT, rows, **facts)
+        owner = (context.account_id or -context.device_id, command.key or "")
         has_key = command.key is not None
         if not refusal and has_key:
-            refusal, first = self._recall(visit, command, owner)
+            refusal, first = self._recall(context, command, owner)
             if first is not None:
                 return replace(first, is_repeat=True, is_preview=command.is_preview)
         if not refusal:
-            refusal = SERVICES[name].handler(visit, **command.arguments)
-            outcome = outcome_of(visit, name, refusal, is_preview=command.is_preview)
+            refusal = SERVICES[name].handler(context, **command.arguments)
+            outcome = outcome_of(context, name, refusal, is_preview=command.is_preview)
             if has_key:
-                answer = (visit.now, command.fingerprint, packed_value(outcome))
-                visit.draft.put(Table.ANSWER, owner, answer)
+                answer = (context.now, command.fingerprint, packed_value(outcome))
+                context.draft.put(Table.ANSWER, owner, answer)
             return outcome
-        return outcome_of(visit, name, refusal, is_preview=command.is_preview)
+        return outcome_of(context, name, refusal, is_preview=command.is_preview)
 
     def _recall(
-        self, visit: Visit, command: Command, owner: tuple[int, str]
+        self, context: Context, command: Command, owner: tuple[int, str]
     ) -> tuple[Refusal, Outcome | None]:
         """GEN-IDEM: the first answer to this key, if it was given in the term."""
-        found = visit.draft.get(Table.ANSWER, owner)
+        found = context.draft.get(Table.ANSWER, owner)
         if found is None:
             return Refusal.NONE, None
         at, fingerprint, first = found
         facts = {"is_known": True, "is_same": fingerprint == command.fingerprint}
-        refusal = visit.front(Step.RECALL, None, age_s=visit.now - at, **facts)
-        is_again = not refusal and is_repeat(visit.book, True, visit.now - at, visit.now)
+        refusal = context.front(Step.RECALL, None, age_s=context.now - at, **facts)
+        is_again = not refusal and is_repeat(context.book, True, context.now - at, context.now)
         return refusal, value_of(first) if is_again else None
 
     def _keep_draft(self, command: Command, draft: Draft, outcome: Outcome) -> None:

@@ -14,7 +14,7 @@ from mybt_sim.store.run_file import Run, open_run
 from mybt_sim.world.directory import Directory
 from mybt_sim.world.history import History, Part
 from mybt_sim.world.origin import Origin
-from mybt_sim.world.past import NoPast, Past, RunPast
+from mybt_sim.world.reads.past import NoPast, Past, RunPast
 from mybt_sim.world.secret import Vault
 from mybt_sim.world.state import Account, State, Table, empty_tables
 

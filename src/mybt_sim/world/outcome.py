@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mybt_sim.engine.kinds import Entry, Event
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES, Check
+from mybt_sim.engine.vocabulary import Entry, Event
 from mybt_sim.text.formats import moment as written_moment
 from mybt_sim.text.formats import money
 from mybt_sim.text.html import card_html, table_html
@@ -61,8 +61,8 @@ class Outcome:
 
     `refusal` is NONE when it was carried out. `allowed_from` is the moment (Minsk) from which the
     check that refused would let the same request pass, where that can be known. `data` is what the
-    operation answers with: a view of `world.views`, or None. `is_preview` says that nothing was
-    done, `is_repeat` that an earlier request with the same idempotency key was answered so.
+    operation answers with: a view of `world.reads.views`, or None. `is_preview` says that nothing
+    was done, `is_repeat` that an earlier request with the same idempotency key was answered so.
     """
 
     operation: str

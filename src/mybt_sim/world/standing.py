@@ -6,11 +6,11 @@ One reference holds all three, so that a world moves from one to another at once
 from dataclasses import dataclass
 
 from mybt_sim.engine.records import DAY_S
-from mybt_sim.world.archive import Archive
+from mybt_sim.world.durable.archive import Archive
+from mybt_sim.world.durable.trail import Trail
 from mybt_sim.world.history import History
 from mybt_sim.world.log import Log
 from mybt_sim.world.state import State
-from mybt_sim.world.trail import Trail
 
 
 @dataclass(frozen=True)

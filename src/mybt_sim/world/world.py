@@ -16,23 +16,23 @@ import polars as pl
 
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.base.plain import moment_in, plain
-from mybt_sim.engine.kinds import Client as ClientKind
+from mybt_sim.engine.vocabulary import Client as ClientKind
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
 from mybt_sim.world.clients import Client
 from mybt_sim.world.clients.base import Amount
 from mybt_sim.world.command import Command
-from mybt_sim.world.frames import world_connection, world_frames
+from mybt_sim.world.durable.opening import create_file, open_file, standing_in
+from mybt_sim.world.durable.world_file import WorldFile
 from mybt_sim.world.moments import moment_of, seconds_of
-from mybt_sim.world.opening import create_file, open_file, standing_in
 from mybt_sim.world.operator import found_operator
 from mybt_sim.world.origin import Origin, origin_of, origin_of_run
+from mybt_sim.world.outside.preparation import prepare, wish_of
+from mybt_sim.world.outside.service_centre import ServiceCentre
 from mybt_sim.world.parsing import text_of
-from mybt_sim.world.preparation import prepare, wish_of
-from mybt_sim.world.service_centre import ServiceCentre
+from mybt_sim.world.reads.frames import world_connection, world_frames
+from mybt_sim.world.reads.views import ContractView
 from mybt_sim.world.standing import beginning
-from mybt_sim.world.views import ContractView
-from mybt_sim.world.world_file import WorldFile
 
 KEY_MOST = 200
 

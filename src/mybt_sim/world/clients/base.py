@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mybt_sim.world.command import Command
-from mybt_sim.world.operations import SERVICES
+from mybt_sim.world.handlers import SERVICES
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.parsing import (
     digits_of,
@@ -15,7 +15,7 @@ from mybt_sim.world.parsing import (
 )
 
 if TYPE_CHECKING:
-    from mybt_sim.world.service_centre import ServiceCentre
+    from mybt_sim.world.outside.service_centre import ServiceCentre
 
 Amount: TypeAlias = str | int | Decimal
 """BYN, as text, whole roubles or Decimal; never a float."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mybt_sim.engine.kinds import CardBrand
+from mybt_sim.engine.vocabulary import CardBrand
 from mybt_sim.world.clients.base import ID_MOST, KEY_MOST, Amount, ClientBase, Day, contract_of
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.parsing import (

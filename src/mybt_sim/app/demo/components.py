@@ -1,0 +1,252 @@
+"""Pieces of which screens are made: headings, rows, fields, buttons, messages."""
+
+from mybt_sim.app.demo.icons import icon
+from mybt_sim.app.demo.markup import NOTHING, Attribute, Attributes, Child, Html, joined, tag, tap
+from mybt_sim.app.demo.steps import next_steps
+from mybt_sim.app.demo.view import View
+from mybt_sim.text import LANGUAGES
+from mybt_sim.world.outcome import Outcome
+from mybt_sim.world.reads.views import BalanceView
+
+LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
+
+
+def page(view: View, title: str, *body: Child, is_start: bool = False) -> Html:
+    """A screen: its bar with the way back, its message, its body."""
+    way_back = (
+        NOTHING
+        if is_start
+        else tag(
+            "button",
+            icon("back"),
+            cls="round",
+            type_="button",
+            aria_label=view.say("phone.back"),
+            **tap("back"),
+        )
+    )
+    return joined(
+        tag("header", way_back, tag("h2", title, tabindex="-1", id=view.id("title")), cls="bar"),
+        tag("div", message(view), *body, cls="body"),
+    )
+
+
+def message(view: View) -> Html:
+    """What came of the last request, or that something typed cannot be read.
+
+    The page tells it to a screen reader, once: see `page._announced`.
+    """
+    if view.handset.trouble:
+        text = view.say(view.handset.trouble)
+        return tag("div", icon("warn"), tag("p", text), cls="message refused")
+    outcome = view.handset.banner
+    if outcome is None:
+        return NOTHING
+    if isinstance(outcome.data, BalanceView):
+        return NOTHING  # the balance itself is shown
+    if outcome.ok:
+        return _success(view, outcome)
+    return refusal_card(view, outcome)
+
+
+def _success(view: View, outcome: Outcome) -> Html:
+    told = told_by(view, outcome)
+    return tag(
+        "div",
+        icon("check"),
+        tag("div", tag("strong", view.say("phone.done")), tag("p", told)),
+        cls="message done",
+    )
+
+
+def told_by(view: View, outcome: Outcome) -> str:
+    """What the operator notifies of an outcome, or at least its name."""
+    contracts = {line.contract_id for line in outcome.entries}
+    contracts |= {happening.contract_id for happening in outcome.events}
+    if contracts:
+        for notice in view.handset.look("notifications").data or ():
+            if notice.at == outcome.at and notice.contract_id in contracts:
+                return str(notice.text(view.language))
+    return outcome.text(view.language)
+
+
+def refusal_card(view: View, outcome: Outcome, *, is_foretold: bool = False) -> Html:
+    """A refusal: what, why, from when, and what can be done next; foretold, when nobody asked."""
+    steps = [
+        tag(
+            "button",
+            view.say(step.words, **step.values(view)),
+            cls="small",
+            type_="button",
+            **step.tap(view),
+        )
+        for step in next_steps(view, outcome.refusal)
+    ]
+    return tag(
+        "div",
+        icon("warn"),
+        tag(
+            "div",
+            tag("strong", view.say("phone.tariff.later" if is_foretold else "phone.refused")),
+            tag("p", outcome.text(view.language)),
+            tag("div", steps, cls="steps") if steps else None,
+        ),
+        cls=f"message {'foretold' if is_foretold else 'refused'}",
+        data_refusal=outcome.refusal.name,
+    )
+
+
+def row(picture: str, title: str, note: str = "", *, value: str = "", **wish: Attribute) -> Html:
+    """A line that leads somewhere; `wish` comes from `tap`."""
+    return tag(
+        "button",
+        tag("span", icon(picture), cls="picture"),
+        tag("span", tag("b", title), tag("small", note) if note else None, cls="text"),
+        tag("span", value, cls="value") if value else None,
+        icon("next"),
+        cls="row",
+        type_="button",
+        **wish,
+    )
+
+
+def rows(*lines: Child) -> Html:
+    """Lines in one card."""
+    return tag("div", *lines, cls="card rows")
+
+
+def section(title: str, *body: Child) -> Html:
+    """A part of a screen under its heading."""
+    return tag("section", tag("h3", title), *body)
+
+
+def card(*body: Child, kind: str = "") -> Html:
+    """A card."""
+    return tag("div", *body, cls=f"card {kind}".strip())
+
+
+def note(text: str) -> Html:
+    """A quiet sentence."""
+    return tag("p", text, cls="quiet")
+
+
+def empty(picture: str, title: str, text: str, *more: Child) -> Html:
+    """What stands where there is nothing yet."""
+    return tag("div", icon(picture), tag("h3", title), tag("p", text), *more, cls="empty")
+
+
+def button(words: str, *, kind: str = "first", **wish: Attribute) -> Html:
+    """A button over the whole width; without a wish it sends the form around it."""
+    way = "button" if wish else "submit"
+    return tag("button", words, cls=f"button {kind}", type_=way, **wish)
+
+
+def small(words: str, **wish: Attribute) -> Html:
+    """A small button."""
+    return tag("button", words, cls="small", type_="button", **wish)
+
+
+def form(action: str, *body: Child, **more: Attribute) -> Html:
+    """A form that sends its fields with an action."""
+    return tag("form", *body, data_tap=action, novalidate=True, **more)
+
+
+def once(view: View) -> Html:
+    """An idempotency key: a form that is sent twice is carried out once (GEN-IDEM)."""
+    return tag("input", type="hidden", name="key", value=str(len(view.handset.world.log)))
+
+
+def field(
+    view: View,
+    name: str,
+    label: str,
+    *,
+    kind: str = "text",
+    hint: str = "",
+    id_: str = "",
+    **more: Attribute,
+) -> Html:
+    """A field with its label; it keeps what was typed. `id_` tells fields of one name apart."""
+    identity = view.id(f"field-{name}{id_ and f'-{id_}'}")
+    described = f"{identity}-hint" if hint else None
+    attributes: Attributes = {
+        "type": kind,
+        "name": name,
+        "id": identity,
+        "value": view.handset.typed.get(name, ""),
+        "autocomplete": "off",
+        "aria-describedby": described,
+    }
+    return tag(
+        "p",
+        tag("label", label, for_=identity),
+        tag("input", **(attributes | more)),
+        tag("small", hint, id=described) if hint else None,
+        cls="field",
+    )
+
+
+def paper_login(view: View, action: str, words: str) -> tuple[Html, Html]:
+    """The form for login and password, and where to find them: on the paper contract (S15)."""
+    return (
+        form(
+            action,
+            field(view, "login", view.say("phone.login"), inputmode="numeric"),
+            field(view, "password", view.say("phone.password")),
+            button(words),
+            cls="card",
+        ),
+        note(view.say("phone.paper.hint")),
+    )
+
+
+def choice(view: View, name: str, value: str, label: Child, *, is_chosen: bool) -> Html:
+    """One of several; `name` ties them together."""
+    identity = view.id(f"{name}-{value}")
+    radio = tag("input", type="radio", name=name, value=value, id=identity, checked=is_chosen)
+    return tag("label", radio, tag("span", label), for_=identity, cls="choice")
+
+
+def chips(*lines: tuple[str, bool, Attributes]) -> Html:
+    """Short choices side by side: words, whether it is chosen, its wish."""
+    return tag(
+        "div",
+        [
+            tag(
+                "button",
+                words,
+                cls="chip",
+                type_="button",
+                aria_pressed="true" if chosen else "false",
+                **wish,
+            )
+            for words, chosen, wish in lines
+        ],
+        cls="chips",
+    )
+
+
+def facts(*pairs: tuple[str, Child]) -> Html:
+    """Names with their values."""
+    return tag("dl", [(tag("dt", name), tag("dd", value)) for name, value in pairs], cls="facts")
+
+
+def language_choices(view: View) -> Html:
+    """The languages, each by its own name."""
+    return tag(
+        "div",
+        [
+            tag(
+                "button",
+                tag("span", LANGUAGE_NAMES[code]),
+                icon("check") if code == view.language else None,
+                cls="row",
+                type_="button",
+                lang=code,
+                aria_pressed="true" if code == view.language else "false",
+                **tap("language", language=code),
+            )
+            for code in LANGUAGES
+        ],
+        cls="card rows",
+    )

@@ -1,0 +1,108 @@
+"""Drawings of figures as inline SVG, in the colours of the page."""
+
+from collections.abc import Callable, Sequence
+
+from mybt_sim.app.demo.markup import Html, tag
+
+WIDTH, HEIGHT, GAP = 320, 96, 2
+HEAD = 20
+"""Room over the bars for the words of the highest."""
+EDGE = 90
+"""So near to a side the words would run over it, and stand against it instead."""
+
+
+def bars(
+    values: Sequence[int], names: Sequence[str], words: Callable[[int], str], *, title: str
+) -> Html:
+    """A bar for each day; the highest is told in words over it, first and last day under it."""
+    if not values:
+        return Html("")
+    top = max(values)
+    step = WIDTH / len(values)
+    drawn = [
+        tag(
+            "rect",
+            tag("title", f"{name}: {words(value)}"),
+            x=f"{place * step:.1f}",
+            y=f"{HEAD + HEIGHT - height:.1f}",
+            width=f"{max(step - GAP, 1):.1f}",
+            height=f"{height:.1f}",
+            rx="1",
+            cls="peak" if value == top else None,
+        )
+        for place, (name, value) in enumerate(zip(names, values, strict=True))
+        if (height := max(value * HEIGHT / max(top, 1), 1 if value else 0))
+    ]
+    peak = f"{names[values.index(top)]}: {words(top)}"
+    picture = tag(
+        "svg",
+        *drawn,
+        _over((values.index(top) + 0.5) * step, peak),
+        viewBox=f"0 0 {WIDTH} {HEAD + HEIGHT}",
+        role="img",
+        aria_label=f"{title}, {names[0]} – {names[-1]}. {peak}",
+        cls="bars",
+    )
+    ends = tag("p", tag("span", names[0]), tag("span", names[-1]), cls="ends", aria_hidden="true")
+    return tag("figure", picture, ends)
+
+
+def _over(x: float, words: str) -> Html:
+    """Words over a place, kept within the drawing."""
+    if x < EDGE:
+        return tag("text", words, x="0", y="12")
+    if x > WIDTH - EDGE:
+        return tag("text", words, x=str(WIDTH), y="12", text_anchor="end")
+    return tag("text", words, x=f"{x:.1f}", y="12", text_anchor="middle")
+
+
+def shares(lines: Sequence[tuple[str, int, str]]) -> Html:
+    """Amounts side by side: name, amount, the amount in words."""
+    top = max(amount for _, amount, _ in lines)
+    return tag(
+        "dl",
+        [
+            tag(
+                "div",
+                tag("dt", name),
+                tag("dd", words),
+                tag(
+                    "svg",
+                    tag("rect", width=f"{100 * amount / top:.1f}", height="6", rx="1"),
+                    viewBox="0 0 100 6",
+                    preserveAspectRatio="none",
+                    aria_hidden="true",
+                ),
+            )
+            for name, amount, words in lines
+        ],
+        cls="shares",
+    )
+
+
+def plan_of(
+    points: Sequence[tuple[float, float, str]],
+    here: tuple[float, float] | None,
+    *,
+    title: str,
+    here_words: str,
+) -> Html:
+    """A small map: points between 0 and 1 from the top left, and where the phone is, in words."""
+    dots = [
+        tag(
+            "circle",
+            tag("title", name),
+            cx=f"{10 + 300 * x:.1f}",
+            cy=f"{10 + 180 * y:.1f}",
+            r="5",
+        )
+        for x, y, name in points
+    ]
+    me = None
+    if here is not None:
+        x, y = 10 + 300 * here[0], 10 + 180 * here[1]
+        spot = tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="7", cls="me")
+        is_right = x > WIDTH - EDGE
+        words_x, side = (x - 11, "end") if is_right else (x + 11, None)
+        me = (spot, tag("text", here_words, x=f"{words_x:.1f}", y=f"{y + 4:.1f}", text_anchor=side))
+    return tag("svg", dots, me, viewBox="0 0 320 200", role="img", aria_label=title, cls="map")

@@ -1,0 +1,211 @@
+"""A phone in a hand: its world, its devices, the screen that is open, and what was last done."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from mybt_sim.base.errors import MybtError
+from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, literal
+from mybt_sim.journeys.deeds import needs_device
+from mybt_sim.text import Language
+from mybt_sim.world import World
+from mybt_sim.world.command import Command
+from mybt_sim.world.outcome import Outcome
+from mybt_sim.world.reads.views import ContractView
+
+KINDS = ("web", "android", "ios")
+BACK_MOST = 30
+
+TROUBLES = {
+    "amount": "phone.trouble.amount",
+    "alphabet": "phone.trouble.surname",
+    "telephone number": "phone.trouble.number",
+    "paid service": "phone.trouble.paid",
+}
+"""What a screen says of an error, by a word in it."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen with its arguments: the contract it speaks of, and one thing more."""
+
+    name: str
+    contract: int = 0
+    item: str = ""
+
+
+GUEST = Screen("guest")
+HOME = Screen("home")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done last: what was asked, and the account's contracts before and after."""
+
+    outcome: Outcome
+    arguments: Mapping[str, Any]
+    before: Mapping[int, ContractView]
+    after: Mapping[int, ContractView]
+
+
+class Moment(NamedTuple):
+    """A moment to which the clock can be turned back, with its place in the recording."""
+
+    at: datetime.datetime
+    mark: Mark
+
+
+@dataclass
+class Handset:
+    """One phone, with a world that nobody else changes.
+
+    recorder  does what is asked of the world, and writes it down
+    devices   kinds of the devices at hand by name; `hand` is the one in hand
+    back      screens to go back to
+    typed     what was typed into the fields of this screen
+    trouble   key of a text: what was typed could not be read
+    mobile    the number in this phone; written to by the operator
+    asked     the mobile number that a code was sent to last
+    ringing   home phone and surname, while the auto-informer waits for somebody to answer
+    absent    home phones that nobody answers
+    offline   names of devices without a connection
+    moments   moments to which the clock can be turned back
+    """
+
+    recorder: Recorder
+    mobile: str
+    devices: dict[str, str] = field(default_factory=dict)
+    hand: str = "android"
+    screen: Screen = GUEST
+    back: list[Screen] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
+    deed: Deed | None = None
+    banner: Outcome | None = None
+    trouble: str = ""
+    asked: str = ""
+    account: str = ""
+    ringing: tuple[str, str] | None = None
+    absent: set[str] = field(default_factory=set)
+    offline: set[str] = field(default_factory=set)
+    moments: list[Moment] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, recorder: Recorder, language: Language, mobile: str) -> "Handset":
+        """A guest's phone in a world; the web page and both applications are at hand."""
+        handset = cls(recorder, mobile)
+        for kind in KINDS:
+            handset.take_new(kind, kind, language)
+        handset.hand = "android"
+        return handset
+
+    def take_new(self, name: str, kind: str, language: str) -> None:
+        """Take a new device in hand, under a name."""
+        self.recorder.do("client", name, kind=kind, language=language)
+        self.devices[name] = kind
+        self.hand = name
+
+    @property
+    def world(self) -> World:
+        """The world that the phone is in."""
+        assert isinstance(self.recorder.target, WorldTarget)
+        return self.recorder.target.world
+
+    @property
+    def device_id(self) -> int:
+        """The device in hand, as the operator knows it."""
+        device = self.recorder.memory.devices[self.hand]
+        assert isinstance(device, WorldDevice)
+        return device.device_id
+
+    @property
+    def kind(self) -> str:
+        """What the device in hand is."""
+        return self.devices[self.hand]
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the device in hand is connected."""
+        return self.hand not in self.offline
+
+    @property
+    def cards(self) -> list[str]:
+        """Digits of the express-payment cards that were bought."""
+        return self.recorder.memory.cards
+
+    @property
+    def language(self) -> Language:
+        """The language in which the operator speaks to this device."""
+        return self.look("help").language
+
+    def look(self, operation: str, **arguments: Any) -> Outcome:
+        """Ask an operation what it would answer; nothing changes, nothing is logged."""
+        command = Command(operation, self.device_id, arguments, None, is_preview=True)
+        return self.world.perform(command)
+
+    def contracts(self) -> dict[int, ContractView]:
+        """Contracts of the account in hand, by id; none for a guest."""
+        outcome = self.look("contracts")
+        return {view.contract_id: view for view in outcome.data or ()}
+
+    def ask(
+        self, deed: str, *, quiet: bool = False, preview: bool = False, **arguments: Any
+    ) -> Outcome:
+        """Do something that is answered, named as a journey names it; keep it for the glass box.
+
+        `quiet` says nothing on the screen when it goes well: a page that opens speaks for itself.
+        """
+        before = self.contracts()
+        outcome: Outcome = self._do(deed, preview=preview, **arguments)
+        self.deed = Deed(outcome, arguments, before, self.contracts())
+        self.banner = None if quiet and outcome.ok else outcome
+        return outcome
+
+    def let(self, event: str, **arguments: Any) -> None:
+        """Let something happen that nobody answers, named as a journey names it."""
+        self._do(event, **arguments)
+
+    def _do(self, deed: str, *, preview: bool = False, **arguments: Any) -> Any:
+        who = self.hand if needs_device(deed) else ""
+        meant = {name: literal(value) for name, value in arguments.items()}
+        return self.recorder.do(deed, who, preview=preview, **meant)
+
+    def go_back_to(self, place: int) -> None:
+        """Be at an earlier moment, as if nothing had happened since."""
+        moment, language = self.moments[place], self.language
+        self.world.back_to(moment.at)
+        self.recorder.rewind(moment.mark)
+        self.moments = self.moments[:place]
+        known = {step.who for step in self.recorder.steps if step.do == "client"}
+        for name in [name for name in self.devices if name not in known]:
+            self.recorder.do("client", name, kind=self.devices[name], language=language)
+        self.deed = self.ringing = None
+
+    def come_back(self) -> None:
+        """Be as it was when the world was last remembered."""
+        self.let("back")
+        self.moments = [one for one in self.moments if one.at < self.world.now]
+        self.deed = self.banner = self.ringing = None
+
+    def open(self, screen: Screen, *, is_step: bool = True) -> None:
+        """Show another screen; `is_step` lets the way back lead here."""
+        if is_step and screen != self.screen:
+            self.back = [*self.back, self.screen][-BACK_MOST:]
+        if screen != self.screen:
+            self.typed = {}
+        self.screen = screen
+
+    def complain(self, error: MybtError) -> None:
+        """Say on the screen that what was typed cannot be read."""
+        known = (key for word, key in TROUBLES.items() if word in str(error))
+        self.trouble = next(known, "phone.trouble.input")
+        self.banner = None
+
+    def forked(self) -> "Handset":
+        """The same phone in a world that goes on by itself."""
+        copy = Handset(self.recorder.forked(), self.mobile, dict(self.devices), self.hand)
+        copy.screen, copy.back, copy.typed = self.screen, list(self.back), dict(self.typed)
+        copy.asked, copy.account = self.asked, self.account
+        copy.absent, copy.offline = set(self.absent), set(self.offline)
+        copy.moments, copy.deed = list(self.moments), self.deed
+        return copy

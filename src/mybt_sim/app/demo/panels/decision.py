@@ -1,0 +1,215 @@
+"""The glass box: what the last tap asked, the checks that it passed, and what it changed."""
+
+import re
+from dataclasses import fields, is_dataclass
+from enum import IntEnum
+from itertools import groupby
+from textwrap import dedent
+from typing import Any
+
+from mybt_sim.app.demo.handset import Deed
+from mybt_sim.app.demo.icons import icon
+from mybt_sim.app.demo.markup import Child, Html, tag
+from mybt_sim.app.demo.view import View
+from mybt_sim.engine.rule import RULES
+from mybt_sim.world.outcome import Rung
+from mybt_sim.world.reads.views import ContractView
+
+NOTHING = "–"
+WORD_BREAK = Html("<wbr>")
+SAME_AS_BEFORE = frozenset({"address", "holder", "name"})
+
+
+def glass_panel(view: View) -> Html:
+    """What the last operation was, did, and why."""
+    deed = view.handset.deed
+    if deed is None:
+        return tag("div", tag("p", view.say("glass.empty"), cls="quiet"), cls="glass")
+    parts = (
+        _head(view, deed),
+        _changes(view, deed),
+        _entries(view, deed),
+        _events(view, deed),
+        _ladder(view, deed),
+    )
+    return tag("div", parts, cls="glass")
+
+
+def _head(view: View, deed: Deed) -> Html:
+    outcome = deed.outcome
+    verdict = view.say("glass.passed") if outcome.ok else outcome.refusal.name
+    kind = "yes" if outcome.ok else "no"
+    return tag(
+        "div",
+        tag(
+            "p",
+            tag("b", view.say(f"operation.{outcome.operation}")),
+            tag("code", outcome.operation),
+        ),
+        tag(
+            "p",
+            icon("check" if outcome.ok else "cross"),
+            tag("span", verdict),
+            cls=f"verdict {kind}",
+        ),
+        None if outcome.ok else tag("p", outcome.text(view.language)),
+        [_source(view, rung) for rung in outcome.ladder if not rung.is_passed],
+        cls="deed",
+        id="deed",
+    )
+
+
+def _part(title: str, *body: Child) -> Html:
+    return tag("section", tag("h3", title), *body)
+
+
+def _ladder(view: View, deed: Deed) -> Html:
+    """The checks in the order in which they were asked; the last is the one that refused."""
+    asked = [
+        (name, list(rungs))
+        for name, rungs in groupby(deed.outcome.ladder, key=lambda rung: rung.rule)
+    ]
+    if not asked:
+        return _part(view.say("glass.ladder"), tag("p", view.say("rule.no_rule"), cls="quiet"))
+    last = len(asked) - 1
+    rules = [_rule(name, rungs, is_last=place == last) for place, (name, rungs) in enumerate(asked)]
+    return _part(view.say("glass.ladder"), rules)
+
+
+def _rule(name: str, rungs: list[Rung], *, is_last: bool) -> Html:
+    """A rule with its checks; those that were passed on the way are folded away."""
+    rule = RULES[name]
+    ids = " ".join((*rule.ids, *rule.seed))
+    verdict = icon("check" if rungs[-1].is_passed else "cross")
+    kind = "passed" if rungs[-1].is_passed else "failed"
+    head = tag(
+        "summary", tag("span", verdict, cls=kind), tag("code", name), tag("small", ids), cls="rule"
+    )
+    checks = [
+        tag(
+            "li",
+            icon("check" if rung.is_passed else "cross"),
+            tag("span", tag("code", rung.check.condition), tag("small", rung.check.refusal.name)),
+            cls="passed" if rung.is_passed else "failed",
+        )
+        for rung in rungs
+    ]
+    return tag(
+        "details",
+        head,
+        tag("ol", checks),
+        cls="rung",
+        open=is_last,
+        id=f"rule-{name}-{int(is_last)}",
+    )
+
+
+def _source(view: View, rung: Rung) -> Html:
+    """The lines of the rule that decided, as they stand in its file."""
+    rule = RULES[rung.rule]
+    lines = rule.source.splitlines()
+    place = rung.check.line - rule.first_line
+    shown = lines[place : place + 2]
+    file = rule.file.rsplit("/src/", 1)[-1]
+    where = tag("p", view.say("glass.line"), tag("code", f"{file}:{rung.check.line}"), cls="where")
+    return tag(
+        "div",
+        where,
+        tag("pre", dedent("\n".join(shown)), tabindex="0"),
+        cls="deciding",
+        id="deciding",
+    )
+
+
+def _entries(view: View, deed: Deed) -> Html:
+    """What was booked."""
+    lines = [
+        tag(
+            "tr",
+            tag("td", view.say(f"entry.{line.entry.name.lower()}")),
+            tag("td", view.money(line.amount_kopecks), cls="money"),
+            tag("td", view.money(line.balance_after_kopecks), cls="money"),
+        )
+        for line in deed.outcome.entries
+    ]
+    if not lines:
+        return _part(
+            view.say("glass.entries"), tag("p", view.say("glass.entries.none"), cls="quiet")
+        )
+    heads = [
+        tag("th", view.say(f"glass.{name}"), scope="col") for name in ("entry", "amount", "balance")
+    ]
+    table = tag("table", tag("thead", tag("tr", heads)), tag("tbody", lines))
+    return _part(view.say("glass.entries"), table)
+
+
+def _changes(view: View, deed: Deed) -> Html:
+    """What of the account's contracts is another now."""
+    title = view.say("glass.changes")
+    parts = []
+    for contract_id in {**deed.before, **deed.after}:
+        was, now = deed.before.get(contract_id), deed.after.get(contract_id)
+        if was is None or now is None:
+            words = "glass.bound" if was is None else "glass.unbound"
+            parts.append(tag("p", view.say(words, number=str(contract_id))))
+        elif was != now:
+            parts.append(_difference(view, was, now))
+    if not parts:
+        return _part(title, tag("p", view.say("glass.changes.none"), cls="quiet"))
+    return _part(title, parts)
+
+
+def _difference(view: View, was: ContractView, now: ContractView) -> Html:
+    before, after = flat(was), flat(now)
+    lines = [
+        tag(
+            "tr",
+            tag("td", tag("code", breakable(name))),
+            tag("td", breakable(before.get(name, NOTHING))),
+            tag("td", breakable(after.get(name, NOTHING))),
+        )
+        for name in {**before, **after}
+        if before.get(name, NOTHING) != after.get(name, NOTHING)
+    ]
+    heads = [tag("th", view.say(f"glass.{name}"), scope="col") for name in ("field", "was", "now")]
+    return tag("table", tag("thead", tag("tr", heads)), tag("tbody", lines))
+
+
+def breakable(name: str) -> list[Child]:
+    """A long name that may break behind its underscores and points."""
+    parts = re.split(r"(?<=[_.])", name)
+    return [piece for part in parts for piece in (part, WORD_BREAK)][:-1]
+
+
+def flat(value: Any, prefix: str = "") -> dict[str, str]:
+    """A view as names with values, one for each field, the fields of inner views among them."""
+    found: dict[str, str] = {}
+    for item in fields(value):
+        inner, name = getattr(value, item.name), f"{prefix}{item.name}"
+        if item.name in SAME_AS_BEFORE:
+            continue
+        if is_dataclass(inner):
+            found |= flat(inner, f"{name}.")
+        elif isinstance(inner, tuple):
+            found[name] = ", ".join(str(getattr(one, "id", one)) for one in inner) or NOTHING
+        elif isinstance(inner, IntEnum):
+            found[name] = inner.name
+        else:
+            found[name] = NOTHING if inner is None else str(inner)
+    return found
+
+
+def _events(view: View, deed: Deed) -> Html:
+    """What else happened."""
+    lines = [
+        tag(
+            "li",
+            view.say(f"event.{happening.event.name.lower()}"),
+            " ",
+            tag("code", happening.event.name),
+        )
+        for happening in deed.outcome.events
+    ]
+    if not lines:
+        return Html("")
+    return _part(view.say("glass.events"), tag("ul", lines))

@@ -1,0 +1,221 @@
+/* The browser's side of the phone: shows what the demo draws, and tells it what was tapped. */
+
+const FIELDS = "input, select, textarea";
+const TYPING_MS = 250;
+const NARROW_PX = 768;
+
+function fieldsOf(element) {
+  const fields = {};
+  for (const { name, value } of element.attributes) {
+    if (name.startsWith("data-f-")) fields[name.slice(7)] = value;
+  }
+  if (element.tagName === "FORM") {
+    for (const [name, value] of new FormData(element)) fields[name] = String(value);
+  }
+  const phone = element.closest("[data-phone]");
+  if (phone) fields.phone = phone.dataset.phone;
+  return fields;
+}
+
+const find = (root, id) => root.querySelector(`#${CSS.escape(id)}`);
+
+function screenOf(element) {
+  const screen = element.closest("[data-screen]");
+  return screen && screen.closest("[data-phone]") ? screen.dataset.screen : "";
+}
+
+/* A screen is told as its name, contract and item: another item is the same page, filtered. */
+const pageOf = (screen) => screen.split(" ", 2).join(" ");
+
+/* What an element is, whichever drawing it stands in: so the focus finds its way after a tap. */
+function nameOf(element) {
+  const fields = [...element.attributes].filter(({ name }) => name === "name" || name.startsWith("data-"));
+  const around = ["form", "details", "[data-part]", "[data-phone]"].map((kind) => element.closest(kind));
+  const places = around.map((one) => one && (one.dataset.tap || one.id || one.dataset.part));
+  return [element.tagName, ...places, ...fields.map(({ name, value }) => `${name}=${value}`)].join(" ");
+}
+
+function namesake(root, element) {
+  if (element.id) return find(root, element.id);
+  const name = nameOf(element);
+  return [...root.querySelectorAll(element.tagName)].find((one) => nameOf(one) === name);
+}
+
+/* The focus goes to the title of a page that was turned; else where it was, or as near as can be. */
+function focusAgain(root, focus, turned) {
+  if (root.contains(focus.element)) return focus.element.focus({ preventScroll: true });
+  const hasTurned = turned && turned.closest("[data-part]").dataset.part === focus.part;
+  const same = hasTurned ? null : namesake(root, focus.element);
+  const place = turned || root.querySelector(`[data-part="${focus.part}"]`) || root;
+  const next = same || place.querySelector("h2, h3") || place.querySelector("button");
+  if (!next) return;
+  if (next.matches("h2, h3")) next.tabIndex = -1;
+  next.focus({ preventScroll: Boolean(same) });
+  if (same && same.selectionStart !== undefined && same.type === focus.element.type) {
+    const { selectionStart, selectionEnd } = focus.element;
+    try { same.setSelectionRange(selectionStart, selectionEnd); } catch { /* not a text field */ }
+  }
+}
+
+/* What the person has typed, chosen, unfolded and scrolled to outlives a new drawing. */
+function keep(root) {
+  const typed = new Map();
+  for (const field of root.querySelectorAll(FIELDS)) {
+    if (field.id && field.type !== "radio" && field.type !== "checkbox" && field.tagName !== "SELECT") {
+      typed.set(field.id, [field.defaultValue, field.value, screenOf(field)]);
+    }
+  }
+  const open = new Map();
+  for (const details of root.querySelectorAll("details[id]")) open.set(details.id, details.open);
+  const scrolled = new Map();
+  for (const box of root.querySelectorAll("[data-screen]")) {
+    scrolled.set(box.id, [box.dataset.screen, box.scrollTop]);
+  }
+  return { typed, open, scrolled };
+}
+
+function restore(root, kept) {
+  for (const [id, [given, typed, screen]] of kept.typed) {
+    const field = find(root, id);
+    if (field && field.defaultValue === given && screenOf(field) === screen) field.value = typed;
+  }
+  for (const [id, isOpen] of kept.open) {
+    const details = find(root, id);
+    if (details) details.open = isOpen;
+  }
+  const turned = [];
+  for (const [id, [name, top]] of kept.scrolled) {
+    const box = find(root, id);
+    if (!box) continue;
+    if (box.dataset.screen === name) box.scrollTop = top;
+    else if (box.closest("[data-phone]") && pageOf(box.dataset.screen) !== pageOf(name)) turned.push(box);
+  }
+  return turned;
+}
+
+/* A message that comes in, or a telephone that rings, is brought into view within its panel. */
+function callAttention(root, seen) {
+  const now = [...root.querySelectorAll("aside [data-attention]")];
+  for (const element of now) {
+    const panel = element.closest("aside");
+    const isNew = seen.size > 0 && !seen.has(element.dataset.attention);
+    if (isNew && getComputedStyle(panel).position === "sticky") {
+      const [box, inner] = [panel.getBoundingClientRect(), element.getBoundingClientRect()];
+      if (inner.top < box.top + 48 || inner.bottom > box.bottom) panel.scrollTop += inner.top - box.top - 120;
+    }
+  }
+  seen.add("");
+  for (const element of now) seen.add(element.dataset.attention);
+}
+
+const partsOf = (tree) =>
+  [...tree.querySelectorAll("[data-part]")].filter((part) => !part.parentElement?.closest("[data-part]"));
+
+/* What holds the parts together, without what is in them. */
+function frameOf(node) {
+  if (node.nodeType === Node.TEXT_NODE) return node.textContent;
+  if (node.dataset?.part) return `[${node.dataset.part}]`;
+  const attributes = [...(node.attributes ?? [])].map(({ name, value }) => `${name}=${value}`);
+  return `<${node.nodeName} ${attributes.join(" ")}>${[...node.childNodes].map(frameOf).join("")}`;
+}
+
+/* Parts that are drawn as before stay as they are: nothing flickers, and nothing is laid out in vain. */
+function replaceParts(root, drawn) {
+  const old = new Map(partsOf(root).map((part) => [part.dataset.part, part]));
+  const frame = frameOf(drawn);
+  const isSameFrame = frame === root.drawnFrame;
+  for (const part of partsOf(drawn)) {
+    const before = old.get(part.dataset.part);
+    part.drawnAs = part.outerHTML;
+    if (before?.drawnAs !== part.drawnAs) {
+      if (isSameFrame) before.replaceWith(part);
+    } else if (!isSameFrame) part.replaceWith(before);
+  }
+  if (!isSameFrame) root.replaceChildren(drawn);
+  root.drawnFrame = frame;
+}
+
+function render({ model, el }) {
+  const root = document.createElement("div");
+  root.dataset.root = "";
+  const voice = document.createElement("div");
+  voice.className = "voice";
+  voice.setAttribute("aria-live", "polite");
+  el.append(root, voice);
+  let count = 0;
+  let typing = 0;
+  let isFirst = true;
+  let told = "";
+  const seen = new Set();
+
+  function send(action, fields) {
+    clearTimeout(typing);
+    count += 1;
+    root.setAttribute("aria-busy", "true");
+    model.set("tap", { count, action, fields });
+    model.save_changes();
+  }
+
+  function show() {
+    const element = root.getRootNode().activeElement;
+    const part = element && element.closest("[data-part]");
+    const focus = element && root.contains(element) && { element, part: part ? part.dataset.part : "" };
+    const kept = keep(root);
+    const template = document.createElement("template");
+    template.innerHTML = model.get("html");
+    replaceParts(root, template.content);
+    const turned = restore(root, kept);
+    callAttention(root, seen);
+    if (isFirst && window.innerWidth < NARROW_PX) {
+      const glass = find(root, "panel-glass");
+      if (glass) glass.open = false;
+    }
+    if (focus) focusAgain(root, focus, turned[0]);
+    const words = root.querySelector("[data-announce]");
+    if (words && words.dataset.announce + words.textContent !== told) {
+      told = words.dataset.announce + words.textContent;
+      voice.textContent = words.textContent;
+      const message = root.querySelector(".active .message");
+      if (message && words.textContent && !isFirst) message.scrollIntoView({ block: "nearest" });
+    }
+    isFirst = false;
+  }
+
+  function onClick(event) {
+    const target = event.target.closest("[data-tap]");
+    if (!target || target.tagName === "FORM" || !root.contains(target)) return;
+    event.preventDefault();
+    send(target.dataset.tap, fieldsOf(target));
+  }
+
+  function onSubmit(event) {
+    const form = event.target.closest("form[data-tap]");
+    if (!form) return;
+    event.preventDefault();
+    send(form.dataset.tap, fieldsOf(form));
+  }
+
+  function onInput(event) {
+    const form = event.target.closest("form[data-typing]");
+    if (!form) return;
+    clearTimeout(typing);
+    typing = setTimeout(() => send(form.dataset.typing, fieldsOf(form)), TYPING_MS);
+  }
+
+  const onAnswer = () => {
+    if (model.get("answered") >= count) root.removeAttribute("aria-busy"); // an earlier tap's answer is not the last
+  };
+  root.addEventListener("click", onClick);
+  root.addEventListener("submit", onSubmit);
+  root.addEventListener("input", onInput);
+  model.on("change:html", show);
+  model.on("change:answered", onAnswer);
+  show();
+  return () => {
+    clearTimeout(typing);
+    model.off("change:html", show);
+    model.off("change:answered", onAnswer);
+  };
+}
+
+export default { render };

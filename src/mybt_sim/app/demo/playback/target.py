@@ -1,0 +1,207 @@
+"""What a journey's player plays against: a demo, tapped as a person taps it."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from mybt_sim.app.demo.actions.clock import move_to
+from mybt_sim.app.demo.handset import KINDS, Handset
+from mybt_sim.app.demo.playback.gestures import GESTURES
+from mybt_sim.app.demo.playback.offers import Tap
+from mybt_sim.app.demo.session import DemoSession
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.journeys import Step
+from mybt_sim.journeys.model import OK
+from mybt_sim.world.outcome import Outcome
+from mybt_sim.world.outside.network import PhoneCall, ShortMessage
+
+WEB = "web"
+SIGNING_IN = ("request_code", "sign_in")
+ENDED = Refusal.SESSION_EXPIRED
+
+Finger: TypeAlias = Callable[[Tap], bool]
+"""Makes a tap where the page offers it; False when it does not."""
+
+
+class DemoDevice:
+    """A device of a demo, which is taken in hand before it is used."""
+
+    def __init__(self, target: "DemoTarget", name: str) -> None:
+        self._target = target
+        self._name = name
+
+    def __getattr__(self, operation: str) -> Callable[..., Outcome]:
+        """An operation, asked for by tapping."""
+        return lambda **asked: self._target.ask(self._name, operation, asked)
+
+    def outside(self, operation: str) -> Outcome:
+        """What only a service centre does."""
+        return self._target.ask(self._name, operation, {})
+
+    def set_online(self, is_online: bool) -> None:
+        """Switch the connection on or off."""
+        self._target.set_online(self._name, is_online)
+
+
+class DemoTarget:
+    """A demo as a `Target`: operations and events become taps.
+
+    What taps do not lead to is asked for besides (`was_asked`): most of it because no button asks
+    for it (`was_direct`). With `on_web` devices with an application become web pages.
+    """
+
+    def __init__(self, demo: DemoSession, finger: Finger, *, on_web: bool = False) -> None:
+        self.demo = demo
+        self.was_direct = self.was_asked = False
+        self._on_web = on_web
+        self._finger = finger
+        self._taken: set[str] = set()
+        self._expected = OK
+
+    @property
+    def handset(self) -> Handset:
+        """The phone in hand."""
+        return self.demo.handset
+
+    def begin_step(self, step: Step) -> None:
+        """Forget the step before; know what this one is meant to come to."""
+        self._expected = step.expect
+        self.was_direct = self.was_asked = False
+
+    def ask(self, name: str, operation: str, asked: dict[str, Any]) -> Outcome:
+        """Ask by tapping where there are buttons for it; without one elsewhere."""
+        self._touch(Tap.of("air.client", item=name), needed=self.handset.hand != name)
+        if self._is_expired(operation):
+            self._sign_in_again()
+        self.handset.deed = None
+        is_done = all(self._touch(tap) for tap in GESTURES[operation](self.demo, asked))
+        found = self._answer(operation, asked)
+        if found is not None:
+            return found
+        self.was_asked = True
+        is_preview = bool(asked.pop("preview", False))
+        outcome = self.handset.ask(operation, preview=is_preview, quiet=is_done, **asked)
+        self.was_direct = not is_preview and not (is_done and outcome.ok)
+        return outcome
+
+    def _is_expired(self, operation: str) -> bool:
+        """Whether a session has ended that lives longer in an application than on the web."""
+        if not self._on_web or operation in SIGNING_IN or self._expected == ENDED.name:
+            return False
+        return self.handset.look("contracts").refusal is ENDED
+
+    def _sign_in_again(self) -> None:
+        """What a person does when the web page has forgotten who it is."""
+        mobile = self.handset.asked
+        for operation in SIGNING_IN:
+            code = self.inbox(mobile)[-1].code
+            for tap in GESTURES[operation](self.demo, {"phone": mobile, "code": code}):
+                self._touch(tap)
+
+    def _touch(self, tap: Tap, *, needed: bool = True) -> bool:
+        return not needed or self._finger(tap)
+
+    def _answer(self, operation: str, asked: dict[str, Any]) -> Outcome | None:
+        """The answer to just this, if the taps led to it."""
+        deed = self.handset.deed
+        if deed is None or deed.outcome.operation != operation:
+            return None
+        given = {n: value for n, value in asked.items() if value is not None and value is not False}
+        is_same = all(deed.arguments.get(name) == value for name, value in given.items())
+        return deed.outcome if is_same else None
+
+    @property
+    def now(self) -> datetime.datetime:
+        """The moment of the phone's world."""
+        return self.handset.world.now
+
+    def client(self, kind: str, *, language: str) -> DemoDevice:
+        """Take a new device in hand, which speaks as the audience does if nothing else is given."""
+        shown = WEB if self._on_web and kind in KINDS else kind
+        name = shown if shown not in self._taken else f"{shown}_{len(self._taken) + 1}"
+        self._taken.add(name)
+        self.handset.take_new(name, shown, language or self.handset.language)
+        self.demo.tap("start")
+        return DemoDevice(self, name)
+
+    def set_online(self, name: str, is_online: bool) -> None:
+        """Switch a device's connection on or off."""
+        self._touch(Tap.of("air.client", item=name), needed=self.handset.hand != name)
+        self._touch(Tap("air.network", {}), needed=self.handset.is_online != is_online)
+
+    def advance(self, *, until: datetime.datetime) -> object:
+        """Let time pass."""
+        self._touch(Tap.of("clock.to", moment=until.isoformat()))
+        if self.now != until:  # which says why the clock cannot be moved there
+            move_to(self.handset, until)
+        return self.now
+
+    def inbox(self, phone: str) -> Sequence[ShortMessage]:
+        """Short messages of a mobile number."""
+        return self.handset.world.inbox(phone)
+
+    def calls(self, home_phone: str) -> Sequence[PhoneCall]:
+        """Calls of the auto-informer to a home phone."""
+        return self.handset.world.calls(home_phone)
+
+    def set_answering(self, home_phone: str, is_answering: bool) -> None:
+        """Somebody leaves the house, or comes back; the phone rings all the same."""
+        if is_answering == (home_phone in self.handset.absent):
+            self.handset.let(
+                "answer_phone" if is_answering else "let_it_ring", home_phone=home_phone
+            )
+            self.handset.absent ^= {home_phone}
+
+    def buy_express_card(self) -> str:
+        """The digits of a new express-payment card."""
+        self._touch(Tap("air.buy_card", {}))
+        return self.handset.cards[-1]
+
+    def erip_payment(self, annex: str, amount: str) -> Outcome:
+        """Somebody pays through ЕРИП, from the paper of whoever the payment is for."""
+        world = self.handset.world
+        contracts = (one for person in self.demo.setting.people for one in person.contracts)
+        owner = next((c for c in contracts if any(annex == p[0] for p in world.paper(c))), 0)
+        return self._beside("erip_payment", owner, {"annex": annex, "amount": amount}, "air.erip",
+                            erip=amount)  # fmt: skip
+
+    def record_call(self, contract: int, number: str, seconds: int, *, answered: bool) -> Outcome:
+        """Somebody calls from a home phone."""
+        asked = {"contract": contract, "number": number, "seconds": seconds, "answered": answered}
+        return self._beside("call", contract, asked, "home.call", number=number, seconds=seconds)
+
+    def record_session(self, contract: int, *, down_mb: int, up_mb: int) -> Outcome:
+        """Somebody uses the internet."""
+        asked = {"contract": contract, "down_mb": down_mb, "up_mb": up_mb}
+        return self._beside("browse", contract, asked, "home.browse", down_mb=down_mb, up_mb=up_mb)
+
+    def record_view(self, contract: int, minutes: int) -> Outcome:
+        """Somebody watches television."""
+        asked = {"contract": contract, "minutes": minutes}
+        return self._beside("watch", contract, asked, "home.watch", minutes=minutes)
+
+    def _beside(
+        self, event: str, contract: int, asked: dict[str, Any], action: str, **fields: object
+    ) -> Outcome:
+        """Something that somebody does at home: it is tapped beside the phone."""
+        place = self.demo.setting.place_of(contract)
+        self._touch(Tap.of("air.person", item=place), needed=place not in (-1, self.demo.person))
+        self.handset.deed = None
+        named = {} if action == "air.erip" else {"contract": contract}
+        if self._touch(Tap.of(action, **named, **fields)) and self.handset.deed is not None:
+            return self.handset.deed.outcome
+        self.was_direct = self.was_asked = True
+        return self.handset.ask(event, quiet=True, **asked)
+
+    def balance_kopecks(self, contract: int) -> int:
+        """The balance of a contract now."""
+        return int(self.handset.world.contract_record(contract).balance_kopecks)
+
+    def remember(self) -> None:
+        """Keep the present, to come back to it."""
+        self.handset.let("fork")
+
+    def come_back(self) -> None:
+        """Be as it was when it was last remembered."""
+        self.handset.come_back()
+        self.demo.tap("start")

@@ -1,0 +1,196 @@
+"""Signing in, binding contracts, the menu with its settings."""
+
+from mybt_sim.app.demo.components import (
+    button,
+    card,
+    field,
+    form,
+    language_choices,
+    note,
+    page,
+    paper_login,
+    row,
+    rows,
+)
+from mybt_sim.app.demo.icons import icon
+from mybt_sim.app.demo.markup import Html, joined, tag, tap
+from mybt_sim.app.demo.panels.outside import bell, newest_call, newest_message
+from mybt_sim.app.demo.screens.register import contract_screen, screen
+from mybt_sim.app.demo.view import View
+from mybt_sim.world.reads.views import ContractView
+
+OUTSIDE = ("new_line", "re_registration", "termination")
+
+
+@screen("sign_in")
+def sign_in(view: View) -> Html:
+    """Enter a mobile number (S10)."""
+    return page(
+        view,
+        view.say("phone.sign_in"),
+        tag("p", view.say("phone.sign_in.lead"), cls="lead"),
+        form(
+            "code.request",
+            field(
+                view,
+                "mobile",
+                view.say("phone.mobile"),
+                kind="tel",
+                hint=view.say("phone.mobile.hint"),
+            ),
+            button(view.say("phone.code.request")),
+            cls="card",
+        ),
+    )
+
+
+@screen("code")
+def code(view: View) -> Html:
+    """Enter the code from the short message."""
+    asked = view.handset.asked
+    return page(
+        view,
+        view.say("phone.code"),
+        tag("p", view.say("phone.code.lead", mobile=asked), cls="lead") if asked else None,
+        newest_message(view),
+        form(
+            "code.enter",
+            field(view, "code", view.say("phone.code"), inputmode="numeric", cls="code"),
+            button(view.say("phone.code.enter")),
+            cls="card",
+        ),
+        button(view.say("phone.code.again"), kind="second", **tap("code.request")),
+    )
+
+
+@screen("bind")
+def bind(view: View) -> Html:
+    """The two ways of binding (S14)."""
+    ways = [
+        row(
+            picture,
+            view.say(f"phone.{name}"),
+            view.say(f"phone.{name}.note"),
+            **tap("go", screen=name),
+        )
+        for picture, name in (("paper", "bind_login"), ("phone", "bind_phone"))
+    ]
+    lead = tag("p", view.say("phone.bind.lead"), cls="lead")
+    return page(view, view.say("phone.bind"), lead, rows(*ways), note(view.say("phone.bind.note")))
+
+
+@screen("bind_login")
+def bind_login(view: View) -> Html:
+    """Login and password from the paper contract (S15)."""
+    return page(
+        view,
+        view.say("phone.bind_login"),
+        *paper_login(view, "bind.login", view.say("phone.bind.go")),
+    )
+
+
+@screen("bind_phone")
+def bind_phone(view: View) -> Html:
+    """Home phone and surname, then a call (S16, S17)."""
+    title = view.say("phone.bind_phone")
+    if view.handset.ringing is not None:
+        waiting = tag(
+            "div",
+            icon("phone"),
+            tag("h3", view.say("phone.calling")),
+            tag("p", view.say("phone.calling.note", number=view.handset.ringing[0])),
+            cls="empty ringing",
+            role="status",
+        )
+        nearby = tag("div", bell(view, view.handset.ringing[0]), cls="only-narrow")
+        return page(view, title, waiting, nearby)
+    return page(
+        view,
+        title,
+        form(
+            "bind.call",
+            field(view, "home_phone", view.say("phone.home_phone"), kind="tel"),
+            field(view, "surname", view.say("phone.surname")),
+            button(view.say("phone.call")),
+            cls="card",
+        ),
+        note(view.say("phone.call.hint")),
+    )
+
+
+@screen("bind_code")
+def bind_code(view: View) -> Html:
+    """Enter what the auto-informer said."""
+    return page(
+        view,
+        view.say("phone.bind_code"),
+        tag("p", view.say("phone.bind_code.lead"), cls="lead"),
+        newest_call(view),
+        form(
+            "bind.code",
+            field(view, "code", view.say("phone.bind_code"), inputmode="numeric", cls="code"),
+            button(view.say("phone.bind.go")),
+            cls="card",
+        ),
+    )
+
+
+@contract_screen("unbind")
+def unbind(view: View, contract: ContractView) -> Html:
+    """Ask once more before a contract is let go."""
+    return page(
+        view,
+        view.say("phone.unbind"),
+        card(
+            tag("h3", view.say("phone.unbind.title", number=str(contract.number))),
+            tag("p", view.say("phone.unbind.text")),
+        ),
+        button(view.say("phone.unbind"), kind="danger", **tap("unbind")),
+        button(view.say("phone.keep"), kind="second", **tap("back")),
+    )
+
+
+@screen("menu")
+def menu(view: View) -> Html:
+    """Everything that is not about one contract."""
+    first = row("gear", view.say("phone.settings"), **tap("go", screen="settings"))
+    common = [
+        row(picture, view.say(f"phone.{name}"), **tap("go", screen=name))
+        for picture, name in (
+            *(("news", "news"), ("tag", "tariffs"), ("pin", "centres")),
+            *(("wifi", "hotspots"), ("help", "help")),
+        )
+    ]
+    if view.is_guest:
+        last = button(view.say("phone.sign_in"), **tap("sign_in"))
+        return page(view, view.say("phone.menu"), rows(first, *common), last, is_start=True)
+    outside = row("paper", view.say("phone.outside"), **tap("go", screen="outside"))
+    signed_in = tag("p", icon("user"), view.handset.account, cls="who")
+    last = button(view.say("phone.sign_out"), kind="second", **tap("sign_out"))
+    lines = joined(rows(first, *common, outside), last)
+    return page(view, view.say("phone.menu"), signed_in, lines, is_start=True)
+
+
+@screen("settings")
+def settings(view: View) -> Html:
+    """Settings: the language is the one that there is (S26)."""
+    line = row("globe", view.say("phone.language"), **tap("go", screen="language"))
+    return page(view, view.say("phone.settings"), rows(line))
+
+
+@screen("language")
+def language(view: View) -> Html:
+    """Choose a language."""
+    choices = language_choices(view)
+    text = note(view.say("phone.language.note"))
+    return page(view, view.say("phone.language"), choices, text)
+
+
+@screen("outside")
+def outside(view: View) -> Html:
+    """What only a service centre does: the operator says so (GEN-OUT)."""
+    lines = [
+        row("paper", view.say(f"operation.{name}"), **tap("outside", item=name)) for name in OUTSIDE
+    ]
+    lead = tag("p", view.say("phone.outside.lead"), cls="lead")
+    return page(view, view.say("phone.outside"), lead, rows(*lines))

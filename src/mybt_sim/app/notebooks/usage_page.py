@@ -1,0 +1,169 @@
+"""What the notebook of usage statistics says and offers, apart from its figures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from typing import Any, NamedTuple
+
+import duckdb
+
+from mybt_sim.analysis import days
+from mybt_sim.analysis.chosen import KINDS, region_names
+from mybt_sim.app.notebooks.parts import notice
+from mybt_sim.base.bounds import SQL_ROWS, SQL_SECONDS
+from mybt_sim.store import Run
+from mybt_sim.text import Language, date_long, translate
+
+TARIFFS_SQL = """
+-- One row per tariff that a contract of the run was charged by, by its number.
+SELECT tariff_id::VARCHAR AS tariff_id,
+    CASE $language WHEN 'ru' THEN name_ru WHEN 'be' THEN name_be ELSE name_en END AS name
+FROM tariff
+ORDER BY tariff_index
+"""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters offer: the period of the run, and options for `mo.ui.dropdown`."""
+
+    first: date
+    last: date
+    period: str
+    region: dict[str, Any]
+    kind: dict[str, Any]
+    tariff: dict[str, Any]
+
+
+class QuestionWords(NamedTuple):
+    """The words around the field for SQL; `tables` is HTML."""
+
+    title: str
+    subtitle: str
+    field: str
+    run: str
+    tables: str
+
+
+class PageWords(NamedTuple):
+    """Which page this is, and the buttons to the others."""
+
+    text: str
+    previous: str
+    next: str
+    is_first: bool
+    is_last: bool
+
+
+def choices(cursor: duckdb.DuckDBPyConnection, run: Run, language: Language) -> Choices:
+    """What can be chosen in this run."""
+    first, last = _period(run)
+    tariffs = cursor.sql(TARIFFS_SQL, params={"language": language}).fetchall()
+    return Choices(
+        first,
+        last,
+        translate("filter.period", language),
+        _options("region", language, region_names(language).items()),
+        _options("kind", language, ((code, translate(f"kind.{code}", language)) for code in KINDS)),
+        _options("tariff", language, tariffs),
+    )
+
+
+def lead(run: Run, language: Language) -> str:
+    """How many people and which period the page is about."""
+    first, last = _period(run)
+    return translate(
+        "usage.lead",
+        language,
+        count=run.scenario.subscribers,
+        first=date_long(first, language),
+        last=date_long(last, language),
+    )
+
+
+def no_run(trouble: str, language: Language) -> str:
+    """In place of the page when there is no run with days of contracts; `trouble` says why."""
+    text = translate("error.metrics", language)
+    if trouble:
+        text = translate("error.text", language, detail=trouble)
+    return notice(translate("error.title", language), text, kind="error")
+
+
+def nothing(language: Language) -> str:
+    """In place of figures when no contract fits the filters."""
+    return notice(translate("empty.title", language), translate("empty.text", language))
+
+
+def no_traffic(language: Language) -> str:
+    """In place of charts when the contracts chosen have no internet."""
+    return notice(translate("empty.title", language), translate("empty.traffic", language))
+
+
+def counting(language: Language) -> str:
+    """While the figures are gathered."""
+    return translate("loading.text", language)
+
+
+def table_words(rows: int, language: Language) -> tuple[str, str]:
+    """Title and subtitle of the table of days."""
+    return translate("table.title", language), translate("table.subtitle", language, count=rows)
+
+
+def order_options(language: Language) -> dict[str, Any]:
+    """Arguments of the dropdown that orders the table."""
+    names = {translate(f"order.{order}", language): order for order in days.ORDERS}
+    return {
+        "options": names,
+        "value": next(iter(names)),
+        "label": translate("table.order", language),
+    }
+
+
+def first_page(*_: object) -> int:
+    """Where the table starts again when any of the arguments has changed."""
+    return 0
+
+
+def page_words(page: int, rows: int, language: Language) -> PageWords:
+    """The words of the pager; `page` counts from 0."""
+    pages = days.pages(rows)
+    return PageWords(
+        translate("table.page", language, page=page + 1, pages=pages),
+        translate("table.previous", language),
+        translate("table.next", language),
+        page == 0,
+        page + 1 == pages,
+    )
+
+
+def question_words(run: Run, language: Language) -> QuestionWords:
+    """The words around the field for SQL."""
+    names = ", ".join(sorted([*run.stored_digests(), "ledger"]))
+    return QuestionWords(
+        translate("sql.title", language),
+        translate("sql.subtitle", language, rows=SQL_ROWS, seconds=SQL_SECONDS),
+        translate("sql.field", language),
+        translate("sql.run", language),
+        f'<p class="sub">{escape(translate("sql.tables", language, names=names))}</p>',
+    )
+
+
+def hint(language: Language) -> str:
+    """In place of an answer until something has been asked."""
+    return f'<p class="sub">{escape(translate("sql.hint", language))}</p>'
+
+
+def _period(run: Run) -> tuple[date, date]:
+    first = run.scenario.start
+    return first, first + timedelta(days=run.scenario.days - 1)
+
+
+def _options(subject: str, language: Language, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Arguments of a dropdown whose first option is all."""
+    everything = translate(f"filter.all_{subject}s", language)
+    return {
+        "options": {everything: None, **{name: code for code, name in pairs}},
+        "value": everything,
+        "label": translate(f"filter.{subject}", language),
+    }

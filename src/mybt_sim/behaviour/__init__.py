@@ -1,0 +1,1 @@
+"""What people want and when: traits, intents, usage. No rule of the operator stands here."""

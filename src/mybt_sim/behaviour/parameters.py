@@ -1,0 +1,244 @@
+"""Behaviour from data/seed/behaviour: decimals become whole numbers and sampling tables.
+
+Everything is computed exactly (decimal arithmetic is the same on every machine), so that a table
+has the same bits everywhere.
+"""
+
+import csv
+import tomllib
+from collections.abc import Mapping, Sequence
+from copy import copy
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mybt_sim.base.errors import ScenarioError, SeedDataError
+from mybt_sim.base.files import read_seed
+from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
+
+BASES = ("FOUND", "COMPARABLE", "INFERRED", "ASSUMPTION")
+SECONDS_PER_MINUTE = 60
+CHANGE_MAX = 1_000
+
+
+class BehaviourData:
+    """The parameters of behaviour.toml by "section.name", with where each comes from."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._values = _read_parameters(folder / "behaviour.toml")
+
+    def value(self, name: str) -> Any:
+        """The value of a parameter: a Decimal, an integer, or a list or table of those."""
+        if name not in self._values:
+            raise SeedDataError(
+                f"behaviour.toml: parameter {name} is missing.",
+                next_step="Add it with value, basis and source.",
+            )
+        return self._values[name]
+
+    def q16(self, name: str) -> int:
+        """A share or multiplier in 1/65,536."""
+        return to_q16(Decimal(self.value(name)))
+
+    def names(self) -> tuple[str, ...]:
+        """Names of all parameters, "section.name"."""
+        return tuple(self._values)
+
+    def having(self, changes: Mapping[str, Any]) -> "BehaviourData":
+        """These data with other numbers in place of some; `ScenarioError` if they do not fit."""
+        changed = copy(self)
+        changed._values = {**self._values}
+        for name, value in changes.items():
+            changed._values[name] = _checked_change(self._values, name, value)
+        return changed
+
+    def normal_quantiles(self) -> tuple[Decimal, ...]:
+        """Standard normal quantiles at the middle of each of the `CELLS` cells."""
+        lines = read_seed(self.folder / "normal_quantiles.csv").splitlines()
+        rows = csv.reader(line for line in lines if not line.startswith("#"))
+        next(rows)
+        return tuple(Decimal(row[1]).scaleb(-6) for row in rows)
+
+
+def _read_parameters(path: Path) -> dict[str, Any]:
+    """All values of the file; every broken entry is reported at once."""
+    try:
+        sections = tomllib.loads(read_seed(path), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise SeedDataError(
+            f"{path.name} is not TOML: {error}.",
+            next_step="Restore the file or mend that line.",
+        ) from error
+    values: dict[str, Any] = {}
+    findings = []
+    for section, entries in sections.items():
+        for name, entry in entries.items():
+            problem = _problem_of(entry)
+            if problem:
+                findings.append(f"{path.name}: {section}.{name}: {problem}")
+            else:
+                values[f"{section}.{name}"] = entry["value"]
+    if findings:
+        raise SeedDataError(
+            "\n".join(findings),
+            next_step="\nGive each entry a value, a basis and a source.",
+        )
+    return values
+
+
+def _problem_of(entry: Any) -> str | None:
+    if not isinstance(entry, dict):
+        return "is not a table of value, basis and source."
+    missing = {"value", "basis", "source"} - entry.keys()
+    if missing:
+        return f"lacks {', '.join(sorted(missing))}."
+    if entry["basis"] not in BASES:
+        return f"has basis {entry['basis']!r}, which is none of {', '.join(BASES)}."
+    return None
+
+
+def _checked_change(values: Mapping[str, Any], name: str, value: Any) -> int | Decimal:
+    """A scenario's number for one parameter, if there is such a number to change."""
+    if not isinstance(values.get(name), int | Decimal):
+        numbers = sorted(known for known, old in values.items() if isinstance(old, int | Decimal))
+        raise ScenarioError(
+            f"There is no number called {name!r} in behaviour.toml.",
+            next_step=f"The numbers are {', '.join(numbers)}.",
+        )
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    most = 1 if "share" in name else CHANGE_MAX
+    if not is_number or not 0 <= value <= most:
+        raise ScenarioError(
+            f"{name} can't be {value}.", next_step=f"Give a number from 0 to {most}."
+        )
+    return int(value) if isinstance(values[name], int) else Decimal(value)
+
+
+def to_q16(number: Decimal) -> int:
+    """A decimal in 1/65,536, rounded half to even."""
+    return int((number * Q16).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def cells(weights: Sequence[Decimal]) -> NDArray[np.int64]:
+    """`CELLS` cells, each holding an index, in proportion to `weights` by cumulative rounding."""
+    total = sum(weights, Decimal(0))
+    bounds = [int((part * CELLS / total).quantize(Decimal(1))) for part in accumulate(weights)]
+    return np.searchsorted(np.array(bounds), np.arange(CELLS), side="right").astype(np.int64)
+
+
+@cache
+def lognormal_cells(quantiles: tuple[Decimal, ...], sigma: Decimal, mean: int) -> NDArray[np.int64]:
+    """Quantiles of a lognormal distribution scaled to exactly this mean over the cells."""
+    raw = [(sigma * z).exp() for z in quantiles]
+    scale = mean * len(raw) / sum(raw, Decimal(0))
+    return np.array([int((part * scale).quantize(Decimal(1))) for part in raw], np.int64)
+
+
+def fill_behaviour(tables: BehaviourTables, data: BehaviourData) -> None:
+    """Write parameters and sampling tables into a BEHAVIOUR_TABLES record."""
+    for field, name in _SHARES.items():
+        setattr(tables, field, data.q16(name))
+    for field, name in _NUMBERS.items():
+        setattr(tables, field, int(data.value(name)))
+    tables.net_persons_q16[:] = [to_q16(part) for part in data.value("volume.persons_multiplier")]
+    tables.net_speed_q16[:] = [to_q16(part) for part in data.value("volume.speed_multiplier")]
+    _fill_spreads(tables, data)
+    for field, name in _CHOICES.items():
+        tables[field][:] = cells([Decimal(part) for part in data.value(name)])
+    sums = np.array(data.value("promise.amount_kopecks"), np.int64)
+    tables.promise_kopecks[:] = sums[cells(data.value("promise.amount_share"))]
+
+
+def _fill_spreads(tables: BehaviourTables, data: BehaviourData) -> None:
+    z = data.normal_quantiles()
+    for field, name in _SPREADS.items():
+        quantiles = z if len(tables[field]) == CELLS else z[2 :: CELLS // DAY_CELLS]
+        tables[field][:] = lognormal_cells(quantiles, Decimal(data.value(name)), Q16)
+    tables.call_class[:] = _call_classes(data)
+    tables.call_minutes[:] = _call_minutes(data, z)
+
+
+_SHARES = {
+    "late_q16": "late.share",
+    "late_repeater_q16": "late.share_of_repeaters",
+    "repeater_q16": "late.repeaters_share",
+    "late_bill_q16": "late.bill_share",
+    "pays_within_day_q16": "late.blocked_pays_within_day_share",
+    "never_pays_q16": "late.blocked_never_share",
+    "promise_when_blocked_q16": "promise.when_blocked_share",
+    "promise_above_limit_q16": "promise.above_limit_share",
+    "promise_spontaneous_q16": "promise.spontaneous_share",
+    "promise_in_term_q16": "promise.in_term_share",
+    "promise_late_q16": "promise.late_share",
+    "card_declined_q16": "payment.card_declined_share",
+    "wrong_annex_q16": "payment.wrong_annex_share",
+    "tariff_try_q16": "tariff.try_share",
+    "tariff_upgrade_q16": "tariff.upgrade_share",
+    "tariff_random_q16": "tariff.random_share",
+    "tariff_confirm_q16": "tariff.confirm_share",
+    "tv_active_q16": "tv.active_share",
+    "tv_active_65_q16": "tv.active_share_65",
+    "calls_zero_q16": "calls.zero_share",
+    "calls_per_day_q16": "calls.per_day",
+    "calls_65_q16": "calls.multiplier_65",
+    "calls_under_45_q16": "calls.multiplier_under_45",
+    "calls_package_q16": "calls.multiplier_package",
+    "net_age_75_q16": "volume.age_75_multiplier",
+    "net_age_65_q16": "volume.age_65_multiplier",
+    "net_under_45_q16": "volume.under_45_multiplier",
+    "net_scale_q16": "volume.net_scale",
+    "up_pon_q16": "volume.up_pon_share",
+    "up_xdsl_q16": "volume.up_xdsl_share",
+    "up_heavy_q16": "volume.up_heavy_share",
+    "heavy_net_q16": "volume.heavy_level",
+}
+_NUMBERS = {
+    "late_days": "late.days",
+    "slow_pay_days": "late.blocked_slow_days",
+    "never_pays_days": "late.blocked_never_days",
+    "enough_months": "payment.enough_months",
+    "tv_minutes": "tv.minutes",
+}
+
+
+_SPREADS = {
+    "net_level": "volume.level_sigma",
+    "net_month": "volume.month_sigma",
+    "net_day": "volume.day_sigma",
+    "tv_day": "tv.day_sigma",
+    "calls_level": "calls.level_sigma",
+    "calls_day": "calls.day_sigma",
+}
+_CHOICES = {
+    "hour_of_payment": "payment.hour_weight",
+    "hour_in_app": "payment.app_hour_weight",
+    "pay_day": "payment.month_day_weight",
+    "rhythm": "payment.rhythm",
+    "months_ahead": "payment.months_ahead",
+    "amount_style": "payment.amount_style",
+    "channel": "payment.channel",
+    "channel_65": "payment.channel_65",
+}
+
+
+def _call_classes(data: BehaviourData) -> NDArray[np.int64]:
+    """Classes by number of calls: the share of minutes over the length of a call."""
+    shares = data.value("calls.minutes_share")
+    lengths = data.value("calls.mean_minutes")
+    return cells([Decimal(share) / length for share, length in zip(shares, lengths, strict=True)])
+
+
+def _call_minutes(data: BehaviourData, z: tuple[Decimal, ...]) -> NDArray[np.int64]:
+    """Started minutes by class and cell, from lognormal durations in seconds."""
+    rows = []
+    lengths = data.value("calls.mean_minutes")
+    for length, sigma in zip(lengths, data.value("calls.length_sigma"), strict=True):
+        seconds = lognormal_cells(z, Decimal(sigma), int(length * SECONDS_PER_MINUTE))
+        rows.append((seconds + SECONDS_PER_MINUTE - 1) // SECONDS_PER_MINUTE)
+    return np.maximum(np.array(rows, np.int64), 1)

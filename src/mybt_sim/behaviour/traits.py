@@ -1,0 +1,119 @@
+"""Who a contract's people are as users and payers: drawn once, kept for life."""
+
+from mybt_sim.base.compiled import compiled
+from mybt_sim.base.draws import below, draw, key_of, low_below
+from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Channel
+from mybt_sim.behaviour.streams import Stream
+from mybt_sim.engine.book import Book
+from mybt_sim.engine.records import Record
+from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
+
+SENIOR_AGE = 65
+OLD_AGE = 75
+YOUNG_AGE = 45
+KBPS_STEPS = (10_000, 50_000, 100_000, 200_000)
+
+
+@compiled
+def draw_traits(
+    book: Book, tables: BehaviourTables, seed: int, fact: Record, contract: Record, traits: Record
+) -> None:
+    """Fill `traits` of one contract from its row of the population."""
+    subject = contract.contract_id
+    key = key_of(seed, Stream.TRAITS, subject)
+    traits.net_key = key_of(seed, Stream.NET, subject)
+    traits.tv_key = key_of(seed, Stream.TV, subject)
+    traits.calls_key = key_of(seed, Stream.CALLS, subject)
+    traits.call_key = key_of(seed, Stream.CALL, subject)
+    traits.plans_key = key_of(seed, Stream.PLANS, subject)
+    traits.commands_key = key_of(seed, Stream.COMMANDS, subject)
+    traits.account_id = fact.account_id
+    traits.opening_kopecks = fact.opening_balance_kopecks
+    traits.net_q16 = 0  # the room held another contract before
+    traits.tv_on_q16 = 0
+    traits.calls_q16 = 0
+    if fact.has_internet:
+        _net_traits(book, tables, fact, contract, traits, draw(key, 0, 0))
+    if fact.has_tv:
+        _tv_traits(tables, fact, traits)
+    if fact.has_phone and contract.kind != ServiceKind.INTERNET:
+        _call_traits(tables, fact, contract, traits, draw(key, 0, 1))
+    _payer_traits(tables, fact, contract, traits, key)
+
+
+@compiled
+def _speed_step(down_kbps: int) -> int:
+    step = 0
+    for limit_kbps in KBPS_STEPS:
+        if down_kbps > limit_kbps:
+            step += 1
+    return step
+
+
+@compiled
+def _net_traits(
+    book: Book, tables: BehaviourTables, fact: Record, contract: Record, traits: Record, bits: int
+) -> None:
+    personal_q16 = tables.net_level[below(bits, CELLS)]
+    speed = _speed_step(book.tariffs[0, contract.tariff].down_kbps)
+    persons = min(4, max(1, fact.persons)) - 1
+    age_q16 = Q16
+    if fact.age >= OLD_AGE:
+        age_q16 = tables.net_age_75_q16
+    elif fact.age >= SENIOR_AGE:
+        age_q16 = tables.net_age_65_q16
+    elif fact.age < YOUNG_AGE:
+        age_q16 = tables.net_under_45_q16
+    level_q16 = (personal_q16 * tables.net_speed_q16[speed]) >> 16
+    level_q16 = (level_q16 * tables.net_persons_q16[persons]) >> 16
+    level_q16 = (level_q16 * age_q16) >> 16
+    traits.net_q16 = (level_q16 * tables.net_scale_q16) >> 16
+    traits.up_q16 = tables.up_pon_q16
+    if contract.technology == Technology.XDSL:
+        traits.up_q16 = tables.up_xdsl_q16
+    if personal_q16 >= tables.heavy_net_q16:
+        traits.up_q16 = tables.up_heavy_q16
+
+
+@compiled
+def _tv_traits(tables: BehaviourTables, fact: Record, traits: Record) -> None:
+    is_senior_home = fact.age >= SENIOR_AGE and fact.persons <= 2
+    traits.tv_on_q16 = tables.tv_active_65_q16 if is_senior_home else tables.tv_active_q16
+    traits.tv_minutes = tables.tv_minutes
+
+
+@compiled
+def _call_traits(
+    tables: BehaviourTables, fact: Record, contract: Record, traits: Record, bits: int
+) -> None:
+    if low_below(bits, Q16) < tables.calls_zero_q16:
+        return
+    level_q16 = tables.calls_level[below(bits, CELLS)]
+    traits.calls_q16 = (level_q16 * tables.calls_per_day_q16) >> 16
+    if fact.age >= SENIOR_AGE:
+        traits.calls_q16 = (traits.calls_q16 * tables.calls_65_q16) >> 16
+    elif fact.age < YOUNG_AGE:
+        traits.calls_q16 = (traits.calls_q16 * tables.calls_under_45_q16) >> 16
+    if contract.kind == ServiceKind.PACKAGE:
+        traits.calls_q16 = (traits.calls_q16 * tables.calls_package_q16) >> 16
+
+
+@compiled
+def _payer_traits(
+    tables: BehaviourTables, fact: Record, contract: Record, traits: Record, key: int
+) -> None:
+    bits = draw(key, 0, 2)
+    traits.rhythm = tables.rhythm[below(bits, CELLS)]
+    traits.amount_style = tables.amount_style[low_below(bits, CELLS)]
+    bits = draw(key, 0, 3)
+    traits.pay_day = 1 + tables.pay_day[below(bits, CELLS)]
+    traits.months_ahead = tables.months_ahead[low_below(bits, CELLS)]
+    bits = draw(key, 0, 4)
+    channels = tables.channel_65 if fact.age >= SENIOR_AGE else tables.channel
+    traits.channel = channels[below(bits, CELLS)]
+    if traits.channel == Channel.APP_CARD and traits.account_id == 0:
+        traits.channel = Channel.ERIP_MOBILE_BANK
+    is_repeater = low_below(bits, Q16) < tables.repeater_q16
+    traits.late_q16 = tables.late_repeater_q16 if is_repeater else tables.late_q16
+    if contract.settlement == Settlement.CREDIT:
+        traits.late_q16 = tables.late_bill_q16

@@ -1,0 +1,142 @@
+"""`Recorder`: does what it is asked to on a target, and writes it down as steps of a journey."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import msgspec
+
+from mybt_sim.catalogue.model import Name
+from mybt_sim.catalogue.notation import byn
+from mybt_sim.journeys.casting import Member
+from mybt_sim.journeys.deeds import do
+from mybt_sim.journeys.model import Step
+from mybt_sim.journeys.recording import step_of
+from mybt_sim.journeys.references import Memory, received, resolved
+from mybt_sim.journeys.target import Target, WorldDevice, WorldTarget
+
+RECEIVED_AS = {"code": ("sms", "spoken"), "card": ("card",), "ticket": ("ticket",)}
+"""Arguments that repeat what was received, and the words for it."""
+OF_CAST = {
+    "phone": ("mobile",),
+    "contract": ("contract",),
+    "login": ("login",),
+    "annex": ("annex",),
+    "password": ("password",),
+    "home_phone": ("home_phone",),
+    "number": ("home_phone",),
+    "surname": ("surname", "surname_be"),
+}
+"""Arguments that tell something of a member of the cast, and what."""
+
+
+class Mark(NamedTuple):
+    """A place in a recording, to come back to."""
+
+    steps: int
+    cards: int
+    tickets: int
+
+
+class Recorder:
+    """Does what it is asked to on a target, and writes it down as steps.
+
+    Arguments may be references, as in a file; what somebody typed is given as `literal(text)`. A
+    code that was just received, and whatever belongs to the cast, is written down as a reference,
+    and so is every balance of the cast that changed.
+    """
+
+    def __init__(self, target: Target, cast: Mapping[str, Member] | None = None) -> None:
+        self.target = target
+        self.steps: list[Step] = []
+        self.memory = Memory()
+        self._cast = cast or {}
+
+    def do(self, deed: str, who: str = "", *, preview: bool = False, **written: Any) -> Any:
+        """Do something and return its answer: None for an event that nothing answers.
+
+        What raises an error is not written down: it was no request.
+        """
+        before = self._balances()
+        arguments = resolved(written, who, self.memory, self._cast, self.target)
+        asked = {**arguments, "preview": True} if preview else arguments
+        answer = do(deed, who, asked, self.memory, self.target)
+        names = {name: self._named(name, value, who) for name, value in written.items()}
+        step = step_of(deed, who, {**names, "preview": preview}, answer)
+        changed = {
+            name: byn(kopecks)
+            for name, kopecks in self._balances().items()
+            if kopecks != before[name]
+        }
+        self.steps.append(msgspec.structs.replace(step, balance=changed))
+        return answer
+
+    def caption(self, text: str) -> None:
+        """Give the last step a caption, the same in all languages."""
+        if self.steps:
+            name = Name(ru=text, be=text, en=text)
+            self.steps[-1] = msgspec.structs.replace(self.steps[-1], caption=name)
+
+    def mark(self) -> Mark:
+        """This place in the recording."""
+        return Mark(len(self.steps), len(self.memory.cards), len(self.memory.tickets))
+
+    def rewind(self, mark: Mark) -> None:
+        """Forget what was done since; the target is somebody else's to move back."""
+        del self.steps[mark.steps :]
+        del self.memory.cards[mark.cards :]
+        del self.memory.tickets[mark.tickets :]
+
+    def forked(self) -> "Recorder":
+        """The same recording over a fork of its world; each goes on by itself."""
+        assert isinstance(self.target, WorldTarget)
+        target = self.target.forked()
+        copy = Recorder(target, self._cast)
+        copy.steps = list(self.steps)
+        copy.memory = Memory(
+            {who: WorldDevice(target, id_) for who, id_ in self._device_ids().items()},
+            dict(self.memory.mobiles),
+            dict(self.memory.home_phones),
+            list(self.memory.cards),
+            list(self.memory.tickets),
+        )
+        return copy
+
+    def _device_ids(self) -> dict[str, int]:
+        devices: Mapping[str, Any] = self.memory.devices
+        return {who: device.device_id for who, device in devices.items()}
+
+    def _named(self, name: str, value: Any, who: str) -> Any:
+        for word in RECEIVED_AS.get(name, ()):
+            if (items := received(word, who, self.memory, self.target)) and value == items[-1]:
+                return f"${word}"
+        for role, member in self._cast.items():
+            for part in OF_CAST.get(name, ()):
+                if value is not None and value == getattr(member, part):
+                    return f"${role}.{part}"
+        return str(value) if isinstance(value, Decimal) else value
+
+    def _balances(self) -> dict[str, int]:
+        return {
+            name: self.target.balance_kopecks(member.contract)
+            for name, member in self._cast.items()
+            if member.contract is not None
+        }
+
+
+def told(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Steps without the devices that nobody used."""
+    return tuple(reversed(list(_needed(steps))))
+
+
+def _needed(steps: Sequence[Step]) -> Iterator[Step]:
+    """From the last step to the first."""
+    used: set[str] = set()
+    for step in reversed(steps):
+        if step.do == "client":
+            if step.who not in used:
+                continue
+            used.discard(step.who)
+        elif step.who:
+            used.add(step.who)
+        yield step

@@ -1,0 +1,63 @@
+"""Everything that behaviour looks up, gathered in one record for the kernel."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, BehaviourTables
+from mybt_sim.behaviour.parameters import BehaviourData, fill_behaviour
+from mybt_sim.behaviour.profiles import fill_profiles
+from mybt_sim.catalogue import Catalogue
+from mybt_sim.engine.book import Book
+from mybt_sim.engine.records import Record, blank
+from mybt_sim.engine.vocabulary import Technology
+from mybt_sim.simulation.scenario import Scenario
+
+
+def build_book(catalogue: Catalogue, scenario: Scenario) -> Book:
+    """The book of a scenario: its days and one more, its terms and its fees."""
+    book = catalogue.book(
+        first_day=scenario.first_day,
+        last_day=scenario.first_day + scenario.days,
+        overrides=scenario.terms,
+    )
+    for tariff_id in scenario.fees:
+        book.tariffs[:, catalogue.tariff_index(tariff_id)]["fee_e4"] = scenario.fee_e4(tariff_id)
+    return book
+
+
+def build_behaviour_tables(
+    data: BehaviourData, book: Book, overrides: Mapping[str, Any]
+) -> BehaviourTables:
+    """Behaviour with a scenario's changes, the profile of each day, and the plans next in price."""
+    tables: Record = blank(BEHAVIOUR_TABLES, 1)[0]
+    changed = data.having(overrides)
+    fill_behaviour(tables, changed)
+    fill_profiles(tables, changed, book)
+    _fill_neighbours(tables, book)
+    return tables
+
+
+def _fill_neighbours(tables: BehaviourTables, book: Book) -> None:
+    """For each tariff and line the next dearer and cheaper plan that may be ordered."""
+    edition = int(book.calendar[0].edition)
+    tariffs = book.tariffs[edition]
+    tables.tariff_count = book.tariff_count
+    for tariff in range(book.tariff_count):
+        for technology in Technology:
+            offers = [
+                other
+                for other in range(book.tariff_count)
+                if _is_offered(tariffs[other], tariffs[tariff], technology)
+            ]
+            fee = tariffs[tariff].fee_e4
+            dearer = [other for other in offers if tariffs[other].fee_e4 > fee]
+            cheaper = [other for other in offers if tariffs[other].fee_e4 < fee]
+            by_fee = lambda other: int(tariffs[other].fee_e4)  # noqa: E731
+            tables.tariff_up[tariff, technology] = min(dearer, key=by_fee, default=tariff)
+            tables.tariff_down[tariff, technology] = max(cheaper, key=by_fee, default=tariff)
+
+
+def _is_offered(offer: Record, current: Record, technology: Technology) -> bool:
+    is_open = offer.is_on_sale and not offer.is_archived and not offer.is_social
+    fits = (int(offer.technologies) >> technology) & 1
+    return bool(is_open and fits and offer.kind == current.kind)

@@ -1,0 +1,93 @@
+"""Time passes for every contract: expiries at their second, midnights in the order of GEN-CLOCK.
+
+People of a live world use their services as in a run, but only devices give orders.
+"""
+
+from mybt_sim.base.compiled import compiled
+from mybt_sim.behaviour.intents import month_number
+from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.traits import draw_traits
+from mybt_sim.behaviour.usage import draw_month_factor
+from mybt_sim.engine.book import Book, calendar_day, clear_journal
+from mybt_sim.engine.close_day import open_next_day
+from mybt_sim.engine.contract_clock import next_due, run_due
+from mybt_sim.engine.records import DAY_S, Record, Records
+from mybt_sim.simulation.kernel import end_day, is_new_month, take_away, use_day, write_day
+from mybt_sim.simulation.layouts import Facts
+
+
+@compiled
+def pass_time(
+    book: Book,
+    tables: BehaviourTables,
+    facts: Facts,
+    people: tuple[Records, Records, Records],
+    uses: tuple[Records, Records],
+    room: tuple[Records, Records],
+    run: tuple[int, int, int],
+) -> None:
+    """Let the clock go on from `now` to `until`, that second included.
+
+    people   FACT and CONTRACT as they were drawn, and CONTRACT as they are
+    uses     for each contract its row in the SERVICE_DAY behind it, or -1: what a live device used
+    room     for one life and one service day;  run: seed, now, until
+    """
+    life = room[0][0]
+    seed, now, until = run
+    days = until // DAY_S - now // DAY_S
+    life.operation_count = 0
+    clear_journal(book)
+    for position in range(len(people[2])):
+        contract = people[2][position]
+        draw_traits(book, tables, seed, people[0][position], people[1][position], life.traits)
+        life.plan.month_net_q16 = 0
+        _live_on(book, tables, facts, contract, life, room[1][0], uses, position, days, now, until)
+        take_away(book, facts, life)
+
+
+@compiled
+def _live_on(
+    book: Book,
+    tables: BehaviourTables,
+    facts: Facts,
+    contract: Record,
+    life: Record,
+    service_day: Record,
+    uses: tuple[Records, Records],
+    position: int,
+    days: int,
+    now: int,
+    until: int,
+) -> None:
+    row = position * days
+    use_row = uses[0][position]
+    midnight = (now // DAY_S + 1) * DAY_S
+    moment = min(next_due(contract), midnight)
+    while moment <= until:
+        if moment < midnight:
+            run_due(book, contract, moment)
+        else:
+            day = midnight // DAY_S - 1
+            if is_new_month(book, life, day):
+                draw_month_factor(tables, life, month_number(book, day))
+            use_day(book, tables, contract, life, service_day, day)
+            if use_row >= 0:
+                _add_use(service_day, uses[1][use_row])
+                use_row = -1
+            end_day(book, contract, service_day, day)
+            write_day(facts.days, row, contract, service_day, day)
+            open_next_day(book, contract, day + 1)
+            row += 1
+            midnight += DAY_S
+            if calendar_day(book, day + 1).day_of_month == 1:
+                take_away(book, facts, life)
+        moment = min(next_due(contract), midnight)
+
+
+@compiled
+def _add_use(service_day: Record, use: Record) -> None:
+    service_day.down_mb += use.down_mb
+    service_day.up_mb += use.up_mb
+    service_day.tv_minutes += use.tv_minutes
+    for call_class in range(len(use.call_minutes)):
+        service_day.call_minutes[call_class] += use.call_minutes[call_class]

@@ -1,0 +1,139 @@
+"""Verification of a durable world: its log is carried out again, and all that stands in the file is
+held against what that leads to."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from mybt_sim.base.errors import WorldError
+from mybt_sim.catalogue import load_catalogue
+from mybt_sim.engine.records import DAY_S, join
+from mybt_sim.store.verify import Say, Verdict
+from mybt_sim.world.course import Course
+from mybt_sim.world.durable.archive import Archive
+from mybt_sim.world.durable.checkpoint import rules_digest
+from mybt_sim.world.durable.duck import connect, talking
+from mybt_sim.world.durable.opening import END_OF_TIME, check_free, missing_from, read_origin
+from mybt_sim.world.durable.tables import world_tables
+from mybt_sim.world.durable.trail import Trail
+from mybt_sim.world.durable.world_file import read_last
+from mybt_sim.world.history import Part, no_part
+from mybt_sim.world.log import Log
+from mybt_sim.world.operator import found_operator
+from mybt_sim.world.standing import beginning
+
+
+def is_world(path: Path) -> bool:
+    """Whether a file is that of a world, sound or not."""
+    with suppress(WorldError, duckdb.Error), connect(path, read_only=True) as connection:
+        connection.execute("SELECT 1 FROM seal")
+        return True
+    return False
+
+
+def verify_world(path: Path, *, say: Say) -> Verdict:
+    """Check the end of a world's file, then its chain, rows and checkpoints against the replay.
+
+    The file is only read. `WorldError` when it cannot be, or when another process has it.
+    """
+    check_free(path)
+    failures: list[str] = []
+    checks = 0
+
+    def check(name: str, holds: bool, found: str) -> None:
+        nonlocal checks
+        checks += 1
+        if not holds:
+            failures.append(name)
+        say(name, holds, found)
+
+    with connect(path, read_only=True) as connection:
+        _Proof(connection, path).check_all(check)
+    return Verdict(checks, tuple(failures))
+
+
+class _Proof:
+    """The file, and a world that is led along its log."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.operator, self.first = found_operator(read_origin(connection, path))
+        self.connection, self.path = connection, path
+        self.archive = Archive(connection, world_tables(load_catalogue()))
+        self.last = read_last(connection)
+        self.number = self.last.mark.number
+        self.log = Log(self.archive.log(self.number), self.number)
+        self.course = Course(self.operator, self.first, beginning(self.first))
+
+    def check_all(self, check: Say) -> None:
+        """Say of each part of the file whether it holds."""
+        missing = missing_from(self.connection, self.path, self.last)
+        check("end", not missing, missing or f"all {self.number:,} commands are there")
+        spoiled, used = self._walk()
+        reached = len(self.course.log)
+        check("chain", not spoiled, spoiled or f"{reached:,} commands lead to the same links")
+        for name, holds, found in self._rows(reached):
+            check(name, holds, found)
+        wrong = [str(number) for number, is_same in used.items() if not is_same]
+        told = f"wrong: {', '.join(wrong)}" if wrong else f"{len(used):,} are what the log leads to"
+        check("checkpoint", not wrong, told)
+
+    def _walk(self) -> tuple[str, dict[int, bool]]:
+        """Carry out the log, and hold each checkpoint against the state on the way."""
+        used: dict[int, bool] = {}
+        try:
+            for number in [*self._checkpoints(), self.number]:
+                self.course._replay(self.log[len(self.course.log) : number])
+                if number not in used and number in self._checkpoints():
+                    used[number] = self._is_same_at(number)
+        except WorldError as error:
+            return error.problem, used
+        return "", used
+
+    def _checkpoints(self) -> list[int]:
+        sql = "SELECT number FROM checkpoint WHERE source = ? ORDER BY number"
+        with talking(f"{self.path} cannot be read", "Restore a copy of it."):
+            rows = self.connection.execute(sql, [rules_digest()]).fetchall()
+        return [int(number) for (number,) in rows if number <= self.number]
+
+    def _is_same_at(self, number: int) -> bool:
+        trail = Trail(self.first, self.archive, number)
+        reached, state, _ = trail.restored(number, self.course._state.history)
+        return reached == number and state.digest() == self.course.digest()
+
+    def _rows(self, reached: int) -> Iterator[tuple[str, bool, str]]:
+        """Postings, events and days of the file against those of the replay."""
+        day = self.course._state.now // DAY_S if reached < self.number else END_OF_TIME
+        stored = self.archive.whole(reached, day).part
+        lived = _joined(list(self.course._state.history.parts()))
+        pairs = (
+            ("posting", stored.entries, lived.entries),
+            ("event", stored.events, lived.events),
+            ("contract_day", stored.days.T, lived.days.T),
+        )
+        for name, one, other in pairs:
+            if len(one) != len(other):
+                yield name, False, f"{len(one):,} rows, and {len(other):,} by the log"
+                continue
+            differing = np.flatnonzero(_differing(one, other))
+            is_same = not len(differing)
+            found = "the rows that the log leads to" if is_same else f"row {differing[0] + 1:,}"
+            yield name, is_same, f"{len(one):,} rows: {found}" if is_same else f"{found} differs"
+
+
+def _differing(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    if one.dtype.names is None:
+        return np.asarray((one != other).any(axis=1))
+    columns = [one[name] != other[name] for name in one.dtype.names]
+    return np.asarray(np.logical_or.reduce(columns))
+
+
+def _joined(parts: list[Part]) -> Part:
+    parts = [no_part(), *parts]
+    return Part(
+        join([part.entries for part in parts]),
+        join([part.events for part in parts]),
+        np.hstack([part.days for part in parts]),
+    )

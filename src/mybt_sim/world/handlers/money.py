@@ -1,0 +1,59 @@
+"""Paying and promising: everything that brings money to a contract (S5a, S19d, S24)."""
+
+from mybt_sim.engine.records import NEVER
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import CardBrand, Operation
+from mybt_sim.world.context import Context
+from mybt_sim.world.draft import packed
+from mybt_sim.world.handlers.register import service
+from mybt_sim.world.state import Table
+
+
+@service(Operation.TOP_UP)
+def top_up(
+    context: Context, contract_id: int, amount_kopecks: int, brand: str, is_declined: bool
+) -> Refusal:
+    """Pay by bank card."""
+    context.values["minimum"] = int(context.terms.topup_min_kopecks)
+    context.values["maximum"] = int(context.terms.topup_max_kopecks)
+    return context.own(contract_id) or context.contract(
+        contract_id,
+        amount_kopecks=amount_kopecks,
+        brand=CardBrand[brand.upper()],
+        is_declined=is_declined,
+    )
+
+
+@service(Operation.REDEEM_EXPRESS_CARD, preview=False)
+def redeem_express_card(context: Context, contract_id: int, is_card: bool, card: str) -> Refusal:
+    """Pay by an express-payment card, whose digits are scratched free."""
+    if refused := context.own(contract_id):
+        return refused
+    account_id = context.account_id
+    used_at = context.draft.get(Table.CARD, card)
+    request = context.request(
+        is_wellformed=is_card,
+        is_known=used_at is not None,
+        is_used=used_at is not None and used_at != NEVER,
+    )
+    tries = context.draft.get(Table.CARD_TRIES, account_id)
+    if tries is not None:
+        request["card_tries"][0] = tries
+    refused = context.contract_with(contract_id, request)
+    context.draft.put(Table.CARD_TRIES, account_id, packed(request["card_tries"][0]))
+    if not refused:
+        context.draft.put(Table.CARD, card, context.now)
+    return refused
+
+
+@service(Operation.PROMISE_PAYMENT)
+def promise_payment(context: Context, contract_id: int, amount_kopecks: int) -> Refusal:
+    """Take a promised payment."""
+    context.values["limit"] = int(context.terms.promise_limit_kopecks)
+    return context.own(contract_id) or context.contract(contract_id, amount_kopecks=amount_kopecks)
+
+
+@service(Operation.CANCEL_PROMISE)
+def cancel_promise(context: Context, contract_id: int) -> Refusal:
+    """Ask to take a promise back, which nobody can."""
+    return context.own(contract_id) or context.contract(contract_id)

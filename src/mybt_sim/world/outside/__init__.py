@@ -1,0 +1,1 @@
+"""What happens outside the application: the network, the bank, the staff of a service centre."""

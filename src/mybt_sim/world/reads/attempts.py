@@ -1,0 +1,107 @@
+"""The table `operation` of a world, read from its log: who asked what of which contract.
+
+A request that came again under its idempotency key was carried out once and is one row.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mybt_sim.behaviour.layouts import Channel
+from mybt_sim.engine.access import is_repeat
+from mybt_sim.engine.records import NO_TARIFF, Records, blank, join
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.simulation.layouts import OPERATION_ROW
+from mybt_sim.world.command import Logged
+from mybt_sim.world.handlers.sign_in import FIRST_NEW_ACCOUNT
+from mybt_sim.world.operator import Operator
+
+CHANNELS = {Operation.TOP_UP: Channel.APP_CARD, Operation.ERIP_PAYMENT: Channel.ERIP_WEB_BANK}
+"""Where an operation comes from; all others from the application."""
+
+AT_THE_DOOR = {
+    *("NO_NETWORK", "CLIENT_UNSUPPORTED", "AUTH_REQUIRED", "SESSION_EXPIRED"),
+    "IDEMPOTENCY_CONFLICT",
+}
+"""Refusals before an answer is kept under its key."""
+
+Attempt = tuple[int, int, int, int, int, int, int, int]
+
+
+def attempts_in(operator: Operator, log: Iterable[Logged]) -> Records:
+    """OPERATION_ROW of the past and of the log, in order of time."""
+    made = list(_Reading(operator).attempts(log))
+    rows = blank(OPERATION_ROW, len(made))
+    for row, attempt in zip(rows, made, strict=True):
+        row.contract_id, row.account_id, row.attempted_at, row.amount_kopecks = attempt[:4]
+        row.tariff, row.operation, row.refusal, row.channel = attempt[4:]
+    return join([operator.past_operations, rows])
+
+
+@dataclass
+class _Reading:
+    """What is known while the log is read: accounts, who is signed in where, answers by key."""
+
+    operator: Operator
+    account_of: dict[int, int] = field(default_factory=dict)
+    signed_in: dict[int, int] = field(default_factory=dict)
+    answered: dict[tuple[int, str], tuple[int, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        accounts = self.operator.directory.block.accounts
+        self.account_of = dict(
+            zip(accounts["mobile"].tolist(), accounts["account_id"].tolist(), strict=True)
+        )
+
+    def attempts(self, log: Iterable[Logged]) -> Iterator[Attempt]:
+        """One for each request that concerns a contract."""
+        for logged in log:
+            command = logged.command
+            if command.name == "sign_in" and logged.refusal == "NONE":
+                self._sign_in(command.device, int(command.arguments["mobile"]))
+            if command.name == "sign_out" and logged.refusal == "NONE":
+                self.signed_in.pop(command.device, None)
+            operation = Operation.__members__.get(command.name.upper())
+            contract_id = self._contract(command.arguments)
+            if operation is None or contract_id == 0 or self._is_again(logged):
+                continue
+            yield (
+                contract_id,
+                self.signed_in.get(command.device, 0),
+                logged.at,
+                int(command.arguments.get("amount_kopecks", 0)),
+                max(int(command.arguments.get("tariff", NO_TARIFF)), NO_TARIFF),
+                int(operation),
+                int(Refusal[logged.refusal]),
+                int(CHANNELS.get(operation, Channel.APP)),
+            )
+
+    def _sign_in(self, device: int, mobile: int) -> None:
+        """Accounts are numbered in the order in which they are opened, as `sign_in` does it."""
+        if mobile not in self.account_of:
+            opened = len(self.account_of) - len(self.operator.directory.block.accounts)
+            self.account_of[mobile] = FIRST_NEW_ACCOUNT + opened + 1
+        self.signed_in[device] = self.account_of[mobile]
+
+    def _contract(self, arguments: Mapping[str, Any]) -> int:
+        """The contract that a request is about; 0: none that there is."""
+        directory = self.operator.directory
+        if "login" in arguments and "amount_kopecks" in arguments:
+            return directory.service_of_login.get(int(arguments["login"]), 0) // 10
+        contract_id = int(arguments.get("contract_id", 0))
+        return contract_id if directory.position(contract_id) >= 0 else 0
+
+    def _is_again(self, logged: Logged) -> bool:
+        """GEN-IDEM: whether it was answered with what was answered before."""
+        command = logged.command
+        if command.key is None or logged.refusal in AT_THE_DOOR:
+            return False
+        owner = self.signed_in.get(command.device, 0) or -command.device, command.key
+        at, fingerprint = self.answered.get(owner, (logged.at, ""))
+        book = self.operator.simulation.book
+        age_s = logged.at - at
+        if fingerprint == command.fingerprint and is_repeat(book, True, age_s, logged.at):
+            return True
+        self.answered[owner] = logged.at, command.fingerprint
+        return False
