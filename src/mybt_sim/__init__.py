@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from mybt_sim.simulation.scenario import Scenario, read_scenario
     from mybt_sim.store import Run, open_run, simulate
     from mybt_sim.store.laws import LAWS, Law, breach_of
-    from mybt_sim.store.verify import verify
     from mybt_sim.world import Client, Outcome, World
+    from mybt_sim.world.durable.verify import verify
 
 __all__ = [
     "LAWS",
@@ -107,7 +107,7 @@ _NAMES_OF = {
     "simulation.scenario": "Scenario read_scenario",
     "store": "Run open_run simulate",
     "store.laws": "LAWS Law breach_of",
-    "store.verify": "verify",
+    "world.durable.verify": "verify",
     "world": "Client Outcome World",
     "journeys": "Journey Player find_journey journey_names play read_journey",
 }

@@ -18,6 +18,14 @@ FAILED = 1
 BAD_INPUT = 2
 ALL_CORES = os.cpu_count() or 1
 
+
+def _whole(text: str) -> int:
+    """Digits alone: Python's own reading takes 1_0 for ten."""
+    if not (text.isascii() and text.removeprefix("-").isdecimal()):
+        raise typer.BadParameter(f"{text!r} is no whole number in digits.")
+    return int(text)
+
+
 app = typer.Typer(
     help="A synthetic fixed-line operator: simulate it, query it, prove it, look at it.",
     no_args_is_help=True,
@@ -35,10 +43,12 @@ Threads = Annotated[int, typer.Option(min=1, max=64, help="Threads; never change
 def simulate(
     scenario: Annotated[Path | None, typer.Argument(help="A scenario in TOML.")] = None,
     out: Annotated[Path, typer.Option(help="File to write.")] = Path("run.duckdb"),
-    subscribers: Annotated[int | None, typer.Option(help="Number of subscribers.")] = None,
-    days: Annotated[int | None, typer.Option(help="Number of days.")] = None,
+    subscribers: Annotated[
+        int | None, typer.Option(parser=_whole, help="Number of subscribers.")
+    ] = None,
+    days: Annotated[int | None, typer.Option(parser=_whole, help="Number of days.")] = None,
     start: Annotated[str | None, typer.Option(help="First day, such as 2026-01-01.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of all draws.")] = None,
+    seed: Annotated[int | None, typer.Option(parser=_whole, help="Seed of all draws.")] = None,
     threads: Threads = ALL_CORES,
     metrics_only: Annotated[bool, typer.Option(help="Store daily sums only.")] = False,
     overwrite: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
@@ -79,24 +89,20 @@ def digest(run: RunPath) -> None:
 
 @app.command()
 def verify(
-    run: RunPath,
+    what: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A finished run, or a durable world.")
+    ],
     relive: Annotated[bool, typer.Option(help="Live the scenario again and compare.")] = True,
     threads: Threads = ALL_CORES,
 ) -> None:
     """Prove a run (digests, laws, the same life again) or a world (its log carried out again)."""
-    from mybt_sim.store.run_file import open_run
-    from mybt_sim.store.verify import verify as verify_run
-    from mybt_sim.world.durable.verify import is_world, verify_world
+    from mybt_sim.world.durable.verify import verify as prove
 
     def say(name: str, holds: bool, found: str) -> None:
         mark = "[green]holds[/]" if holds else "[bold red]BROKEN[/]"
         console.print(f"{mark:<6} {name:<14} {found}", highlight=False, soft_wrap=True)
 
-    if is_world(run):
-        verdict = verify_world(run, say=say)
-    else:
-        with open_run(run) as opened:
-            verdict = verify_run(opened, say=say, relive=relive, threads=threads)
+    verdict = prove(what, say=say, relive=relive, threads=threads)
     if verdict.failures:
         messages.print(f"{len(verdict.failures)} of {verdict.checks} checks failed.")
         raise typer.Exit(FAILED)

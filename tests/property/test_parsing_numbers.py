@@ -123,6 +123,7 @@ CALLS = [
     ),
     *((BREST, one, SERVICE) for one in ("8 801 100-11-00", "8 800 100 20 30", "+375 801 1001100")),
     (BREST, "8 820 0100 11 00", SERVICE),
+    *((MINSK, one, SERVICE) for one in ("+800 1234 5678", "8 10 800 12345678")),  # of all countries
     *((MINSK, one, CIS) for one in ("8 10 7 495 123-45-67", "+7 495 123-45-67", "+7 727 258 1234")),
     *((MINSK, one, EUROPE) for one in ("8~10 48 22 123 45 67".replace("~", ""), "+48221234567")),
     (MINSK, "+1 202 555 0123", CallClass.FAR_ABROAD),
@@ -160,7 +161,16 @@ def test_a_number_that_nobody_can_have_is_an_error(line: int, number: str) -> No
         dialled_of(number, line)
 
 
-@pytest.mark.parametrize("number", ["8 902 123-45-67", "8 810 123-45-67", "+979 1 2345 6789"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "8 902 123-45-67",
+        "8 810 123-45-67",
+        "+979 1 2345 6789",
+        "+870 773 111 632",  # a satellite's
+        "8 10 881 612 345 678",
+    ],
+)
 def test_a_paid_service_has_no_price_here(number: str) -> None:
     with pytest.raises(RequestError, match="paid service"):
         dialled_of(number, MINSK)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from mybt_sim import cli
 from mybt_sim.simulation.scenario import Scenario
@@ -99,6 +100,13 @@ def test_a_scenario_file_that_is_not_there(
 ) -> None:
     code, message = run_command(monkeypatch, capsys, "simulate", str(tmp_path / "none.toml"))
     assert (code, "cannot be read" in message) == (2, True)
+
+
+@pytest.mark.parametrize("option", ["--days", "--subscribers", "--seed"])
+def test_a_number_is_written_in_digits(tmp_path: Path, option: str) -> None:
+    said = CliRunner().invoke(cli.app, ["simulate", "--out", str(tmp_path / "run"), option, "1_0"])
+    assert (said.exit_code, "'1_0' is no whole number" in said.output) == (2, True), said.output
+    assert not list(tmp_path.iterdir())
 
 
 def test_places_that_cannot_be_written_to(

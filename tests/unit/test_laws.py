@@ -7,7 +7,7 @@ import pytest
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run
 from mybt_sim.store.laws import LAWS, breach_of
-from mybt_sim.store.verify import verify
+from mybt_sim.store.verify import verify_run
 from tests.support.runs import make_run, spoiled
 
 A_CHARGED_DAY = """
@@ -87,7 +87,7 @@ def test_a_planted_violation_breaks_the_law(run_path: Path, tmp_path: Path, law:
     harmed = spoiled(run_path, tmp_path, HARM[law.name])  # type: ignore[attr-defined]
     with open_run(harmed) as run:
         breach = breach_of(law, run.cursor())  # type: ignore[arg-type]
-        failed = verify(run, say=lambda *_: None, relive=False).failures
+        failed = verify_run(run, say=lambda *_: None, relive=False).failures
     assert breach is not None
     assert breach.examples
     assert {"digests", law.name} <= set(failed)  # type: ignore[attr-defined]
@@ -96,7 +96,7 @@ def test_a_planted_violation_breaks_the_law(run_path: Path, tmp_path: Path, law:
 def test_verify_lives_a_run_again(run_path: Path) -> None:
     said: list[tuple[str, bool]] = []
     with open_run(run_path) as run:
-        verdict = verify(run, say=lambda name, holds, _: said.append((name, holds)))
+        verdict = verify_run(run, say=lambda name, holds, _: said.append((name, holds)))
     assert verdict.failures == ()
     assert ("lived again", True) in said
 
@@ -111,4 +111,4 @@ def test_verify_finds_a_run_whose_digests_were_mended(run_path: Path, tmp_path: 
     spoil = f"UPDATE digest SET sha256 = '{mended}' WHERE table_name = 'subscriber'"
     (tmp_path / "again").mkdir()
     with open_run(spoiled(harmed, tmp_path / "again", spoil)) as run:
-        assert verify(run, say=lambda *_: None).failures == ("lived again",)
+        assert verify_run(run, say=lambda *_: None).failures == ("lived again",)

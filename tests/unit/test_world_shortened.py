@@ -8,6 +8,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from mybt_sim import verify
 from mybt_sim.base.errors import WorldError
 from mybt_sim.cli import app
 from mybt_sim.world import World
@@ -121,10 +122,12 @@ def test_verify_tells_a_sound_world_from_a_spoiled_one(
     copy_world(pair[1], path)
     said = CliRunner().invoke(app, ["verify", str(path)])
     assert (said.exit_code, said.stdout.count("holds")) == (0, 6), said.output
+    assert verify(str(path)).failures == ()
     with duckdb.connect(str(path)) as connection:
         connection.execute("UPDATE posting SET amount_kopecks = 201 WHERE command_number = 30")
     said = CliRunner().invoke(app, ["verify", str(path)])
     assert said.exit_code == 1
+    assert verify(path).failures == ("posting",)
     assert said.stdout.count("BROKEN") == 1
     assert "posting" in said.stdout.split("BROKEN")[1].splitlines()[0]
     with duckdb.connect(str(path)) as connection:

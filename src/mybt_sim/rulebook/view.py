@@ -77,7 +77,11 @@ def _show_function(place: str, rule: Rule | None, entry: RuleEntry, console: Con
     if rule is not None and rule.checks:
         console.print(_ladder_table(rule, entry))
     source = textwrap.dedent("".join(lines))
-    console.print(Syntax(source, "python", start_line=first_line, line_numbers=True))
+    console.print(_code(source, first_line))
+
+
+def _code(source: str, first_line: int) -> Syntax:
+    return Syntax(source, "python", start_line=first_line, line_numbers=True, word_wrap=True)
 
 
 def _ladder_table(rule: Rule, entry: RuleEntry) -> RichTable:

@@ -33,7 +33,7 @@ def table_digests(run: Run) -> dict[str, str]:
     return dict(sorted(digests.items()))
 
 
-def verify(run: Run, *, say: Say, relive: bool = True, threads: int = 2) -> Verdict:
+def verify_run(run: Run, *, say: Say, relive: bool = True, threads: int = 2) -> Verdict:
     """Check digests and laws, then live the scenario again and compare every table.
 
     `RunError` when the run was made by other rules or other seed data, so that it cannot be lived

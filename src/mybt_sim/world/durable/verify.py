@@ -11,7 +11,8 @@ import numpy as np
 from mybt_sim.base.errors import WorldError
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.engine.records import DAY_S, join
-from mybt_sim.store.verify import Say, Verdict
+from mybt_sim.store.run_file import Run, open_run
+from mybt_sim.store.verify import Say, Verdict, verify_run
 from mybt_sim.world.course import Course
 from mybt_sim.world.durable.archive import Archive
 from mybt_sim.world.durable.checkpoint import rules_digest
@@ -32,6 +33,22 @@ def is_world(path: Path) -> bool:
         connection.execute("SELECT 1 FROM seal")
         return True
     return False
+
+
+def verify(
+    what: Run | Path | str, *, say: Say = lambda *_: None, relive: bool = True, threads: int = 2
+) -> Verdict:
+    """Prove a run, open or by its path, or a durable world by its path.
+
+    A run: digests, laws and, with `relive`, the same life again. A world: its log played again.
+    `say` is told of each check. `RunError` or `WorldError` when the file cannot be read.
+    """
+    if isinstance(what, Run):
+        return verify_run(what, say=say, relive=relive, threads=threads)
+    if is_world(Path(what)):
+        return verify_world(Path(what), say=say)
+    with open_run(Path(what)) as run:
+        return verify_run(run, say=say, relive=relive, threads=threads)
 
 
 def verify_world(path: Path, *, say: Say) -> Verdict:

@@ -19,8 +19,9 @@ from mybt_sim.world.parsing.phones import COUNTRY, NATIONAL, bare
 from mybt_sim.world.parsing.texts import digits_or_text_of
 
 NATIONAL_DIGITS = 9
-PREMIUM_COUNTRY = 979
-"""The country code of paid services of all countries."""
+NO_COUNTRY = "001"
+"""The region of country codes that belong to no country: satellites, paid services, freephone."""
+FREEPHONE_OF_ALL_COUNTRIES = 800
 
 _SERVICE = re.compile(r"1[0-9]{2}")
 _ABROAD = re.compile(r"(?:\+|810)([1-9][0-9]+)")
@@ -90,9 +91,12 @@ def _abroad(digits: str) -> Dialled | None:
         return None
     if number.country_code == COUNTRY or not phonenumbers.is_valid_number(number):
         return None
-    if number.country_code == PREMIUM_COUNTRY:
+    country = int(number.country_code or 0)
+    if country == FREEPHONE_OF_ALL_COUNTRIES:
+        return Dialled(COUNTRY, is_service=True)
+    if phonenumbers.region_code_for_country_code(country) == NO_COUNTRY:
         _check_price(PhoneNumberType.PREMIUM_RATE)
-    return Dialled(int(number.country_code or 0))
+    return Dialled(country)
 
 
 def _of_home(national: int) -> PhoneNumber:
