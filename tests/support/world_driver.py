@@ -17,6 +17,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.world import Client, Outcome, World
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.state import Table
+from tests.support.nothing_else import check_nothing_else, tables_of
 from tests.support.worlds import check_money, check_one_promise, rows_of, snapshot, state_of, told
 
 Pick = Callable[[Sequence[Any]], Any]
@@ -111,6 +112,7 @@ class Driver:
         told_before = self._told_before(owner, key, name, arguments, options)
         before = snapshot(world, counters=False)
         contracts, log = state_of(world).contracts.copy(), len(world.log)
+        tables = tables_of(state_of(world))
         outcome: Outcome = method(*arguments, **options)
         self.met.add((name, outcome.refusal))
         assert len(world.log) == log + 1
@@ -124,6 +126,7 @@ class Driver:
         if expected is not None:
             assert expected.is_repeat == outcome.is_repeat
             assert told(expected) == told(outcome), f"a preview of {name} is not what happens"
+        check_nothing_else(name, (contracts, tables), state_of(world))
         self._check_own(account, contract, name, outcome, contracts)
         check_told(outcome)
         if door is None and not outcome.is_repeat:

@@ -137,6 +137,23 @@ def test_money_counts_charges_of_days_and_payments_of_the_period(
     assert money.by_month(cursor, chosen(region="BRE"))["paid_kopecks"].to_list() == [0]
 
 
+def test_what_is_paid_in_the_last_second_of_a_month_is_of_that_month(
+    cursor: duckdb.DuckDBPyConnection,
+) -> None:
+    cursor.execute("""INSERT INTO posting VALUES
+        (11, '2026-02-28 23:59:59', 'payment', 1), (11, '2026-03-01 00:00:00', 'payment', 20),
+        (11, '2026-03-31 23:59:59', 'payment', 300), (11, '2026-04-01 00:00:00', 'payment', 4000),
+        (11, '2026-04-30 12:00:00', 'payment', 50000)""")
+    months = money.by_month(
+        cursor, chosen(first=datetime.date(2026, 2, 28), last=datetime.date(2026, 4, 30))
+    )
+    assert months.filter(months["paid_kopecks"] > 0).select("month", "paid_kopecks").rows() == [
+        (datetime.date(2026, 2, 1), 1),
+        (datetime.date(2026, 3, 1), 1500 + 9900 + 320),
+        (datetime.date(2026, 4, 1), 54_000),
+    ]
+
+
 def test_pages_of_days_follow_each_other_without_gap(cursor: duckdb.DuckDBPyConnection) -> None:
     pages = [days.contract_days(cursor, chosen(), "ru", page=page) for page in range(3)]
     keys = [row for page in pages for row in page.select("contract_id", "day").rows()]

@@ -242,7 +242,8 @@ def test_a_key_opens_its_own_stage_only() -> None:
     other_key, other = demos.enter("f" * 32)
     assert other_key not in ("f" * 32, key)
     assert other is not demo
-    for strange in (7, ["x"], "", None):
+    near = (key[:-1], key[:8], key[1:], key + "0", key.upper() + " ", " " + key, f"{key}%")
+    for strange in (7, ["x"], "", None, *near):
         assert demos.enter(strange)[0] not in (key, other_key)
 
 

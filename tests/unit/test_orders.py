@@ -174,6 +174,21 @@ def test_promise_and_suspension_never_meet_in_a_world() -> None:
     assert phone.suspend(contract, 15).refusal is Refusal.VOL_PROMISE_ACTIVE
 
 
+@pytest.mark.parametrize("order", ["change_tariff", "suspend", "promise_payment"])
+def test_letting_a_contract_go_leaves_all_that_was_ordered(order: str) -> None:
+    """UNBIND: only the link ends."""
+    world, phone, contract = world_with(9_000)
+    asked = {
+        "change_tariff": lambda: phone.change_tariff(contract, "T09", confirmed=True),
+        "suspend": lambda: phone.suspend(contract, 15),
+        "promise_payment": lambda: phone.promise_payment(contract, "10.00"),
+    }
+    assert asked[order]().ok
+    before = world.contract_record(contract)
+    assert phone.unbind(contract).ok
+    assert world.contract_record(contract) == before
+
+
 def test_a_notice_says_why_a_suspension_lapsed_in_every_language() -> None:
     world, phone, contract = world_with(311)
     assert phone.suspend(contract, 15).ok

@@ -2,9 +2,12 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
+from mybt_sim import verify
 from mybt_sim.base.errors import RunError, WorldError
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
@@ -78,3 +81,39 @@ def test_a_world_whose_closing_was_interrupted_goes_on(
     world.close()
     with World.open(path) as again:
         assert (again.digest(), len(again.log)) == (digest, 2)
+
+
+class Failing:
+    """A connection whose statements of one kind fail, as on a disk that breaks."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+        self._connection, self._kind = connection, kind
+
+    def execute(self, statement: str, *values: Any) -> Any:
+        if statement.startswith(self._kind):
+            raise duckdb.IOException("Could not write to the file: input/output error")
+        return self._connection.execute(statement, *values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+@pytest.mark.parametrize("kind", ["BEGIN", "INSERT INTO command", "INSERT INTO posting", "COMMIT"])
+def test_what_cannot_be_written_is_told_and_did_not_happen(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "world.duckdb"
+    with World.create(20, 5, path=path) as world:
+        login = world.paper(world.find())[0][0]
+        assert world.erip_payment(login, "1.00").ok
+        before = world.digest(), len(world.log)
+        file: Any = world._file
+        sound = file._connection
+        file._connection = Failing(sound, kind)
+        with pytest.raises(WorldError, match=r"cannot be written: .*input/output error"):
+            world.erip_payment(login, "2.00")
+        assert (world.digest(), len(world.log)) == before
+        file._connection = sound
+        assert world.erip_payment(login, "4.00").ok
+        after = world.digest()
+    with World.open(path) as again:
+        assert (again.digest(), len(again.log)) == (after, before[1] + 1)
+    assert verify(path).failures == ()

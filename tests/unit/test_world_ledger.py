@@ -190,6 +190,26 @@ def test_a_world_is_numbered_alike_in_memory_on_disk_and_again(tmp_path: Path) -
     reopened.close()
 
 
+def test_a_file_holds_what_happened_to_the_last_sign(tmp_path: Path) -> None:
+    """By few rows at a time and by many: both ways of writing keep every value."""
+    path = tmp_path / "a.world"
+    with World.create(60, 3, start=MAY, path=path) as world:
+        for _ in range(40):
+            world.advance(days=1)
+        world.advance(days=60)
+        happened = world.tables()["event"]
+    assert any(value < 0 for value in happened["value"].to_list())
+    columns = ", ".join(happened.columns)
+    with duckdb.connect(str(path)) as connection:
+        ways = connection.sql(
+            """SELECT count(*) FROM (SELECT count(*) AS rows FROM event WHERE value < 0
+            GROUP BY command_number HAVING rows <= 20 OR rows > 50)"""
+        ).fetchall()
+        rows = connection.sql(f"SELECT {columns} FROM event ORDER BY contract_id, event_no")
+        assert rows.fetchall() == happened.rows()
+    assert ways[0][0] > 1, "one way of writing had no negative value"
+
+
 def test_a_preview_and_a_refusal_take_no_number() -> None:
     world = world_of(MAY)
     contract = find(world, "T08", least=300)

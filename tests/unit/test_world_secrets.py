@@ -145,6 +145,26 @@ def test_code_of_another_number_is_wrong() -> None:
     assert phone.sign_in(OTHER, code_of(world, OTHER)).ok
 
 
+def test_secrets_of_two_like_subjects_have_nothing_in_common() -> None:
+    """Numbers that differ in one digit, wherever it stands, are sent codes of their own."""
+    vault = base_world()._operator.vault
+    mobile = int(MOBILE.removeprefix("+"))
+    for place in range(12):
+        other = mobile + (1 if mobile // 10**place % 10 < 9 else -1) * 10**place
+        mine, theirs = (
+            [vault.sms_code(one, count, 6) for count in range(1, 30)] for one in (mobile, other)
+        )
+        assert not set(mine) & set(theirs), f"digit {place} does not matter"
+        assert len(set(mine)) == len(mine), "the count does not matter"
+    spoken = [vault.voice_code(account, 1, 6) for account in range(1, 200)]
+    cards = [vault.express_card(card) for card in range(1, 200)]
+    assert len(set(spoken)) == len(spoken)
+    assert len(set(cards)) == len(cards)
+    logins = [vault.password_digest(service) for service in range(11, 200)]
+    assert len(set(logins)) == len(logins)
+    assert vault.sms_code(mobile, 1, 6) != base_world(seed=4)._operator.vault.sms_code(mobile, 1, 6)
+
+
 def test_new_code_voids_the_one_before() -> None:
     world = base_world().fork()
     phone = world.client("ios")
