@@ -7,7 +7,6 @@ from mybt_sim.base.errors import WorldError
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.content import Content, load_content
 from mybt_sim.engine.records import DAY_S, Record, Records
-from mybt_sim.engine.status import VIDEO_ADD_ON
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare, simulate_block
 from mybt_sim.store.run_file import Run, open_run
@@ -54,10 +53,6 @@ class Operator:
         edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
         record: Record = book.tariffs[edition, tariff]
         return record
-
-    def video_lasts_s(self, now: int) -> int:
-        """For how long a rented video can be watched (ADD-VOD)."""
-        return int(self.add_on_at(VIDEO_ADD_ON, now).lasts_s)
 
     def add_on_at(self, add_on: int, now: int) -> Record:
         """Prices and properties of an add-on at `now`."""

@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable
 
 from mybt_sim.engine import correction, termination, traffic
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import NEVER, SERVICE_DAY, blank
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
@@ -23,7 +23,7 @@ from mybt_sim.world.state import Device, Table
 @service(Operation.TERMINATION)
 def outside_self_service(context: Context) -> Refusal:
     """What only a service centre does (GEN-OUT)."""
-    return context.front(Step.OUTSIDE_SELF_SERVICE)
+    return context.decide(Question.OUTSIDE_SELF_SERVICE)
 
 
 @event
@@ -63,11 +63,15 @@ def issue_express_card(context: Context) -> Refusal:
 @event
 def erip_payment(context: Context, login: int, amount_kopecks: int) -> Refusal:
     """A payment from ЕРИП by the number of an annex, which is the login of a service."""
-    context.operation = Operation.ERIP_PAYMENT
     service_id = context.operator.directory.service_of_login.get(login, 0)
     # an unknown number reaches the rule with some contract, which the rule then leaves alone
     contract_id = service_id // 10 or int(context.state.contracts[0].contract_id)
-    refused = context.contract(contract_id, amount_kopecks=amount_kopecks, is_known=service_id > 0)
+    refused = context.decide(
+        Question.ERIP_PAYMENT,
+        contract_id=contract_id,
+        amount_kopecks=amount_kopecks,
+        is_known=service_id > 0,
+    )
     context.data = None if refused else contract_id
     return refused
 
