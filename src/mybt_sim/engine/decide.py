@@ -150,51 +150,17 @@ def decide(
     """
     book, contract, access, request = books[0], contracts[0], accesses[0], requests[0]
     book.allowed_from = NEVER  # the answer to an earlier request is not one to this
-    asked = request.question
-    if asked == Question.ADMIT:
-        session, client = access.session, request.client
-        return admit(book, session, request.operation, client, request.is_online, now)
-    if asked == Question.RECALL:
-        return recall(book, request.is_known, request.is_same, request.age_s, now)
-    if asked == Question.OWN_CHECK:
-        return own_check(request.is_bound)
-    if asked == Question.OUTSIDE_SELF_SERVICE:
-        return outside_self_service()
-    return _about_money(book, contract, access, request, now)
-
-
-@compiled
-def _about_money(
-    book: Book, contract: Record, access: Record, request: Record, now: int
-) -> Refusal:
-    asked = request.question
+    asked, amount_kopecks = request.question, request.amount_kopecks
     if asked == Question.TOP_UP:
-        amount_kopecks, brand = request.amount_kopecks, request.brand
-        return top_up(book, contract, amount_kopecks, brand, request.is_declined, now)
+        return top_up(book, contract, amount_kopecks, request.brand, request.is_declined, now)
     if asked == Question.ERIP_PAYMENT:
-        return erip_payment(book, contract, request.amount_kopecks, request.is_known, now)
+        return erip_payment(book, contract, amount_kopecks, request.is_known, now)
     if asked == Question.REDEEM_EXPRESS_CARD:
-        return redeem_express_card(
-            book,
-            contract,
-            access.card_tries,
-            is_wellformed=request.is_wellformed,
-            is_known=request.is_known,
-            is_used=request.is_used,
-            now=now,
-        )
+        return _redeem_express_card(book, contract, access, request, now)
     if asked == Question.PROMISE_PAYMENT:
-        return promise_payment(book, contract, request.amount_kopecks, now)
+        return promise_payment(book, contract, amount_kopecks, now)
     if asked == Question.CANCEL_PROMISE:
         return cancel_promise(contract)
-    return _about_plans(book, contract, access, request, now)
-
-
-@compiled
-def _about_plans(
-    book: Book, contract: Record, access: Record, request: Record, now: int
-) -> Refusal:
-    asked = request.question
     if asked == Question.CHANGE_TARIFF:
         return change_tariff(book, contract, request.tariff, request.is_confirmed, now)
     if asked == Question.CANCEL_TARIFF_CHANGE:
@@ -203,14 +169,47 @@ def _about_plans(
         return connect_add_on(book, contract, request.add_on, now)
     if asked == Question.DISCONNECT_ADD_ON:
         return disconnect_add_on(book, contract, request.add_on, now)
-    if asked == Question.FIND_VIDEO:
-        return find_video(request.is_known)
     if asked == Question.RENT_VIDEO:
         return rent_video(book, contract, request.rented_until, now)
     if asked == Question.SUSPEND:
         return suspend(book, contract, request.term_days, now)
     if asked == Question.RESUME:
         return resume(book, contract, now)
+    return _about_access(book, access, request, now)
+
+
+@compiled
+def _redeem_express_card(
+    book: Book, contract: Record, access: Record, request: Record, now: int
+) -> Refusal:
+    return redeem_express_card(
+        book,
+        contract,
+        access.card_tries,
+        is_wellformed=request.is_wellformed,
+        is_known=request.is_known,
+        is_used=request.is_used,
+        now=now,
+    )
+
+
+@compiled
+def _about_access(book: Book, access: Record, request: Record, now: int) -> Refusal:
+    asked, session, client = request.question, access.session, request.client
+    if asked == Question.ADMIT:
+        return admit(book, session, request.operation, client, request.is_online, now)
+    if asked == Question.RECALL:
+        return recall(book, request.is_known, request.is_same, request.age_s, now)
+    if asked == Question.OWN_CHECK:
+        return own_check(request.is_bound)
+    if asked == Question.OUTSIDE_SELF_SERVICE:
+        return outside_self_service()
+    if asked == Question.OPEN_SESSION:
+        open_session(session, request.account_id, client, now)
+        return Refusal.NONE
+    if asked == Question.CLOSE_SESSION:
+        close_session(session)
+        return Refusal.NONE
     return _about_people(book, access, request, now)
 
 
@@ -229,12 +228,6 @@ def _about_people(book: Book, access: Record, request: Record, now: int) -> Refu
             is_match=request.is_match,
             now=now,
         )
-    if asked == Question.OPEN_SESSION:
-        open_session(access.session, request.account_id, request.client, now)
-        return Refusal.NONE
-    if asked == Question.CLOSE_SESSION:
-        close_session(access.session)
-        return Refusal.NONE
     if asked == Question.CHECK_BALANCE:
         return check_balance(
             book,
@@ -297,4 +290,6 @@ def _about_content(book: Book, access: Record, request: Record, now: int) -> Ref
         return list_places(request.is_known)
     if asked == Question.SET_LANGUAGE:
         return set_language(request.is_known)
+    if asked == Question.FIND_VIDEO:
+        return find_video(request.is_known)
     raise AssertionError("no rule answers this question")
