@@ -42,24 +42,23 @@ class Operator:
 
     def terms_at(self, now: int) -> Record:
         """The terms that hold at `now`."""
-        book = self.simulation.book
-        edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
-        terms: Record = book.terms[edition]
+        terms: Record = self.simulation.book.terms[self._edition_at(now)]
         return terms
 
     def tariff_at(self, tariff: int, now: int) -> Record:
         """Prices and properties of a tariff at `now`."""
-        book = self.simulation.book
-        edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
-        record: Record = book.tariffs[edition, tariff]
+        record: Record = self.simulation.book.tariffs[self._edition_at(now), tariff]
         return record
 
     def add_on_at(self, add_on: int, now: int) -> Record:
         """Prices and properties of an add-on at `now`."""
-        book = self.simulation.book
-        edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
-        record: Record = book.add_ons[edition, add_on]
+        record: Record = self.simulation.book.add_ons[self._edition_at(now), add_on]
         return record
+
+    def _edition_at(self, now: int) -> int:
+        """As in `engine.book`, which takes longer to be handed a book than this."""
+        book = self.simulation.book
+        return int(book.calendar[now // DAY_S - int(book.first_day)].edition)
 
 
 def found_operator(origin: Origin) -> tuple[Operator, State]:
