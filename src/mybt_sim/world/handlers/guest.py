@@ -3,7 +3,7 @@
 import dataclasses
 
 from mybt_sim.catalogue.places import find_places
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import status_of
 from mybt_sim.engine.vocabulary import Operation
@@ -11,6 +11,7 @@ from mybt_sim.text.messages import LANGUAGES
 from mybt_sim.world.answers import language_of
 from mybt_sim.world.context import Context
 from mybt_sim.world.handlers.register import service
+from mybt_sim.world.kept import ADDRESS_TRIES, CHECK_TRIES
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.reads.contract_view import tariff_view
 from mybt_sim.world.reads.views import BalanceView
@@ -24,7 +25,7 @@ def list_news(context: Context, page: int) -> Refusal:
     today = moment_of(context.now).date()
     size = int(context.terms.news_per_page)
     items = context.operator.content.news_page(page, today, size=size)
-    if refused := context.front(Step.LIST_NEWS, is_known=bool(items) or page == 1):
+    if refused := context.decide(Question.LIST_NEWS, is_known=bool(items) or page == 1):
         return refused
     context.data = items
     return Refusal.NONE
@@ -73,7 +74,7 @@ def _list_places(
         limit=limit,
         language=language_of(context),
     )
-    if refused := context.front(Step.LIST_PLACES, is_known=bool(found)):
+    if refused := context.decide(Question.LIST_PLACES, is_known=bool(found)):
         return refused
     context.data = tuple(found)
     return Refusal.NONE
@@ -89,7 +90,7 @@ def help_(context: Context) -> Refusal:
 @service(Operation.SET_LANGUAGE)
 def set_language(context: Context, language: str) -> Refusal:
     """Choose the language of the device, and of the account that is signed in on it (S26)."""
-    if refused := context.front(Step.SET_LANGUAGE, is_known=language in LANGUAGES):
+    if refused := context.decide(Question.SET_LANGUAGE, is_known=language in LANGUAGES):
         return refused
     draft = context.draft
     if context.account_id:
@@ -106,12 +107,10 @@ def check_balance(context: Context, login: int, password: str) -> Refusal:
     operator = context.operator
     service_id = operator.directory.service_of_login.get(login, 0)
     is_right = same(operator.vault.password_digest(service_id), password)
-    refused = context.front(
-        Step.CHECK_BALANCE,
-        {
-            "login_tries": (Table.CHECK_TRIES, login),
-            "address_tries": (Table.ADDRESS_TRIES, context.device.address),
-        },
+    refused = context.decide(
+        Question.CHECK_BALANCE,
+        CHECK_TRIES.of(login),
+        ADDRESS_TRIES.of(context.device.address),
         client=context.device.client,
         is_wellformed=login > 0,
         is_match=service_id > 0 and is_right,

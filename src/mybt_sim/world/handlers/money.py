@@ -1,11 +1,13 @@
 """Paying and promising: everything that brings money to a contract (S5a, S19d, S24)."""
 
+from mybt_sim.engine.access_records import DayTries
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import NEVER
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import CardBrand, Operation
 from mybt_sim.world.context import Context
-from mybt_sim.world.draft import packed
 from mybt_sim.world.handlers.register import service
+from mybt_sim.world.kept import CARD_TRIES
 from mybt_sim.world.state import Table
 
 
@@ -16,8 +18,9 @@ def top_up(
     """Pay by bank card."""
     context.values["minimum"] = int(context.terms.topup_min_kopecks)
     context.values["maximum"] = int(context.terms.topup_max_kopecks)
-    return context.own(contract_id) or context.contract(
-        contract_id,
+    return context.own(contract_id) or context.decide(
+        Question.TOP_UP,
+        contract_id=contract_id,
         amount_kopecks=amount_kopecks,
         brand=CardBrand[brand.upper()],
         is_declined=is_declined,
@@ -31,16 +34,17 @@ def redeem_express_card(context: Context, contract_id: int, is_card: bool, card:
         return refused
     account_id = context.account_id
     used_at = context.draft.get(Table.CARD, card)
-    request = context.request(
+    refused = context.decide(
+        Question.REDEEM_EXPRESS_CARD,
+        CARD_TRIES.of(account_id),
+        contract_id=contract_id,
         is_wellformed=is_card,
         is_known=used_at is not None,
         is_used=used_at is not None and used_at != NEVER,
     )
-    tries = context.draft.get(Table.CARD_TRIES, account_id)
-    if tries is not None:
-        request["card_tries"][0] = tries
-    refused = context.contract_with(contract_id, request)
-    context.draft.put(Table.CARD_TRIES, account_id, packed(request["card_tries"][0]))
+    # a row for whoever tried a card, mistaken or not
+    tries = context.draft.get(Table.CARD_TRIES, account_id, DayTries())
+    context.draft.put(Table.CARD_TRIES, account_id, tries)
     if not refused:
         context.draft.put(Table.CARD, card, context.now)
     return refused
@@ -50,10 +54,14 @@ def redeem_express_card(context: Context, contract_id: int, is_card: bool, card:
 def promise_payment(context: Context, contract_id: int, amount_kopecks: int) -> Refusal:
     """Take a promised payment."""
     context.values["limit"] = int(context.terms.promise_limit_kopecks)
-    return context.own(contract_id) or context.contract(contract_id, amount_kopecks=amount_kopecks)
+    return context.own(contract_id) or context.decide(
+        Question.PROMISE_PAYMENT, contract_id=contract_id, amount_kopecks=amount_kopecks
+    )
 
 
 @service(Operation.CANCEL_PROMISE)
 def cancel_promise(context: Context, contract_id: int) -> Refusal:
     """Ask to take a promise back, which nobody can."""
-    return context.own(contract_id) or context.contract(contract_id)
+    return context.own(contract_id) or context.decide(
+        Question.CANCEL_PROMISE, contract_id=contract_id
+    )

@@ -1,11 +1,12 @@
 """Signing in by mobile number and code, and out again (S10, S13)."""
 
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.population.layouts import SUBSCRIBERS_MOST
 from mybt_sim.world.context import Context
 from mybt_sim.world.handlers.register import service
+from mybt_sim.world.kept import SESSION, SIGN_IN
 from mybt_sim.world.secret import same
 from mybt_sim.world.state import Account, Sms, Table
 
@@ -16,9 +17,9 @@ FIRST_NEW_ACCOUNT = 10 * SUBSCRIBERS_MOST
 @service(Operation.REQUEST_CODE)
 def request_code(context: Context, mobile: int, is_valid: bool, is_mobile: bool) -> Refusal:
     """Send a code by SMS to a mobile number."""
-    rows = {"sign_in": (Table.SIGN_IN, mobile)}
-    facts = {"is_wellformed": is_valid, "is_mobile": is_mobile}
-    if refused := context.front(Step.REQUEST_CODE, rows, **facts):
+    if refused := context.decide(
+        Question.REQUEST_CODE, SIGN_IN.of(mobile), is_wellformed=is_valid, is_mobile=is_mobile
+    ):
         return refused
     count = context.draft.take_number(f"sms {mobile}")
     vault, draft = context.operator.vault, context.draft
@@ -34,9 +35,9 @@ def sign_in(
     context: Context, mobile: int, is_valid: bool, is_mobile: bool, is_code: bool, code: str
 ) -> Refusal:
     """Enter the code; the first success opens the account."""
-    refused = context.front(
-        Step.SIGN_IN,
-        {"sign_in": (Table.SIGN_IN, mobile)},
+    refused = context.decide(
+        Question.SIGN_IN,
+        SIGN_IN.of(mobile),
         is_wellformed=is_valid,
         is_mobile=is_mobile,
         is_code_wellformed=is_code,
@@ -45,10 +46,13 @@ def sign_in(
     if refused:
         return refused
     account = _account_of(context, mobile)
-    session = (account.account_id, context.now, context.now, context.device.client, False)
-    context.draft.put(Table.SESSION, context.device_id, session)
     context.data = account
-    return Refusal.NONE
+    return context.decide(
+        Question.OPEN_SESSION,
+        SESSION.of(context.device_id),
+        account_id=account.account_id,
+        client=context.device.client,
+    )
 
 
 def _account_of(context: Context, mobile: int) -> Account:
@@ -66,6 +70,4 @@ def _account_of(context: Context, mobile: int) -> Account:
 @service(Operation.SIGN_OUT)
 def sign_out(context: Context) -> Refusal:
     """End the session; the device goes on as a guest in the language it had."""
-    session = context.draft.get(Table.SESSION, context.device_id)
-    context.draft.put(Table.SESSION, context.device_id, (*session[:-1], True))
-    return Refusal.NONE
+    return context.decide(Question.CLOSE_SESSION, SESSION.of(context.device_id))

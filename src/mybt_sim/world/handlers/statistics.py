@@ -1,6 +1,6 @@
 """Looking: balance, forecast, statement, usage (S19a, S19e). Nothing here changes anything."""
 
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.world.context import Context
@@ -30,7 +30,9 @@ def forecast(context: Context, contract_id: int) -> Refusal:
 @service(Operation.STATEMENT)
 def statement(context: Context, contract_id: int, from_day: int, until_day: int) -> Refusal:
     """Every movement of money in a period of days, both included."""
-    if refused := context.own(contract_id) or _period(context, Step.STATEMENT, from_day, until_day):
+    if refused := context.own(contract_id) or context.decide(
+        Question.STATEMENT, from_day=from_day, until_day=until_day
+    ):
         return refused
     context.data = statement_of(context, contract_id, from_day, until_day)
     return Refusal.NONE
@@ -39,11 +41,9 @@ def statement(context: Context, contract_id: int, from_day: int, until_day: int)
 @service(Operation.USAGE)
 def usage(context: Context, contract_id: int, from_day: int, until_day: int) -> Refusal:
     """Usage by day in a period, both days included; the day that runs counts as far as it is."""
-    if refused := context.own(contract_id) or _period(context, Step.USAGE, from_day, until_day):
+    if refused := context.own(contract_id) or context.decide(
+        Question.USAGE, from_day=from_day, until_day=until_day
+    ):
         return refused
     context.data = usage_of(context, contract_id, from_day, until_day)
     return Refusal.NONE
-
-
-def _period(context: Context, step: Step, from_day: int, until_day: int) -> Refusal:
-    return context.front(step, from_day=from_day, until_day=until_day)

@@ -1,11 +1,12 @@
 """Online support: tickets and what is said in them; notifications (S20, NTF-PUSH)."""
 
-from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.records import NEVER
+from mybt_sim.engine.access_records import Ticket
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation, TicketState
-from mybt_sim.world.context import Context, Rows
+from mybt_sim.world.context import Context
 from mybt_sim.world.handlers.register import service
+from mybt_sim.world.kept import TICKET
 from mybt_sim.world.reads.notices import notices_of
 from mybt_sim.world.reads.tickets import ticket_state_of, ticket_view, tickets_of
 from mybt_sim.world.state import Table
@@ -20,9 +21,10 @@ def open_ticket(context: Context, topic: str, text: str, contract_id: int) -> Re
     states = [ticket_state_of(context, ticket_id) for ticket_id in tickets_of(context)]
     still_open = sum(state is not TicketState.CLOSED for state in states)
     ticket_id = draft.take_number("ticket")
-    draft.put(Table.TICKET, ticket_id, (ticket_id, context.account_id, contract_id, 0, 0, NEVER))
-    facts = {"text_length": _length(text), "count": still_open}
-    if refused := context.front(Step.OPEN_TICKET, _rows(ticket_id), **facts):
+    draft.put(Table.TICKET, ticket_id, Ticket(ticket_id, context.account_id, contract_id))
+    if refused := context.decide(
+        Question.OPEN_TICKET, TICKET.of(ticket_id), text_length=_length(text), count=still_open
+    ):
         return refused
     draft.put(Table.MESSAGES, ticket_id, (topic, (context.now, text)))
     context.data = ticket_view(context, ticket_id)
@@ -32,8 +34,10 @@ def open_ticket(context: Context, topic: str, text: str, contract_id: int) -> Re
 @service(Operation.REPLY_TICKET)
 def reply_ticket(context: Context, ticket_id: int, text: str) -> Refusal:
     """Write again in a ticket that is not closed."""
-    facts = {"is_known": _is_own(context, ticket_id), "text_length": _length(text)}
-    if refused := context.front(Step.REPLY_TICKET, _rows(ticket_id), **facts):
+    is_own, length = _is_own(context, ticket_id), _length(text)
+    if refused := context.decide(
+        Question.REPLY_TICKET, TICKET.of(ticket_id), is_known=is_own, text_length=length
+    ):
         return refused
     draft = context.draft
     draft.put(
@@ -46,8 +50,8 @@ def reply_ticket(context: Context, ticket_id: int, text: str) -> Refusal:
 @service(Operation.CLOSE_TICKET)
 def close_ticket(context: Context, ticket_id: int) -> Refusal:
     """Say that the question is settled."""
-    facts = {"is_known": _is_own(context, ticket_id)}
-    if refused := context.front(Step.CLOSE_TICKET, _rows(ticket_id), **facts):
+    is_own = _is_own(context, ticket_id)
+    if refused := context.decide(Question.CLOSE_TICKET, TICKET.of(ticket_id), is_known=is_own):
         return refused
     context.data = ticket_view(context, ticket_id)
     return Refusal.NONE
@@ -60,13 +64,9 @@ def notifications(context: Context) -> Refusal:
     return Refusal.NONE
 
 
-def _rows(ticket_id: int) -> Rows:
-    return {"ticket": (Table.TICKET, ticket_id)}
-
-
 def _is_own(context: Context, ticket_id: int) -> bool:
-    ticket = context.draft.get(Table.TICKET, ticket_id)
-    return ticket is not None and ticket[1] == context.account_id
+    ticket: Ticket | None = context.draft.get(Table.TICKET, ticket_id)
+    return ticket is not None and ticket.account_id == context.account_id
 
 
 def _length(text: str) -> int:
