@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from mybt_sim.base.time import DAY_S as DAY_S
+
 Record: TypeAlias = np.record
 """One record; fields are read and written as attributes, compiled or not."""
 
@@ -25,7 +27,6 @@ NEVER = -1
 FAR = 1 << 60
 """A moment that never comes, for the next of something that is not due."""
 
-DAY_S = 86_400
 TIMED_SLOTS = 4
 
 CONTRACT = np.dtype(

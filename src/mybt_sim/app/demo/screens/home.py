@@ -7,6 +7,7 @@ from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.markup import Child, Html, tag, tap
 from mybt_sim.app.demo.screens.register import screen
 from mybt_sim.app.demo.view import View
+from mybt_sim.base.time import DAY_S, HOUR_S, MINUTE_S
 from mybt_sim.engine.vocabulary import ServiceKind, Status
 from mybt_sim.text import alphabetical, minutes, phone
 from mybt_sim.world.reads.views import ContractView
@@ -18,7 +19,6 @@ PICTURES = {
     ServiceKind.PACKAGE: "home",
 }
 LOW_DAYS = 3
-DAY_S, HOUR_S, MINUTE_S = 86_400, 3_600, 60
 
 
 @screen("home")

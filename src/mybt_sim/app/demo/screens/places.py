@@ -9,11 +9,10 @@ from mybt_sim.app.demo.drawings import plan_of
 from mybt_sim.app.demo.markup import Child, Html, tag, tap
 from mybt_sim.app.demo.screens.register import screen
 from mybt_sim.app.demo.view import View
-from mybt_sim.catalogue.places import Place, distance_m, is_open, opens_at
+from mybt_sim.catalogue.places import DEGREE_E6, Place, distance_m, is_open, opens_at
 from mybt_sim.text import distance
 from mybt_sim.world.moments import moment_of, seconds_of
 
-DEGREE_E6 = 1_000_000
 NEAREST, NEARBY_M = 16, 15_000
 """So many, within so far, are on the map: those beyond would squeeze them into one dot."""
 

@@ -1,7 +1,5 @@
 """The statement: money, promised payments and blocks of a period (LED-HISTORY)."""
 
-import datetime
-
 from mybt_sim.app.demo.actions.periods import period_of
 from mybt_sim.app.demo.components import (
     button,
@@ -18,6 +16,7 @@ from mybt_sim.app.demo.components import (
 from mybt_sim.app.demo.markup import Child, Html, tag, tap
 from mybt_sim.app.demo.screens.register import contract_screen
 from mybt_sim.app.demo.view import View
+from mybt_sim.base.time import EPOCH_DATE
 from mybt_sim.engine.vocabulary import PaymentChannel, PromiseState
 from mybt_sim.world.reads.views import (
     BlockLine,
@@ -27,7 +26,6 @@ from mybt_sim.world.reads.views import (
     StatementLine,
 )
 
-EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
 PERIODS = ("this", "last", "days90")
 
 
@@ -51,8 +49,8 @@ def days_asked(view: View, contract: ContractView, item: str) -> dict[str, int]:
     first, last = period_of(item, view.now.date())
     return {
         "contract_id": contract.contract_id,
-        "from_day": first.toordinal() - EPOCH_ORDINAL,
-        "until_day": last.toordinal() - EPOCH_ORDINAL,
+        "from_day": (first - EPOCH_DATE).days,
+        "until_day": (last - EPOCH_DATE).days,
     }
 
 
