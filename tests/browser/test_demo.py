@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from mybt_sim.app.demo.surroundings import ground
+from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.journeys import find_journey, play, read_journey
 from tests.browser.conftest import PATIENCE_MS, Visit
 from tests.browser.test_phone import bind_student, demo, sign_in
@@ -19,7 +19,7 @@ EVIL = """<img src="/no" onerror="window.ran = 1"><script>window.ran = 1</script
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> None:
     """The common world is there before the first visitor, as the server sees to."""
-    ground()
+    common_setting()
 
 
 @pytest.mark.parametrize("visit", [("ru", 1440), ("be", 390)], indirect=True, ids=str)
@@ -51,12 +51,12 @@ def test_clicks_are_downloaded_as_a_story_that_plays(visit: Visit, tmp_path: Pat
     page.locator("#field-amount").fill("15.01")
     page.locator("form[data-tap='promise'] .button").click()
     expect(page.locator(".message.refused")).to_be_visible()
-    page.locator("#tape-shelf summary").click()
+    page.locator("#recording-shelf summary").click()
     page.locator("#field-caption").fill("Больше пятнадцати нельзя")
-    page.locator("form[data-tap='tape.caption'] [type='submit']").click()
-    page.locator("form[data-tap='tape.save'] [type='submit']").first.click()
+    page.locator("form[data-tap='recording.caption'] [type='submit']").click()
+    page.locator("form[data-tap='recording.save'] [type='submit']").first.click()
     with page.expect_download() as download:
-        page.locator("#tape-link").click()
+        page.locator("#recording-link").click()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     journey = read_journey(path)
@@ -83,10 +83,10 @@ def test_what_a_person_types_is_shown_and_never_runs(visit: Visit) -> None:
     page.locator("#field-surname").fill(EVIL)
     page.locator("form[data-tap='bind.call'] .button").click()
     expect(page.locator("#field-surname")).to_have_value(EVIL)
-    page.locator("#tape-shelf summary").click()
+    page.locator("#recording-shelf summary").click()
     page.locator("#field-title").fill(EVIL)
-    page.locator("form[data-tap='tape.save'] [type='submit']").first.click()
-    expect(page.locator(".tape-file pre")).to_contain_text("onerror")
+    page.locator("form[data-tap='recording.save'] [type='submit']").first.click()
+    expect(page.locator(".recording-file pre")).to_contain_text("onerror")
     assert page.evaluate("window.ran") is None
 
 

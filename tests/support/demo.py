@@ -36,7 +36,7 @@ class Guest:
 
     def sign_in(self) -> None:
         """Sign in with the number of this phone and the code of the short message."""
-        self.tap("air.mobile")
+        self.tap("outside.mobile")
         self.tap("code.request", **self.handset.typed)
         self.tap("code.enter", code=self.handset.world.inbox(self.handset.mobile)[-1].code or "")
         assert self.handset.screen.name == "home"
@@ -44,8 +44,8 @@ class Guest:
     def bind(self, role: str) -> int:
         """Bind the contract of somebody by the paper beside the phone."""
         place = [one.role for one in self.demo.setting.people].index(role)
-        self.tap("air.person", item=place)
-        self.tap("air.login", item=0)
+        self.tap("outside.person", item=place)
+        self.tap("outside.login", item=0)
         self.tap("bind.login", **self.handset.typed)
         return self.person(role).contract_id
 
@@ -98,7 +98,7 @@ def sound(page: str) -> None:
 def readable(page: str, language: Language) -> None:
     """Check that a page is sound, and that what people read on it is written as it should be."""
     sound(page)
-    for text in texts_of(page, but="glass"):
+    for text in texts_of(page, but="decision"):
         assert not faults(text, language), (text, faults(text, language))
 
 

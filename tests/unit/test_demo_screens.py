@@ -32,7 +32,7 @@ def test_every_name_of_a_screen_has_its_drawing() -> None:
 @pytest.mark.parametrize("kind", ["web", "android", "ios"])
 def test_every_screen_is_drawn_for_a_guest(language: Language, kind: str) -> None:
     guest = Guest(language)
-    guest.tap("air.client", item=kind)
+    guest.tap("outside.client", item=kind)
     for name in sorted(NAMES):
         readable(guest.open(name), language)
         readable(guest.open(name, 1), language)
@@ -52,7 +52,7 @@ def test_every_screen_is_drawn_for_every_contract(language: Language) -> None:
 def test_every_screen_is_drawn_without_a_network(language: Language) -> None:
     guest = family(language)
     contract = next(iter(guest.handset.contracts()))
-    guest.tap("air.network")
+    guest.tap("outside.network")
     for name in sorted(NAMES):
         readable(guest.open(name, contract), language)
     assert translate("refusal.NO_NETWORK", language)[:20] in words(guest.open("home"))
@@ -85,7 +85,7 @@ def test_a_guest_is_offered_exactly_what_a_guest_may_do() -> None:
     page = words(guest.tap("start"))
     offered = "News Tariffs Service centres Wi-Fi hotspots Language Help"
     assert page.split("Without signing in ")[1].split(" Guest mode")[0] == offered
-    guest.tap("air.client", item="web")
+    guest.tap("outside.client", item="web")
     page = words(guest.tap("start"))
     check = "Check balance without registration With the login and password of a service"
     assert page.split("Without signing in ")[1].split(" Guest mode")[0] == f"{offered} {check}"

@@ -135,7 +135,7 @@ def test_a_call_is_counted_in_the_class_of_the_number_that_was_dialled() -> None
         ("home.watch", {"minutes": "1.5"}, "phone.trouble.input"),
         ("clock.to", {"moment": "2026-W40-1"}, "phone.trouble.input"),
         ("clock.to", {"moment": "2026-12-01T10:00+03:00"}, "phone.trouble.input"),
-        ("air.erip", {"erip": "1,000"}, "phone.trouble.amount"),
+        ("outside.erip", {"erip": "1,000"}, "phone.trouble.amount"),
     ],
 )
 def test_the_phone_says_that_what_was_typed_cannot_be_read(

@@ -1,4 +1,4 @@
-"""Pieces of which screens are made: headings, rows, fields, buttons, messages."""
+"""The components of screens: headings, rows, fields, buttons, messages."""
 
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.markup import NOTHING, Attribute, Attributes, Child, Html, joined, tag, tap

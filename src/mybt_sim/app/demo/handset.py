@@ -151,7 +151,7 @@ class Handset:
     def ask(
         self, deed: str, *, quiet: bool = False, preview: bool = False, **arguments: Any
     ) -> Outcome:
-        """Do something that is answered, named as a journey names it; keep it for the glass box.
+        """Do something that is answered, named as a journey names it; keep it for the decision.
 
         `quiet` says nothing on the screen when it goes well: a page that opens speaks for itself.
         """

@@ -22,8 +22,8 @@ NOTHING = Html("")
 
 
 def joined(*children: Child) -> Html:
-    """Pieces one after the other."""
-    return Html("".join(_pieces(children)))
+    """One after the other."""
+    return Html("".join(_written_out(children)))
 
 
 def tag(name: str, /, *children: Child, **attributes: Attribute) -> Html:
@@ -50,7 +50,7 @@ def _written(key: str, value: Attribute) -> str:
     return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
 
 
-def _pieces(children: Iterable[Child]) -> Iterable[str]:
+def _written_out(children: Iterable[Child]) -> Iterable[str]:
     for child in children:
         if child is None:
             continue
@@ -59,4 +59,4 @@ def _pieces(children: Iterable[Child]) -> Iterable[str]:
         elif isinstance(child, str):
             yield escape(str(child))
         else:
-            yield from _pieces(child)
+            yield from _written_out(child)

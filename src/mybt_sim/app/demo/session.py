@@ -1,6 +1,6 @@
 """`DemoSession`: all that one page holds on the server. It changes by taps and by nothing else.
 
-A tap names an action of the registry in `acts`, never an attribute, and brings short texts. An
+A tap names an action of the registry in `actions`, never an attribute, and brings short texts. An
 unknown action, or a tap out of bounds, changes nothing.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.setting import DemoSetting
-from mybt_sim.app.demo.surroundings import ground
+from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.base.errors import MybtError
 from mybt_sim.text import Language
 from mybt_sim.world.parsing import number_in
@@ -64,7 +64,7 @@ class DemoSession:
     person   whose paper lies beside the phone: a place among the setting's people
     story    the journey that is being played, if one is
     file     the file of what was recorded, once it was asked for
-    side     which panel a narrow window shows: air or glass
+    side     which panel a narrow window shows: what is outside of it, or the decision
     aside    the visitor's own world, while a story is played
     admit    says whether there is a place for this demo; it is asked at each tap
     is_turned_away    there was none: the page says so
@@ -74,7 +74,7 @@ class DemoSession:
     handsets: list[Handset]
     active: int = 0
     person: int = 0
-    side: str = "air"
+    side: str = "outside"
     is_declining: bool = False
     story: "Story | None" = None
     file: str = ""
@@ -86,7 +86,7 @@ class DemoSession:
     @classmethod
     def begin(cls, language: Language = "ru") -> "DemoSession":
         """A demo at its beginning: a guest's phone in a fork of the common world."""
-        setting = ground()
+        setting = common_setting()
         return cls(setting, [Handset.begin(setting.begun(), language, setting.mobile)])
 
     def enter(self, setting: DemoSetting) -> None:

@@ -57,8 +57,8 @@ CANCEL_ORDER = Step("step.cancel_order", _plain("tariff.cancel"))
 TARIFFS = Step("step.tariffs", _to("tariff"))
 ADD_ONS = Step("step.add_ons", _to("add_ons"))
 HOME = Step("step.home", _plain("start"))
-ONLINE = Step("step.online", _plain("air.network"))
-WEB = Step("step.web", _plain("air.client", item="web"))
+ONLINE = Step("step.online", _plain("outside.network"))
+WEB = Step("step.web", _plain("outside.client", item="web"))
 LIMIT = Step(
     "step.limit",
     lambda view: tap("typing", amount="{}.{:02}".format(*divmod(_limit(view), 100))),

@@ -1,4 +1,4 @@
-"""Pieces of a notebook's page as HTML; what comes in as text is escaped here."""
+"""Parts of a notebook's page as HTML; what comes in as text is escaped here."""
 
 from collections.abc import Callable, Iterable
 from html import escape

@@ -1,4 +1,4 @@
-"""The other side of the air: short messages, ringing home phones, paper, banks and shops."""
+"""Outside the application: short messages, ringing home phones, paper, banks and shops."""
 
 import datetime
 from dataclasses import dataclass

@@ -118,8 +118,8 @@ def check_balance(_: DemoSession, handset: Handset, fields: Fields) -> None:
     handset.ask("check_balance", login=login, password=password)
 
 
-@action("outside")
-def ask_outside(_: DemoSession, handset: Handset, fields: Fields) -> None:
+@action("service_centre")
+def ask_service_centre(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Ask for what only a service centre does."""
     if fields.get("item") in OUTSIDE:
         handset.ask(fields["item"])

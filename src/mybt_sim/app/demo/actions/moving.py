@@ -16,7 +16,7 @@ SCREENS = frozenset(
         *("contract", "top_up", "express", "promise", "tariff", "tariff_order", "add_ons"),
         *("videos", "suspend", "statement", "usage", "unbind", "notifications", "support"),
         *("ticket", "menu", "settings", "language", "help", "news", "tariffs", "centres"),
-        *("hotspots", "check", "outside"),
+        *("hotspots", "check", "service_centre"),
     }
 )
 """Every screen that there is."""

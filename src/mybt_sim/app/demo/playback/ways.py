@@ -7,7 +7,7 @@ from mybt_sim.app.demo.handset import GUEST, HOME, Handset, Screen
 from mybt_sim.app.demo.playback.offers import Tap
 
 OF_GUEST = ("news", "tariffs", "centres", "hotspots", "help", "language", "check", "sign_in")
-OF_MENU = ("news", "tariffs", "centres", "hotspots", "help", "settings", "outside")
+OF_MENU = ("news", "tariffs", "centres", "hotspots", "help", "settings", "service_centre")
 OF_CONTRACT = (
     *("top_up", "promise", "tariff", "add_ons", "videos", "statement", "usage", "express"),
     *("suspend", "unbind"),

@@ -17,9 +17,8 @@ from mybt_sim.app.demo.markup import Html, joined, tag, tap
 from mybt_sim.app.demo.panels.outside import bell, newest_call, newest_message
 from mybt_sim.app.demo.screens.register import contract_screen, screen
 from mybt_sim.app.demo.view import View
+from mybt_sim.journeys.deeds import OUTSIDE
 from mybt_sim.world.reads.views import ContractView
-
-OUTSIDE = ("new_line", "re_registration", "termination")
 
 
 @screen("sign_in")
@@ -164,10 +163,10 @@ def menu(view: View) -> Html:
     if view.is_guest:
         last = button(view.say("phone.sign_in"), **tap("sign_in"))
         return page(view, view.say("phone.menu"), rows(first, *common), last, is_start=True)
-    outside = row("paper", view.say("phone.outside"), **tap("go", screen="outside"))
+    elsewhere = row("paper", view.say("phone.service_centre"), **tap("go", screen="service_centre"))
     signed_in = tag("p", icon("user"), view.handset.account, cls="who")
     last = button(view.say("phone.sign_out"), kind="second", **tap("sign_out"))
-    lines = joined(rows(first, *common, outside), last)
+    lines = joined(rows(first, *common, elsewhere), last)
     return page(view, view.say("phone.menu"), signed_in, lines, is_start=True)
 
 
@@ -186,11 +185,12 @@ def language(view: View) -> Html:
     return page(view, view.say("phone.language"), choices, text)
 
 
-@screen("outside")
-def outside(view: View) -> Html:
+@screen("service_centre")
+def service_centre(view: View) -> Html:
     """What only a service centre does: the operator says so (GEN-OUT)."""
     lines = [
-        row("paper", view.say(f"operation.{name}"), **tap("outside", item=name)) for name in OUTSIDE
+        row("paper", view.say(f"operation.{name}"), **tap("service_centre", item=name))
+        for name in OUTSIDE
     ]
-    lead = tag("p", view.say("phone.outside.lead"), cls="lead")
-    return page(view, view.say("phone.outside"), lead, rows(*lines))
+    lead = tag("p", view.say("phone.service_centre.lead"), cls="lead")
+    return page(view, view.say("phone.service_centre"), lead, rows(*lines))

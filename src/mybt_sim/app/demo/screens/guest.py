@@ -72,7 +72,7 @@ def news(view: View) -> Html:
     if not outcome.data:
         nothing = empty("news", view.say("phone.news"), view.say("phone.news.empty"))
         return page(view, view.say("phone.news"), nothing)
-    pieces = [
+    articles = [
         tag(
             "details",
             tag(
@@ -81,12 +81,12 @@ def news(view: View) -> Html:
                 tag("small", view.day(item.published)),
             ),
             tag("p", view.name(item.text)),
-            cls="piece",
+            cls="article",
             id=view.id(f"news-{item.id}"),
         )
         for item in outcome.data
     ]
-    return page(view, view.say("phone.news"), rows(*pieces))
+    return page(view, view.say("phone.news"), rows(*articles))
 
 
 @screen("tariffs")
@@ -138,7 +138,7 @@ def guide(view: View) -> Html:
             "details",
             tag("summary", tag("b", view.name(topic.title))),
             tag("p", view.name(topic.text)),
-            cls="piece",
+            cls="article",
             id=view.id(f"help-{key}"),
         )
         for key, topic in outcome.data.items()

@@ -240,7 +240,7 @@ def videos(view: View, contract: ContractView) -> Html:
                 ),
                 cls="split",
             ),
-            kind="piece",
+            kind="article",
         )
         for film in view.handset.world.content.videos
     ]

@@ -106,12 +106,12 @@ def ticket(view: View) -> Html:
 
 def _conversation(view: View, found: TicketView) -> list[Child]:
     said: list[Child] = []
-    for piece in found.messages:
-        is_own = piece.text is not None
-        text = piece.text if piece.text is not None else view.say("support.answer")
+    for message in found.messages:
+        is_own = message.text is not None
+        text = message.text if message.text is not None else view.say("support.answer")
         who = "own" if is_own else "theirs"
         said.append(
-            tag("div", tag("p", text), tag("small", view.moment(piece.at)), cls=f"said {who}")
+            tag("div", tag("p", text), tag("small", view.moment(message.at)), cls=f"said {who}")
         )
     state = tag("p", view.say(f"ticket.{found.state.name.lower()}"), cls="label state")
     if found.state is TicketState.CLOSED:
