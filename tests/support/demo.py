@@ -4,9 +4,12 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from mybt_sim.app.demo.actions.table import ACTIONS
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.page import draw
-from mybt_sim.app.demo.session import DemoSession
+from mybt_sim.app.demo.playback.offers import offers
+from mybt_sim.app.demo.screens.table import SCREENS
+from mybt_sim.app.demo.sessions import new_demo
 from mybt_sim.app.demo.setting import Person
 from mybt_sim.text import Language
 from tests.support.wording import faults, texts_of
@@ -18,7 +21,7 @@ class Guest:
     """Somebody in front of a new demo."""
 
     def __init__(self, language: Language = "ru") -> None:
-        self.demo = DemoSession.begin(language)
+        self.demo = new_demo(language)
 
     @property
     def handset(self) -> Handset:
@@ -82,7 +85,7 @@ class _Balance(HTMLParser):
 
 
 def sound(page: str) -> None:
-    """Check that a page is well formed and brings no script, no handler, no strange address."""
+    """Check that a page is well formed, offers known taps, and brings no script or handler."""
     parsed = _Balance()
     parsed.feed(page)
     parsed.close()
@@ -90,6 +93,9 @@ def sound(page: str) -> None:
     assert not parsed.handlers
     assert len(set(parsed.ids)) == len(parsed.ids), sorted(parsed.ids)
     assert all(link.startswith(("/", "data:application/toml")) for link in parsed.links)
+    for offer in offers(page):
+        assert offer.action in ACTIONS, offer
+        assert offer.action != "go" or offer.fields["screen"] in SCREENS, offer
     assert "<script" not in page
     assert "<style" not in page
     assert "javascript:" not in page

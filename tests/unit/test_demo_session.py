@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from mybt_sim.app.demo.actions.clock import next_month
-from mybt_sim.app.demo.actions.periods import period_of
+from mybt_sim.app.demo.actions.table import ACTIONS
+from mybt_sim.app.demo.filters import period_of
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.panels.decision import flat
-from mybt_sim.app.demo.session import ACTIONS, FIELDS_MOST, VALUE_MOST, DemoSession
-from mybt_sim.app.demo.sessions import DemoSessions
+from mybt_sim.app.demo.session import FIELDS_MOST, VALUE_MOST
+from mybt_sim.app.demo.sessions import DemoSessions, new_demo
 from mybt_sim.app.demo.widget import PhoneWidget
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
@@ -40,7 +41,7 @@ from tests.support.demo import Guest, sound, words
     ],
 )
 def test_what_is_no_tap_changes_nothing(name: Any, fields: Any) -> None:
-    demo = DemoSession.begin()
+    demo = new_demo()
     page, digest = draw(demo), demo.handset.world.digest()
     assert demo.tap(name, fields) is False
     assert draw(demo) == page
@@ -183,7 +184,7 @@ def test_a_second_phone_lives_by_itself() -> None:
     guest.tap("pay", amount="30.00", phone=1)
     assert first.contracts()[contract].status is Status.FINANCIAL_BLOCK
     assert second.contracts()[contract].status is Status.ACTIVE
-    guest.tap("clock.take", phone=0)
+    guest.demo.active = 0
     guest.tap("clock.on", item="day")
     assert second.world.now < first.world.now
     guest.tap("clock.join", phone=1)
@@ -296,7 +297,7 @@ def test_a_newcomer_is_told_that_all_places_are_taken(language: Language) -> Non
 
 
 def test_the_widget_answers_each_tap_once() -> None:
-    demo = DemoSession.begin()
+    demo = new_demo()
     widget = PhoneWidget(demo)
     assert type(widget.html) is str
     widget.tap = {"count": 1, "action": "go", "fields": {"screen": "news"}}

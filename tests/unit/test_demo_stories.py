@@ -7,8 +7,10 @@ import pytest
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.playback.finger import finger_on
 from mybt_sim.app.demo.playback.gestures import GESTURES
-from mybt_sim.app.demo.playback.story import Story, can_be_on_web
+from mybt_sim.app.demo.playback.opening import begin_story
 from mybt_sim.app.demo.session import DemoSession
+from mybt_sim.app.demo.sessions import new_demo
+from mybt_sim.app.demo.story import Story, can_be_on_web
 from mybt_sim.journeys import Journey, load_journeys, play, read_journey
 from mybt_sim.journeys.deeds import EVENTS, OPERATIONS
 from mybt_sim.text import LANGUAGES, Language
@@ -35,8 +37,8 @@ def played(
     journey: Journey, language: Language, *, on_web: bool = False
 ) -> tuple[DemoSession, Story]:
     """A journey played to its end on a demo."""
-    demo = DemoSession.begin(language)
-    story = Story.begin(demo, journey, finger_on(demo), on_web=on_web)
+    demo = new_demo(language)
+    story = begin_story(demo, journey, finger_on(demo), on_web=on_web)
     demo.story = story
     while not story.is_over:
         before = len(story.shown)
@@ -216,7 +218,7 @@ def test_two_phones_are_recorded_each_for_itself(tmp_path: Path) -> None:
     guest.tap("clock.on", item="day", phone=1)
     second = recorded(guest.demo, tmp_path)
     assert [step.do for step in second.steps[count:]] == ["buy_card", "advance_to"]
-    guest.tap("clock.take", phone=0)
+    guest.demo.active = 0
     assert len(recorded(guest.demo, tmp_path).steps) == count
     assert len(play(second)) == len(second.steps)
 

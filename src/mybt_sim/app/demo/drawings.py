@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from mybt_sim.app.demo.markup import Html, tag
+from mybt_sim.app.markup import Html, tag
 
 WIDTH, HEIGHT, GAP = 320, 96, 2
 HEAD = 20

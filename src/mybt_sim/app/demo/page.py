@@ -3,15 +3,16 @@
 from mybt_sim.app.demo.components import told_by
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Html, joined, tag, tap
 from mybt_sim.app.demo.panels.clock import clock_panel
 from mybt_sim.app.demo.panels.decision import decision_panel
 from mybt_sim.app.demo.panels.outside import outside_panel
 from mybt_sim.app.demo.panels.recording import recording_panel
 from mybt_sim.app.demo.panels.story import story_panel
-from mybt_sim.app.demo.screens import SCREENS
+from mybt_sim.app.demo.screens.table import SCREENS
 from mybt_sim.app.demo.session import DemoSession
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.text import LANGUAGES
 
 TABS = (("home", "start"), ("bell", "notifications"), ("chat", "support"), ("menu", "menu"))

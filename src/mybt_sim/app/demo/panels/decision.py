@@ -9,8 +9,8 @@ from typing import Any
 
 from mybt_sim.app.demo.handset import Deed
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Child, Html, tag
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.engine.rule import RULES
 from mybt_sim.world.outcome import Rung
 from mybt_sim.world.reads.views import ContractView

@@ -1,16 +1,17 @@
 """Outside the phone: people and their paper, messages, calls, money, the network."""
 
 from mybt_sim.app.demo.components import chips, field, form, small
+from mybt_sim.app.demo.correspondence import bell, call_bubble, fill_button, message_bubble
 from mybt_sim.app.demo.handset import KINDS
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Attribute, Child, Html, tag, tap
 from mybt_sim.app.demo.panels.at_home import at_home
 from mybt_sim.app.demo.panels.part import part
 from mybt_sim.app.demo.setting import Person
+from mybt_sim.app.demo.taps import ActionName, tap
 from mybt_sim.app.demo.view import View
-from mybt_sim.text import phone, spelled_out
+from mybt_sim.app.markup import Child, Html, tag
+from mybt_sim.text import phone
 from mybt_sim.world.directory import Service
-from mybt_sim.world.outside.network import PhoneCall, ShortMessage
 
 MESSAGES_SHOWN = 3
 CALLS_SHOWN = 3
@@ -29,12 +30,6 @@ def outside_panel(view: View) -> Html:
         _device(view),
     )
     return tag("div", parts, cls="outside")
-
-
-def _fill(view: View, what: str, **wish: Attribute) -> Html:
-    """The button that types something into the phone; to a screen reader it tells what."""
-    words = view.say("outside.fill")
-    return small(words, aria_label=f"{words}: {what}", **wish)
 
 
 def _people(view: View) -> Html:
@@ -102,7 +97,7 @@ def _login_line(view: View, place: int, service: Service, login: str, password: 
             tag("dt", view.say("phone.password")),
             tag("dd", password),
         ),
-        _fill(view, login, **tap("outside.login", item=place)),
+        fill_button(view, login, **tap("outside.login", item=place)),
     )
 
 
@@ -111,7 +106,7 @@ def _home_line(view: View, person: Person) -> Html:
     return tag(
         "p",
         tag("span", icon("phone"), number, cls="number"),
-        _fill(view, number, **tap("outside.home_phone")),
+        fill_button(view, number, **tap("outside.home_phone")),
         cls="split",
     )
 
@@ -124,33 +119,16 @@ def _messages(view: View) -> Html:
         tag(
             "p",
             tag("span", icon("mobile"), view.handset.mobile, cls="number"),
-            _fill(view, view.handset.mobile, **tap("outside.mobile")),
+            fill_button(view, view.handset.mobile, **tap("outside.mobile")),
             cls="split",
         )
     ]
     if not found:
         body.append(tag("p", view.say("outside.sms.none"), cls="quiet"))
-    body += [message(view, sms, is_newest=not place) for place, sms in enumerate(reversed(found))]
+    body += [
+        message_bubble(view, sms, is_newest=not place) for place, sms in enumerate(reversed(found))
+    ]
     return part("sms", view.say("outside.sms"), body, identity="sms")
-
-
-def newest_message(view: View) -> Html | None:
-    """The newest short message, for windows too narrow to show it beside the phone."""
-    found = view.handset.world.inbox(view.handset.asked)
-    return (
-        tag("div", message(view, found[-1], is_newest=True), cls="only-narrow") if found else None
-    )
-
-
-def message(view: View, sms: ShortMessage, *, is_newest: bool) -> Html:
-    """A short message; the code of the newest can be typed by one tap."""
-    if sms.code is None:
-        text = view.say("notice.SMS_ALERT", count=sms.days_left or 0)
-        return tag("div", tag("p", text), tag("small", view.moment(sms.at)), cls="bubble")
-    text = view.say("sms.code", code=sms.code)
-    fill = _fill(view, sms.code, **tap("outside.code", code=sms.code)) if is_newest else None
-    foot = tag("div", tag("small", view.moment(sms.at)), fill, cls="split")
-    return tag("div", tag("p", text), foot, cls="bubble", data_attention=f"{sms.at} {sms.code}")
 
 
 def _calls(view: View) -> Html:
@@ -163,45 +141,8 @@ def _calls(view: View) -> Html:
     if not found:
         nobody = tag("p", view.say("outside.calls.none"), cls="quiet")
         return part("phone", title, nobody, identity="calls")
-    return part("phone", title, [_call(view, one) for one in reversed(found)], identity="calls")
-
-
-def _call(view: View, call: PhoneCall) -> Html:
-    """What the auto-informer said, or that nobody answered."""
-    words, fill = view.say("outside.unanswered"), None
-    if call.code is not None:
-        words = view.say("call.code", code=spelled_out(call.code))
-        if view.handset.screen.name == "bind_code":
-            fill = _fill(view, call.code, **tap("outside.spoken", code=call.code))
-    foot = tag("div", tag("small", view.moment(call.at)), fill, cls="split")
-    return tag(
-        "div", tag("p", words), foot, cls="bubble", data_attention=f"call {call.at} {call.code}"
-    )
-
-
-def newest_call(view: View) -> Html | None:
-    """The newest call, for windows too narrow to show it beside the phone."""
-    found = view.handset.world.calls(view.handset.screen.item)
-    return tag("div", _call(view, found[-1]), cls="only-narrow") if found else None
-
-
-def bell(view: View, number: str) -> Html:
-    """A home phone that rings."""
-    choices = tag(
-        "div",
-        small(view.say("outside.answer"), **tap("outside.answer")),
-        small(view.say("outside.let_ring"), **tap("outside.let_ring")),
-        cls="steps",
-    )
-    words = tag("p", tag("b", view.say("outside.rings")), tag("span", number))
-    return tag(
-        "div",
-        icon("phone"),
-        words,
-        choices,
-        cls="bell",
-        role="alert",
-        data_attention=f"ring {view.now} {len(view.handset.world.log)}",
+    return part(
+        "phone", title, [call_bubble(view, one) for one in reversed(found)], identity="calls"
     )
 
 
@@ -222,7 +163,7 @@ def _money(view: View) -> Html:
                 "code",
                 " ".join(card[at : at + CARD_GROUP] for at in range(0, len(card), CARD_GROUP)),
             ),
-            _fill(view, card, **tap("outside.card", item=place)),
+            fill_button(view, card, **tap("outside.card", item=place)),
             cls="split",
         )
         for place, card in enumerate(view.handset.cards)
@@ -246,7 +187,7 @@ def _money(view: View) -> Html:
     )
 
 
-def _switch(view: View, action: str, words: str, *, is_on: bool) -> Html:
+def _switch(view: View, action: ActionName, words: str, *, is_on: bool) -> Html:
     state = "true" if is_on else "false"
     knob = tag("span", cls="knob")
     return tag(

@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 from mybt_sim.app.demo.components import field, form, small
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Html, tag, tap
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Html, tag
 from mybt_sim.journeys import told
 
 FILE = "story.toml"

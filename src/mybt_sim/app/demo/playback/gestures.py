@@ -10,7 +10,7 @@ is asked for: what no button asks for is then asked without one (`target`).
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from mybt_sim.app.demo.handset import Screen
+from mybt_sim.app.demo.handset import PIN, Screen
 from mybt_sim.app.demo.playback.offers import Tap
 from mybt_sim.app.demo.playback.ways import way_anew, way_to
 from mybt_sim.app.demo.session import DemoSession
@@ -19,7 +19,6 @@ from mybt_sim.journeys.deeds import OUTSIDE
 Asked: TypeAlias = Mapping[str, Any]
 Gesture: TypeAlias = Callable[[DemoSession, Asked], Iterator[Tap]]
 
-PIN = 8
 GESTURES: dict[str, Gesture] = {}
 
 

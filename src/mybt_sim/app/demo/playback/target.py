@@ -4,8 +4,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from mybt_sim.app.demo.actions.clock import move_to
-from mybt_sim.app.demo.handset import KINDS, Handset
+from mybt_sim.app.demo.handset import KINDS, WEB, Handset
 from mybt_sim.app.demo.playback.gestures import GESTURES
 from mybt_sim.app.demo.playback.offers import Tap
 from mybt_sim.app.demo.session import DemoSession
@@ -15,7 +14,6 @@ from mybt_sim.journeys.model import OK
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.outside.network import PhoneCall, ShortMessage
 
-WEB = "web"
 SIGNING_IN = ("request_code", "sign_in")
 ENDED = Refusal.SESSION_EXPIRED
 
@@ -133,7 +131,7 @@ class DemoTarget:
         """Let time pass."""
         self._touch(Tap.of("clock.to", moment=until.isoformat()))
         if self.now != until:  # which says why the clock cannot be moved there
-            move_to(self.handset, until)
+            self.handset.move_to(until)
         return self.now
 
     def inbox(self, phone: str) -> Sequence[ShortMessage]:
@@ -146,11 +144,7 @@ class DemoTarget:
 
     def set_answering(self, home_phone: str, is_answering: bool) -> None:
         """Somebody leaves the house, or comes back; the phone rings all the same."""
-        if is_answering == (home_phone in self.handset.absent):
-            self.handset.let(
-                "answer_phone" if is_answering else "let_it_ring", home_phone=home_phone
-            )
-            self.handset.absent ^= {home_phone}
+        self.handset.set_answering(home_phone, is_answering=is_answering)
 
     def buy_express_card(self) -> str:
         """The digits of a new express-payment card."""

@@ -12,16 +12,15 @@ from mybt_sim.app.demo.components import (
     row,
     rows,
 )
+from mybt_sim.app.demo.correspondence import bell, newest_call, newest_message
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Html, joined, tag, tap
-from mybt_sim.app.demo.panels.outside import bell, newest_call, newest_message
-from mybt_sim.app.demo.screens.register import contract_screen, screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.journeys.deeds import OUTSIDE
 from mybt_sim.world.reads.views import ContractView
 
 
-@screen("sign_in")
 def sign_in(view: View) -> Html:
     """Enter a mobile number (S10)."""
     return page(
@@ -43,7 +42,6 @@ def sign_in(view: View) -> Html:
     )
 
 
-@screen("code")
 def code(view: View) -> Html:
     """Enter the code from the short message."""
     asked = view.handset.asked
@@ -62,7 +60,6 @@ def code(view: View) -> Html:
     )
 
 
-@screen("bind")
 def bind(view: View) -> Html:
     """The two ways of binding (S14)."""
     ways = [
@@ -78,7 +75,6 @@ def bind(view: View) -> Html:
     return page(view, view.say("phone.bind"), lead, rows(*ways), note(view.say("phone.bind.note")))
 
 
-@screen("bind_login")
 def bind_login(view: View) -> Html:
     """Login and password from the paper contract (S15)."""
     return page(
@@ -88,7 +84,6 @@ def bind_login(view: View) -> Html:
     )
 
 
-@screen("bind_phone")
 def bind_phone(view: View) -> Html:
     """Home phone and surname, then a call (S16, S17)."""
     title = view.say("phone.bind_phone")
@@ -117,7 +112,6 @@ def bind_phone(view: View) -> Html:
     )
 
 
-@screen("bind_code")
 def bind_code(view: View) -> Html:
     """Enter what the auto-informer said."""
     return page(
@@ -134,7 +128,6 @@ def bind_code(view: View) -> Html:
     )
 
 
-@contract_screen("unbind")
 def unbind(view: View, contract: ContractView) -> Html:
     """Ask once more before a contract is let go."""
     return page(
@@ -149,7 +142,6 @@ def unbind(view: View, contract: ContractView) -> Html:
     )
 
 
-@screen("menu")
 def menu(view: View) -> Html:
     """Everything that is not about one contract."""
     first = row("gear", view.say("phone.settings"), **tap("go", screen="settings"))
@@ -170,14 +162,12 @@ def menu(view: View) -> Html:
     return page(view, view.say("phone.menu"), signed_in, lines, is_start=True)
 
 
-@screen("settings")
 def settings(view: View) -> Html:
     """Settings: the language is the one that there is (S26)."""
     line = row("globe", view.say("phone.language"), **tap("go", screen="language"))
     return page(view, view.say("phone.settings"), rows(line))
 
 
-@screen("language")
 def language(view: View) -> Html:
     """Choose a language."""
     choices = language_choices(view)
@@ -185,7 +175,6 @@ def language(view: View) -> Html:
     return page(view, view.say("phone.language"), choices, text)
 
 
-@screen("service_centre")
 def service_centre(view: View) -> Html:
     """What only a service centre does: the operator says so (GEN-OUT)."""
     lines = [

@@ -14,16 +14,15 @@ from mybt_sim.app.demo.components import (
     rows,
 )
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Html, joined, tag, tap
-from mybt_sim.app.demo.screens.register import screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.engine.vocabulary import ServiceKind
 from mybt_sim.text import allowance
 from mybt_sim.text import speed as written_speed
 from mybt_sim.world.reads.views import BalanceView, TariffView
 
 
-@screen("guest")
 def guest(view: View) -> Html:
     """The first screen of somebody who is not signed in: exactly what a guest may do (S9)."""
     lines = [
@@ -63,7 +62,6 @@ def guest(view: View) -> Html:
     )
 
 
-@screen("news")
 def news(view: View) -> Html:
     """News, newest first."""
     outcome = view.handset.look("list_news", page=1)
@@ -89,7 +87,6 @@ def news(view: View) -> Html:
     return page(view, view.say("phone.news"), rows(*articles))
 
 
-@screen("tariffs")
 def tariffs(view: View) -> Html:
     """Plans on sale today, by kind."""
     outcome = view.handset.look("list_tariffs")
@@ -127,7 +124,6 @@ def speed(view: View, plan: TariffView) -> str:
     return " · ".join(parts)
 
 
-@screen("help")
 def guide(view: View) -> Html:
     """The user guide (S18)."""
     outcome = view.handset.look("help")
@@ -146,7 +142,6 @@ def guide(view: View) -> Html:
     return page(view, view.say("phone.help"), rows(*topics), note(view.say("phone.help.note")))
 
 
-@screen("check")
 def check(view: View) -> Html:
     """Balance by login and password, without an account (S23)."""
     outcome = view.handset.banner

@@ -4,9 +4,9 @@ from itertools import groupby
 
 from mybt_sim.app.demo.components import button, empty, page, refusal_card
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.screens.register import screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.base.time import DAY_S, HOUR_S, MINUTE_S
 from mybt_sim.engine.vocabulary import ServiceKind, Status
 from mybt_sim.text import alphabetical, minutes, phone
@@ -21,7 +21,6 @@ PICTURES = {
 LOW_DAYS = 3
 
 
-@screen("home")
 def home(view: View) -> Html:
     """All contracts of the account (S3, S4)."""
     if not view.mine.ok:

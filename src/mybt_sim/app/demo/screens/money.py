@@ -14,9 +14,9 @@ from mybt_sim.app.demo.components import (
     row,
     rows,
 )
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.screens.register import contract_screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.base.errors import RequestError
 from mybt_sim.engine.vocabulary import Event
 from mybt_sim.world.outcome import Outcome
@@ -28,7 +28,6 @@ SUMS = ("10.00", "20.00", "50.00")
 PROMISES = ("5.00", "10.00", "15.00", "15.01")
 
 
-@contract_screen("top_up")
 def top_up(view: View, contract: ContractView) -> Html:
     """Pay by bank card (S19d)."""
     chosen = view.handset.typed.get("brand", "visa")
@@ -84,7 +83,6 @@ def _whose(view: View, contract: ContractView) -> Html:
     )
 
 
-@contract_screen("express")
 def express(view: View, contract: ContractView) -> Html:
     """Pay by the sixteen digits of an express-payment card."""
     return page(
@@ -102,7 +100,6 @@ def express(view: View, contract: ContractView) -> Html:
     )
 
 
-@contract_screen("promise")
 def promise(view: View, contract: ContractView) -> Html:
     """Take a promised payment; what would come of it is told beforehand (S24, GEN-PREVIEW)."""
     if contract.promise:

@@ -3,12 +3,12 @@
 import math
 
 from mybt_sim.analysis.chosen import REGIONS, region_names
-from mybt_sim.app.demo.actions.moving import MINSK, where
 from mybt_sim.app.demo.components import chips, page, refusal_card
 from mybt_sim.app.demo.drawings import plan_of
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.screens.register import screen
+from mybt_sim.app.demo.filters import MINSK, where
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.catalogue.places import DEGREE_E6, Place, distance_m, is_open, opens_at
 from mybt_sim.text import distance
 from mybt_sim.world.moments import moment_of, seconds_of
@@ -17,13 +17,11 @@ NEAREST, NEARBY_M = 16, 15_000
 """So many, within so far, are on the map: those beyond would squeeze them into one dot."""
 
 
-@screen("centres")
 def centres(view: View) -> Html:
     """Service centres."""
     return _places(view, "list_service_centres", "centres")
 
 
-@screen("hotspots")
 def hotspots(view: View) -> Html:
     """Wi-Fi access points."""
     return _places(view, "list_hotspots", "hotspots")

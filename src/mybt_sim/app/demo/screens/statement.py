@@ -1,6 +1,5 @@
 """The statement: money, promised payments and blocks of a period (LED-HISTORY)."""
 
-from mybt_sim.app.demo.actions.periods import period_of
 from mybt_sim.app.demo.components import (
     button,
     card,
@@ -13,9 +12,10 @@ from mybt_sim.app.demo.components import (
     refusal_card,
     section,
 )
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.screens.register import contract_screen
+from mybt_sim.app.demo.filters import period_of
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.base.time import EPOCH_DATE
 from mybt_sim.engine.vocabulary import PaymentChannel, PromiseState
 from mybt_sim.world.reads.views import (
@@ -29,7 +29,6 @@ from mybt_sim.world.reads.views import (
 PERIODS = ("this", "last", "days90")
 
 
-@contract_screen("statement")
 def statement(view: View, contract: ContractView) -> Html:
     """Movements of money in a period, and what was promised and blocked in it."""
     item = view.handset.screen.item or "this"

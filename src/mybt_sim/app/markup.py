@@ -37,12 +37,6 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Html:
     return Html(f"<{opening}>{joined(*children)}</{name}>")
 
 
-def tap(action: str, **fields: str | int) -> Attributes:
-    """Attributes that make an element ask for an action, with these fields."""
-    found: Attributes = {"data-tap": action}
-    return found | {f"data-f-{name}": str(value) for name, value in fields.items()}
-
-
 def _written(key: str, value: Attribute) -> str:
     if value is None or value is False:
         return ""
