@@ -54,11 +54,7 @@ def filters(cursor, language, run):
     region = mo.ui.dropdown(**_choices.region, full_width=True)
     kind = mo.ui.dropdown(**_choices.kind, full_width=True)
     tariff = mo.ui.dropdown(**_choices.tariff, full_width=True)
-    mo.Html(
-        parts.filter_bar(
-            language, *(mo.as_html(field).text for field in (period, region, kind, tariff))
-        )
-    )
+    mo.Html(parts.filter_bar(language, period, region, kind, tariff))
     return kind, period, region, tariff
 
 
@@ -94,7 +90,7 @@ def traffic(language, total):
 def daily(chosen, cursor, has_traffic, language):
     mo.stop(not has_traffic)
     daily_curve = charts.daily_figure(usage.daily(cursor, chosen), language)
-    mo.Html(parts.figure_card(daily_curve, mo.as_html(daily_curve.chart).text))
+    mo.Html(parts.figure_card(daily_curve))
     return (daily_curve,)
 
 
@@ -103,14 +99,7 @@ def rankings(chosen, cursor, has_traffic, language):
     mo.stop(not has_traffic)
     by_region = charts.region_figure(usage.by_region(cursor, chosen), language)
     by_tariff = charts.tariff_figure(usage.by_tariff(cursor, chosen), language)
-    mo.Html(
-        parts.side_by_side(
-            *(
-                parts.figure_card(figure, mo.as_html(figure.chart).text)
-                for figure in (by_region, by_tariff)
-            )
-        )
-    )
+    mo.Html(parts.side_by_side(parts.figure_card(by_region), parts.figure_card(by_tariff)))
     return by_region, by_tariff
 
 
@@ -118,7 +107,7 @@ def rankings(chosen, cursor, has_traffic, language):
 def heat_map(chosen, cursor, has_traffic, language):
     mo.stop(not has_traffic)
     by_hour = charts.hour_figure(hours.hour_of_week(cursor, chosen), language)
-    mo.Html(parts.figure_card(by_hour, mo.as_html(by_hour.chart).text))
+    mo.Html(parts.figure_card(by_hour))
     return (by_hour,)
 
 
@@ -156,11 +145,9 @@ def table(chosen, cursor, language, next_page, order, page, page_words, previous
     mo.Html(
         parts.card(
             *usage_page.table_words(total["contract_days"], language),
-            parts.toolbar(mo.as_html(order).text)
-            + parts.days_table(contract_days, language)
-            + parts.pager(
-                page_words.text, *(mo.as_html(turn).text for turn in (previous_page, next_page))
-            ),
+            parts.toolbar(order),
+            parts.days_table(contract_days, language),
+            parts.pager(page_words.text, previous_page, next_page),
         )
     )
     return (contract_days,)
@@ -177,7 +164,7 @@ def question(language, run):
         parts.card(
             _words.title,
             _words.subtitle,
-            mo.as_html(mo.vstack([statement, ask, mo.Html(_words.tables)])).text,
+            parts.of_marimo(mo.vstack([statement, ask, mo.Html(_words.tables)])),
         )
     )
     return ask, statement

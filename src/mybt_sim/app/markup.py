@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 
 class Html(str):
-    """Text that is HTML. Only this module and drawings make it; everything else is plain text."""
+    """Text that is HTML. Few make it: this module, drawings, and what is taken from marimo."""
 
     __slots__ = ()
 
@@ -16,7 +16,7 @@ Attribute: TypeAlias = str | int | bool | None
 Attributes: TypeAlias = dict[str, Any]
 """Attributes by name; each is an `Attribute`."""
 
-VOID = frozenset({"input", "br", "hr", "img"})
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 RENAMED = {"cls": "class", "for_": "for", "type_": "type"}
 NOTHING = Html("")
 

@@ -5,11 +5,9 @@ from mybt_sim.app.demo.steps import next_steps
 from mybt_sim.app.demo.taps import ActionName, tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import NOTHING, Attribute, Attributes, Child, Html, joined, tag
-from mybt_sim.text import LANGUAGES
+from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import BalanceView
-
-LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
 
 
 def page(view: View, title: str, *body: Child, is_start: bool = False) -> Html:
