@@ -99,7 +99,7 @@ def test_the_ladder_ends_with_the_line_that_decided() -> None:
     assert guest.handset.deed.before == guest.handset.deed.after
 
 
-def test_the_glass_box_tells_what_changed() -> None:
+def test_the_decision_tells_what_changed() -> None:
     guest = Guest("en")
     guest.sign_in()
     contract = guest.bind("student")
@@ -239,7 +239,7 @@ def test_the_cast_is_who_it_says() -> None:
     assert len(cast["pensioner"][0].contracts) == 1
 
 
-def test_a_key_opens_its_own_stage_only() -> None:
+def test_a_key_opens_its_own_demo_only() -> None:
     demos = DemoSessions()
     key, demo = demos.enter(None, "be")
     assert len(key) == 32

@@ -37,7 +37,7 @@ def schema_of(table: Table) -> pa.Schema:
 
 ROW_GROUP = 122_880
 """Rows of a row group of DuckDB. Batches of exactly this size are stored as they come; others
-would be stored in pieces and put together again, at a third of the speed."""
+would be stored in parts and put together again, at a third of the speed."""
 
 
 def row_groups(matrices: Iterable[NDArray[np.int32]]) -> Iterator[NDArray[np.int32]]:

@@ -4,7 +4,7 @@ import math
 
 from mybt_sim.analysis.chosen import REGIONS, region_names
 from mybt_sim.app.demo.components import chips, page, refusal_card
-from mybt_sim.app.demo.drawings import plan_of
+from mybt_sim.app.demo.drawings import Spot, plan_of
 from mybt_sim.app.demo.filters import MINSK, where
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
@@ -74,7 +74,7 @@ def _map(view: View, places: tuple[Place, ...], *, is_near: bool) -> Html:
         x = 0.5 + ((spot[1] - (west + east) / 2) * shrink * 0.6) / span
         return x, 0.5 - (spot[0] - (north + south) / 2) / span
 
-    points = [(*at(place.position), view.name(place.name)) for place in places]
+    points = [Spot(*at(place.position), view.name(place.name)) for place in places]
     title, here = view.say("phone.map", count=len(points)), view.say("phone.here")
     drawn = plan_of(points, at(MINSK) if is_near else None, title=title, here_words=here)
     return tag("figure", drawn, cls="card flat")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from mybt_sim.analysis.hours import HOURS, hour_weights, spread
 from mybt_sim.app.demo.components import card, empty, note, page, refusal_card
-from mybt_sim.app.demo.drawings import bars, shares
+from mybt_sim.app.demo.drawings import Share, bars, shares
 from mybt_sim.app.demo.screens.statement import days_asked, period_choice
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
@@ -75,7 +75,7 @@ def _calls(view: View, used: UsageView) -> list[Html]:
     if not sum(talked.values()):
         return []
     lines = [
-        (view.say(f"phone.calls.{name}"), amount, _minutes(view, amount))
+        Share(view.say(f"phone.calls.{name}"), amount, _minutes(view, amount))
         for name, amount in talked.items()
         if amount
     ]
