@@ -39,6 +39,11 @@ def of_marimo(element: object) -> Html:
     return Html(mo.as_html(element).text)
 
 
+def shown(html: Html) -> mo.Html:
+    """HTML as a cell shows it: a plain text, for what carries it to the browser knows no other."""
+    return mo.Html(str(html))
+
+
 def opening(words: str, language: Language, lead: str) -> Html:
     """The head of a notebook's page: the way home, the languages, its title and one sentence."""
     languages = [
