@@ -173,7 +173,8 @@ def question(language, run):
 @app.cell
 def reply(ask, desk, language, statement):
     mo.stop(not ask.value, parts.shown(usage_page.hint(language)))
-    answer = desk.ask(statement.value)
+    with mo.status.spinner(title=usage_page.running(language), remove_on_exit=True):
+        answer = usage_page.asked(desk, statement.value)
     parts.shown(answer_card(answer, language))
     return (answer,)
 

@@ -72,15 +72,11 @@ def _card(run: Run, notebook: Notebook, language: Language) -> Html:
         "a",
         _picture(run, notebook),
         tag("h3", translate(f"{notebook.words}.title", language)),
-        tag("p", _card_text(run, notebook, language)),
+        tag("p", translate(f"{notebook.words}.card", language, count=run.scenario.days)),
         opens,
         href=f"{notebook.path}/?lang={language}",
     )
     return tag("li", link, cls="card")
-
-
-def _card_text(run: Run, notebook: Notebook, language: Language) -> str:
-    return translate(f"{notebook.words}.card", language)
 
 
 def _facts(run: Run, language: Language) -> list[tuple[str, str]]:

@@ -6,12 +6,16 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import duckdb
+import msgspec
 
 from mybt_sim.analysis import days
 from mybt_sim.analysis.chosen import KINDS, region_names
+from mybt_sim.analysis.play import Answer, Refused
+from mybt_sim.analysis.sql_desk import SqlDesk
 from mybt_sim.app.markup import Html
 from mybt_sim.app.notebooks.parts import notice, sub
 from mybt_sim.base.bounds import SQL_ROWS, SQL_SECONDS
+from mybt_sim.base.errors import MybtError
 from mybt_sim.store import Run
 from mybt_sim.text import Language, date_long, translate
 
@@ -147,6 +151,19 @@ def question_words(run: Run, language: Language) -> QuestionWords:
         translate("sql.run", language),
         sub(translate("sql.tables", language, names=names)),
     )
+
+
+def running(language: Language) -> str:
+    """While a query is carried out."""
+    return translate("sql.running", language)
+
+
+def asked(desk: SqlDesk, text: str) -> Answer:
+    """The answer to a query; what goes wrong with its process is told like any other fault."""
+    try:
+        return desk.ask(text)
+    except (MybtError, OSError, msgspec.MsgspecError) as error:
+        return Answer(refused=Refused.FAILED, detail=str(error))
 
 
 def hint(language: Language) -> Html:

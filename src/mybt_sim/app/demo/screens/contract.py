@@ -119,7 +119,13 @@ def _about(view: View, contract: ContractView) -> Html:
         (view.say("phone.monthly"), view.money(contract.monthly_sum_kopecks)),
     ]
     if contract.days_left is not None:
-        pairs.append((view.say("phone.forecast"), view.say("phone.days", count=contract.days_left)))
+        days = view.say("phone.days", count=contract.days_left)
+        pairs.append(
+            (
+                view.say("phone.forecast"),
+                days if contract.days_left else view.say("phone.days.none"),
+            )
+        )
     if contract.tariff_free_from:
         pairs.append((view.say("phone.tariff.free"), view.moment(contract.tariff_free_from)))
     return card(facts(*pairs))

@@ -85,7 +85,8 @@ def states(view: View, contract: ContractView) -> list[tuple[str, str]]:
         found.append((view.say("phone.tariff.pending"), "cool"))
     if contract.status is Status.ACTIVE and contract.days_left is not None:
         kind = "warm" if contract.days_left <= LOW_DAYS else "good"
-        found.append((view.say("phone.days_left", count=contract.days_left), kind))
+        words = view.say("phone.days_left", count=contract.days_left)
+        found.append((words if contract.days_left else view.say("phone.days_left.none"), kind))
     if not found:
         found.append((view.say("phone.by_bill"), "good"))
     return found

@@ -25,7 +25,7 @@ from mybt_sim.world.reads.views import ContractView
 
 BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "belkart": "Белкарт"}
 SUMS = ("10.00", "20.00", "50.00")
-PROMISES = ("5.00", "10.00", "15.00", "15.01")
+PROMISES = ("5.00", "10.00", "15.00")
 
 
 def top_up(view: View, contract: ContractView) -> Html:

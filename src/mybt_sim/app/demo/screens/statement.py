@@ -137,7 +137,8 @@ def _block(view: View, line: BlockLine) -> Html:
         if line.restored_at is None
         else view.say("phone.statement.restored", date=view.moment(line.restored_at))
     )
-    return _row(began, [ended], tag("b", view.money(line.balance_kopecks)))
+    value = tag("b", view.money(line.balance_kopecks))
+    return _row(began, [ended], value, view.say("phone.balance"))
 
 
 def _row(title: str, notes: list[str], value: Html, note: str = "") -> Html:
