@@ -22,6 +22,24 @@ def warm() -> None:
     common_setting()
 
 
+CUT_PX = """() => {
+    const root = document.querySelector("marimo-anywidget").shadowRoot;
+    const boxes = [...root.querySelectorAll(".clock .steps, .tabs, .device .twin, form > .chips")];
+    return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
+}"""
+
+
+@pytest.mark.parametrize("visit", [("ru", 390), ("be", 390), ("be", 1280)], indirect=True, ids=str)
+def test_nothing_of_clock_and_phone_is_cut(visit: Visit) -> None:
+    demo(visit, str(visit.page.evaluate("navigator.language"))[:2])
+    sign_in(visit)
+    bind_student(visit)
+    assert visit.page.evaluate(CUT_PX) <= 0
+    visit.page.locator(".device .twin [data-f-screen='promise']").click()
+    expect(visit.page.locator("#field-amount")).to_be_visible()
+    assert visit.page.evaluate(CUT_PX) <= 0
+
+
 @pytest.mark.parametrize("visit", [("ru", 1440), ("be", 390)], indirect=True, ids=str)
 def test_a_story_is_told_by_one_key(visit: Visit) -> None:
     page, journey = visit.page, find_journey("grandmother")
