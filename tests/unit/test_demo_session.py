@@ -12,7 +12,7 @@ from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.panels.decision import flat
 from mybt_sim.app.demo.session import FIELDS_MOST, VALUE_MOST
 from mybt_sim.app.demo.sessions import DemoSessions, new_demo
-from mybt_sim.app.demo.widget import PhoneWidget
+from mybt_sim.app.demo.widget import HERE, STYLES, PhoneWidget
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.engine.vocabulary import ServiceKind, Status
@@ -294,6 +294,10 @@ def test_a_newcomer_is_told_that_all_places_are_taken(language: Language) -> Non
     assert two.tap("go", {"screen": "help"})
     assert (two.is_turned_away, two.handset.screen.name) == (False, "help")
     assert demos.enter(second) == (second, two)
+
+
+def test_every_file_of_styles_has_its_place_in_the_order() -> None:
+    assert sorted(STYLES) == sorted(path.stem for path in (HERE / "styles").glob("*.css"))
 
 
 def test_the_widget_answers_each_tap_once() -> None:

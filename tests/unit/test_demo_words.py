@@ -6,6 +6,7 @@ import pytest
 
 from mybt_sim.analysis.play import Refused
 from mybt_sim.analysis.sql_desk import SqlDesk
+from mybt_sim.app.demo.screens.money import promises_offered
 from mybt_sim.app.notebooks import usage_page
 from mybt_sim.app.notebooks.answer_card import answer_card
 from mybt_sim.base.errors import RunError
@@ -28,6 +29,14 @@ def test_a_promise_offers_no_sum_that_it_would_refuse(language: Language) -> Non
     page = guest.open("promise", contract)
     offered = re.findall(r'data-tap="typing" data-f-amount="([0-9.]+)"', page)
     assert offered == ["5.00", "10.00", "15.00"]
+
+
+@pytest.mark.parametrize(
+    ("limit_kopecks", "offered"),
+    [(0, []), (499, ["4.99"]), (500, ["5.00"]), (701, ["5.00", "7.01"])],
+)
+def test_the_limit_is_the_last_sum_of_a_promise(limit_kopecks: int, offered: list[str]) -> None:
+    assert promises_offered(limit_kopecks) == offered
 
 
 @each_language
@@ -54,6 +63,14 @@ def test_less_than_a_day_is_no_number_of_days(language: Language) -> None:
         page = words(guest.open(screen, contract))
         assert translate("phone.days_left.none", language) in page
         assert translate("phone.days", language, count=0) not in page
+
+
+@each_language
+def test_a_blocked_contract_is_given_no_days(language: Language) -> None:
+    guest, contract = bound("student", language)
+    page = words(guest.open("contract", contract))
+    assert translate("status.financial_block", language) in page
+    assert translate("phone.forecast", language) not in page
 
 
 @each_language

@@ -7,7 +7,7 @@ from mybt_sim.app.demo.screens.home import badge, left, line_of, states, tone
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Attributes, Child, Html, tag
-from mybt_sim.engine.vocabulary import ServiceKind
+from mybt_sim.engine.vocabulary import ServiceKind, Status
 from mybt_sim.world.reads.views import ContractView
 
 HAS_VIDEOS = (ServiceKind.TV, ServiceKind.PACKAGE)
@@ -118,14 +118,10 @@ def _about(view: View, contract: ContractView) -> Html:
         ),
         (view.say("phone.monthly"), view.money(contract.monthly_sum_kopecks)),
     ]
-    if contract.days_left is not None:
+    if contract.days_left is not None and contract.status is not Status.FINANCIAL_BLOCK:
         days = view.say("phone.days", count=contract.days_left)
-        pairs.append(
-            (
-                view.say("phone.forecast"),
-                days if contract.days_left else view.say("phone.days.none"),
-            )
-        )
+        lasts = days if contract.days_left else view.say("phone.days.none")
+        pairs.append((view.say("phone.forecast"), lasts))
     if contract.tariff_free_from:
         pairs.append((view.say("phone.tariff.free"), view.moment(contract.tariff_free_from)))
     return card(facts(*pairs))
