@@ -60,6 +60,34 @@ def test_a_story_is_told_by_one_key(visit: Visit) -> None:
     expect(page.locator(".remark.warn")).to_have_count(0)
 
 
+BELOW_THE_WINDOW_PX = """() => {
+    const root = document.querySelector("marimo-anywidget").shadowRoot;
+    return root.querySelector(".device .tabs button").getBoundingClientRect().bottom - innerHeight;
+}"""
+OVER_ITS_BUTTON_PX = """() => {
+    const root = document.querySelector("marimo-anywidget").shadowRoot;
+    const buttons = [...root.querySelectorAll(".device .twin .button")];
+    return Math.max(...buttons.map((one) => one.scrollWidth - one.clientWidth));
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (768, 1000)])
+def test_the_phone_stands_whole_in_its_window(visit: Visit, width: int, height: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": height})
+    demo(visit)
+    assert visit.page.evaluate(BELOW_THE_WINDOW_PX) <= 0
+
+
+@pytest.mark.parametrize("visit", [("ru", 1280)], indirect=True, ids=str)
+def test_no_word_leaves_its_button_on_two_phones(visit: Visit) -> None:
+    demo(visit)
+    sign_in(visit)
+    bind_student(visit)
+    visit.page.locator("[data-tap='clock.fork']").click()
+    expect(visit.page.locator(".device")).to_have_count(2)
+    assert visit.page.evaluate(OVER_ITS_BUTTON_PX) <= 0
+
+
 def test_clicks_are_downloaded_as_a_story_that_plays(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     demo(visit)
