@@ -34,14 +34,14 @@ def params():
 @app.cell
 def opened(language, run_path):
     run, _trouble = attempted_run(run_path)
-    mo.stop(not run or run.metrics_only, mo.Html(usage_page.no_run(_trouble, language)))
+    mo.stop(not run or run.metrics_only, parts.shown(usage_page.no_run(_trouble, language)))
     cursor, desk = run.cursor(), shared_desk(run_path)
     return cursor, desk, run
 
 
 @app.cell
 def heading(language, run):
-    mo.Html(parts.opening("usage", language, usage_page.lead(run, language)))
+    parts.shown(parts.opening("usage", language, usage_page.lead(run, language)))
     return
 
 
@@ -54,11 +54,7 @@ def filters(cursor, language, run):
     region = mo.ui.dropdown(**_choices.region, full_width=True)
     kind = mo.ui.dropdown(**_choices.kind, full_width=True)
     tariff = mo.ui.dropdown(**_choices.tariff, full_width=True)
-    mo.Html(
-        parts.filter_bar(
-            language, *(mo.as_html(field).text for field in (period, region, kind, tariff))
-        )
-    )
+    parts.shown(parts.filter_bar(language, period, region, kind, tariff))
     return kind, period, region, tariff
 
 
@@ -78,15 +74,15 @@ def filtered(kind, period, region, tariff):
 def totals(chosen, cursor, language):
     with mo.status.spinner(title=usage_page.counting(language), remove_on_exit=True):
         total = usage.totals(cursor, chosen).row(0, named=True)
-    mo.stop(not total["days"], mo.Html(usage_page.nothing(language)))
-    mo.Html(parts.stat_cards(parts.usage_stats(total, language)))
+    mo.stop(not total["days"], parts.shown(usage_page.nothing(language)))
+    parts.shown(parts.stat_cards(parts.usage_stats(total, language)))
     return (total,)
 
 
 @app.cell
 def traffic(language, total):
     has_traffic = total["down_mb"] > 0
-    mo.stop(not has_traffic, mo.Html(usage_page.no_traffic(language)))
+    mo.stop(not has_traffic, parts.shown(usage_page.no_traffic(language)))
     return (has_traffic,)
 
 
@@ -94,7 +90,7 @@ def traffic(language, total):
 def daily(chosen, cursor, has_traffic, language):
     mo.stop(not has_traffic)
     daily_curve = charts.daily_figure(usage.daily(cursor, chosen), language)
-    mo.Html(parts.figure_card(daily_curve, mo.as_html(daily_curve.chart).text))
+    parts.shown(parts.figure_card(daily_curve))
     return (daily_curve,)
 
 
@@ -103,14 +99,7 @@ def rankings(chosen, cursor, has_traffic, language):
     mo.stop(not has_traffic)
     by_region = charts.region_figure(usage.by_region(cursor, chosen), language)
     by_tariff = charts.tariff_figure(usage.by_tariff(cursor, chosen), language)
-    mo.Html(
-        parts.side_by_side(
-            *(
-                parts.figure_card(figure, mo.as_html(figure.chart).text)
-                for figure in (by_region, by_tariff)
-            )
-        )
-    )
+    parts.shown(parts.side_by_side(parts.figure_card(by_region), parts.figure_card(by_tariff)))
     return by_region, by_tariff
 
 
@@ -118,7 +107,7 @@ def rankings(chosen, cursor, has_traffic, language):
 def heat_map(chosen, cursor, has_traffic, language):
     mo.stop(not has_traffic)
     by_hour = charts.hour_figure(hours.hour_of_week(cursor, chosen), language)
-    mo.Html(parts.figure_card(by_hour, mo.as_html(by_hour.chart).text))
+    parts.shown(parts.figure_card(by_hour))
     return (by_hour,)
 
 
@@ -153,14 +142,12 @@ def table_buttons(language, page, total, turn_to):
 @app.cell
 def table(chosen, cursor, language, next_page, order, page, page_words, previous_page, total):
     contract_days = days.contract_days(cursor, chosen, language, order=order.value, page=page())
-    mo.Html(
+    parts.shown(
         parts.card(
             *usage_page.table_words(total["contract_days"], language),
-            parts.toolbar(mo.as_html(order).text)
-            + parts.days_table(contract_days, language)
-            + parts.pager(
-                page_words.text, *(mo.as_html(turn).text for turn in (previous_page, next_page))
-            ),
+            parts.toolbar(order),
+            parts.days_table(contract_days, language),
+            parts.pager(page_words.text, previous_page, next_page),
         )
     )
     return (contract_days,)
@@ -173,11 +160,11 @@ def question(language, run):
         value=play.EXAMPLE, label=_words.field, rows=9, full_width=True, debounce=True
     )
     ask = mo.ui.run_button(label=_words.run, kind="success")
-    mo.Html(
+    parts.shown(
         parts.card(
             _words.title,
             _words.subtitle,
-            mo.as_html(mo.vstack([statement, ask, mo.Html(_words.tables)])).text,
+            parts.of_marimo(mo.vstack([statement, ask, parts.shown(_words.tables)])),
         )
     )
     return ask, statement
@@ -185,9 +172,10 @@ def question(language, run):
 
 @app.cell
 def reply(ask, desk, language, statement):
-    mo.stop(not ask.value, mo.Html(usage_page.hint(language)))
-    answer = desk.ask(statement.value)
-    mo.Html(answer_card(answer, language))
+    mo.stop(not ask.value, parts.shown(usage_page.hint(language)))
+    with mo.status.spinner(title=usage_page.running(language), remove_on_exit=True):
+        answer = usage_page.asked(desk, statement.value)
+    parts.shown(answer_card(answer, language))
     return (answer,)
 
 

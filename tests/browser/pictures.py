@@ -61,9 +61,9 @@ def futures(guest: Guest) -> None:
 
 def quick_check(guest: Guest) -> None:
     """The balance on the web, without an account."""
-    guest.tap("air.client", item="web")
+    guest.tap("outside.client", item="web")
     guest.open("check")
-    guest.tap("air.login", item=0)
+    guest.tap("outside.login", item=0)
     guest.tap("check", **guest.handset.typed)
 
 

@@ -7,7 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from mybt_sim.app.demo.sessions import DEMO_SESSIONS
-from mybt_sim.app.demo.surroundings import ground
+from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.text import Language
 from tests.browser.conftest import Visit
 from tests.support.demo import Guest
@@ -41,7 +41,7 @@ ANSWERED = """() => !document.querySelector("marimo-anywidget")
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> None:
     """The common world is there before the first visitor, as the server sees to."""
-    ground()
+    common_setting()
 
 
 def visitor(language: Language) -> tuple[str, Guest]:
@@ -146,7 +146,7 @@ def test_a_keyboard_alone_gets_from_the_guest_page_to_a_promise(visit: Visit) ->
     person.press("Space")
     person.title("Войти")
     person.go("field-mobile")
-    person.type(ground().mobile)
+    person.type(common_setting().mobile)
     person.title("Код из SMS")
     code = re.search(r"\d{6}", page.locator("#sms .bubble p").inner_text())
     assert code
@@ -185,8 +185,8 @@ def test_a_tap_by_keyboard_does_not_lose_the_focus(visit: Visit) -> None:
     for action, item, press in (
         ("clock.on", "hour", "Enter"),
         ("typing", "", "Space"),
-        ("air.person", "1", "Enter"),
-        ("air.network", "", "Space"),
+        ("outside.person", "1", "Enter"),
+        ("outside.network", "", "Space"),
     ):
         person.go(action, item)
         person.press(press)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from mybt_sim.app.demo.surroundings import ground
+from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.journeys import find_journey, play, read_journey
 from tests.browser.conftest import PATIENCE_MS, Visit
 from tests.browser.test_phone import bind_student, demo, sign_in
@@ -19,7 +19,25 @@ EVIL = """<img src="/no" onerror="window.ran = 1"><script>window.ran = 1</script
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> None:
     """The common world is there before the first visitor, as the server sees to."""
-    ground()
+    common_setting()
+
+
+CUT_PX = """() => {
+    const root = document.querySelector("marimo-anywidget").shadowRoot;
+    const boxes = [...root.querySelectorAll(".clock .steps, .tabs, .device .twin, form > .chips")];
+    return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
+}"""
+
+
+@pytest.mark.parametrize("visit", [("ru", 390), ("be", 390), ("be", 1280)], indirect=True, ids=str)
+def test_nothing_of_clock_and_phone_is_cut(visit: Visit) -> None:
+    demo(visit, str(visit.page.evaluate("navigator.language"))[:2])
+    sign_in(visit)
+    bind_student(visit)
+    assert visit.page.evaluate(CUT_PX) <= 0
+    visit.page.locator(".device .twin [data-f-screen='promise']").click()
+    expect(visit.page.locator("#field-amount")).to_be_visible()
+    assert visit.page.evaluate(CUT_PX) <= 0
 
 
 @pytest.mark.parametrize("visit", [("ru", 1440), ("be", 390)], indirect=True, ids=str)
@@ -42,6 +60,34 @@ def test_a_story_is_told_by_one_key(visit: Visit) -> None:
     expect(page.locator(".remark.warn")).to_have_count(0)
 
 
+BELOW_THE_WINDOW_PX = """() => {
+    const root = document.querySelector("marimo-anywidget").shadowRoot;
+    return root.querySelector(".device .tabs button").getBoundingClientRect().bottom - innerHeight;
+}"""
+OVER_ITS_BUTTON_PX = """() => {
+    const root = document.querySelector("marimo-anywidget").shadowRoot;
+    const buttons = [...root.querySelectorAll(".device .twin .button")];
+    return Math.max(...buttons.map((one) => one.scrollWidth - one.clientWidth));
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (768, 1000)])
+def test_the_phone_stands_whole_in_its_window(visit: Visit, width: int, height: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": height})
+    demo(visit)
+    assert visit.page.evaluate(BELOW_THE_WINDOW_PX) <= 0
+
+
+@pytest.mark.parametrize("visit", [("ru", 1280)], indirect=True, ids=str)
+def test_no_word_leaves_its_button_on_two_phones(visit: Visit) -> None:
+    demo(visit)
+    sign_in(visit)
+    bind_student(visit)
+    visit.page.locator("[data-tap='clock.fork']").click()
+    expect(visit.page.locator(".device")).to_have_count(2)
+    assert visit.page.evaluate(OVER_ITS_BUTTON_PX) <= 0
+
+
 def test_clicks_are_downloaded_as_a_story_that_plays(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     demo(visit)
@@ -51,12 +97,12 @@ def test_clicks_are_downloaded_as_a_story_that_plays(visit: Visit, tmp_path: Pat
     page.locator("#field-amount").fill("15.01")
     page.locator("form[data-tap='promise'] .button").click()
     expect(page.locator(".message.refused")).to_be_visible()
-    page.locator("#tape-shelf summary").click()
+    page.locator("#recording-shelf summary").click()
     page.locator("#field-caption").fill("Больше пятнадцати нельзя")
-    page.locator("form[data-tap='tape.caption'] [type='submit']").click()
-    page.locator("form[data-tap='tape.save'] [type='submit']").first.click()
+    page.locator("form[data-tap='recording.caption'] [type='submit']").click()
+    page.locator("form[data-tap='recording.save'] [type='submit']").first.click()
     with page.expect_download() as download:
-        page.locator("#tape-link").click()
+        page.locator("#recording-link").click()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     journey = read_journey(path)
@@ -83,10 +129,10 @@ def test_what_a_person_types_is_shown_and_never_runs(visit: Visit) -> None:
     page.locator("#field-surname").fill(EVIL)
     page.locator("form[data-tap='bind.call'] .button").click()
     expect(page.locator("#field-surname")).to_have_value(EVIL)
-    page.locator("#tape-shelf summary").click()
+    page.locator("#recording-shelf summary").click()
     page.locator("#field-title").fill(EVIL)
-    page.locator("form[data-tap='tape.save'] [type='submit']").first.click()
-    expect(page.locator(".tape-file pre")).to_contain_text("onerror")
+    page.locator("form[data-tap='recording.save'] [type='submit']").first.click()
+    expect(page.locator(".recording-file pre")).to_contain_text("onerror")
     assert page.evaluate("window.ran") is None
 
 

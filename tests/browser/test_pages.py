@@ -27,6 +27,12 @@ OVERFLOW_PX = (
     "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
 )
 
+UNUSED_PX = """() => {
+    const [last, facts] = [".card:last-child", ".facts"]
+        .map((one) => document.querySelector(one).getBoundingClientRect());
+    return facts.right - last.right;
+}"""
+
 
 def language_of(visit: Visit) -> str:
     return str(visit.page.evaluate("navigator.language"))[:2]
@@ -40,6 +46,7 @@ def test_home_page_shows_the_run_and_its_card(visit: Visit) -> None:
     print(f"home {language}: first paint {paint:.0f} ms")
     expect(visit.page.locator(".facts dd").first).to_have_text("200")
     assert visit.page.evaluate(OVERFLOW_PX) <= 0
+    assert abs(visit.page.evaluate(UNUSED_PX)) <= 1
     card = visit.page.locator(".card a[href^='/usage/']")
     expect(card.locator("h3")).to_have_text(WORDS[language]["title"])
     assert card.get_attribute("href") == f"/usage/?lang={language}"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from mybt_sim.app.demo.surroundings import ground
+from mybt_sim.app.demo.surroundings import common_setting
 from tests.browser.conftest import Visit
 from tests.browser.test_pages import OVERFLOW_PX
 
@@ -24,7 +24,7 @@ WORDS = {
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> None:
     """The common world is there before the first visitor, as the server sees to."""
-    ground()
+    common_setting()
 
 
 CODE = re.compile(r"\d{6}")
@@ -40,7 +40,7 @@ def sign_in(visit: Visit) -> None:
     """Type the number of the phone, ask for the code, read it from the message beside, enter it."""
     page = visit.page
     page.locator(".device [data-tap='sign_in']").first.click()
-    page.locator("#field-mobile").fill(ground().mobile)
+    page.locator("#field-mobile").fill(common_setting().mobile)
     page.locator("form[data-tap='code.request'] .button").click()
     text = page.locator("#sms .bubble p").inner_text()
     code = re.search(r"\d{6}", text)
@@ -97,11 +97,11 @@ def test_a_guest_looks_around_and_changes_the_language(visit: Visit) -> None:
     rows = page.locator(".device .rows .row")
     expect(rows).to_have_count(6)
     for name, shown in (
-        ("news", ".piece"),
+        ("news", ".article"),
         ("tariffs", ".row.still"),
         ("centres", ".map circle"),
         ("hotspots", ".map circle"),
-        ("help", ".piece"),
+        ("help", ".article"),
     ):
         page.locator(f".device [data-f-screen='{name}']").click()
         expect(page.locator(f".device {shown}").first).to_be_visible()
@@ -118,12 +118,12 @@ def test_a_guest_looks_around_and_changes_the_language(visit: Visit) -> None:
 def test_a_balance_is_checked_on_the_web_without_an_account(visit: Visit) -> None:
     page = visit.page
     demo(visit)
-    page.locator("[data-tap='air.client'][data-f-item='web']").click()
+    page.locator("[data-tap='outside.client'][data-f-item='web']").click()
     page.locator(".device [data-f-screen='check']").click()
     page.locator("#field-login").fill("12")
     page.locator("form[data-tap='check'] .button").click()
     expect(page.locator(".message.refused")).to_be_visible()
-    page.locator("#paper [data-tap='air.login']").first.click()
+    page.locator("#paper [data-tap='outside.login']").first.click()
     expect(page.locator("#field-password")).not_to_have_value("")
     page.locator("form[data-tap='check'] .button").click()
     expect(page.locator(".device .figure")).to_contain_text("BYN")
@@ -134,14 +134,14 @@ def test_a_home_phone_rings_and_its_code_binds_everything(visit: Visit) -> None:
     demo(visit)
     sign_in(visit)
     page.locator("#people .person").nth(2).click()
-    page.locator("#paper [data-tap='air.home_phone']").click()
+    page.locator("#paper [data-tap='outside.home_phone']").click()
     expect(page.locator("form[data-tap='bind.call'] input").first).not_to_have_value("")
     page.locator("form[data-tap='bind.call'] .button").click()
-    page.locator("#calls [data-tap='air.answer']").click()
-    page.locator("#calls [data-tap='air.spoken']").click()
+    page.locator("#calls [data-tap='outside.answer']").click()
+    page.locator("#calls [data-tap='outside.spoken']").click()
     expect(page.locator("form[data-tap='bind.code'] input").first).to_have_value(CODE)
     page.locator("form[data-tap='bind.code'] .button").click()
-    expect(page.locator(".tile")).to_have_count(len(ground().people[2].contracts))
+    expect(page.locator(".tile")).to_have_count(len(common_setting().people[2].contracts))
 
 
 def test_a_reload_keeps_the_phone_and_another_key_sees_nothing(visit: Visit) -> None:

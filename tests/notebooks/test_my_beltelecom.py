@@ -25,7 +25,7 @@ def test_a_visitor_gets_a_phone_in_each_language(language: str) -> None:
     assert DEMO_SESSIONS.enter(values["key"])[1] is values["demo"]
 
 
-def test_a_reload_finds_the_same_stage() -> None:
+def test_a_reload_finds_the_same_demo() -> None:
     first = opened("be")
     first["demo"].tap("go", {"screen": "news"})
     again = opened("ru", first["key"])

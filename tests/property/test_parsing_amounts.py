@@ -73,7 +73,7 @@ def given_to_us(text: str) -> int | None:
         return None
 
 
-PIECES = st.sampled_from(
+PARTS = st.sampled_from(
     [
         *(*"0123456789", "000", "100", ",", ".", ",00", ".50", *BLANKS, "-", "\u2212", "+", "e"),
         *("_", "٥", "１", "BYN", " BYN", "руб.", " рублей", " roubles", "\u200b", "\ufeff", "x"),
@@ -83,7 +83,7 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=3_000)
-@given(st.lists(PIECES, max_size=9).map("".join))
+@given(st.lists(PARTS, max_size=9).map("".join))
 @example("1,000")
 @example("1,000.00")
 @example("1 000,00")

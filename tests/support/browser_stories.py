@@ -1,7 +1,8 @@
 """Performing a story in a browser, step by step, and reading what is seen after each."""
 
 from mybt_sim.app.demo.panels.at_home import DONE_AT_HOME
-from mybt_sim.app.demo.playback.story import Shown, Story
+from mybt_sim.app.demo.playback.opening import begin_story
+from mybt_sim.app.demo.story import Shown
 from mybt_sim.app.demo.view import View
 from mybt_sim.journeys import Journey
 from tests.support.person import Person
@@ -19,7 +20,7 @@ SEEN = {
 
 def perform(person: Person, journey: Journey, *, on_web: bool) -> None:
     """Perform a story to its end; each step holds, and the page shows what it came to."""
-    story = Story.begin(person.demo, journey, person, on_web=on_web)
+    story = begin_story(person.demo, journey, person, on_web=on_web)
     person.look_again()
     while not story.is_over:
         made = person.taps

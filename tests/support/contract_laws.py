@@ -7,7 +7,8 @@ import datetime
 from collections import Counter
 from fractions import Fraction
 
-from mybt_sim.catalogue.calendar import EPOCH, date_of
+from mybt_sim.base.time import EPOCH_DATE
+from mybt_sim.catalogue.calendar import date_of
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import CallClass, Entry, Event, Settlement
@@ -123,7 +124,7 @@ def suspensions_keep_the_quota_of_their_year(life: Life) -> None:
         if step.refusal is Refusal.VOL_QUOTA_EXCEEDED:
             assert orders[year] == quota, step
             new_year = datetime.date(year + 1, 1, 1)
-            assert step.allowed_from == (new_year - EPOCH).days * DAY_S, step
+            assert step.allowed_from == (new_year - EPOCH_DATE).days * DAY_S, step
 
 
 def a_fully_suspended_day_costs_nothing(life: Life) -> None:

@@ -4,9 +4,12 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from mybt_sim.app.demo.actions.table import ACTIONS
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.page import draw
-from mybt_sim.app.demo.session import DemoSession
+from mybt_sim.app.demo.playback.offers import offers
+from mybt_sim.app.demo.screens.table import SCREENS
+from mybt_sim.app.demo.sessions import new_demo
 from mybt_sim.app.demo.setting import Person
 from mybt_sim.text import Language
 from tests.support.wording import faults, texts_of
@@ -18,7 +21,7 @@ class Guest:
     """Somebody in front of a new demo."""
 
     def __init__(self, language: Language = "ru") -> None:
-        self.demo = DemoSession.begin(language)
+        self.demo = new_demo(language)
 
     @property
     def handset(self) -> Handset:
@@ -36,7 +39,7 @@ class Guest:
 
     def sign_in(self) -> None:
         """Sign in with the number of this phone and the code of the short message."""
-        self.tap("air.mobile")
+        self.tap("outside.mobile")
         self.tap("code.request", **self.handset.typed)
         self.tap("code.enter", code=self.handset.world.inbox(self.handset.mobile)[-1].code or "")
         assert self.handset.screen.name == "home"
@@ -44,8 +47,8 @@ class Guest:
     def bind(self, role: str) -> int:
         """Bind the contract of somebody by the paper beside the phone."""
         place = [one.role for one in self.demo.setting.people].index(role)
-        self.tap("air.person", item=place)
-        self.tap("air.login", item=0)
+        self.tap("outside.person", item=place)
+        self.tap("outside.login", item=0)
         self.tap("bind.login", **self.handset.typed)
         return self.person(role).contract_id
 
@@ -82,7 +85,7 @@ class _Balance(HTMLParser):
 
 
 def sound(page: str) -> None:
-    """Check that a page is well formed and brings no script, no handler, no strange address."""
+    """Check that a page is well formed, offers known taps, and brings no script or handler."""
     parsed = _Balance()
     parsed.feed(page)
     parsed.close()
@@ -90,6 +93,9 @@ def sound(page: str) -> None:
     assert not parsed.handlers
     assert len(set(parsed.ids)) == len(parsed.ids), sorted(parsed.ids)
     assert all(link.startswith(("/", "data:application/toml")) for link in parsed.links)
+    for offer in offers(page):
+        assert offer.action in ACTIONS, offer
+        assert offer.action != "go" or offer.fields["screen"] in SCREENS, offer
     assert "<script" not in page
     assert "<style" not in page
     assert "javascript:" not in page
@@ -98,7 +104,7 @@ def sound(page: str) -> None:
 def readable(page: str, language: Language) -> None:
     """Check that a page is sound, and that what people read on it is written as it should be."""
     sound(page)
-    for text in texts_of(page, but="glass"):
+    for text in texts_of(page, but="decision"):
         assert not faults(text, language), (text, faults(text, language))
 
 

@@ -49,7 +49,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mybt_sim.catalogue.calendar import EPOCH, day_of
+from mybt_sim.base.time import EPOCH
+from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.barring import overdue_kopecks
 from mybt_sim.engine.express_card import mistakes_today
 from mybt_sim.engine.forecast import days_left, monthly_sum_kopecks
@@ -98,12 +99,11 @@ def roubles(amount_kopecks: int) -> str:
 def moment(text: str) -> int:
     """ "2026-06-01 10:00" or with seconds, as seconds of the engine."""
     when = datetime.datetime.fromisoformat(text)
-    start = datetime.datetime.combine(EPOCH, datetime.time())
-    return (when - start) // datetime.timedelta(seconds=1)
+    return (when - EPOCH) // datetime.timedelta(seconds=1)
 
 
 def moment_text(now: int) -> str:
-    return str(datetime.datetime.combine(EPOCH, datetime.time()) + datetime.timedelta(seconds=now))
+    return str(EPOCH + datetime.timedelta(seconds=now))
 
 
 def read_cases(path: Path) -> Iterator[Case]:

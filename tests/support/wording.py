@@ -64,7 +64,7 @@ class _Texts(HTMLParser):
 
 
 def texts_of(page: str, *, but: str = "") -> Iterator[str]:
-    """The pieces of text of a page, without code and the elements of class `but`."""
+    """The texts of a page, without code and the elements of class `but`."""
     parser = _Texts(but)
     parser.feed(page)
     yield from parser.found

@@ -54,6 +54,7 @@ def test_home_page_tells_the_facts_of_the_run(site: Starlette, run_path: Path) -
     fingerprint = runs.run_fingerprint(runs.shared_run(run_path))
     for fact in ("<dd>30</dd>", "<dd>10</dd>", "January", fingerprint[:12], "synthetic"):
         assert fact in page.text
+    assert "tariffs: 10 days of the population" in page.text
     assert page.headers["set-cookie"].startswith("lang=en; ")
     assert "set-cookie" not in ask(site, "/").headers
 

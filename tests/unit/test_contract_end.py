@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from mybt_sim.catalogue.calendar import EPOCH
+from mybt_sim.base.time import EPOCH_DATE
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Event, Status
@@ -46,7 +46,7 @@ def test_a_line_that_ends_in_a_month_is_billed_once_and_can_be_paid() -> None:
     assert record.unbilled_e4 == record.unbilled_add_on_kopecks == 0
     events = state_of(world).history.events(contract)
     (bill,) = [one for one in events if one.event == Event.BILL_ISSUED]
-    assert bill.happened_at == (datetime.date(2026, 5, 19) - EPOCH).days * DAY_S
+    assert bill.happened_at == (datetime.date(2026, 5, 19) - EPOCH_DATE).days * DAY_S
     assert bill.value >= 3_600 + 235
     owed = int(bill.value) - before
     assert record.balance_kopecks == -owed

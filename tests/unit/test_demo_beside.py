@@ -18,7 +18,7 @@ def used_by(role: str) -> tuple[Guest, int]:
     """A guest with somebody's paper beside the phone, and the contract of it."""
     guest = Guest("en")
     place = [one.role for one in guest.demo.setting.people].index(role)
-    guest.tap("air.person", item=place)
+    guest.tap("outside.person", item=place)
     return guest, guest.person(role).contract_id
 
 
@@ -86,10 +86,10 @@ def test_a_form_that_is_sent_twice_pays_once() -> None:
 def test_without_a_network_whoever_is_signed_in_is_no_guest() -> None:
     guest = Guest()
     guest.sign_in()
-    guest.tap("air.network")
+    guest.tap("outside.network")
     guest.tap("start")
     assert guest.handset.screen.name == "home"
-    guest.tap("air.client", item="web")
+    guest.tap("outside.client", item="web")
     assert guest.handset.is_online, "each device has a connection of its own"
 
 

@@ -1,11 +1,14 @@
 """Every screen of the phone in every state and language; whatever is typed stays text."""
 
+from typing import get_args
+
 import pytest
 
-from mybt_sim.app.demo.actions.moving import SCREENS as NAMES
-from mybt_sim.app.demo.markup import Html, joined, tag, tap
-from mybt_sim.app.demo.screens import SCREENS
+from mybt_sim.app.demo.actions.table import ACTIONS
+from mybt_sim.app.demo.screens.table import SCREENS
 from mybt_sim.app.demo.screens.usage import hours_of
+from mybt_sim.app.demo.taps import ActionName, tap
+from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import LANGUAGES, Language, translate
 from tests.support.demo import Guest, readable, sound, words
@@ -24,16 +27,23 @@ def family(language: Language = "ru") -> Guest:
     return guest
 
 
-def test_every_name_of_a_screen_has_its_drawing() -> None:
-    assert set(SCREENS) == NAMES
+def test_every_name_that_a_tap_can_ask_for_has_its_action() -> None:
+    assert set(get_args(ActionName)) == set(ACTIONS)
+
+
+def test_a_page_that_offers_an_unknown_tap_is_found() -> None:
+    sound('<b data-tap="go" data-f-screen="news"></b><form data-tap="pay"></form>')
+    for offered in ('data-tap="no.such"', 'data-tap="go" data-f-screen="no_such"'):
+        with pytest.raises(AssertionError):
+            sound(f"<b {offered}></b>")
 
 
 @each_language
 @pytest.mark.parametrize("kind", ["web", "android", "ios"])
 def test_every_screen_is_drawn_for_a_guest(language: Language, kind: str) -> None:
     guest = Guest(language)
-    guest.tap("air.client", item=kind)
-    for name in sorted(NAMES):
+    guest.tap("outside.client", item=kind)
+    for name in sorted(SCREENS):
         readable(guest.open(name), language)
         readable(guest.open(name, 1), language)
 
@@ -42,7 +52,7 @@ def test_every_screen_is_drawn_for_a_guest(language: Language, kind: str) -> Non
 def test_every_screen_is_drawn_for_every_contract(language: Language) -> None:
     guest = family(language)
     for contract in guest.handset.contracts():
-        for name in sorted(NAMES):
+        for name in sorted(SCREENS):
             readable(guest.open(name, contract), language)
         for name in ("tariff_order", "statement", "usage", "ticket", "bind_code", "hotspots"):
             readable(guest.open(name, contract, "nonsense"), language)
@@ -52,8 +62,8 @@ def test_every_screen_is_drawn_for_every_contract(language: Language) -> None:
 def test_every_screen_is_drawn_without_a_network(language: Language) -> None:
     guest = family(language)
     contract = next(iter(guest.handset.contracts()))
-    guest.tap("air.network")
-    for name in sorted(NAMES):
+    guest.tap("outside.network")
+    for name in sorted(SCREENS):
         readable(guest.open(name, contract), language)
     assert translate("refusal.NO_NETWORK", language)[:20] in words(guest.open("home"))
 
@@ -85,7 +95,7 @@ def test_a_guest_is_offered_exactly_what_a_guest_may_do() -> None:
     page = words(guest.tap("start"))
     offered = "News Tariffs Service centres Wi-Fi hotspots Language Help"
     assert page.split("Without signing in ")[1].split(" Guest mode")[0] == offered
-    guest.tap("air.client", item="web")
+    guest.tap("outside.client", item="web")
     page = words(guest.tap("start"))
     check = "Check balance without registration With the login and password of a service"
     assert page.split("Without signing in ")[1].split(" Guest mode")[0] == f"{offered} {check}"

@@ -7,8 +7,10 @@ import pytest
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.playback.finger import finger_on
 from mybt_sim.app.demo.playback.gestures import GESTURES
-from mybt_sim.app.demo.playback.story import Story, can_be_on_web
+from mybt_sim.app.demo.playback.opening import begin_story
 from mybt_sim.app.demo.session import DemoSession
+from mybt_sim.app.demo.sessions import new_demo
+from mybt_sim.app.demo.story import Story, can_be_on_web
 from mybt_sim.journeys import Journey, load_journeys, play, read_journey
 from mybt_sim.journeys.deeds import EVENTS, OPERATIONS
 from mybt_sim.text import LANGUAGES, Language
@@ -35,8 +37,8 @@ def played(
     journey: Journey, language: Language, *, on_web: bool = False
 ) -> tuple[DemoSession, Story]:
     """A journey played to its end on a demo."""
-    demo = DemoSession.begin(language)
-    story = Story.begin(demo, journey, finger_on(demo), on_web=on_web)
+    demo = new_demo(language)
+    story = begin_story(demo, journey, finger_on(demo), on_web=on_web)
     demo.story = story
     while not story.is_over:
         before = len(story.shown)
@@ -48,7 +50,7 @@ def played(
 
 def recorded(demo: DemoSession, folder: Path) -> Journey:
     """What was done on a demo, saved and read again."""
-    assert demo.tap("tape.save", {"title": "Запись"})
+    assert demo.tap("recording.save", {"title": "Запись"})
     path = folder / "recorded.toml"
     path.write_text(demo.file, encoding="utf-8")
     return read_journey(path)
@@ -172,7 +174,7 @@ def visit() -> Guest:
 
 def test_clicks_become_a_story_with_names_codes_and_balances(tmp_path: Path) -> None:
     guest = visit()
-    guest.tap("tape.caption", caption='Взял "на слово"\n')
+    guest.tap("recording.caption", caption='Взял "на слово"\n')
     guest.tap("clock.on", item="day")
     journey = recorded(guest.demo, tmp_path)
     steps = {step.do: step for step in journey.steps}
@@ -197,7 +199,7 @@ def test_going_back_takes_back_what_was_recorded(tmp_path: Path) -> None:
     contract = guest.person("student").contract_id
     guest.tap("sign_in")
     guest.tap("code.request", mobile=guest.handset.mobile)
-    guest.tap("air.buy_card")
+    guest.tap("outside.buy_card")
     assert len(recorded(guest.demo, tmp_path).steps) > len(before)
     guest.tap("clock.back", item=0)
     assert recorded(guest.demo, tmp_path).steps[: len(before)] == before
@@ -212,21 +214,21 @@ def test_two_phones_are_recorded_each_for_itself(tmp_path: Path) -> None:
     guest = visit()
     count = len(recorded(guest.demo, tmp_path).steps)
     guest.tap("clock.fork")
-    guest.tap("air.buy_card")
+    guest.tap("outside.buy_card")
     guest.tap("clock.on", item="day", phone=1)
     second = recorded(guest.demo, tmp_path)
     assert [step.do for step in second.steps[count:]] == ["buy_card", "advance_to"]
-    guest.tap("clock.take", phone=0)
+    guest.demo.active = 0
     assert len(recorded(guest.demo, tmp_path).steps) == count
     assert len(play(second)) == len(second.steps)
 
 
 def test_a_file_is_made_anew_and_carries_what_was_typed_as_text() -> None:
     guest = visit()
-    page = guest.tap("tape.save", title='<script>alert("x")</script>')
+    page = guest.tap("recording.save", title='<script>alert("x")</script>')
     sound(page)
     assert "&lt;script&gt;" in page
-    guest.tap("tape.again")
+    guest.tap("recording.again")
     assert guest.demo.file == ""
     assert guest.handset.screen.name == "guest"
     assert "bind_by_login" not in [step.do for step in guest.handset.recorder.steps]
@@ -237,7 +239,7 @@ def test_a_story_gives_the_visitor_s_own_world_back() -> None:
     guest.sign_in()
     contract = guest.bind("student")
     guest.tap("clock.fork")
-    guest.tap("tape.save", title="mine")
+    guest.tap("recording.save", title="mine")
     guest.open("promise", contract)
     before, page = guest.handset.world.digest(), draw(guest.demo)
     worlds = [handset.world for handset in guest.demo.handsets]
@@ -246,7 +248,7 @@ def test_a_story_gives_the_visitor_s_own_world_back() -> None:
     guest.tap("story.client", item="web")
     guest.tap("story.next")
     guest.tap("story.back")
-    guest.tap("tape.again")
+    guest.tap("recording.again")
     assert guest.demo.story is not None, "in a story, the story begins anew"
     assert not guest.demo.story.shown
     assert guest.handset.world not in worlds

@@ -2,10 +2,10 @@
 
 import pytest
 
+from mybt_sim.base.volume import MB_BYTES
 from mybt_sim.engine.records import DAY_S, NEVER, SERVICE_DAY, blank
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.traffic import (
-    MB_BYTES,
     SESSION_BYTES_MOST,
     class_of_call,
     record_call,

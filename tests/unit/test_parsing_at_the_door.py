@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mybt_sim.app.demo.session import DemoSession
+from mybt_sim.app.demo.sessions import new_demo
 from mybt_sim.base.errors import RequestError
 from mybt_sim.engine.records import SERVICE_DAY
 from mybt_sim.engine.refusals import Refusal
@@ -135,13 +135,13 @@ def test_a_call_is_counted_in_the_class_of_the_number_that_was_dialled() -> None
         ("home.watch", {"minutes": "1.5"}, "phone.trouble.input"),
         ("clock.to", {"moment": "2026-W40-1"}, "phone.trouble.input"),
         ("clock.to", {"moment": "2026-12-01T10:00+03:00"}, "phone.trouble.input"),
-        ("air.erip", {"erip": "1,000"}, "phone.trouble.amount"),
+        ("outside.erip", {"erip": "1,000"}, "phone.trouble.amount"),
     ],
 )
 def test_the_phone_says_that_what_was_typed_cannot_be_read(
     action: str, fields: dict[str, str], trouble: str
 ) -> None:
-    demo = DemoSession.begin()
+    demo = new_demo()
     digest = demo.handset.world.digest()
     assert demo.tap(action, fields)
     assert demo.handset.trouble == trouble
@@ -149,6 +149,6 @@ def test_the_phone_says_that_what_was_typed_cannot_be_read(
 
 
 def test_blanks_around_a_field_are_no_fault() -> None:
-    demo = DemoSession.begin()
+    demo = new_demo()
     assert demo.tap("home.call", {"number": " 112 ", "seconds": " 61\u00a0"})
     assert not demo.handset.trouble

@@ -1,19 +1,16 @@
 """The home page: what this is, the cards of the notebooks, and the facts of the open run."""
 
 from datetime import timedelta
-from functools import cache
-from html import escape
 from pathlib import Path
-from string import Template
 
 from mybt_sim.analysis import Chosen, usage
+from mybt_sim.app.document import document, opening
+from mybt_sim.app.markup import Html, tag
 from mybt_sim.app.runs import run_fingerprint
 from mybt_sim.app.shelf import SHELF, Notebook
 from mybt_sim.store import Run
-from mybt_sim.text import LANGUAGES, Language, date_long, number, translate
+from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES, Language, date_long, number, translate
 
-TEMPLATES = Path(__file__).parent / "templates"
-LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
 FINGERPRINT_LENGTH = 12
 CURVE_PX = (320, 72)
 PHONE = (
@@ -29,63 +26,57 @@ CURVE_ROWS_MAX = 30_000_000
 
 def home_page(run: Run, language: Language) -> str:
     """The home page as HTML."""
-    words = {
-        key: escape(translate(f"home.{key}", language))
-        for key in ("title", "lead", "pages", "run", "run_is", "footer", "skip")
-    }
-    return _template("home.html").substitute(
-        words,
-        language=language,
-        languages=_language_switch(language),
-        cards="\n".join(_card(run, notebook, language) for notebook in SHELF),
-        facts="\n".join(_fact(*fact) for fact in _facts(run, language)),
+
+    def say(key: str) -> str:
+        return translate(f"home.{key}", language)
+
+    mark = tag("img", src="/static/favicon.svg", alt="", width=28, height=28)
+    top = tag(
+        "header",
+        tag("a", mark, "mybt_sim", cls="brand", href=f"/?lang={language}"),
+        tag("nav", _language_links(language), cls="languages"),
+        cls="bar",
     )
-
-
-def missing_page(language: Language) -> str:
-    """What is shown where there is no page."""
-    return _template("missing.html").substitute(
-        language=language,
-        title=escape(translate("page.not_found", language)),
-        to_home=escape(translate("page.to_home", language)),
+    cards = tag("ul", [_card(run, notebook, language) for notebook in SHELF], cls="cards")
+    facts = tag("dl", [_fact(*fact) for fact in _facts(run, language)], cls="facts")
+    main = tag(
+        "main",
+        opening(say("title"), tag("p", say("lead"))),
+        tag("section", tag("h2", say("pages")), cards, id="pages"),
+        tag(
+            "section", tag("h2", say("run")), facts, tag("p", say("run_is"), cls="note"), cls="run"
+        ),
     )
+    skip = tag("a", say("skip"), cls="skip", href="#pages")
+    footer = tag("footer", tag("p", say("footer")))
+    return document(language, say("title"), skip, top, main, footer)
 
 
-def full_page(language: Language) -> str:
-    """What is shown when all places are taken."""
-    names = {"title": "places.taken", "text": "places.taken.text", "again": "places.again"}
-    names["to_home"] = "page.to_home"
-    words = {name: escape(translate(key, language)) for name, key in names.items()}
-    return filled("full.html", language=language, **words)
-
-
-def filled(name: str, **values: str) -> str:
-    """A template with its values, which are HTML."""
-    return _template(name).substitute(values)
-
-
-@cache
-def _template(name: str) -> Template:
-    return Template((TEMPLATES / name).read_text(encoding="utf-8"))
-
-
-def _language_switch(current: Language) -> str:
-    here = ' aria-current="true"'
-    return "\n".join(
-        f'<a href="?lang={code}" lang="{code}" hreflang="{code}"{here if code == current else ""}>'
-        f"{LANGUAGE_NAMES[code]}</a>"
+def _language_links(current: Language) -> list[Html]:
+    return [
+        tag(
+            "a",
+            LANGUAGE_NAMES[code],
+            href=f"?lang={code}",
+            lang=code,
+            hreflang=code,
+            aria_current="true" if code == current else None,
+        )
         for code in LANGUAGES
-    )
+    ]
 
 
-def _card(run: Run, notebook: Notebook, language: Language) -> str:
-    title = escape(translate(f"{notebook.words}.title", language))
-    text = escape(translate(f"{notebook.words}.card", language))
-    opening = escape(translate("home.open", language))
-    return (
-        f'<li class="card"><a href="{notebook.path}/?lang={language}">{_picture(run, notebook)}'
-        f'<h3>{title}</h3><p>{text}</p><span class="open">{opening} <i>→</i></span></a></li>'
+def _card(run: Run, notebook: Notebook, language: Language) -> Html:
+    opens = tag("span", translate("home.open", language), " ", tag("i", "→"), cls="open")
+    link = tag(
+        "a",
+        _picture(run, notebook),
+        tag("h3", translate(f"{notebook.words}.title", language)),
+        tag("p", translate(f"{notebook.words}.card", language, count=run.scenario.days)),
+        opens,
+        href=f"{notebook.path}/?lang={language}",
     )
+    return tag("li", link, cls="card")
 
 
 def _facts(run: Run, language: Language) -> list[tuple[str, str]]:
@@ -105,34 +96,30 @@ def _facts(run: Run, language: Language) -> list[tuple[str, str]]:
     ]
 
 
-def _fact(value: str, name: str) -> str:
-    return f"<div><dd>{escape(value)}</dd><dt>{escape(name)}</dt></div>"
+def _fact(value: str, name: str) -> Html:
+    return tag("div", tag("dd", value), tag("dt", name))
 
 
-def _picture(run: Run, notebook: Notebook) -> str:
+def _picture(run: Run, notebook: Notebook) -> Html:
     """The drawing of a card: the phone, or the curve of the run."""
-    if notebook.words != "demo":
-        return _curve(run)
-    return (
-        f'<svg class="curve" viewBox="0 0 {CURVE_PX[0]} {CURVE_PX[1]}" aria-hidden="true">'
-        f'<path d="{PHONE}"/></svg>'
-    )
-
-
-def _curve(run: Run) -> str:
-    """The volume received, mean of seven days, as a small drawing; a line when there is none."""
+    if notebook.words == "demo":
+        return _drawing(PHONE)
     if run.path not in _curves:
         _curves[run.path] = _path_of(_weekly_means(run))
-    return (
-        f'<svg class="curve" viewBox="0 0 {CURVE_PX[0]} {CURVE_PX[1]}" preserveAspectRatio="none" '
-        f'aria-hidden="true"><path d="{_curves[run.path]}"/></svg>'
-    )
+    return _drawing(_curves[run.path], preserveAspectRatio="none")
+
+
+def _drawing(path: str, **more: str) -> Html:
+    """A line as a small drawing that says nothing to a screen reader."""
+    box = f"0 0 {CURVE_PX[0]} {CURVE_PX[1]}"
+    return tag("svg", tag("path", d=path), cls="curve", viewBox=box, aria_hidden="true", **more)
 
 
 _curves: dict[Path, str] = {}
 
 
 def _weekly_means(run: Run) -> list[float]:
+    """The volume received by day, mean of seven days; empty when it would be awaited for long."""
     scenario = run.scenario
     with run.cursor() as cursor:
         rows = cursor.sql(

@@ -10,7 +10,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from mybt_sim.app.demo.surroundings import ground
+from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.app.security.gate import Password
 from mybt_sim.app.security.shield import LOOPBACK, host_name
 from mybt_sim.app.site import create_app
@@ -121,7 +121,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        await asyncio.to_thread(ground)  # the phone's world is there before the first visitor
+        await asyncio.to_thread(common_setting)  # before the first visitor
         if self.started:
             print(f"Open {self.address}", flush=True)
 

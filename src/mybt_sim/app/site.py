@@ -16,8 +16,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
-from mybt_sim.app import home
 from mybt_sim.app.demo import widget
+from mybt_sim.app.document import full_page, missing_page
+from mybt_sim.app.home import home_page
 from mybt_sim.app.runs import close_desks, run_fingerprint, shared_desk, shared_run
 from mybt_sim.app.security.bodies import BoundedBodies
 from mybt_sim.app.security.gate import Gate, Password
@@ -126,7 +127,7 @@ class _Notebooks:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": TRY_LATER})
         else:
-            full = home.full_page(_language(Request(scope)))
+            full = full_page(_language(Request(scope)))
             answer = HTMLResponse(full, 503, {"retry-after": "60", "cache-control": "no-store"})
             await answer(scope, receive, send)
 
@@ -158,7 +159,7 @@ class _Told:
 
 def _home(request: Request) -> Response:
     language = _language(request)
-    page = HTMLResponse(home.home_page(shared_run(request.app.state.run_path), language))
+    page = HTMLResponse(home_page(shared_run(request.app.state.run_path), language))
     if request.query_params.get("lang") in LANGUAGES:
         page.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_S, httponly=True, samesite="lax")
     return page
@@ -175,7 +176,7 @@ def _favicon(_: Request) -> Response:
 
 def _not_found(request: Request, _: Exception) -> Response:
     assert isinstance(_, HTTPException)
-    return HTMLResponse(home.missing_page(_language(request)), status_code=404)
+    return HTMLResponse(missing_page(_language(request)), status_code=404)
 
 
 def _language(request: Request) -> Language:

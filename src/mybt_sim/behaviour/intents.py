@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
+from mybt_sim.base.time import HOUR_S
 from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Rhythm
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.records import DAY_S, FAR, Record
 from mybt_sim.engine.vocabulary import Settlement
 
-HOUR_S = 3_600
 PROMISE_N = 8
 TARIFF_N = 16
 PAYMENT_N = 32

@@ -14,24 +14,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.errors import ScenarioError
+from mybt_sim.base.time import EPOCH_DATE
 from mybt_sim.catalogue.model import FIRST_DATE
 from mybt_sim.engine.records import CALENDAR_DAY, Records, blank
 
 LAST_DATE = datetime.date(2040, 12, 31)
-EPOCH = datetime.date(1970, 1, 1)
-EPOCH_WEEKDAY = EPOCH.weekday()
+EPOCH_WEEKDAY = EPOCH_DATE.weekday()
 DATE_IN_NAME = "%d.%m.%Y"
 """The library names a moved day off after the Saturday that makes up for it."""
 
 
 def day_of(date: datetime.date) -> int:
     """`date` as days since 1970-01-01."""
-    return (date - EPOCH).days
+    return (date - EPOCH_DATE).days
 
 
 def date_of(day: int) -> datetime.date:
     """The date of a day since 1970-01-01."""
-    return EPOCH + datetime.timedelta(days=day)
+    return EPOCH_DATE + datetime.timedelta(days=day)
 
 
 @cache
@@ -74,7 +74,7 @@ def calendar_rows(first_day: int, last_day: int, edition_days: Sequence[int]) ->
     rows = blank(CALENDAR_DAY, len(days))
     rows["day"] = days
     rows["edition"] = np.searchsorted(edition_days, days, side="right") - 1
-    rows["year"] = dates.astype("M8[Y]").astype(np.int64) + EPOCH.year
+    rows["year"] = dates.astype("M8[Y]").astype(np.int64) + EPOCH_DATE.year
     rows["month"] = months.astype(np.int64) % 12 + 1
     rows["day_of_month"] = (dates - months.astype("M8[D]")).astype(np.int64) + 1
     rows["days_in_month"] = ((months + 1).astype("M8[D]") - months.astype("M8[D]")).astype(np.int64)

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mybt_sim.base.time import HOUR_S
 from mybt_sim.catalogue.model import FIRST_DATE, AddOn, Calls, Tariff, Tier, in_force
 from mybt_sim.catalogue.terms import FIELD_OF, Term, amount_of
 from mybt_sim.engine.book import SUSPENSION_TERMS
@@ -22,7 +23,6 @@ from mybt_sim.engine.records import (
 from mybt_sim.engine.status import VIDEO_ADD_ON
 from mybt_sim.engine.vocabulary import CallClass, ServiceKind
 
-HOUR_S = 3_600
 NO_SLOT = -1
 TIERS = TARIFF["tier_rate_e4"].shape[0]
 OPEN_MB = 1 << 40

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import get_args
 
+from mybt_sim.base.time import HOUR_S, MINUTE_S
 from mybt_sim.catalogue.findings import Spot
 from mybt_sim.catalogue.model import Name
 from mybt_sim.catalogue.places import Place, Position, RegionCode, Span
@@ -12,8 +13,6 @@ from mybt_sim.catalogue.tables import Cell, Row, natural, read_table, word
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFF = "-"
-HOUR_S = 3_600
-MINUTE_S = 60
 NORTH_E6 = (51_250_000, 56_180_000)
 EAST_E6 = (23_170_000, 32_780_000)
 """The country lies between these."""

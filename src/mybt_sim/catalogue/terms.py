@@ -11,6 +11,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from mybt_sim.base.errors import ScenarioError
+from mybt_sim.base.time import HOUR_S
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.model import Entry, Version
 from mybt_sim.catalogue.notation import parse_byn, parse_switch, parse_whole
@@ -18,7 +19,7 @@ from mybt_sim.engine.records import DAY_S, TERMS
 
 TERM_FIELDS: tuple[str, ...] = tuple(TERMS.names or ())
 SWITCHES = {"promise_allows_positive_balance", "tariff_effect_next_month"}
-UNITS_S = {"days": DAY_S, "hours": 3_600, "seconds": 1}
+UNITS_S = {"days": DAY_S, "hours": HOUR_S, "seconds": 1}
 
 # What a rule can work with, in units of the engine. MOST keeps sums far from the end of 64 bits;
 # a step of 0 kopecks would divide by zero.

@@ -1,14 +1,13 @@
 """Fees by the day: a monthly fee is split so that a full month adds up to the kopeck."""
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.base.money import E4_PER_KOPECK
 from mybt_sim.engine.book import Book, calendar_day, terms_at
 from mybt_sim.engine.ledger import charge_day
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.rule import rule
 from mybt_sim.engine.status import active_seconds
 from mybt_sim.engine.vocabulary import Entry, Settlement
-
-E4_PER_KOPECK = 100
 
 
 @compiled

@@ -15,6 +15,8 @@ from typing import Any, TypeAlias, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from mybt_sim.base.time import DAY_S as DAY_S
+
 Record: TypeAlias = np.record
 """One record; fields are read and written as attributes, compiled or not."""
 
@@ -26,7 +28,6 @@ NEVER = -1
 FAR = 1 << 60
 """A moment that never comes, for the next of something that is not due."""
 
-DAY_S = 86_400
 TIMED_SLOTS = 4
 
 CONTRACT = np.dtype(

@@ -7,14 +7,13 @@ does not.
 """
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.base.time import HOUR_S
 from mybt_sim.engine.attempts import count_wrong_code
 from mybt_sim.engine.book import Book, terms_at
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import refuse_until, rule
 from mybt_sim.engine.vocabulary import CodeState
-
-HOUR_S = 3_600
 
 
 @rule("AUTH-PHONE", "AUTH-OTP-RESEND", "AUTH-OTP-QUOTA", seed=("S10",))

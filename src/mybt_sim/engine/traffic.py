@@ -6,6 +6,9 @@ caller, not of the subscriber.
 """
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.base.telephone import COUNTRY_CODE
+from mybt_sim.base.time import MINUTE_S
+from mybt_sim.base.volume import MB_BYTES
 from mybt_sim.engine.book import Book, terms_at
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.refusals import Refusal
@@ -14,11 +17,8 @@ from mybt_sim.engine.status import status_of
 from mybt_sim.engine.usage import CALL_CLASSES
 from mybt_sim.engine.vocabulary import CallClass, Status
 
-MB_BYTES = 1 << 20
 SESSION_BYTES_MOST = 1 << 50
-MINUTE_S = 60
 DAY_MINUTES = DAY_S // MINUTE_S
-HOME_COUNTRY = 375
 
 
 @rule("USE-NET", "USE-BLOCKED", "USE-BOUNDS", seed=("S19e",))
@@ -107,7 +107,7 @@ def class_of_call(country: int, is_service: bool, is_mobile: bool, is_same_area:
     `is_service` is a 1XX or freephone number, `is_same_area` one with the caller's own area code.
     A number at home that belongs to no area is rated as long-distance.
     """
-    if country != HOME_COUNTRY:
+    if country != COUNTRY_CODE:
         return _zone_of(country)
     if is_service:
         return CallClass.SERVICE

@@ -1,8 +1,8 @@
 """Rating: what the use of a day costs (USE-*)."""
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.base.money import E4_PER_KOPECK
 from mybt_sim.engine.book import Book, calendar_day
-from mybt_sim.engine.daily_fee import E4_PER_KOPECK
 from mybt_sim.engine.ledger import charge_day
 from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.rule import rule

@@ -6,9 +6,8 @@ An account belongs to a subscriber, whose id it bears, and may hold contracts of
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of, low_below
 from mybt_sim.engine.records import DAY_S, Record, Records
-from mybt_sim.population.layouts import Method, Tables, pick
+from mybt_sim.population.layouts import MILLE, Method, Tables, pick
 from mybt_sim.population.numbers import mobile_phone
-from mybt_sim.population.people import MILLE
 from mybt_sim.population.streams import Stream
 
 FIRST_HOUR_S = 7 * 3600

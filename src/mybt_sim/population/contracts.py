@@ -16,11 +16,11 @@ from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
 from mybt_sim.population.accounts import bind
 from mybt_sim.population.layouts import (
     BUNDLE_KINDS,
+    MILLE,
     Group,
     Tables,
     pick,
 )
-from mybt_sim.population.people import MILLE
 from mybt_sim.population.streams import Stream
 
 PARTS_OF_SHARE = 10_000

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from mybt_sim.base.time import SECOND_US
 from mybt_sim.engine import vocabulary
 from mybt_sim.engine.records import Records
 from mybt_sim.population.blocks import Block
@@ -24,7 +25,6 @@ SERVICE_SLOTS = {"internet": 1, "tv": 2, "telephony": 3}
 
 FLAT = {"ru": ", кв. ", "be": ", кв. "}
 HOUSE = {"ru": ", д. ", "be": ", д. "}
-SECOND_US = 1_000_000
 
 Numbers: TypeAlias = NDArray[Any]
 

@@ -14,6 +14,7 @@ from mybt_sim.base.named import Named
 from mybt_sim.engine.records import Records
 from mybt_sim.engine.vocabulary import ServiceKind
 
+MILLE = 1000
 SUBSCRIBERS_MOST = 10_000_000
 """Up to here every number stays unique; checked when the seed data is loaded."""
 

@@ -12,13 +12,10 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of
+from mybt_sim.base.telephone import COUNTRY_CODE, NATIONAL
 from mybt_sim.engine.records import Record
 from mybt_sim.population.permutation import permute
 from mybt_sim.population.streams import Stream
-
-COUNTRY = 375
-NATIONAL = 10**9
-"""Nine national digits follow the country code."""
 
 MOBILE_PREFIXES = (
     *(255, 256, 257, 259),
@@ -71,7 +68,7 @@ def home_phone(seed: int, place: Record, rank: int) -> int:
         spare = (place.all_digits - place.usual_digits) * unit
         value = usual + permute(key, rank - usual, spare // 1000, 1000)
     local = int(place.first_digits[value // unit]) * unit + value % unit
-    return COUNTRY * NATIONAL + int(place.area_code) * 10 * unit + local
+    return COUNTRY_CODE * NATIONAL + int(place.area_code) * 10 * unit + local
 
 
 @compiled
@@ -79,7 +76,7 @@ def mobile_phone(seed: int, subscriber_id: int) -> int:
     """Mobile number of a subscriber, 375XXXXXXXXX."""
     key = key_of(seed, Stream.MOBILE, 0)
     value = permute(key, subscriber_id - 1, len(MOBILE_PREFIXES) * 1000, 1000)
-    return COUNTRY * NATIONAL + MOBILE_PREFIXES[value // 10**6] * 10**6 + value % 10**6
+    return COUNTRY_CODE * NATIONAL + MOBILE_PREFIXES[value // 10**6] * 10**6 + value % 10**6
 
 
 @compiled

@@ -7,12 +7,11 @@ population is the beginning of a large one.
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of, low_below
 from mybt_sim.engine.records import Record, Records
-from mybt_sim.population.layouts import GROUP, Bundle, Settlement, Tables, pick
+from mybt_sim.population.layouts import GROUP, MILLE, Bundle, Settlement, Tables, pick
 from mybt_sim.population.numbers import home_phone
 from mybt_sim.population.permutation import permute
 from mybt_sim.population.streams import Stream
 
-MILLE = 1000
 SENIOR_BAND = 5
 LARGE_HOUSEHOLD = 5
 OLD_UNTIL = 1969

@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 from mybt_sim.catalogue.findings import Spot
 from mybt_sim.catalogue.tables import Row
 from mybt_sim.engine.records import Records, blank
-from mybt_sim.population.layouts import GROUP, PLACE, SUBSCRIBERS_MOST, Settlement
+from mybt_sim.population.layouts import GROUP, MILLE, PLACE, SUBSCRIBERS_MOST, Settlement
 from mybt_sim.population.numbers import first_digit_unit, first_digits
-
-MILLE = 1000
 
 
 class Locality(NamedTuple):

@@ -5,6 +5,7 @@ Expiries that fall inside the day run between the commands, in time order (GEN-C
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
+from mybt_sim.base.time import MINUTE_S
 from mybt_sim.behaviour.intents import plan_repayment, react_to_block
 from mybt_sim.behaviour.layouts import Q16, AmountStyle, BehaviourTables, Channel, Rhythm
 from mybt_sim.engine.book import Book, tariff_at
@@ -16,7 +17,6 @@ from mybt_sim.engine.tariff_change import change_tariff
 from mybt_sim.engine.top_up import erip_payment, top_up
 from mybt_sim.engine.vocabulary import CardBrand, Operation, Settlement
 
-MINUTE_S = 60
 ROUND_KOPECKS = 500
 RESERVE_PART = 6
 """Payers like to have a sixth of a monthly fee, five days, left when they pay."""

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from mybt_sim.base.time import SECOND_US
 from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, NO_TARIFF, Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import PaymentChannel
@@ -24,7 +25,6 @@ ARROW_TYPES = {
     "VARCHAR": pa.string(),
     "ENUM": pa.dictionary(pa.int32(), pa.string()),
 }
-SECOND_US = 1_000_000
 
 REFUSAL_CODES = {refusal.value: position for position, refusal in enumerate(Refusal)}
 REFUSAL_POSITIONS = np.array([REFUSAL_CODES.get(code, 0) for code in range(max(Refusal) + 1)])
@@ -37,7 +37,7 @@ def schema_of(table: Table) -> pa.Schema:
 
 ROW_GROUP = 122_880
 """Rows of a row group of DuckDB. Batches of exactly this size are stored as they come; others
-would be stored in pieces and put together again, at a third of the speed."""
+would be stored in parts and put together again, at a third of the speed."""
 
 
 def row_groups(matrices: Iterable[NDArray[np.int32]]) -> Iterator[NDArray[np.int32]]:

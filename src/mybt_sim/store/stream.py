@@ -47,7 +47,7 @@ class _Background:
         self._pending: list[Future[None]] = []
 
     def run(self, work: Callable[..., None], *arguments: Any, ahead: int) -> None:
-        """Do `work` after what was asked before, once no more than `ahead` pieces wait."""
+        """Do `work` after what was asked before, once no more than `ahead` of them wait."""
         while len(self._pending) > ahead:
             self._pending.pop(0).result()
         self._pending.append(self._executor.submit(work, *arguments))

@@ -27,6 +27,7 @@ from mybt_sim.text.formats import (
     weekday_names,
 )
 from mybt_sim.text.messages import (
+    LANGUAGE_NAMES,
     LANGUAGES,
     Language,
     chosen_language,
@@ -37,6 +38,7 @@ from mybt_sim.text.sorting import alphabetical
 
 __all__ = [
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "Language",
     "allowance",
     "alphabetical",

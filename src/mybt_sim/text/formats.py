@@ -14,10 +14,13 @@ from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
 from phonenumbers import PhoneNumber, PhoneNumberFormat, format_number
 
+from mybt_sim.base.money import KOPECKS_PER_BYN
+from mybt_sim.base.telephone import COUNTRY_CODE, NATIONAL
+from mybt_sim.base.time import EPOCH
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 INFINITY = "\N{INFINITY}"
-KOPECKS_PER_BYN = 100
 MB_STEP = 1024
 """1 GB = 1024 MB, and so on: the terms of the operator count so."""
 
@@ -27,11 +30,6 @@ UNITS = {
     "en": ("MB", "GB", "TB", "PB"),
 }
 
-COUNTRY_CODE = 375
-NATIONAL = 10**9
-"""A telephone number is the country code and nine digits."""
-
-EPOCH = datetime.datetime(1970, 1, 1)
 
 ROUBLES = {
     "ru": {"one": "рубль", "few": "рубля", "many": "рублей"},

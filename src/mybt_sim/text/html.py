@@ -1,4 +1,4 @@
-"""Small pieces of HTML with which objects show themselves in a notebook; all text is escaped."""
+"""HTML with which objects show themselves in a notebook; all text is escaped."""
 
 from collections.abc import Iterable, Sequence
 from html import escape

@@ -21,6 +21,7 @@ from mybt_sim.text.formats import number
 Language: TypeAlias = Literal["ru", "be", "en"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGE_NAMES: Mapping[Language, str] = {"ru": "Русский", "be": "Беларуская", "en": "English"}
 DEFAULT: Language = "ru"
 COUNTED = frozenset({"count", "rows", "seconds", "page", "pages", "step"})
 """Values that are how many, or which in a row: their thousands are grouped.

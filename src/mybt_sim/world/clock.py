@@ -3,6 +3,7 @@
 import numpy as np
 
 from mybt_sim.engine.records import DAY_S, EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, blank
+from mybt_sim.simulation.block import DAYS_PER_ENTRY
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, Facts
 from mybt_sim.world.advance import pass_time
 from mybt_sim.world.history import Part
@@ -10,7 +11,6 @@ from mybt_sim.world.operator import Operator
 from mybt_sim.world.state import State, Table
 
 ROWS_PER_CONTRACT = 4
-DAYS_PER_ENTRY = 10
 
 
 def advance_contracts_to(

@@ -2,7 +2,7 @@
 
 import datetime
 
-EPOCH = datetime.datetime(1970, 1, 1)
+from mybt_sim.base.time import EPOCH
 
 
 def moment_of(seconds: int) -> datetime.datetime:

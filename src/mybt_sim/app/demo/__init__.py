@@ -1,3 +1,5 @@
-"""The phone of the demo page: a demo on the server, its actions, and a widget that shows it."""
+"""The phone of the demo page: a demo on the server, its actions, and a widget that shows it.
 
-from mybt_sim.app.demo import actions  # noqa: F401  actions register themselves
+Knowledge goes one way: handset, setting and story; session; view; components; screens and panels;
+page; playback; actions; sessions and widget. `make check` enforces it.
+"""

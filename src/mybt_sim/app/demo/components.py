@@ -1,14 +1,13 @@
-"""Pieces of which screens are made: headings, rows, fields, buttons, messages."""
+"""The components of screens: headings, rows, fields, buttons, messages."""
 
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import NOTHING, Attribute, Attributes, Child, Html, joined, tag, tap
 from mybt_sim.app.demo.steps import next_steps
+from mybt_sim.app.demo.taps import ActionName, tap
 from mybt_sim.app.demo.view import View
-from mybt_sim.text import LANGUAGES
+from mybt_sim.app.markup import NOTHING, Attribute, Attributes, Child, Html, joined, tag
+from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import BalanceView
-
-LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
 
 
 def page(view: View, title: str, *body: Child, is_start: bool = False) -> Html:
@@ -146,7 +145,7 @@ def small(words: str, **wish: Attribute) -> Html:
     return tag("button", words, cls="small", type_="button", **wish)
 
 
-def form(action: str, *body: Child, **more: Attribute) -> Html:
+def form(action: ActionName, *body: Child, **more: Attribute) -> Html:
     """A form that sends its fields with an action."""
     return tag("form", *body, data_tap=action, novalidate=True, **more)
 
@@ -186,7 +185,7 @@ def field(
     )
 
 
-def paper_login(view: View, action: str, words: str) -> tuple[Html, Html]:
+def paper_login(view: View, action: ActionName, words: str) -> tuple[Html, Html]:
     """The form for login and password, and where to find them: on the paper contract (S15)."""
     return (
         form(

@@ -1,8 +1,9 @@
 """Drawings of figures as inline SVG, in the colours of the page."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from mybt_sim.app.demo.markup import Html, tag
+from mybt_sim.app.markup import Html, tag
 
 WIDTH, HEIGHT, GAP = 320, 96, 2
 HEAD = 20
@@ -56,9 +57,17 @@ def _over(x: float, words: str) -> Html:
     return tag("text", words, x=f"{x:.1f}", y="12", text_anchor="middle")
 
 
-def shares(lines: Sequence[tuple[str, int, str]]) -> Html:
-    """Amounts side by side: name, amount, the amount in words."""
-    top = max(amount for _, amount, _ in lines)
+class Share(NamedTuple):
+    """An amount with its name, and as people write it."""
+
+    name: str
+    amount: int
+    words: str
+
+
+def shares(lines: Sequence[Share]) -> Html:
+    """Amounts side by side."""
+    top = max(line.amount for line in lines)
     return tag(
         "dl",
         [
@@ -80,14 +89,22 @@ def shares(lines: Sequence[tuple[str, int, str]]) -> Html:
     )
 
 
+class Spot(NamedTuple):
+    """A place on a map, between 0 and 1 from the top left."""
+
+    x: float
+    y: float
+    name: str
+
+
 def plan_of(
-    points: Sequence[tuple[float, float, str]],
+    points: Sequence[Spot],
     here: tuple[float, float] | None,
     *,
     title: str,
     here_words: str,
 ) -> Html:
-    """A small map: points between 0 and 1 from the top left, and where the phone is, in words."""
+    """A small map, and where on it the phone is, in words."""
     dots = [
         tag(
             "circle",

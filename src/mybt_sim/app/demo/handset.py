@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from mybt_sim.base.errors import MybtError
+from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, literal
 from mybt_sim.journeys.deeds import needs_device
 from mybt_sim.text import Language
@@ -14,8 +15,12 @@ from mybt_sim.world.command import Command
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import ContractView
 
-KINDS = ("web", "android", "ios")
+WEB = "web"
+KINDS = (WEB, "android", "ios")
 BACK_MOST = 30
+MOMENTS_MOST = 12
+PIN = 8
+"""An express-payment card has two groups of so many digits."""
 
 TROUBLES = {
     "amount": "phone.trouble.amount",
@@ -148,10 +153,27 @@ class Handset:
         outcome = self.look("contracts")
         return {view.contract_id: view for view in outcome.data or ()}
 
+    @property
+    def is_guest(self) -> bool:
+        """Whether nobody is signed in on the device; without a network that cannot be known."""
+        return self.look("contracts").refusal in (Refusal.AUTH_REQUIRED, Refusal.SESSION_EXPIRED)
+
+    @property
+    def promise_ends_at(self) -> datetime.datetime | None:
+        """When the next promised payment of the account ends."""
+        ends = [view.promise.due_at for view in self.contracts().values() if view.promise]
+        return min(ends, default=None)
+
+    @property
+    def allowed_from(self) -> datetime.datetime | None:
+        """From when what was last refused would be allowed, if that is still to come."""
+        at = self.deed.outcome.allowed_from if self.deed else None
+        return at if at is not None and at > self.world.now else None
+
     def ask(
         self, deed: str, *, quiet: bool = False, preview: bool = False, **arguments: Any
     ) -> Outcome:
-        """Do something that is answered, named as a journey names it; keep it for the glass box.
+        """Do something that is answered, named as a journey names it; keep it for the decision.
 
         `quiet` says nothing on the screen when it goes well: a page that opens speaks for itself.
         """
@@ -169,6 +191,33 @@ class Handset:
         who = self.hand if needs_device(deed) else ""
         meant = {name: literal(value) for name, value in arguments.items()}
         return self.recorder.do(deed, who, preview=preview, **meant)
+
+    def move_to(self, moment: datetime.datetime | None) -> None:
+        """Let the clock go on to a moment; what lies behind can be gone back to."""
+        if moment is None or moment == self.world.now:
+            return
+        self.settle_call(is_answered=False)
+        before, mark = self.world.now, self.recorder.mark()
+        self.let("advance_to", moment=moment)
+        self.moments = [*self.moments, Moment(before, mark)][-MOMENTS_MOST:]
+        self.banner = None
+
+    def settle_call(self, *, is_answered: bool) -> None:
+        """Somebody answers the home phone, or lets it ring."""
+        if self.ringing is None:
+            return
+        home_phone, surname = self.ringing
+        self.ringing = None
+        self.set_answering(home_phone, is_answering=is_answered)
+        outcome = self.ask("request_voice_code", home_phone=home_phone, surname=surname)
+        if outcome.ok:
+            self.open(Screen("bind_code", item=home_phone))
+
+    def set_answering(self, home_phone: str, *, is_answering: bool) -> None:
+        """Somebody is at home to answer the phone, or nobody is."""
+        if is_answering == (home_phone in self.absent):
+            self.let("answer_phone" if is_answering else "let_it_ring", home_phone=home_phone)
+            self.absent ^= {home_phone}
 
     def go_back_to(self, place: int) -> None:
         """Be at an earlier moment, as if nothing had happened since."""

@@ -1,6 +1,6 @@
 """Small drawings of one line weight, 24 × 24, in the colour of the text around them."""
 
-from mybt_sim.app.demo.markup import Html
+from mybt_sim.app.markup import Html
 
 PATHS = {
     "home": "M4 11 12 4l8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1Z",

@@ -3,15 +3,16 @@
 from mybt_sim.app.demo.components import told_by
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Html, joined, tag, tap
 from mybt_sim.app.demo.panels.clock import clock_panel
-from mybt_sim.app.demo.panels.decision import glass_panel
-from mybt_sim.app.demo.panels.outside import air_panel
-from mybt_sim.app.demo.panels.recording import tape_panel
+from mybt_sim.app.demo.panels.decision import decision_panel
+from mybt_sim.app.demo.panels.outside import outside_panel
+from mybt_sim.app.demo.panels.recording import recording_panel
 from mybt_sim.app.demo.panels.story import story_panel
-from mybt_sim.app.demo.screens import SCREENS
+from mybt_sim.app.demo.screens.table import SCREENS
 from mybt_sim.app.demo.session import DemoSession
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.text import LANGUAGES
 
 TABS = (("home", "start"), ("bell", "notifications"), ("chat", "support"), ("menu", "menu"))
@@ -30,11 +31,11 @@ def draw(demo: DemoSession) -> str:
         ]
         beside = (
             tag("main", phones, cls="phones", id="phones"),  # first for whoever goes by keyboard
-            _panel(view, "air", air_panel(view)),
-            _panel(view, "glass", glass_panel(view)),
+            _panel(view, "outside", outside_panel(view)),
+            _panel(view, "decision", decision_panel(view)),
         )
         grid = tag("div", *beside, cls=f"demo side-{demo.side} of-{len(phones)}")
-        over = tag("div", story_panel(view), tape_panel(view), cls="over")
+        over = tag("div", story_panel(view), recording_panel(view), cls="over")
         parts = (_top(view), clock_panel(view), over, _sides(view), grid, _announced(view))
         # a plain text: what carries it to the browser knows no other
         return str(tag("div", *parts, cls="page", lang=view.language))
@@ -83,9 +84,9 @@ def _sides(view: View) -> Html:
             view.say(f"side.{side}"),
             type_="button",
             aria_pressed="true" if side == view.demo.side else "false",
-            **tap("air.side", item=side),
+            **tap("side", item=side),
         )
-        for side in ("air", "glass")
+        for side in ("outside", "decision")
     ]
     return tag("div", tabs, cls="sides", data_part="sides")
 
@@ -93,7 +94,7 @@ def _sides(view: View) -> Html:
 def _panel(view: View, name: str, body: Html) -> Html:
     summary = tag("summary", tag("h2", view.say(f"side.{name}")))
     panel = tag("details", summary, body, open=True, id=f"panel-{name}", data_keep=True)
-    deeds = len(view.handset.world.log) if name == "glass" else 0
+    deeds = len(view.handset.world.log) if name == "decision" else 0
     return tag(
         "aside",
         panel,

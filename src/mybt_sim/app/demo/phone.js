@@ -167,8 +167,8 @@ function render({ model, el }) {
     const turned = restore(root, kept);
     callAttention(root, seen);
     if (isFirst && window.innerWidth < NARROW_PX) {
-      const glass = find(root, "panel-glass");
-      if (glass) glass.open = false;
+      const decision = find(root, "panel-decision");
+      if (decision) decision.open = false;
     }
     if (focus) focusAgain(root, focus, turned[0]);
     const words = root.querySelector("[data-announce]");

@@ -1,23 +1,21 @@
 """`DemoSession`: all that one page holds on the server. It changes by taps and by nothing else.
 
-A tap names an action of the registry in `acts`, never an attribute, and brings short texts. An
-unknown action, or a tap out of bounds, changes nothing.
+A tap names an action, never an attribute, and brings short texts. An unknown action, or a tap out
+of bounds, changes nothing. Which actions there are is given from above: see `actions.table`.
 """
 
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, TypeAlias
 
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.setting import DemoSetting
-from mybt_sim.app.demo.surroundings import ground
+from mybt_sim.app.demo.story import Story
+from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.base.errors import MybtError
 from mybt_sim.text import Language
 from mybt_sim.world.parsing import number_in
-
-if TYPE_CHECKING:
-    from mybt_sim.app.demo.playback.story import Story
 
 FIELDS_MOST = 16
 NAME_MOST = 32
@@ -25,20 +23,7 @@ VALUE_MOST = 4_000
 HANDSETS_MOST = 2
 
 Fields: TypeAlias = dict[str, str]
-Act: TypeAlias = "Callable[[DemoSession, Handset, Fields], None]"
-
-ACTIONS: dict[str, Act] = {}
-
-
-def action(name: str) -> Callable[[Act], Act]:
-    """Register an action under its name."""
-
-    def register(act: Act) -> Act:
-        assert name not in ACTIONS, f"two actions are called {name}"
-        ACTIONS[name] = act
-        return act
-
-    return register
+Action: TypeAlias = "Callable[[DemoSession, Handset, Fields], None]"
 
 
 def _always(_: "DemoSession") -> bool:
@@ -61,22 +46,24 @@ class Aside:
 class DemoSession:
     """Handsets, each with a world of its own, and what lies beside them.
 
+    actions  what taps can do, by their names
     person   whose paper lies beside the phone: a place among the setting's people
     story    the journey that is being played, if one is
     file     the file of what was recorded, once it was asked for
-    side     which panel a narrow window shows: air or glass
+    side     which panel a narrow window shows: what is outside of it, or the decision
     aside    the visitor's own world, while a story is played
     admit    says whether there is a place for this demo; it is asked at each tap
     is_turned_away    there was none: the page says so
     """
 
+    actions: Mapping[Any, Action] = field(repr=False)
     setting: DemoSetting
     handsets: list[Handset]
     active: int = 0
     person: int = 0
-    side: str = "air"
+    side: str = "outside"
     is_declining: bool = False
-    story: "Story | None" = None
+    story: Story | None = None
     file: str = ""
     aside: Aside | None = None
     admit: "Callable[[DemoSession], bool]" = _always
@@ -84,10 +71,10 @@ class DemoSession:
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @classmethod
-    def begin(cls, language: Language = "ru") -> "DemoSession":
+    def begin(cls, actions: Mapping[Any, Action], language: Language = "ru") -> "DemoSession":
         """A demo at its beginning: a guest's phone in a fork of the common world."""
-        setting = ground()
-        return cls(setting, [Handset.begin(setting.begun(), language, setting.mobile)])
+        setting = common_setting()
+        return cls(actions, setting, [Handset.begin(setting.begun(), language, setting.mobile)])
 
     def enter(self, setting: DemoSetting) -> None:
         """Begin anew with another setting, in the language that is spoken."""
@@ -119,9 +106,9 @@ class DemoSession:
 
     def tap(self, name: object, fields: object = None) -> bool:
         """Carry out an action; False when there was nothing to carry out."""
-        act = ACTIONS.get(name) if isinstance(name, str) else None
+        action = self.actions.get(name) if isinstance(name, str) else None
         told = bounded(fields)
-        if act is None or told is None:
+        if action is None or told is None:
             return False
         with self.lock:
             self.is_turned_away = not self.admit(self)
@@ -131,7 +118,7 @@ class DemoSession:
             handset = self.handset
             handset.trouble = ""
             try:
-                act(self, handset, told)
+                action(self, handset, told)
             except MybtError as error:
                 handset.complain(error)
             return True

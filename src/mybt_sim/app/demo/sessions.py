@@ -16,11 +16,17 @@ from collections.abc import Callable
 from functools import partial
 from weakref import WeakValueDictionary
 
+from mybt_sim.app.demo.actions.table import ACTIONS
 from mybt_sim.app.demo.session import DemoSession
 from mybt_sim.base import bounds
 from mybt_sim.text import Language
 
 KEY_BYTES = 16
+
+
+def new_demo(language: Language = "ru") -> DemoSession:
+    """A demo at its beginning, kept nowhere."""
+    return DemoSession.begin(ACTIONS, language)
 
 
 class DemoSessions:
@@ -49,7 +55,7 @@ class DemoSessions:
                 if key in self._kept:
                     self._touch(key)
                 return key, self._opened[key]
-        demo = DemoSession.begin(language)
+        demo = new_demo(language)
         new = secrets.token_hex(KEY_BYTES)  # a secret here must not be repeatable
         demo.admit = partial(self._admit, new)
         with self._door:

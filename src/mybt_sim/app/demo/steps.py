@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from mybt_sim.app.demo.actions.clock import allowed_from
-from mybt_sim.app.demo.markup import Attributes, tap
+from mybt_sim.app.demo.taps import ActionName, tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Attributes
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import money
 
@@ -34,7 +34,7 @@ def _to(screen: str) -> Callable[[View], Attributes]:
     return lambda view: tap("go", screen=screen, contract=view.handset.screen.contract)
 
 
-def _plain(action: str, **fields: str) -> Callable[[View], Attributes]:
+def _plain(action: ActionName, **fields: str) -> Callable[[View], Attributes]:
     return lambda _: tap(action, **fields)
 
 
@@ -57,8 +57,8 @@ CANCEL_ORDER = Step("step.cancel_order", _plain("tariff.cancel"))
 TARIFFS = Step("step.tariffs", _to("tariff"))
 ADD_ONS = Step("step.add_ons", _to("add_ons"))
 HOME = Step("step.home", _plain("start"))
-ONLINE = Step("step.online", _plain("air.network"))
-WEB = Step("step.web", _plain("air.client", item="web"))
+ONLINE = Step("step.online", _plain("outside.network"))
+WEB = Step("step.web", _plain("outside.client", item="web"))
 LIMIT = Step(
     "step.limit",
     lambda view: tap("typing", amount="{}.{:02}".format(*divmod(_limit(view), 100))),
@@ -129,5 +129,5 @@ def next_steps(view: View, refusal: Refusal) -> Iterator[Step]:
     """The buttons of a refusal; a date from which it would be allowed can be gone to."""
     yield from STEPS.get(refusal, ())
     deed = view.handset.deed
-    if deed and deed.outcome.refusal is refusal and allowed_from(view.handset) is not None:
+    if deed and deed.outcome.refusal is refusal and view.handset.allowed_from is not None:
         yield WAIT

@@ -1,4 +1,4 @@
-"""The ground under every demo: one small world for the whole process, and who is shown of it."""
+"""The setting of every demo: one small world for the whole process, and who is shown of it."""
 
 import datetime
 import threading
@@ -19,15 +19,15 @@ _made: list[DemoSetting] = []
 _door = threading.Lock()
 
 
-def ground() -> DemoSetting:
-    """The ground, made when it is first asked for."""
+def common_setting() -> DemoSetting:
+    """The setting, made when it is first asked for."""
     with _door:
         if not _made:
             world = world_of(SETTING)
             cast = VISITOR | _roles(world)
             title = Name(ru="Мой Белтелеком", be="Мой Белтэлеком", en="My Beltelecom")
             journey = Journey(
-                name="ground",
+                name="common",
                 title=title,
                 about=None,
                 seed=(),

@@ -11,13 +11,19 @@ from mybt_sim.app.demo.session import DemoSession
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
-STYLES = ("phone.css", "story.css")
+STYLES = (
+    *("page", "beside", "decision", "device", "forms", "contracts", "drawings", "narrow"),
+    "story",
+)
+"""The files of `styles/`, in the order in which one rule gives way to the next."""
 
 
 def styles() -> str:
     """The tokens of all pages and the phone's own styles, for the widget's shadow root."""
     tokens = (STATIC / "tokens.css").read_text(encoding="utf-8").replace(":root", ":host")
-    return tokens + "".join((HERE / name).read_text(encoding="utf-8") for name in STYLES)
+    return tokens + "".join(
+        (HERE / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES
+    )
 
 
 class PhoneWidget(anywidget.AnyWidget):

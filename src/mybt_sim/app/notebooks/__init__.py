@@ -1,1 +1,1 @@
-"""Pieces that notebooks share: tiles, tables, the field for SQL."""
+"""What notebooks share: tiles, tables, the field for SQL."""

@@ -2,19 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
-from html import escape
 from math import isfinite, isnan
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from mybt_sim.analysis.play import Answer, Column, Kind, Refused
+from mybt_sim.app.markup import Html, tag
 from mybt_sim.app.notebooks.cells import is_identity
-from mybt_sim.app.notebooks.parts import notice
+from mybt_sim.app.notebooks.parts import CELL_SHOWN, notice, sub, table
 from mybt_sim.base.bounds import SQL_CELL, SQL_COLUMNS, SQL_SECONDS, SQL_TEXT
 from mybt_sim.text import Language, date_numeric, number, translate
 from mybt_sim.text.formats import MINUS
 
-CELL_SHOWN = 18
 SMALL, LARGE = 0.01, 1e15
 """Outside of these a real number is shown by its power of ten."""
 FIGURES = 6
@@ -26,7 +25,7 @@ UNSEEN = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"}
 """Control characters by their pictures: HTML cannot hold them."""
 
 
-def answer_card(answer: Answer, language: Language) -> str:
+def answer_card(answer: Answer, language: Language) -> Html:
     """The rows of a query, or one sentence that says why there are none."""
     if answer.refused:
         return _refusal(answer, answer.refused, language)
@@ -40,62 +39,52 @@ def answer_card(answer: Answer, language: Language) -> str:
     return _card(said, _table(answer, language))
 
 
-def _refusal(answer: Answer, refused: Refused, language: Language) -> str:
+def _refusal(answer: Answer, refused: Refused, language: Language) -> Html:
     values = {"seconds": SQL_SECONDS, "characters": number(SQL_TEXT, language)}
     text = translate(f"sql.refused.{refused}", language, **values)
     title = translate("sql.refused", language)
     told = refused in (Refused.SYNTAX, Refused.FAILED) and answer.detail
-    inside = _as_typed(answer.detail, "sql.detail", language) if told else ""
-    return notice(title, text, kind="refused", inside=inside)
+    inside = _as_typed(answer.detail, "sql.detail", language) if told else None
+    return notice(title, text, inside, kind="refused")
 
 
-def _card(said: str, inside: str) -> str:
-    words = f'<p class="sub" role="status">{escape(said)}</p>'
-    return f'<section class="card answer">{words}{inside}</section>'
+def _card(said: str, inside: Html) -> Html:
+    return tag("section", sub(said, role="status"), inside, cls="card answer")
 
 
-def _as_typed(text: str, label: str, language: Language) -> str:
+def _as_typed(text: str, label: str, language: Language) -> Html:
     """A text whose places matter, as a mark below a line does; before it, lines may wrap."""
-    words, start, place = escape(text.translate(UNSEEN)).rpartition(PLACE)
-    name = escape(translate(label, language))
-    return (
-        f'<pre class="typed" tabindex="0" role="region" aria-label="{name}">'
-        f"{words}<span>{start}{place}</span></pre>"
-    )
+    words, start, place = text.translate(UNSEEN).rpartition(PLACE)
+    name, kept = translate(label, language), tag("span", start, place)
+    return tag("pre", words, kept, cls="typed", tabindex="0", role="region", aria_label=name)
 
 
-def _table(answer: Answer, language: Language) -> str:
-    """Rows as a table that scrolls in its own frame."""
+def _table(answer: Answer, language: Language) -> Html:
     columns = answer.columns
-    head = "".join(f"<th{_class(column)}>{_shown(column.name)}</th>" for column in columns)
-    rows = "".join(
-        "<tr>"
-        + "".join(_cell(text, column, language) for text, column in zip(row, columns, strict=True))
-        + "</tr>"
+    heads = [tag("th", _shown(column.name), cls=_class(column)) for column in columns]
+    rows = (
+        [_cell(text, column, language) for text, column in zip(row, columns, strict=True)]
         for row in answer.rows
     )
-    return (
-        '<div class="scroll" tabindex="0"><table class="data">'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    return table(heads, rows)
 
 
-def _class(column: Column) -> str:
+def _class(column: Column) -> str | None:
     is_number = column.kind in (Kind.WHOLE, Kind.DECIMAL, Kind.REAL) and not _names(column)
-    return ' class="number"' if is_number else ""
+    return "number" if is_number else None
 
 
-def _cell(text: str | None, column: Column, language: Language) -> str:
+def _cell(text: str | None, column: Column, language: Language) -> Html:
     if text is None:
-        return '<td class="null">NULL</td>'
+        return tag("td", "NULL", cls="null")
     words = _shown(cell_text(text, column, language))
-    title = f' title="{words}"' if len(text) > CELL_SHOWN else ""
-    return f"<td{_class(column)}{title}>{words}</td>"
+    title = words if len(text) > CELL_SHOWN else None
+    return tag("td", words, cls=_class(column), title=title)
 
 
 def _shown(text: str) -> str:
     cut = text if len(text) <= SQL_CELL else text[:SQL_CELL] + "…"
-    return escape(cut.translate(UNSEEN))
+    return cut.translate(UNSEEN)
 
 
 def cell_text(text: str, column: Column, language: Language) -> str:

@@ -1,12 +1,13 @@
-"""Pieces of a notebook's page as HTML; what comes in as text is escaped here."""
+"""Parts of a notebook's page as HTML."""
 
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import Any, NamedTuple
 
+import marimo as mo
 import polars as pl
 
 from mybt_sim.analysis.figures import Figure
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.app.notebooks.cells import is_identity, written
 from mybt_sim.text import (
     LANGUAGES,
@@ -33,19 +34,36 @@ class Stat(NamedTuple):
     note: str
 
 
-def opening(words: str, language: Language, lead: str) -> str:
+def of_marimo(element: object) -> Html:
+    """What marimo draws: a chart, or a field."""
+    return Html(mo.as_html(element).text)
+
+
+def shown(html: Html) -> mo.Html:
+    """HTML as a cell shows it: a plain text, for what carries it to the browser knows no other."""
+    return mo.Html(str(html))
+
+
+def opening(words: str, language: Language, lead: str) -> Html:
     """The head of a notebook's page: the way home, the languages, its title and one sentence."""
-    to_home = escape(translate("page.to_home", language))
-    here = ' aria-current="true"'
-    languages = "".join(
-        f'<a href="?lang={code}" lang="{code}"{here if code == language else ""}>{code}</a>'
+    languages = [
+        tag(
+            "a",
+            code,
+            href=f"?lang={code}",
+            lang=code,
+            aria_current="true" if code == language else None,
+        )
         for code in LANGUAGES
-    )
-    return (
-        f'<header class="opening" lang="{language}"><nav>'
-        f'<a href="/?lang={language}">← {to_home}</a>'
-        f'<span class="languages">{languages}</span></nav>'
-        f"<h1>{escape(translate(f'{words}.title', language))}</h1><p>{escape(lead)}</p></header>"
+    ]
+    to_home = tag("a", f"← {translate('page.to_home', language)}", href=f"/?lang={language}")
+    return tag(
+        "header",
+        tag("nav", to_home, tag("span", languages, cls="languages")),
+        tag("h1", translate(f"{words}.title", language)),
+        tag("p", lead),
+        cls="opening",
+        lang=language,
     )
 
 
@@ -81,96 +99,85 @@ def usage_stats(totals: dict[str, Any], language: Language) -> list[Stat]:
     ]
 
 
-def stat_cards(stats: Iterable[Stat]) -> str:
+def stat_cards(stats: Iterable[Stat]) -> Html:
     """Figures as a row of cards."""
-    cards = "".join(
-        f"<div><dt>{escape(stat.name)}</dt><dd>{escape(stat.figure)}</dd>"
-        f"<dd class='note'>{escape(stat.note)}</dd></div>"
+    cards = [
+        tag("div", tag("dt", stat.name), tag("dd", stat.figure), tag("dd", stat.note, cls="note"))
         for stat in stats
-    )
-    return f'<dl class="stats">{cards}</dl>'
-
-
-def figure_card(figure: Figure, chart: str) -> str:
-    """A figure as a card; `chart` is its drawing as marimo makes it."""
-    return card(figure.title, figure.subtitle, chart)
-
-
-def card(title: str, subtitle: str, inside: str) -> str:
-    """A card with a heading; `inside` is HTML."""
-    return (
-        f'<section class="card"><h2>{escape(title)}</h2><p class="sub">{escape(subtitle)}</p>'
-        f"{inside}</section>"
-    )
-
-
-def side_by_side(*cards: str) -> str:
-    """Cards next to each other where there is room."""
-    return f'<div class="pair">{"".join(cards)}</div>'
-
-
-def filter_bar(language: Language, *fields: str) -> str:
-    """Fields of marimo in one bar that wraps."""
-    title = escape(translate("filter.title", language))
-    inside = "".join(f'<div class="field">{field}</div>' for field in fields)
-    return f'<div class="filters" role="group" aria-label="{title}">{inside}</div>'
-
-
-def notice(title: str, text: str, *, kind: str = "empty", inside: str = "") -> str:
-    """What stands where there is nothing to show; `kind` is empty, refused or error.
-
-    `inside` is HTML that follows the text.
-    """
-    role = "status" if kind == "empty" else "alert"
-    return (
-        f'<section class="notice {kind}" role="{role}"><h2>{escape(title)}</h2>'
-        f"<p>{escape(text)}</p>{inside}</section>"
-    )
-
-
-def days_table(frame: pl.DataFrame, language: Language) -> str:
-    """Days of contracts as a table; its headings are messages `column.NAME`."""
-    headings = [translate(f"column.{name}", language) for name in frame.columns]
-    return _table(frame, headings, language)
-
-
-def _table(frame: pl.DataFrame, headings: Iterable[str], language: Language) -> str:
-    """Rows as a table that scrolls in its own frame."""
-    types = frame.schema.items()
-    classes = [
-        ' class="number"' if kind.is_numeric() and not is_identity(name) else ""
-        for name, kind in types
     ]
-    head = "".join(
-        f"<th{kind}>{escape(name)}</th>" for name, kind in zip(headings, classes, strict=True)
+    return tag("dl", cards, cls="stats")
+
+
+def figure_card(figure: Figure) -> Html:
+    """A figure as a card."""
+    return card(figure.title, figure.subtitle, of_marimo(figure.chart))
+
+
+def card(title: str, subtitle: str, *inside: Child) -> Html:
+    """A card with a heading."""
+    return tag("section", tag("h2", title), sub(subtitle), *inside, cls="card")
+
+
+def sub(text: str, **more: str) -> Html:
+    """A quiet sentence under a heading."""
+    return tag("p", text, cls="sub", **more)
+
+
+def side_by_side(*cards: Html) -> Html:
+    """Cards next to each other where there is room."""
+    return tag("div", *cards, cls="pair")
+
+
+def filter_bar(language: Language, *fields: object) -> Html:
+    """Fields of marimo in one bar that wraps."""
+    inside = [tag("div", of_marimo(field), cls="field") for field in fields]
+    title = translate("filter.title", language)
+    return tag("div", inside, cls="filters", role="group", aria_label=title)
+
+
+def notice(title: str, text: str, *inside: Child, kind: str = "empty") -> Html:
+    """What stands where there is nothing to show; `kind` is empty, refused or error."""
+    role = "status" if kind == "empty" else "alert"
+    return tag(
+        "section", tag("h2", title), tag("p", text), *inside, cls=f"notice {kind}", role=role
     )
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td{kind}{_whole(text := written(name, value, language))}>{escape(text)}</td>"
-            for name, value, kind in zip(frame.columns, row, classes, strict=True)
-        )
-        + "</tr>"
+
+
+def days_table(frame: pl.DataFrame, language: Language) -> Html:
+    """Days of contracts as a table; its headings are messages `column.NAME`."""
+    kinds = {
+        name: "number" if kind.is_numeric() and not is_identity(name) else None
+        for name, kind in frame.schema.items()
+    }
+    heads = [tag("th", translate(f"column.{name}", language), cls=kinds[name]) for name in kinds]
+    rows = (
+        [
+            _cell(written(name, value, language), kind)
+            for (name, kind), value in zip(kinds.items(), row, strict=True)
+        ]
         for row in frame.iter_rows()
     )
-    return (
-        '<div class="scroll" tabindex="0"><table class="data">'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    return table(heads, rows)
 
 
-def _whole(text: str) -> str:
-    """A long text can be read in full by pointing at it."""
-    return f' title="{escape(text)}"' if len(text) > CELL_SHOWN else ""
+def _cell(text: str, kind: str | None) -> Html:
+    """A value; a long one can be read in full by pointing at it."""
+    return tag("td", text, cls=kind, title=text if len(text) > CELL_SHOWN else None)
 
 
-def toolbar(*fields: str) -> str:
+def table(heads: Iterable[Html], rows: Iterable[Iterable[Html]]) -> Html:
+    """Rows of cells as a table that scrolls in its own frame."""
+    lines = [tag("tr", row) for row in rows]
+    inside = tag("table", tag("thead", tag("tr", heads)), tag("tbody", lines), cls="data")
+    return tag("div", inside, cls="scroll", tabindex="0")
+
+
+def toolbar(*fields: object) -> Html:
     """Fields of marimo in a row above what they govern."""
-    return f'<div class="toolbar">{"".join(fields)}</div>'
+    return tag("div", [of_marimo(field) for field in fields], cls="toolbar")
 
 
-def pager(text: str, *fields: str) -> str:
-    """Fields of marimo around the words that say which page this is."""
-    first, *others = fields
-    words = f'<span role="status">{escape(text)}</span>'
-    return f'<div class="pager">{first}{words}{"".join(others)}</div>'
+def pager(text: str, previous: object, following: object) -> Html:
+    """Two buttons of marimo around the words that say which page this is."""
+    words = tag("span", text, role="status")
+    return tag("div", of_marimo(previous), words, of_marimo(following), cls="pager")

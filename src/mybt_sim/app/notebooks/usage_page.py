@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from html import escape
 from typing import Any, NamedTuple
 
 import duckdb
+import msgspec
 
 from mybt_sim.analysis import days
 from mybt_sim.analysis.chosen import KINDS, region_names
-from mybt_sim.app.notebooks.parts import notice
+from mybt_sim.analysis.play import Answer, Refused
+from mybt_sim.analysis.sql_desk import SqlDesk
+from mybt_sim.app.markup import Html
+from mybt_sim.app.notebooks.parts import notice, sub
 from mybt_sim.base.bounds import SQL_ROWS, SQL_SECONDS
+from mybt_sim.base.errors import MybtError
 from mybt_sim.store import Run
 from mybt_sim.text import Language, date_long, translate
 
@@ -37,13 +41,13 @@ class Choices:
 
 
 class QuestionWords(NamedTuple):
-    """The words around the field for SQL; `tables` is HTML."""
+    """The words around the field for SQL."""
 
     title: str
     subtitle: str
     field: str
     run: str
-    tables: str
+    tables: Html
 
 
 class PageWords(NamedTuple):
@@ -82,7 +86,7 @@ def lead(run: Run, language: Language) -> str:
     )
 
 
-def no_run(trouble: str, language: Language) -> str:
+def no_run(trouble: str, language: Language) -> Html:
     """In place of the page when there is no run with days of contracts; `trouble` says why."""
     text = translate("error.metrics", language)
     if trouble:
@@ -90,12 +94,12 @@ def no_run(trouble: str, language: Language) -> str:
     return notice(translate("error.title", language), text, kind="error")
 
 
-def nothing(language: Language) -> str:
+def nothing(language: Language) -> Html:
     """In place of figures when no contract fits the filters."""
     return notice(translate("empty.title", language), translate("empty.text", language))
 
 
-def no_traffic(language: Language) -> str:
+def no_traffic(language: Language) -> Html:
     """In place of charts when the contracts chosen have no internet."""
     return notice(translate("empty.title", language), translate("empty.traffic", language))
 
@@ -145,13 +149,26 @@ def question_words(run: Run, language: Language) -> QuestionWords:
         translate("sql.subtitle", language, rows=SQL_ROWS, seconds=SQL_SECONDS),
         translate("sql.field", language),
         translate("sql.run", language),
-        f'<p class="sub">{escape(translate("sql.tables", language, names=names))}</p>',
+        sub(translate("sql.tables", language, names=names)),
     )
 
 
-def hint(language: Language) -> str:
+def running(language: Language) -> str:
+    """While a query is carried out."""
+    return translate("sql.running", language)
+
+
+def asked(desk: SqlDesk, text: str) -> Answer:
+    """The answer to a query; what goes wrong with its process is told like any other fault."""
+    try:
+        return desk.ask(text)
+    except (MybtError, OSError, msgspec.MsgspecError) as error:
+        return Answer(refused=Refused.FAILED, detail=str(error))
+
+
+def hint(language: Language) -> Html:
     """In place of an answer until something has been asked."""
-    return f'<p class="sub">{escape(translate("sql.hint", language))}</p>'
+    return sub(translate("sql.hint", language))
 
 
 def _period(run: Run) -> tuple[date, date]:

@@ -13,14 +13,13 @@ import secrets
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from html import escape
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mybt_sim.app.home import filled
+from mybt_sim.app.document import sign_in_page
 from mybt_sim.base import bounds
 from mybt_sim.text import Language, translate
 
@@ -150,14 +149,9 @@ class Gate:
 
     def _page(self, request: Request, status: int, why: str = "", wait: float = 0) -> Response:
         language = self._language_of(request)
-        names = ("title", "lead", "password", "enter")
-        words = {name: escape(translate(f"sign_in.{name}", language)) for name in names}
         minutes = -int(-wait // 60)
-        trouble = escape(translate(f"sign_in.{why}", language, minutes=str(minutes))) if why else ""
-        role = ' role="alert"' if trouble else ""
-        page = filled(
-            "sign_in.html", language=language, path=PATH, trouble=trouble, role=role, **words
-        )
+        trouble = translate(f"sign_in.{why}", language, minutes=str(minutes)) if why else ""
+        page = sign_in_page(language, PATH, trouble)
         headers = {"cache-control": "no-store"}
         if wait:
             headers["retry-after"] = str(-int(-wait // 1))

@@ -1,10 +1,11 @@
-"""The other side of the air: short messages, ringing home phones, paper, banks and shops."""
+"""Outside the application: short messages, ringing home phones, paper, banks and shops."""
 
 import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from mybt_sim.base.errors import RequestError
+from mybt_sim.base.volume import MB_BYTES
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.content import Content
 from mybt_sim.engine.records import FAR, Record, Records, join
@@ -31,7 +32,6 @@ from mybt_sim.world.reads.tickets import ticket_view
 from mybt_sim.world.reads.views import ContractView, TicketView
 from mybt_sim.world.state import Sms, Table
 
-MB_BYTES = 1 << 20
 SESSION_MB_MOST = 1 << 29
 DAY_MINUTES = 1_440
 UNKNOWN = -1

@@ -10,9 +10,10 @@ import re
 from decimal import Decimal
 
 from mybt_sim.base.errors import RequestError
+from mybt_sim.base.money import KOPECKS_PER_BYN
 from mybt_sim.base.plain import plain
 from mybt_sim.base.spelling import GAPS, trimmed
-from mybt_sim.text.formats import KOPECKS, KOPECKS_PER_BYN, MINUS, ROUBLES
+from mybt_sim.text.formats import KOPECKS, MINUS, ROUBLES
 from mybt_sim.world.parsing.texts import shown, text_of
 
 ROUBLES_MOST = 10**11

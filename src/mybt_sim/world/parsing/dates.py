@@ -1,12 +1,9 @@
 """Days of a period."""
 
-import datetime
-
 from mybt_sim.base.errors import RequestError
 from mybt_sim.base.plain import day_in
 from mybt_sim.base.spelling import trimmed
-
-EPOCH = datetime.date(1970, 1, 1)
+from mybt_sim.base.time import EPOCH_DATE
 
 
 def date_of(name: str, value: object) -> int:
@@ -14,4 +11,4 @@ def date_of(name: str, value: object) -> int:
     day = day_in(trimmed(value) if isinstance(value, str) else value)
     if day is None:
         raise RequestError(f"{name} is no date.", next_step="Give a date, such as 2026-06-01.")
-    return (day - EPOCH).days
+    return (day - EPOCH_DATE).days

@@ -15,7 +15,8 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from mybt_sim.base.errors import RequestError
-from mybt_sim.world.parsing.phones import COUNTRY, NATIONAL, bare
+from mybt_sim.base.telephone import COUNTRY_CODE, NATIONAL
+from mybt_sim.world.parsing.phones import bare
 from mybt_sim.world.parsing.texts import digits_or_text_of
 
 NATIONAL_DIGITS = 9
@@ -46,7 +47,7 @@ def dialled_of(value: object, home_phone: int) -> Dialled:
     """
     digits = bare(digits_or_text_of("The number", value))
     if _SERVICE.fullmatch(digits):
-        return Dialled(COUNTRY, is_service=True)
+        return Dialled(COUNTRY_CODE, is_service=True)
     return _local(digits, home_phone) or _national(digits) or _abroad(digits) or _nothing()
 
 
@@ -61,7 +62,7 @@ def _local(digits: str, home_phone: int) -> Dialled | None:
         return None
     number = _of_home(int(area + digits))
     is_there = phonenumbers.is_valid_number(number) and _area(number) == area
-    return Dialled(COUNTRY, area=area) if is_there else None
+    return Dialled(COUNTRY_CODE, area=area) if is_there else None
 
 
 def _national(digits: str) -> Dialled | None:
@@ -74,7 +75,7 @@ def _national(digits: str) -> Dialled | None:
         return None
     _check_price(kind)
     return Dialled(
-        COUNTRY,
+        COUNTRY_CODE,
         is_service=kind == PhoneNumberType.TOLL_FREE,
         is_mobile=kind == PhoneNumberType.MOBILE,
         area=_area(number),
@@ -89,18 +90,18 @@ def _abroad(digits: str) -> Dialled | None:
         number = phonenumbers.parse(f"+{written[1]}")
     except phonenumbers.NumberParseException:
         return None
-    if number.country_code == COUNTRY or not phonenumbers.is_valid_number(number):
+    if number.country_code == COUNTRY_CODE or not phonenumbers.is_valid_number(number):
         return None
     country = int(number.country_code or 0)
     if country == FREEPHONE_OF_ALL_COUNTRIES:
-        return Dialled(COUNTRY, is_service=True)
+        return Dialled(COUNTRY_CODE, is_service=True)
     if phonenumbers.region_code_for_country_code(country) == NO_COUNTRY:
         _check_price(PhoneNumberType.PREMIUM_RATE)
     return Dialled(country)
 
 
 def _of_home(national: int) -> PhoneNumber:
-    return PhoneNumber(country_code=COUNTRY, national_number=national)
+    return PhoneNumber(country_code=COUNTRY_CODE, national_number=national)
 
 
 def _area(number: PhoneNumber) -> str:

@@ -7,10 +7,9 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 
 from mybt_sim.base.spelling import DASHES, GAPS, trimmed
+from mybt_sim.base.telephone import COUNTRY_CODE, NATIONAL
 from mybt_sim.world.parsing.texts import digits_or_text_of
 
-COUNTRY = 375
-NATIONAL = 10**9
 PHONE_MOST = 32
 
 _WRITTEN = re.compile(r"(?:\+?375|80)([1-9][0-9]{8})")
@@ -42,10 +41,12 @@ def phone_of(value: object) -> Phone:
     if written is None:
         return Phone()
     national = int(written[1])
-    kind = phonenumbers.number_type(PhoneNumber(country_code=COUNTRY, national_number=national))
+    kind = phonenumbers.number_type(
+        PhoneNumber(country_code=COUNTRY_CODE, national_number=national)
+    )
     if kind == PhoneNumberType.UNKNOWN:
         return Phone()
-    number = COUNTRY * NATIONAL + national
+    number = COUNTRY_CODE * NATIONAL + national
     return Phone(number, kind == PhoneNumberType.MOBILE, kind == PhoneNumberType.FIXED_LINE)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mybt_sim.base.time import EPOCH_DATE
 from mybt_sim.engine.records import DAY_S, SERVICE_DAY, Records, blank, join
 from mybt_sim.engine.status import status_of
 from mybt_sim.engine.vocabulary import CallClass, Entry, PaymentChannel, Settlement, Status
@@ -125,7 +126,7 @@ def usage_of(context: Context, contract_id: int, from_day: int, until_day: int) 
 
 def _usage_day(values: list[int]) -> UsageDay:
     return UsageDay(
-        day=datetime.date(1970, 1, 1) + datetime.timedelta(days=values[DayColumn.DAY]),
+        day=EPOCH_DATE + datetime.timedelta(days=values[DayColumn.DAY]),
         status=Status(values[DayColumn.STATUS]),
         down_mb=values[DayColumn.DOWN_MB],
         up_mb=values[DayColumn.UP_MB],

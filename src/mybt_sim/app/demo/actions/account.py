@@ -2,7 +2,7 @@
 
 from mybt_sim.app.demo.actions.moving import show, show_start
 from mybt_sim.app.demo.handset import GUEST, HOME, Handset, Screen
-from mybt_sim.app.demo.session import DemoSession, Fields, action
+from mybt_sim.app.demo.session import DemoSession, Fields
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys.deeds import OUTSIDE
 from mybt_sim.world.clients import Client
@@ -16,7 +16,6 @@ def _then_home(handset: Handset, outcome: Outcome) -> None:
         handset.back = []
 
 
-@action("code.request")
 def request_code(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Have a code sent to a mobile number."""
     number = fields.get("mobile") or handset.asked
@@ -28,7 +27,6 @@ def request_code(_: DemoSession, handset: Handset, fields: Fields) -> None:
         handset.typed = {}
 
 
-@action("code.enter")
 def enter_code(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Enter the code, and be signed in."""
     code = fields.get("code", "")
@@ -39,7 +37,6 @@ def enter_code(_: DemoSession, handset: Handset, fields: Fields) -> None:
     _then_home(handset, outcome)
 
 
-@action("sign_out")
 def sign_out(_: DemoSession, handset: Handset, __: Fields) -> None:
     """End the session."""
     handset.ask("sign_out")
@@ -47,7 +44,6 @@ def sign_out(_: DemoSession, handset: Handset, __: Fields) -> None:
     handset.back = []
 
 
-@action("bind.login")
 def bind_by_login(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Bind a contract by login and password."""
     handset.typed = dict(fields)
@@ -56,7 +52,6 @@ def bind_by_login(_: DemoSession, handset: Handset, fields: Fields) -> None:
     _then_home(handset, outcome)
 
 
-@action("bind.call")
 def request_call(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Ask for a call of the auto-informer; if it would come, the home phone rings first.
 
@@ -73,21 +68,6 @@ def request_call(_: DemoSession, handset: Handset, fields: Fields) -> None:
     handset.ask("request_voice_code", home_phone=home_phone, surname=surname)
 
 
-def settle_call(handset: Handset, *, is_answered: bool) -> None:
-    """Somebody answers the home phone, or lets it ring."""
-    if handset.ringing is None:
-        return
-    home_phone, surname = handset.ringing
-    handset.ringing = None
-    if is_answered == (home_phone in handset.absent):
-        handset.let("answer_phone" if is_answered else "let_it_ring", home_phone=home_phone)
-        handset.absent ^= {home_phone}
-    outcome = handset.ask("request_voice_code", home_phone=home_phone, surname=surname)
-    if outcome.ok:
-        handset.open(Screen("bind_code", item=home_phone))
-
-
-@action("bind.code")
 def bind_by_code(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Enter the spoken code; every contract of the number is bound."""
     code, home_phone = fields.get("code", ""), handset.screen.item
@@ -96,7 +76,6 @@ def bind_by_code(_: DemoSession, handset: Handset, fields: Fields) -> None:
     _then_home(handset, outcome)
 
 
-@action("unbind")
 def unbind(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Let a contract go."""
     contract = handset.screen.contract
@@ -104,13 +83,11 @@ def unbind(_: DemoSession, handset: Handset, __: Fields) -> None:
     _then_home(handset, outcome)
 
 
-@action("language")
 def set_language(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Choose a language for the account, or for the device of a guest."""
     handset.ask("set_language", language=fields.get("language", ""))
 
 
-@action("check")
 def check_balance(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Ask for a balance without an account."""
     handset.typed = dict(fields)
@@ -118,20 +95,17 @@ def check_balance(_: DemoSession, handset: Handset, fields: Fields) -> None:
     handset.ask("check_balance", login=login, password=password)
 
 
-@action("outside")
-def ask_outside(_: DemoSession, handset: Handset, fields: Fields) -> None:
+def ask_service_centre(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Ask for what only a service centre does."""
     if fields.get("item") in OUTSIDE:
         handset.ask(fields["item"])
 
 
-@action("start")
 def start(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Open the first screen."""
     show_start(handset)
 
 
-@action("sign_in")
 def open_sign_in(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Open the screen where the number is entered."""
     show(handset, Screen("sign_in"))

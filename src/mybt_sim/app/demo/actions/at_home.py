@@ -3,7 +3,7 @@
 from typing import Any
 
 from mybt_sim.app.demo.handset import Handset
-from mybt_sim.app.demo.session import DemoSession, Fields, action
+from mybt_sim.app.demo.session import DemoSession, Fields
 from mybt_sim.world.parsing import number_in, number_typed
 
 
@@ -20,21 +20,18 @@ def _contract(demo: DemoSession, fields: Fields) -> int:
     return wanted if wanted in held else held[0]
 
 
-@action("home.call")
 def call(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Somebody calls a number."""
     told = {"number": fields.get("number", ""), "seconds": _typed(fields, "seconds")}
     _do(demo, handset, fields, "call", **told)
 
 
-@action("home.browse")
 def browse(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Somebody uses the internet."""
     down_mb, up_mb = _typed(fields, "down_mb"), _typed(fields, "up_mb")
     _do(demo, handset, fields, "browse", down_mb=down_mb, up_mb=up_mb)
 
 
-@action("home.watch")
 def watch(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Somebody watches television."""
     _do(demo, handset, fields, "watch", minutes=_typed(fields, "minutes"))

@@ -1,7 +1,7 @@
 """Paying by card, by express card, and by promise."""
 
 from mybt_sim.app.demo.handset import Handset, Screen
-from mybt_sim.app.demo.session import DemoSession, Fields, action
+from mybt_sim.app.demo.session import DemoSession, Fields
 from mybt_sim.world.outcome import Outcome
 
 
@@ -12,7 +12,6 @@ def _then_contract(handset: Handset, outcome: Outcome) -> None:
         handset.back = [screen for screen in handset.back if screen.name != "contract"]
 
 
-@action("pay")
 def pay(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Pay by bank card; the bank beside the phone may decline."""
     handset.typed = dict(fields)
@@ -28,7 +27,6 @@ def pay(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     _then_contract(handset, outcome)
 
 
-@action("express")
 def redeem(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Pay by the digits of an express-payment card."""
     handset.typed = dict(fields)
@@ -38,7 +36,6 @@ def redeem(_: DemoSession, handset: Handset, fields: Fields) -> None:
     _then_contract(handset, outcome)
 
 
-@action("promise")
 def promise(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Take a promised payment."""
     handset.typed = dict(fields)
@@ -47,7 +44,6 @@ def promise(_: DemoSession, handset: Handset, fields: Fields) -> None:
     _then_contract(handset, outcome)
 
 
-@action("promise.cancel")
 def cancel_promise(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Ask to take a promise back."""
     contract = handset.screen.contract

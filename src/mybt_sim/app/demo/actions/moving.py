@@ -3,28 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from mybt_sim.analysis.chosen import REGIONS
-from mybt_sim.app.demo.actions.periods import SEPARATOR, period_of
+from mybt_sim.app.demo.filters import SEPARATOR, period_of, where
 from mybt_sim.app.demo.handset import GUEST, HOME, Handset, Screen
-from mybt_sim.app.demo.session import DemoSession, Fields, action
-from mybt_sim.engine.refusals import Refusal
+from mybt_sim.app.demo.screens.table import SCREENS
+from mybt_sim.app.demo.session import DemoSession, Fields
 from mybt_sim.world.parsing import number_in
-
-SCREENS = frozenset(
-    {
-        *("guest", "sign_in", "code", "home", "bind", "bind_login", "bind_phone", "bind_code"),
-        *("contract", "top_up", "express", "promise", "tariff", "tariff_order", "add_ons"),
-        *("videos", "suspend", "statement", "usage", "unbind", "notifications", "support"),
-        *("ticket", "menu", "settings", "language", "help", "news", "tariffs", "centres"),
-        *("hotspots", "check", "outside"),
-    }
-)
-"""Every screen that there is."""
-
-MINSK = (53_902_000, 27_561_000)
-"""Where the phone is: the middle of Minsk, in millionths of a degree."""
-PLACES_SHOWN = 40
-
 
 Question: TypeAlias = tuple[str, dict[str, Any]]
 """An operation with its arguments."""
@@ -48,13 +31,6 @@ def _of_places(operation: str) -> Callable[[Handset, Screen], Question]:
 
 def _plain(operation: str) -> Callable[[Handset, Screen], Question]:
     return lambda _, __: (operation, {})
-
-
-def where(item: str) -> dict[str, object]:
-    """Arguments of a search for places: a region, or nearest first; `!` at the end: open now."""
-    region = item.rstrip("!")
-    found: dict[str, object] = {"limit": PLACES_SHOWN, "open_now": item.endswith("!")}
-    return found | ({"region": region} if region in REGIONS else {"near": MINSK})
 
 
 OPENERS: dict[str, Callable[[Handset, Screen], Question]] = {
@@ -84,18 +60,12 @@ def show(handset: Handset, screen: Screen, *, is_step: bool = True) -> None:
         handset.banner = None  # the page itself tells why it stays empty
 
 
-def is_guest(handset: Handset) -> bool:
-    """Whether nobody is signed in on the device; without a network that cannot be known anew."""
-    return handset.look("contracts").refusal in (Refusal.AUTH_REQUIRED, Refusal.SESSION_EXPIRED)
-
-
 def show_start(handset: Handset) -> None:
     """Open the first screen: the contracts of whoever is signed in, or the guest's page."""
-    show(handset, GUEST if is_guest(handset) else HOME, is_step=False)
+    show(handset, GUEST if handset.is_guest else HOME, is_step=False)
     handset.back = []
 
 
-@action("go")
 def go(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Open a screen by its name."""
     name = fields.get("screen", "")
@@ -109,7 +79,6 @@ def go(_: DemoSession, handset: Handset, fields: Fields) -> None:
     handset.typed = {name: text for name, text in fields.items() if name in ("amount", "topic")}
 
 
-@action("back")
 def back(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Go back to the screen before."""
     if not handset.back:
@@ -119,7 +88,6 @@ def back(_: DemoSession, handset: Handset, __: Fields) -> None:
     show(handset, screen, is_step=False)
 
 
-@action("filter")
 def choose_filter(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Choose something else on a screen, which then asks again: a period, a region."""
     item = fields.get("item", "")
@@ -128,14 +96,7 @@ def choose_filter(_: DemoSession, handset: Handset, fields: Fields) -> None:
     show(handset, Screen(handset.screen.name, handset.screen.contract, item), is_step=False)
 
 
-@action("typing")
 def typing(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Keep what is typed, so that the screen can say beforehand what would happen."""
     handset.typed = {**handset.typed, **fields}
-    handset.banner = None
-
-
-@action("hush")
-def hush(_: DemoSession, handset: Handset, __: Fields) -> None:
-    """Put the message of the screen away."""
     handset.banner = None

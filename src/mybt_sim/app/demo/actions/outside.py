@@ -1,15 +1,13 @@
 """What happens beside the phone: paper, a ringing telephone, a bank, a shop, the network."""
 
-from mybt_sim.app.demo.actions.account import settle_call
 from mybt_sim.app.demo.actions.moving import show, show_start
-from mybt_sim.app.demo.handset import Handset, Screen
-from mybt_sim.app.demo.session import DemoSession, Fields, action
+from mybt_sim.app.demo.handset import PIN, Handset, Screen
+from mybt_sim.app.demo.session import DemoSession, Fields
 from mybt_sim.text import phone
 from mybt_sim.world.parsing import number_in
 
 CARDS_MOST = 12
-PIN = 8
-SIDES = ("air", "glass")
+SIDES = ("outside", "decision")
 
 
 def _place(text: str, count: int) -> int:
@@ -17,34 +15,29 @@ def _place(text: str, count: int) -> int:
     return place if place is not None and place < count else 0
 
 
-@action("air.side")
 def choose_side(demo: DemoSession, _: Handset, fields: Fields) -> None:
     """Choose what a narrow window shows beside the phone."""
     if fields.get("item") in SIDES:
         demo.side = fields["item"]
 
 
-@action("air.person")
 def choose_person(demo: DemoSession, _: Handset, fields: Fields) -> None:
     """Lay somebody's paper beside the phone."""
     demo.person = _place(fields.get("item", ""), len(demo.setting.people))
 
 
-@action("air.mobile")
 def fill_mobile(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Type the number of this phone."""
     _open(handset, Screen("sign_in"))
     handset.typed = {"mobile": handset.mobile}
 
 
-@action("air.code")
 def fill_code(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Type the code of a short message."""
     _open(handset, Screen("code"))
     handset.typed = {"code": fields.get("code", "")}
 
 
-@action("air.login")
 def fill_login(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Copy login and password from the paper."""
     papers = [
@@ -58,7 +51,6 @@ def fill_login(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     handset.typed = {"login": login, "password": password}
 
 
-@action("air.home_phone")
 def fill_home_phone(demo: DemoSession, handset: Handset, _: Fields) -> None:
     """Copy home phone and surname from the paper."""
     holder = demo.setting.people[demo.person].holder
@@ -68,39 +60,33 @@ def fill_home_phone(demo: DemoSession, handset: Handset, _: Fields) -> None:
     handset.typed = {"home_phone": number, "surname": surname}
 
 
-@action("air.spoken")
 def fill_spoken(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Type what the auto-informer says."""
     if handset.screen.name == "bind_code":
         handset.typed = {"code": fields.get("code", "")}
 
 
-@action("air.answer")
 def answer(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Somebody takes the call."""
-    settle_call(handset, is_answered=True)
+    handset.settle_call(is_answered=True)
 
 
-@action("air.let_ring")
 def let_ring(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Nobody takes the call."""
-    settle_call(handset, is_answered=False)
+    handset.settle_call(is_answered=False)
 
 
-@action("air.decline")
 def switch_bank(demo: DemoSession, _: Handset, __: Fields) -> None:
     """Let the bank decline, or not."""
     demo.is_declining = not demo.is_declining
 
 
-@action("air.buy_card")
 def buy_card(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Buy an express-payment card in a shop."""
     if len(handset.cards) < CARDS_MOST:
         handset.let("buy_card")
 
 
-@action("air.card")
 def fill_card(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Copy the digits of a card that was bought."""
     if handset.cards and handset.screen.contract:
@@ -109,7 +95,6 @@ def fill_card(_: DemoSession, handset: Handset, fields: Fields) -> None:
         handset.typed = {"pin1": card[:PIN], "pin2": card[PIN:]}
 
 
-@action("air.erip")
 def pay_at_kiosk(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Somebody pays for the chosen person through ЕРИП."""
     contract = demo.setting.people[demo.person].contract_id
@@ -117,7 +102,6 @@ def pay_at_kiosk(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     handset.ask("erip_payment", quiet=True, annex=login, amount=fields.get("erip", ""))
 
 
-@action("air.network")
 def switch_network(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Switch the connection of the device on or off."""
     handset.let("go_offline" if handset.is_online else "go_online")
@@ -125,7 +109,6 @@ def switch_network(_: DemoSession, handset: Handset, __: Fields) -> None:
     handset.banner = None
 
 
-@action("air.client")
 def take_client(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Take another device in hand: the web page, or one of the applications."""
     name = fields.get("item", "")

@@ -1,11 +1,10 @@
 """Tariff plans, add-ons, films, voluntary suspension."""
 
 from mybt_sim.app.demo.handset import Handset, Screen
-from mybt_sim.app.demo.session import DemoSession, Fields, action
+from mybt_sim.app.demo.session import DemoSession, Fields
 from mybt_sim.world.parsing import number_typed
 
 
-@action("tariff.order")
 def order_tariff(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Order another plan."""
     screen, confirmed = handset.screen, fields.get("confirmed") == "yes"
@@ -17,42 +16,36 @@ def order_tariff(_: DemoSession, handset: Handset, fields: Fields) -> None:
         handset.back = [one for one in handset.back if one.name not in ("contract", "tariff")]
 
 
-@action("tariff.cancel")
 def cancel_tariff(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Take the order of a plan back."""
     contract = handset.screen.contract
     handset.ask("cancel_tariff_change", contract=contract)
 
 
-@action("add_on.on")
 def connect(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Switch an add-on on."""
     contract, add_on = handset.screen.contract, fields.get("item", "")
     handset.ask("connect_add_on", contract=contract, add_on=add_on)
 
 
-@action("add_on.off")
 def disconnect(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Switch an add-on off."""
     contract, add_on = handset.screen.contract, fields.get("item", "")
     handset.ask("disconnect_add_on", contract=contract, add_on=add_on)
 
 
-@action("video.rent")
 def rent(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Pay for a film."""
     contract, title = handset.screen.contract, fields.get("item", "")
     handset.ask("rent_video", contract=contract, title=title)
 
 
-@action("suspend")
 def suspend(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Order a suspension of so many days."""
     contract, days = handset.screen.contract, fields.get("days", "")
     handset.ask("suspend", contract=contract, days=number_typed("The term", days))
 
 
-@action("resume")
 def resume(_: DemoSession, handset: Handset, __: Fields) -> None:
     """End a suspension, or take its order back."""
     contract = handset.screen.contract

@@ -2,11 +2,10 @@
 
 from mybt_sim.app.demo.actions.story import begin
 from mybt_sim.app.demo.handset import Handset
-from mybt_sim.app.demo.session import DemoSession, Fields, action
+from mybt_sim.app.demo.session import DemoSession, Fields
 from mybt_sim.journeys import journey_toml, told
 
 
-@action("tape.caption")
 def write_caption(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Give the last step a caption."""
     if fields.get("caption", "").strip():
@@ -14,7 +13,6 @@ def write_caption(demo: DemoSession, handset: Handset, fields: Fields) -> None:
         demo.file = ""
 
 
-@action("tape.save")
 def save(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Write everything that was done on the phone in hand as a journey."""
     journey = demo.setting.journey
@@ -26,7 +24,6 @@ def save(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     )
 
 
-@action("tape.again")
 def begin_again(demo: DemoSession, _: Handset, __: Fields) -> None:
     """Begin the setting anew, with nothing recorded; in a story, the story."""
     if demo.story is not None:

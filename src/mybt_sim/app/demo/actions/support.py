@@ -1,11 +1,10 @@
 """Questions to support."""
 
 from mybt_sim.app.demo.handset import Handset, Screen
-from mybt_sim.app.demo.session import DemoSession, Fields, action
+from mybt_sim.app.demo.session import DemoSession, Fields
 from mybt_sim.world.parsing import number_in
 
 
-@action("ticket.open")
 def open_ticket(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Ask something, about one contract or none."""
     handset.typed = dict(fields)
@@ -18,7 +17,6 @@ def open_ticket(_: DemoSession, handset: Handset, fields: Fields) -> None:
         handset.back.append(Screen("support"))
 
 
-@action("ticket.reply")
 def reply(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Write again."""
     handset.typed = dict(fields)
@@ -28,7 +26,6 @@ def reply(_: DemoSession, handset: Handset, fields: Fields) -> None:
         handset.typed = {}
 
 
-@action("ticket.close")
 def close(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Say that the question is settled."""
     ticket = number_in(handset.screen.item) or 0

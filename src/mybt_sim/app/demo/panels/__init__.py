@@ -1,1 +1,1 @@
-"""What lies beside the phone: the air, the glass box, the time machine."""
+"""What lies beside the phone: what is outside of it, the decision, the clock."""

@@ -2,11 +2,12 @@
 
 from mybt_sim.app.demo.components import field, form
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Child, Html, tag
 from mybt_sim.app.demo.panels.part import part
+from mybt_sim.app.demo.taps import ActionName
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 
-FIELDS = {
+FIELDS: dict[str, tuple[ActionName, tuple[tuple[str, str], ...]]] = {
     "telephony": ("home.call", (("number", "112"), ("seconds", "61"))),
     "internet": ("home.browse", (("down_mb", "500"), ("up_mb", "20"))),
     "tv": ("home.watch", (("minutes", "90"),)),

@@ -1,11 +1,11 @@
 """The time machine: the date, steps ahead, ways back, and the second phone."""
 
-from mybt_sim.app.demo.actions.clock import allowed_from, promise_end
 from mybt_sim.app.demo.components import field, form, small
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
 from mybt_sim.app.demo.session import HANDSETS_MOST
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.text import date_long, weekday_names
 
 SPANS = ("minute", "hour", "day", "week", "month")
@@ -27,9 +27,9 @@ def clock_panel(view: View) -> Html:
     steps: list[Child] = [
         small(view.say(f"clock.{span}"), **tap("clock.on", item=span)) for span in SPANS
     ]
-    if promise_end(view.handset) is not None:
+    if view.handset.promise_ends_at is not None:
         steps.append(small(view.say("clock.promise"), **tap("clock.promise")))
-    if allowed_from(view.handset) is not None:
+    if view.handset.allowed_from is not None:
         steps.append(small(view.say("clock.allowed"), **tap("clock.allowed")))
     bar = tag("div", steps, cls="steps", role="group", aria_label=view.say("clock.title"))
     return tag(

@@ -1,4 +1,4 @@
-"""The glass box: what the last tap asked, the checks that it passed, and what it changed."""
+"""The decision: what the last tap asked, the checks that it passed, and what it changed."""
 
 import re
 from dataclasses import fields, is_dataclass
@@ -9,8 +9,8 @@ from typing import Any
 
 from mybt_sim.app.demo.handset import Deed
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Child, Html, tag
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.engine.rule import RULES
 from mybt_sim.world.outcome import Rung
 from mybt_sim.world.reads.views import ContractView
@@ -20,11 +20,11 @@ WORD_BREAK = Html("<wbr>")
 SAME_AS_BEFORE = frozenset({"address", "holder", "name"})
 
 
-def glass_panel(view: View) -> Html:
+def decision_panel(view: View) -> Html:
     """What the last operation was, did, and why."""
     deed = view.handset.deed
     if deed is None:
-        return tag("div", tag("p", view.say("glass.empty"), cls="quiet"), cls="glass")
+        return tag("div", tag("p", view.say("decision.empty"), cls="quiet"), cls="decision")
     parts = (
         _head(view, deed),
         _changes(view, deed),
@@ -32,12 +32,12 @@ def glass_panel(view: View) -> Html:
         _events(view, deed),
         _ladder(view, deed),
     )
-    return tag("div", parts, cls="glass")
+    return tag("div", parts, cls="decision")
 
 
 def _head(view: View, deed: Deed) -> Html:
     outcome = deed.outcome
-    verdict = view.say("glass.passed") if outcome.ok else outcome.refusal.name
+    verdict = view.say("decision.passed") if outcome.ok else outcome.refusal.name
     kind = "yes" if outcome.ok else "no"
     return tag(
         "div",
@@ -70,10 +70,10 @@ def _ladder(view: View, deed: Deed) -> Html:
         for name, rungs in groupby(deed.outcome.ladder, key=lambda rung: rung.rule)
     ]
     if not asked:
-        return _part(view.say("glass.ladder"), tag("p", view.say("rule.no_rule"), cls="quiet"))
+        return _part(view.say("decision.ladder"), tag("p", view.say("rule.no_rule"), cls="quiet"))
     last = len(asked) - 1
     rules = [_rule(name, rungs, is_last=place == last) for place, (name, rungs) in enumerate(asked)]
-    return _part(view.say("glass.ladder"), rules)
+    return _part(view.say("decision.ladder"), rules)
 
 
 def _rule(name: str, rungs: list[Rung], *, is_last: bool) -> Html:
@@ -111,7 +111,9 @@ def _source(view: View, rung: Rung) -> Html:
     place = rung.check.line - rule.first_line
     shown = lines[place : place + 2]
     file = rule.file.rsplit("/src/", 1)[-1]
-    where = tag("p", view.say("glass.line"), tag("code", f"{file}:{rung.check.line}"), cls="where")
+    where = tag(
+        "p", view.say("decision.line"), tag("code", f"{file}:{rung.check.line}"), cls="where"
+    )
     return tag(
         "div",
         where,
@@ -134,28 +136,29 @@ def _entries(view: View, deed: Deed) -> Html:
     ]
     if not lines:
         return _part(
-            view.say("glass.entries"), tag("p", view.say("glass.entries.none"), cls="quiet")
+            view.say("decision.entries"), tag("p", view.say("decision.entries.none"), cls="quiet")
         )
     heads = [
-        tag("th", view.say(f"glass.{name}"), scope="col") for name in ("entry", "amount", "balance")
+        tag("th", view.say(f"decision.{name}"), scope="col")
+        for name in ("entry", "amount", "balance")
     ]
     table = tag("table", tag("thead", tag("tr", heads)), tag("tbody", lines))
-    return _part(view.say("glass.entries"), table)
+    return _part(view.say("decision.entries"), table)
 
 
 def _changes(view: View, deed: Deed) -> Html:
     """What of the account's contracts is another now."""
-    title = view.say("glass.changes")
+    title = view.say("decision.changes")
     parts = []
     for contract_id in {**deed.before, **deed.after}:
         was, now = deed.before.get(contract_id), deed.after.get(contract_id)
         if was is None or now is None:
-            words = "glass.bound" if was is None else "glass.unbound"
+            words = "decision.bound" if was is None else "decision.unbound"
             parts.append(tag("p", view.say(words, number=str(contract_id))))
         elif was != now:
             parts.append(_difference(view, was, now))
     if not parts:
-        return _part(title, tag("p", view.say("glass.changes.none"), cls="quiet"))
+        return _part(title, tag("p", view.say("decision.changes.none"), cls="quiet"))
     return _part(title, parts)
 
 
@@ -171,14 +174,16 @@ def _difference(view: View, was: ContractView, now: ContractView) -> Html:
         for name in {**before, **after}
         if before.get(name, NOTHING) != after.get(name, NOTHING)
     ]
-    heads = [tag("th", view.say(f"glass.{name}"), scope="col") for name in ("field", "was", "now")]
+    heads = [
+        tag("th", view.say(f"decision.{name}"), scope="col") for name in ("field", "was", "now")
+    ]
     return tag("table", tag("thead", tag("tr", heads)), tag("tbody", lines))
 
 
 def breakable(name: str) -> list[Child]:
     """A long name that may break behind its underscores and points."""
     parts = re.split(r"(?<=[_.])", name)
-    return [piece for part in parts for piece in (part, WORD_BREAK)][:-1]
+    return [one for part in parts for one in (part, WORD_BREAK)][:-1]
 
 
 def flat(value: Any, prefix: str = "") -> dict[str, str]:
@@ -212,4 +217,4 @@ def _events(view: View, deed: Deed) -> Html:
     ]
     if not lines:
         return Html("")
-    return _part(view.say("glass.events"), tag("ul", lines))
+    return _part(view.say("decision.events"), tag("ul", lines))

@@ -1,23 +1,24 @@
-"""The other side of the air: people and their paper, messages, calls, money, the network."""
+"""Outside the phone: people and their paper, messages, calls, money, the network."""
 
 from mybt_sim.app.demo.components import chips, field, form, small
+from mybt_sim.app.demo.correspondence import bell, call_bubble, fill_button, message_bubble
 from mybt_sim.app.demo.handset import KINDS
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Attribute, Child, Html, tag, tap
 from mybt_sim.app.demo.panels.at_home import at_home
 from mybt_sim.app.demo.panels.part import part
 from mybt_sim.app.demo.setting import Person
+from mybt_sim.app.demo.taps import ActionName, tap
 from mybt_sim.app.demo.view import View
-from mybt_sim.text import phone, spelled_out
+from mybt_sim.app.markup import Child, Html, tag
+from mybt_sim.text import phone
 from mybt_sim.world.directory import Service
-from mybt_sim.world.outside.network import PhoneCall, ShortMessage
 
 MESSAGES_SHOWN = 3
 CALLS_SHOWN = 3
 CARD_GROUP = 4
 
 
-def air_panel(view: View) -> Html:
+def outside_panel(view: View) -> Html:
     """Everything beside the phone that is not the phone."""
     parts = (
         _messages(view),
@@ -28,13 +29,7 @@ def air_panel(view: View) -> Html:
         _money(view),
         _device(view),
     )
-    return tag("div", parts, cls="air")
-
-
-def _fill(view: View, what: str, **wish: Attribute) -> Html:
-    """The button that types something into the phone; to a screen reader it tells what."""
-    words = view.say("air.fill")
-    return small(words, aria_label=f"{words}: {what}", **wish)
+    return tag("div", parts, cls="outside")
 
 
 def _people(view: View) -> Html:
@@ -46,11 +41,13 @@ def _people(view: View) -> Html:
             cls="person",
             type_="button",
             aria_pressed="true" if place == view.demo.person else "false",
-            **tap("air.person", item=place),
+            **tap("outside.person", item=place),
         )
         for place, person in enumerate(view.demo.setting.people)
     ]
-    return part("user", view.say("air.people"), tag("div", cards, cls="people"), identity="people")
+    return part(
+        "user", view.say("outside.people"), tag("div", cards, cls="people"), identity="people"
+    )
 
 
 def _introduced(view: View, person: Person) -> list[Child]:
@@ -85,7 +82,7 @@ def _paper(view: View) -> Html:
     )
     home = _home_line(view, person) if person.holder.home_phone else None
     sheet = tag("div", who, tag("ul", lines), home, cls="sheet")
-    return part("paper", view.say("air.paper"), sheet, identity="paper")
+    return part("paper", view.say("outside.paper"), sheet, identity="paper")
 
 
 def _login_line(view: View, place: int, service: Service, login: str, password: str) -> Html:
@@ -100,7 +97,7 @@ def _login_line(view: View, place: int, service: Service, login: str, password: 
             tag("dt", view.say("phone.password")),
             tag("dd", password),
         ),
-        _fill(view, login, **tap("air.login", item=place)),
+        fill_button(view, login, **tap("outside.login", item=place)),
     )
 
 
@@ -109,7 +106,7 @@ def _home_line(view: View, person: Person) -> Html:
     return tag(
         "p",
         tag("span", icon("phone"), number, cls="number"),
-        _fill(view, number, **tap("air.home_phone")),
+        fill_button(view, number, **tap("outside.home_phone")),
         cls="split",
     )
 
@@ -122,84 +119,30 @@ def _messages(view: View) -> Html:
         tag(
             "p",
             tag("span", icon("mobile"), view.handset.mobile, cls="number"),
-            _fill(view, view.handset.mobile, **tap("air.mobile")),
+            fill_button(view, view.handset.mobile, **tap("outside.mobile")),
             cls="split",
         )
     ]
     if not found:
-        body.append(tag("p", view.say("air.sms.none"), cls="quiet"))
-    body += [message(view, sms, is_newest=not place) for place, sms in enumerate(reversed(found))]
-    return part("sms", view.say("air.sms"), body, identity="sms")
-
-
-def newest_message(view: View) -> Html | None:
-    """The newest short message, for windows too narrow to have the air beside the phone."""
-    found = view.handset.world.inbox(view.handset.asked)
-    return (
-        tag("div", message(view, found[-1], is_newest=True), cls="only-narrow") if found else None
-    )
-
-
-def message(view: View, sms: ShortMessage, *, is_newest: bool) -> Html:
-    """A short message; the code of the newest can be typed by one tap."""
-    if sms.code is None:
-        text = view.say("notice.SMS_ALERT", count=sms.days_left or 0)
-        return tag("div", tag("p", text), tag("small", view.moment(sms.at)), cls="bubble")
-    text = view.say("sms.code", code=sms.code)
-    fill = _fill(view, sms.code, **tap("air.code", code=sms.code)) if is_newest else None
-    foot = tag("div", tag("small", view.moment(sms.at)), fill, cls="split")
-    return tag("div", tag("p", text), foot, cls="bubble", data_attention=f"{sms.at} {sms.code}")
+        body.append(tag("p", view.say("outside.sms.none"), cls="quiet"))
+    body += [
+        message_bubble(view, sms, is_newest=not place) for place, sms in enumerate(reversed(found))
+    ]
+    return part("sms", view.say("outside.sms"), body, identity="sms")
 
 
 def _calls(view: View) -> Html:
     """The home phone: ringing now, or what the auto-informer said."""
-    title = view.say("air.calls")
+    title = view.say("outside.calls")
     if view.handset.ringing is not None:
         return part("phone", title, bell(view, view.handset.ringing[0]), identity="calls")
     number = _number_of(view)
     found = list(view.handset.world.calls(number))[-CALLS_SHOWN:] if number else []
     if not found:
-        nobody = tag("p", view.say("air.calls.none"), cls="quiet")
+        nobody = tag("p", view.say("outside.calls.none"), cls="quiet")
         return part("phone", title, nobody, identity="calls")
-    return part("phone", title, [_call(view, one) for one in reversed(found)], identity="calls")
-
-
-def _call(view: View, call: PhoneCall) -> Html:
-    """What the auto-informer said, or that nobody answered."""
-    words, fill = view.say("air.unanswered"), None
-    if call.code is not None:
-        words = view.say("call.code", code=spelled_out(call.code))
-        if view.handset.screen.name == "bind_code":
-            fill = _fill(view, call.code, **tap("air.spoken", code=call.code))
-    foot = tag("div", tag("small", view.moment(call.at)), fill, cls="split")
-    return tag(
-        "div", tag("p", words), foot, cls="bubble", data_attention=f"call {call.at} {call.code}"
-    )
-
-
-def newest_call(view: View) -> Html | None:
-    """The newest call, for windows too narrow to have the air beside the phone."""
-    found = view.handset.world.calls(view.handset.screen.item)
-    return tag("div", _call(view, found[-1]), cls="only-narrow") if found else None
-
-
-def bell(view: View, number: str) -> Html:
-    """A home phone that rings."""
-    choices = tag(
-        "div",
-        small(view.say("air.answer"), **tap("air.answer")),
-        small(view.say("air.let_ring"), **tap("air.let_ring")),
-        cls="steps",
-    )
-    words = tag("p", tag("b", view.say("air.rings")), tag("span", number))
-    return tag(
-        "div",
-        icon("phone"),
-        words,
-        choices,
-        cls="bell",
-        role="alert",
-        data_attention=f"ring {view.now} {len(view.handset.world.log)}",
+    return part(
+        "phone", title, [call_bubble(view, one) for one in reversed(found)], identity="calls"
     )
 
 
@@ -220,22 +163,22 @@ def _money(view: View) -> Html:
                 "code",
                 " ".join(card[at : at + CARD_GROUP] for at in range(0, len(card), CARD_GROUP)),
             ),
-            _fill(view, card, **tap("air.card", item=place)),
+            fill_button(view, card, **tap("outside.card", item=place)),
             cls="split",
         )
         for place, card in enumerate(view.handset.cards)
     ]
-    bank = _switch(view, "air.decline", view.say("air.bank"), is_on=view.demo.is_declining)
-    shop = small(view.say("air.shop"), **tap("air.buy_card"))
+    bank = _switch(view, "outside.decline", view.say("outside.bank"), is_on=view.demo.is_declining)
+    shop = small(view.say("outside.shop"), **tap("outside.buy_card"))
     erip = form(
-        "air.erip",
-        field(view, "erip", view.say("air.erip"), inputmode="decimal", value="20.00"),
+        "outside.erip",
+        field(view, "erip", view.say("outside.erip"), inputmode="decimal", value="20.00"),
         tag("button", view.say("phone.pay"), cls="small", type_="submit"),
         cls="erip",
     )
     return part(
         "bank",
-        view.say("air.money"),
+        view.say("outside.money"),
         bank,
         tag("p", shop, cls="split"),
         cards,
@@ -244,7 +187,7 @@ def _money(view: View) -> Html:
     )
 
 
-def _switch(view: View, action: str, words: str, *, is_on: bool) -> Html:
+def _switch(view: View, action: ActionName, words: str, *, is_on: bool) -> Html:
     state = "true" if is_on else "false"
     knob = tag("span", cls="knob")
     return tag(
@@ -270,9 +213,11 @@ def _device(view: View) -> Html:
     """The network, and which client is in hand."""
     kinds = chips(
         *(
-            (_device_name(view, name), name == view.handset.hand, tap("air.client", item=name))
+            (_device_name(view, name), name == view.handset.hand, tap("outside.client", item=name))
             for name in view.handset.devices
         )
     )
-    net = _switch(view, "air.network", view.say("air.network"), is_on=view.handset.is_online)
-    return part("signal", view.say("air.device"), kinds, net, identity="device")
+    net = _switch(
+        view, "outside.network", view.say("outside.network"), is_on=view.handset.is_online
+    )
+    return part("signal", view.say("outside.device"), kinds, net, identity="device")

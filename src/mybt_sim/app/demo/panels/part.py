@@ -1,7 +1,7 @@
 """A part of a panel: its heading, and what belongs together."""
 
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Child, Html, tag
+from mybt_sim.app.markup import Child, Html, tag
 
 
 def part(picture: str, title: str, *body: Child, identity: str) -> Html:

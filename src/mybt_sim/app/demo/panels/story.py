@@ -4,9 +4,10 @@ from functools import cache
 
 from mybt_sim.app.demo.components import chips, small
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.playback.story import Shown, Story, can_be_on_web
+from mybt_sim.app.demo.story import Shown, Story, can_be_on_web
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.journeys import Journey, load_journeys
 from mybt_sim.journeys.deeds import EVENTS
 

@@ -10,7 +10,7 @@ is asked for: what no button asks for is then asked without one (`target`).
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from mybt_sim.app.demo.handset import Screen
+from mybt_sim.app.demo.handset import PIN, Screen
 from mybt_sim.app.demo.playback.offers import Tap
 from mybt_sim.app.demo.playback.ways import way_anew, way_to
 from mybt_sim.app.demo.session import DemoSession
@@ -19,7 +19,6 @@ from mybt_sim.journeys.deeds import OUTSIDE
 Asked: TypeAlias = Mapping[str, Any]
 Gesture: TypeAlias = Callable[[DemoSession, Asked], Iterator[Tap]]
 
-PIN = 8
 GESTURES: dict[str, Gesture] = {}
 
 
@@ -70,8 +69,8 @@ def _outside(operation: str) -> Gesture:
     """One of the things that only a service centre does."""
 
     def ask(demo: DemoSession, _: Asked) -> Iterator[Tap]:
-        yield from way_to(demo.handset, Screen("outside"))
-        yield Tap.of("outside", item=operation)
+        yield from way_to(demo.handset, Screen("service_centre"))
+        yield Tap.of("service_centre", item=operation)
 
     return ask
 
@@ -147,7 +146,7 @@ def request_voice_code(demo: DemoSession, asked: Asked) -> Iterator[Tap]:
     yield Tap.of("bind.call", home_phone=home_phone, surname=asked["surname"])
     if demo.handset.ringing is not None:
         is_absent = home_phone in demo.handset.absent
-        yield Tap("air.let_ring" if is_absent else "air.answer", {})
+        yield Tap("outside.let_ring" if is_absent else "outside.answer", {})
 
 
 @gesture("bind_by_voice_code")
@@ -176,7 +175,7 @@ def top_up(demo: DemoSession, asked: Asked) -> Iterator[Tap]:
     """Type the sum and choose a card; the bank beside the phone is told what to say."""
     yield from way_to(demo.handset, Screen("top_up", asked["contract"]))
     if bool(asked.get("declined")) != demo.is_declining:
-        yield Tap("air.decline", {})
+        yield Tap("outside.decline", {})
     typed = {"amount": asked["amount"], "brand": asked.get("brand", "visa")}
     yield Tap.of("pay", **typed, **({"key": asked["key"]} if asked.get("key") else {}))
 

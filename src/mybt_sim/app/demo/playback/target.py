@@ -4,8 +4,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from mybt_sim.app.demo.actions.clock import move_to
-from mybt_sim.app.demo.handset import KINDS, Handset
+from mybt_sim.app.demo.handset import KINDS, WEB, Handset
 from mybt_sim.app.demo.playback.gestures import GESTURES
 from mybt_sim.app.demo.playback.offers import Tap
 from mybt_sim.app.demo.session import DemoSession
@@ -15,7 +14,6 @@ from mybt_sim.journeys.model import OK
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.outside.network import PhoneCall, ShortMessage
 
-WEB = "web"
 SIGNING_IN = ("request_code", "sign_in")
 ENDED = Refusal.SESSION_EXPIRED
 
@@ -70,7 +68,7 @@ class DemoTarget:
 
     def ask(self, name: str, operation: str, asked: dict[str, Any]) -> Outcome:
         """Ask by tapping where there are buttons for it; without one elsewhere."""
-        self._touch(Tap.of("air.client", item=name), needed=self.handset.hand != name)
+        self._touch(Tap.of("outside.client", item=name), needed=self.handset.hand != name)
         if self._is_expired(operation):
             self._sign_in_again()
         self.handset.deed = None
@@ -126,14 +124,14 @@ class DemoTarget:
 
     def set_online(self, name: str, is_online: bool) -> None:
         """Switch a device's connection on or off."""
-        self._touch(Tap.of("air.client", item=name), needed=self.handset.hand != name)
-        self._touch(Tap("air.network", {}), needed=self.handset.is_online != is_online)
+        self._touch(Tap.of("outside.client", item=name), needed=self.handset.hand != name)
+        self._touch(Tap("outside.network", {}), needed=self.handset.is_online != is_online)
 
     def advance(self, *, until: datetime.datetime) -> object:
         """Let time pass."""
         self._touch(Tap.of("clock.to", moment=until.isoformat()))
         if self.now != until:  # which says why the clock cannot be moved there
-            move_to(self.handset, until)
+            self.handset.move_to(until)
         return self.now
 
     def inbox(self, phone: str) -> Sequence[ShortMessage]:
@@ -146,15 +144,11 @@ class DemoTarget:
 
     def set_answering(self, home_phone: str, is_answering: bool) -> None:
         """Somebody leaves the house, or comes back; the phone rings all the same."""
-        if is_answering == (home_phone in self.handset.absent):
-            self.handset.let(
-                "answer_phone" if is_answering else "let_it_ring", home_phone=home_phone
-            )
-            self.handset.absent ^= {home_phone}
+        self.handset.set_answering(home_phone, is_answering=is_answering)
 
     def buy_express_card(self) -> str:
         """The digits of a new express-payment card."""
-        self._touch(Tap("air.buy_card", {}))
+        self._touch(Tap("outside.buy_card", {}))
         return self.handset.cards[-1]
 
     def erip_payment(self, annex: str, amount: str) -> Outcome:
@@ -162,8 +156,8 @@ class DemoTarget:
         world = self.handset.world
         contracts = (one for person in self.demo.setting.people for one in person.contracts)
         owner = next((c for c in contracts if any(annex == p[0] for p in world.paper(c))), 0)
-        return self._beside("erip_payment", owner, {"annex": annex, "amount": amount}, "air.erip",
-                            erip=amount)  # fmt: skip
+        asked = {"annex": annex, "amount": amount}
+        return self._beside("erip_payment", owner, asked, "outside.erip", erip=amount)
 
     def record_call(self, contract: int, number: str, seconds: int, *, answered: bool) -> Outcome:
         """Somebody calls from a home phone."""
@@ -185,9 +179,11 @@ class DemoTarget:
     ) -> Outcome:
         """Something that somebody does at home: it is tapped beside the phone."""
         place = self.demo.setting.place_of(contract)
-        self._touch(Tap.of("air.person", item=place), needed=place not in (-1, self.demo.person))
+        self._touch(
+            Tap.of("outside.person", item=place), needed=place not in (-1, self.demo.person)
+        )
         self.handset.deed = None
-        named = {} if action == "air.erip" else {"contract": contract}
+        named = {} if action == "outside.erip" else {"contract": contract}
         if self._touch(Tap.of(action, **named, **fields)) and self.handset.deed is not None:
             return self.handset.deed.outcome
         self.was_direct = self.was_asked = True

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from mybt_sim.app.demo.actions.moving import is_guest
 from mybt_sim.app.demo.handset import GUEST, HOME, Handset, Screen
 from mybt_sim.app.demo.playback.offers import Tap
 
 OF_GUEST = ("news", "tariffs", "centres", "hotspots", "help", "language", "check", "sign_in")
-OF_MENU = ("news", "tariffs", "centres", "hotspots", "help", "settings", "outside")
+OF_MENU = ("news", "tariffs", "centres", "hotspots", "help", "settings", "service_centre")
 OF_CONTRACT = (
     *("top_up", "promise", "tariff", "add_ons", "videos", "statement", "usage", "express"),
     *("suspend", "unbind"),
@@ -36,14 +35,14 @@ def way_to(handset: Handset, goal: Screen) -> Iterator[Tap]:
         yield Tap("start", {})
         return
     if goal.name not in TABS:
-        yield from way_to(handset, parent_of(goal, guest=is_guest(handset)))
+        yield from way_to(handset, parent_of(goal, guest=handset.is_guest))
     yield opening(goal)
 
 
 def way_anew(handset: Handset, goal: Screen) -> Iterator[Tap]:
     """The taps to a screen that is to be opened anew, so that it asks again."""
     if handset.screen == goal and goal not in (HOME, GUEST):
-        yield from way_to(handset, parent_of(goal, guest=is_guest(handset)))
+        yield from way_to(handset, parent_of(goal, guest=handset.is_guest))
         yield opening(goal)
     elif handset.screen == goal:
         yield Tap("start", {})

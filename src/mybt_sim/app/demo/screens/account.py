@@ -12,17 +12,15 @@ from mybt_sim.app.demo.components import (
     row,
     rows,
 )
+from mybt_sim.app.demo.correspondence import bell, newest_call, newest_message
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Html, joined, tag, tap
-from mybt_sim.app.demo.panels.outside import bell, newest_call, newest_message
-from mybt_sim.app.demo.screens.register import contract_screen, screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Html, joined, tag
+from mybt_sim.journeys.deeds import OUTSIDE
 from mybt_sim.world.reads.views import ContractView
 
-OUTSIDE = ("new_line", "re_registration", "termination")
 
-
-@screen("sign_in")
 def sign_in(view: View) -> Html:
     """Enter a mobile number (S10)."""
     return page(
@@ -44,7 +42,6 @@ def sign_in(view: View) -> Html:
     )
 
 
-@screen("code")
 def code(view: View) -> Html:
     """Enter the code from the short message."""
     asked = view.handset.asked
@@ -63,7 +60,6 @@ def code(view: View) -> Html:
     )
 
 
-@screen("bind")
 def bind(view: View) -> Html:
     """The two ways of binding (S14)."""
     ways = [
@@ -79,7 +75,6 @@ def bind(view: View) -> Html:
     return page(view, view.say("phone.bind"), lead, rows(*ways), note(view.say("phone.bind.note")))
 
 
-@screen("bind_login")
 def bind_login(view: View) -> Html:
     """Login and password from the paper contract (S15)."""
     return page(
@@ -89,7 +84,6 @@ def bind_login(view: View) -> Html:
     )
 
 
-@screen("bind_phone")
 def bind_phone(view: View) -> Html:
     """Home phone and surname, then a call (S16, S17)."""
     title = view.say("phone.bind_phone")
@@ -118,7 +112,6 @@ def bind_phone(view: View) -> Html:
     )
 
 
-@screen("bind_code")
 def bind_code(view: View) -> Html:
     """Enter what the auto-informer said."""
     return page(
@@ -135,7 +128,6 @@ def bind_code(view: View) -> Html:
     )
 
 
-@contract_screen("unbind")
 def unbind(view: View, contract: ContractView) -> Html:
     """Ask once more before a contract is let go."""
     return page(
@@ -150,7 +142,6 @@ def unbind(view: View, contract: ContractView) -> Html:
     )
 
 
-@screen("menu")
 def menu(view: View) -> Html:
     """Everything that is not about one contract."""
     first = row("gear", view.say("phone.settings"), **tap("go", screen="settings"))
@@ -164,21 +155,19 @@ def menu(view: View) -> Html:
     if view.is_guest:
         last = button(view.say("phone.sign_in"), **tap("sign_in"))
         return page(view, view.say("phone.menu"), rows(first, *common), last, is_start=True)
-    outside = row("paper", view.say("phone.outside"), **tap("go", screen="outside"))
+    elsewhere = row("paper", view.say("phone.service_centre"), **tap("go", screen="service_centre"))
     signed_in = tag("p", icon("user"), view.handset.account, cls="who")
     last = button(view.say("phone.sign_out"), kind="second", **tap("sign_out"))
-    lines = joined(rows(first, *common, outside), last)
+    lines = joined(rows(first, *common, elsewhere), last)
     return page(view, view.say("phone.menu"), signed_in, lines, is_start=True)
 
 
-@screen("settings")
 def settings(view: View) -> Html:
     """Settings: the language is the one that there is (S26)."""
     line = row("globe", view.say("phone.language"), **tap("go", screen="language"))
     return page(view, view.say("phone.settings"), rows(line))
 
 
-@screen("language")
 def language(view: View) -> Html:
     """Choose a language."""
     choices = language_choices(view)
@@ -186,11 +175,11 @@ def language(view: View) -> Html:
     return page(view, view.say("phone.language"), choices, text)
 
 
-@screen("outside")
-def outside(view: View) -> Html:
+def service_centre(view: View) -> Html:
     """What only a service centre does: the operator says so (GEN-OUT)."""
     lines = [
-        row("paper", view.say(f"operation.{name}"), **tap("outside", item=name)) for name in OUTSIDE
+        row("paper", view.say(f"operation.{name}"), **tap("service_centre", item=name))
+        for name in OUTSIDE
     ]
-    lead = tag("p", view.say("phone.outside.lead"), cls="lead")
-    return page(view, view.say("phone.outside"), lead, rows(*lines))
+    lead = tag("p", view.say("phone.service_centre.lead"), cls="lead")
+    return page(view, view.say("phone.service_centre"), lead, rows(*lines))

@@ -2,18 +2,17 @@
 
 from mybt_sim.app.demo.components import button, card, facts, page, row, rows, small
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Attributes, Child, Html, tag, tap
 from mybt_sim.app.demo.screens.guest import speed
 from mybt_sim.app.demo.screens.home import badge, left, line_of, states, tone
-from mybt_sim.app.demo.screens.register import contract_screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
-from mybt_sim.engine.vocabulary import ServiceKind
+from mybt_sim.app.markup import Attributes, Child, Html, tag
+from mybt_sim.engine.vocabulary import ServiceKind, Status
 from mybt_sim.world.reads.views import ContractView
 
 HAS_VIDEOS = (ServiceKind.TV, ServiceKind.PACKAGE)
 
 
-@contract_screen("contract")
 def contract_page(view: View, contract: ContractView) -> Html:
     """A contract."""
     return page(
@@ -119,8 +118,10 @@ def _about(view: View, contract: ContractView) -> Html:
         ),
         (view.say("phone.monthly"), view.money(contract.monthly_sum_kopecks)),
     ]
-    if contract.days_left is not None:
-        pairs.append((view.say("phone.forecast"), view.say("phone.days", count=contract.days_left)))
+    if contract.days_left is not None and contract.status is not Status.FINANCIAL_BLOCK:
+        days = view.say("phone.days", count=contract.days_left)
+        lasts = days if contract.days_left else view.say("phone.days.none")
+        pairs.append((view.say("phone.forecast"), lasts))
     if contract.tariff_free_from:
         pairs.append((view.say("phone.tariff.free"), view.moment(contract.tariff_free_from)))
     return card(facts(*pairs))

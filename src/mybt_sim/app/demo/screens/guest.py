@@ -14,16 +14,15 @@ from mybt_sim.app.demo.components import (
     rows,
 )
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Html, joined, tag, tap
-from mybt_sim.app.demo.screens.register import screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.engine.vocabulary import ServiceKind
 from mybt_sim.text import allowance
 from mybt_sim.text import speed as written_speed
 from mybt_sim.world.reads.views import BalanceView, TariffView
 
 
-@screen("guest")
 def guest(view: View) -> Html:
     """The first screen of somebody who is not signed in: exactly what a guest may do (S9)."""
     lines = [
@@ -63,7 +62,6 @@ def guest(view: View) -> Html:
     )
 
 
-@screen("news")
 def news(view: View) -> Html:
     """News, newest first."""
     outcome = view.handset.look("list_news", page=1)
@@ -72,7 +70,7 @@ def news(view: View) -> Html:
     if not outcome.data:
         nothing = empty("news", view.say("phone.news"), view.say("phone.news.empty"))
         return page(view, view.say("phone.news"), nothing)
-    pieces = [
+    articles = [
         tag(
             "details",
             tag(
@@ -81,15 +79,14 @@ def news(view: View) -> Html:
                 tag("small", view.day(item.published)),
             ),
             tag("p", view.name(item.text)),
-            cls="piece",
+            cls="article",
             id=view.id(f"news-{item.id}"),
         )
         for item in outcome.data
     ]
-    return page(view, view.say("phone.news"), rows(*pieces))
+    return page(view, view.say("phone.news"), rows(*articles))
 
 
-@screen("tariffs")
 def tariffs(view: View) -> Html:
     """Plans on sale today, by kind."""
     outcome = view.handset.look("list_tariffs")
@@ -127,7 +124,6 @@ def speed(view: View, plan: TariffView) -> str:
     return " · ".join(parts)
 
 
-@screen("help")
 def guide(view: View) -> Html:
     """The user guide (S18)."""
     outcome = view.handset.look("help")
@@ -138,7 +134,7 @@ def guide(view: View) -> Html:
             "details",
             tag("summary", tag("b", view.name(topic.title))),
             tag("p", view.name(topic.text)),
-            cls="piece",
+            cls="article",
             id=view.id(f"help-{key}"),
         )
         for key, topic in outcome.data.items()
@@ -146,7 +142,6 @@ def guide(view: View) -> Html:
     return page(view, view.say("phone.help"), rows(*topics), note(view.say("phone.help.note")))
 
 
-@screen("check")
 def check(view: View) -> Html:
     """Balance by login and password, without an account (S23)."""
     outcome = view.handset.banner

@@ -4,9 +4,10 @@ from itertools import groupby
 
 from mybt_sim.app.demo.components import button, empty, page, refusal_card
 from mybt_sim.app.demo.icons import icon
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.screens.register import screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
+from mybt_sim.base.time import DAY_S, HOUR_S, MINUTE_S
 from mybt_sim.engine.vocabulary import ServiceKind, Status
 from mybt_sim.text import alphabetical, minutes, phone
 from mybt_sim.world.reads.views import ContractView
@@ -18,10 +19,8 @@ PICTURES = {
     ServiceKind.PACKAGE: "home",
 }
 LOW_DAYS = 3
-DAY_S, HOUR_S, MINUTE_S = 86_400, 3_600, 60
 
 
-@screen("home")
 def home(view: View) -> Html:
     """All contracts of the account (S3, S4)."""
     if not view.mine.ok:
@@ -86,7 +85,8 @@ def states(view: View, contract: ContractView) -> list[tuple[str, str]]:
         found.append((view.say("phone.tariff.pending"), "cool"))
     if contract.status is Status.ACTIVE and contract.days_left is not None:
         kind = "warm" if contract.days_left <= LOW_DAYS else "good"
-        found.append((view.say("phone.days_left", count=contract.days_left), kind))
+        words = view.say("phone.days_left", count=contract.days_left)
+        found.append((words if contract.days_left else view.say("phone.days_left.none"), kind))
     if not found:
         found.append((view.say("phone.by_bill"), "good"))
     return found

@@ -14,10 +14,11 @@ from mybt_sim.app.demo.components import (
     row,
     rows,
 )
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.screens.register import contract_screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.base.errors import RequestError
+from mybt_sim.base.money import KOPECKS_PER_BYN
 from mybt_sim.engine.vocabulary import Event
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.parsing import kopecks_of
@@ -25,17 +26,17 @@ from mybt_sim.world.reads.views import ContractView
 
 BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "belkart": "Белкарт"}
 SUMS = ("10.00", "20.00", "50.00")
-PROMISES = ("5.00", "10.00", "15.00", "15.01")
+PROMISES_BYN = (5, 10)
+"""Sums that a promise offers below its limit."""
 
 
-@contract_screen("top_up")
 def top_up(view: View, contract: ContractView) -> Html:
     """Pay by bank card (S19d)."""
     chosen = view.handset.typed.get("brand", "visa")
     amount = view.handset.typed.get("amount", "")
     sums = list(SUMS)
     if contract.balance_kopecks < 0:
-        sums.insert(0, "{}.{:02}".format(*divmod(-contract.balance_kopecks, 100)))
+        sums.insert(0, _typed(-contract.balance_kopecks))
     return page(
         view,
         view.say("phone.top_up"),
@@ -75,6 +76,16 @@ def _short(view: View, amount: str) -> str:
     return view.money(kopecks_of(amount))
 
 
+def _typed(kopecks: int) -> str:
+    return "{}.{:02}".format(*divmod(kopecks, KOPECKS_PER_BYN))
+
+
+def promises_offered(limit_kopecks: int) -> list[str]:
+    """Sums that the limit allows, the limit itself the last."""
+    sums = {byn * KOPECKS_PER_BYN for byn in PROMISES_BYN} | {limit_kopecks}
+    return [_typed(kopecks) for kopecks in sorted(sums) if 0 < kopecks <= limit_kopecks]
+
+
 def _whose(view: View, contract: ContractView) -> Html:
     return tag(
         "p",
@@ -84,7 +95,6 @@ def _whose(view: View, contract: ContractView) -> Html:
     )
 
 
-@contract_screen("express")
 def express(view: View, contract: ContractView) -> Html:
     """Pay by the sixteen digits of an express-payment card."""
     return page(
@@ -102,14 +112,14 @@ def express(view: View, contract: ContractView) -> Html:
     )
 
 
-@contract_screen("promise")
 def promise(view: View, contract: ContractView) -> Html:
     """Take a promised payment; what would come of it is told beforehand (S24, GEN-PREVIEW)."""
     if contract.promise:
         return page(view, view.say("phone.promise"), _whose(view, contract), _open(view, contract))
     amount = view.handset.typed.get("amount", "")
     limit = view.money(contract.promise_limit_kopecks)
-    choices = ((_short(view, one), one == amount, tap("typing", amount=one)) for one in PROMISES)
+    sums = promises_offered(contract.promise_limit_kopecks)
+    choices = ((_short(view, one), one == amount, tap("typing", amount=one)) for one in sums)
     return page(
         view,
         view.say("phone.promise"),

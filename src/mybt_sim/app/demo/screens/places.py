@@ -3,28 +3,25 @@
 import math
 
 from mybt_sim.analysis.chosen import REGIONS, region_names
-from mybt_sim.app.demo.actions.moving import MINSK, where
 from mybt_sim.app.demo.components import chips, page, refusal_card
-from mybt_sim.app.demo.drawings import plan_of
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.screens.register import screen
+from mybt_sim.app.demo.drawings import Spot, plan_of
+from mybt_sim.app.demo.filters import MINSK, where
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
-from mybt_sim.catalogue.places import Place, distance_m, is_open, opens_at
+from mybt_sim.app.markup import Child, Html, tag
+from mybt_sim.catalogue.places import DEGREE_E6, Place, distance_m, is_open, opens_at
 from mybt_sim.text import distance
 from mybt_sim.world.moments import moment_of, seconds_of
 
-DEGREE_E6 = 1_000_000
 NEAREST, NEARBY_M = 16, 15_000
 """So many, within so far, are on the map: those beyond would squeeze them into one dot."""
 
 
-@screen("centres")
 def centres(view: View) -> Html:
     """Service centres."""
     return _places(view, "list_service_centres", "centres")
 
 
-@screen("hotspots")
 def hotspots(view: View) -> Html:
     """Wi-Fi access points."""
     return _places(view, "list_hotspots", "hotspots")
@@ -77,7 +74,7 @@ def _map(view: View, places: tuple[Place, ...], *, is_near: bool) -> Html:
         x = 0.5 + ((spot[1] - (west + east) / 2) * shrink * 0.6) / span
         return x, 0.5 - (spot[0] - (north + south) / 2) / span
 
-    points = [(*at(place.position), view.name(place.name)) for place in places]
+    points = [Spot(*at(place.position), view.name(place.name)) for place in places]
     title, here = view.say("phone.map", count=len(points)), view.say("phone.here")
     drawn = plan_of(points, at(MINSK) if is_near else None, title=title, here_words=here)
     return tag("figure", drawn, cls="card flat")

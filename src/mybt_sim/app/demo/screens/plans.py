@@ -12,11 +12,11 @@ from mybt_sim.app.demo.components import (
     row,
     small,
 )
-from mybt_sim.app.demo.markup import NOTHING, Attribute, Child, Html, tag, tap
 from mybt_sim.app.demo.rehearsal import Rehearsal, rehearse_tariff
 from mybt_sim.app.demo.screens.guest import plan_line, speed
-from mybt_sim.app.demo.screens.register import contract_screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import NOTHING, Attribute, Child, Html, tag
 from mybt_sim.catalogue.model import AddOn, Period, in_force
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import SUSPENSION_ADD_ON, VIDEO_ADD_ON
@@ -35,7 +35,6 @@ NOT_FOR_THIS = frozenset(
 """These say that something is not for this contract, whatever its people do."""
 
 
-@contract_screen("tariff")
 def tariff(view: View, contract: ContractView) -> Html:
     """Plans for this contract: those that can be ordered, those that cannot now, and the rest."""
     offered = view.handset.look("list_tariffs").data or ()
@@ -106,7 +105,6 @@ def _closed(view: View, plans: list[TariffView], answers: dict[str, Outcome]) ->
     return tag("details", title, card(lines, kind="rows"), cls="more", id=view.id("closed-plans"))
 
 
-@contract_screen("tariff_order")
 def tariff_order(view: View, contract: ContractView) -> Html:
     """What the change would bring, and the consent to it (TAR-ADDONS)."""
     item = view.handset.screen.item
@@ -153,7 +151,6 @@ def _gained(view: View, rehearsal: Rehearsal) -> Html:
     return card(tag("b", view.say("phone.tariff.gained")), _names(view, rehearsal.gained))
 
 
-@contract_screen("add_ons")
 def add_ons(view: View, contract: ContractView) -> Html:
     """Add-ons that are on, those that can be connected, and the rest with the reason."""
     held = {one.id for one in contract.add_ons}
@@ -222,7 +219,6 @@ def _offered(view: View, one: AddOn, answer: Outcome, common: Outcome | None) ->
     return tag("div", text, on, cls="row still")
 
 
-@contract_screen("videos")
 def videos(view: View, contract: ContractView) -> Html:
     """Films on demand (ADD-VOD)."""
     once = in_force(view.handset.world.catalogue.add_ons[VIDEO_ADD_ON].prices, view.now.date()).once
@@ -240,14 +236,13 @@ def videos(view: View, contract: ContractView) -> Html:
                 ),
                 cls="split",
             ),
-            kind="piece",
+            kind="article",
         )
         for film in view.handset.world.content.videos
     ]
     return page(view, view.say("phone.videos"), note(view.say("phone.videos.note")), films)
 
 
-@contract_screen("suspend")
 def suspend(view: View, contract: ContractView) -> Html:
     """Order a voluntary suspension, or end it."""
     title = view.say("phone.suspend")

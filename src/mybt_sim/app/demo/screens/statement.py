@@ -1,8 +1,5 @@
 """The statement: money, promised payments and blocks of a period (LED-HISTORY)."""
 
-import datetime
-
-from mybt_sim.app.demo.actions.periods import period_of
 from mybt_sim.app.demo.components import (
     button,
     card,
@@ -15,9 +12,11 @@ from mybt_sim.app.demo.components import (
     refusal_card,
     section,
 )
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.screens.register import contract_screen
+from mybt_sim.app.demo.filters import period_of
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
+from mybt_sim.base.time import EPOCH_DATE
 from mybt_sim.engine.vocabulary import PaymentChannel, PromiseState
 from mybt_sim.world.reads.views import (
     BlockLine,
@@ -27,11 +26,9 @@ from mybt_sim.world.reads.views import (
     StatementLine,
 )
 
-EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
 PERIODS = ("this", "last", "days90")
 
 
-@contract_screen("statement")
 def statement(view: View, contract: ContractView) -> Html:
     """Movements of money in a period, and what was promised and blocked in it."""
     item = view.handset.screen.item or "this"
@@ -51,8 +48,8 @@ def days_asked(view: View, contract: ContractView, item: str) -> dict[str, int]:
     first, last = period_of(item, view.now.date())
     return {
         "contract_id": contract.contract_id,
-        "from_day": first.toordinal() - EPOCH_ORDINAL,
-        "until_day": last.toordinal() - EPOCH_ORDINAL,
+        "from_day": (first - EPOCH_DATE).days,
+        "until_day": (last - EPOCH_DATE).days,
     }
 
 
@@ -140,7 +137,8 @@ def _block(view: View, line: BlockLine) -> Html:
         if line.restored_at is None
         else view.say("phone.statement.restored", date=view.moment(line.restored_at))
     )
-    return _row(began, [ended], tag("b", view.money(line.balance_kopecks)))
+    value = tag("b", view.money(line.balance_kopecks))
+    return _row(began, [ended], value, view.say("phone.balance"))
 
 
 def _row(title: str, notes: list[str], value: Html, note: str = "") -> Html:

@@ -11,14 +11,13 @@ from mybt_sim.app.demo.components import (
     refusal_card,
     row,
 )
-from mybt_sim.app.demo.markup import Child, Html, tag, tap
-from mybt_sim.app.demo.screens.register import screen
+from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.engine.vocabulary import TicketState
 from mybt_sim.world.reads.views import TicketView
 
 
-@screen("notifications")
 def notifications(view: View) -> Html:
     """What happened to the contracts, newest first (NTF-PUSH)."""
     title = view.say("phone.notifications")
@@ -45,7 +44,6 @@ def notifications(view: View) -> Html:
     return page(view, title, tag("div", lines, cls="card rows"), is_start=True)
 
 
-@screen("support")
 def support(view: View) -> Html:
     """Questions that were asked, and a form for a new one."""
     title = view.say("phone.support")
@@ -92,7 +90,6 @@ def _ticket_row(view: View, ticket: TicketView) -> Html:
     return row("chat", topic, words, **tap("go", screen="ticket", item=ticket.ticket_id))
 
 
-@screen("ticket")
 def ticket(view: View) -> Html:
     """A question with what was said."""
     asked = view.handset.world.tickets(view.handset.account) if view.mine.ok else ()
@@ -106,12 +103,12 @@ def ticket(view: View) -> Html:
 
 def _conversation(view: View, found: TicketView) -> list[Child]:
     said: list[Child] = []
-    for piece in found.messages:
-        is_own = piece.text is not None
-        text = piece.text if piece.text is not None else view.say("support.answer")
+    for message in found.messages:
+        is_own = message.text is not None
+        text = message.text if message.text is not None else view.say("support.answer")
         who = "own" if is_own else "theirs"
         said.append(
-            tag("div", tag("p", text), tag("small", view.moment(piece.at)), cls=f"said {who}")
+            tag("div", tag("p", text), tag("small", view.moment(message.at)), cls=f"said {who}")
         )
     state = tag("p", view.say(f"ticket.{found.state.name.lower()}"), cls="label state")
     if found.state is TicketState.CLOSED:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 
 from mybt_sim.analysis.hours import HOURS, hour_weights, spread
 from mybt_sim.app.demo.components import card, empty, note, page, refusal_card
-from mybt_sim.app.demo.drawings import bars, shares
-from mybt_sim.app.demo.markup import Child, Html, tag
-from mybt_sim.app.demo.screens.register import contract_screen
+from mybt_sim.app.demo.drawings import Share, bars, shares
 from mybt_sim.app.demo.screens.statement import days_asked, period_choice
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.text import duration, minutes, volume
 from mybt_sim.world.reads.views import ContractView, UsageDay, UsageView
 
@@ -22,7 +21,6 @@ CALLS: dict[str, Callable[[UsageDay], int]] = {
 HOUR_NAMES = tuple(f"{hour:02}:00" for hour in range(HOURS))
 
 
-@contract_screen("usage")
 def usage(view: View, contract: ContractView) -> Html:
     """What was used in a period, by day."""
     item = view.handset.screen.item or "this"
@@ -77,7 +75,7 @@ def _calls(view: View, used: UsageView) -> list[Html]:
     if not sum(talked.values()):
         return []
     lines = [
-        (view.say(f"phone.calls.{name}"), amount, _minutes(view, amount))
+        Share(view.say(f"phone.calls.{name}"), amount, _minutes(view, amount))
         for name, amount in talked.items()
         if amount
     ]

@@ -1,11 +1,15 @@
-"""Periods of statements and statistics, as they are named in a screen's argument."""
+"""What is chosen on a screen, as the screen's argument names it: a period, a region."""
 
 import datetime
 
+from mybt_sim.analysis.chosen import REGIONS
 from mybt_sim.base.plain import day_in
 
 DAYS_90 = 89
 SEPARATOR = "_"
+MINSK = (53_902_000, 27_561_000)
+"""Where the phone is: the middle of Minsk, in millionths of a degree."""
+PLACES_SHOWN = 40
 
 
 def period_of(item: str, today: datetime.date) -> tuple[datetime.date, datetime.date]:
@@ -22,3 +26,10 @@ def period_of(item: str, today: datetime.date) -> tuple[datetime.date, datetime.
     first, _, last = item.partition(SEPARATOR)
     days = day_in(first), day_in(last)
     return (start, today) if days[0] is None or days[1] is None else (days[0], days[1])
+
+
+def where(item: str) -> dict[str, object]:
+    """Arguments of a search for places: a region, or nearest first; `!` at the end: open now."""
+    region = item.rstrip("!")
+    found: dict[str, object] = {"limit": PLACES_SHOWN, "open_now": item.endswith("!")}
+    return found | ({"region": region} if region in REGIONS else {"near": MINSK})

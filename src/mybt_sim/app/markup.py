@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 
 class Html(str):
-    """Text that is HTML. Only this module and drawings make it; everything else is plain text."""
+    """Text that is HTML. Few make it: this module, drawings, and what is taken from marimo."""
 
     __slots__ = ()
 
@@ -16,14 +16,14 @@ Attribute: TypeAlias = str | int | bool | None
 Attributes: TypeAlias = dict[str, Any]
 """Attributes by name; each is an `Attribute`."""
 
-VOID = frozenset({"input", "br", "hr", "img"})
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 RENAMED = {"cls": "class", "for_": "for", "type_": "type"}
 NOTHING = Html("")
 
 
 def joined(*children: Child) -> Html:
-    """Pieces one after the other."""
-    return Html("".join(_pieces(children)))
+    """One after the other."""
+    return Html("".join(_written_out(children)))
 
 
 def tag(name: str, /, *children: Child, **attributes: Attribute) -> Html:
@@ -37,12 +37,6 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Html:
     return Html(f"<{opening}>{joined(*children)}</{name}>")
 
 
-def tap(action: str, **fields: str | int) -> Attributes:
-    """Attributes that make an element ask for an action, with these fields."""
-    found: Attributes = {"data-tap": action}
-    return found | {f"data-f-{name}": str(value) for name, value in fields.items()}
-
-
 def _written(key: str, value: Attribute) -> str:
     if value is None or value is False:
         return ""
@@ -50,7 +44,7 @@ def _written(key: str, value: Attribute) -> str:
     return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
 
 
-def _pieces(children: Iterable[Child]) -> Iterable[str]:
+def _written_out(children: Iterable[Child]) -> Iterable[str]:
     for child in children:
         if child is None:
             continue
@@ -59,4 +53,4 @@ def _pieces(children: Iterable[Child]) -> Iterable[str]:
         elif isinstance(child, str):
             yield escape(str(child))
         else:
-            yield from _pieces(child)
+            yield from _written_out(child)

@@ -1,12 +1,20 @@
 """`Story`: a journey being played on a demo, step by step."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from mybt_sim.app.demo.playback.target import DemoTarget, Finger
-from mybt_sim.app.demo.session import DemoSession
-from mybt_sim.app.demo.setting import DemoSetting
 from mybt_sim.base.errors import JourneyError
-from mybt_sim.journeys import Journey, Played, Player, world_of
+from mybt_sim.journeys import Journey, Played, Player, Step
+
+
+class StoryTarget(Protocol):
+    """What a story is played on: it is told each step, and tells how the step was asked for."""
+
+    was_direct: bool
+    was_asked: bool
+
+    def begin_step(self, step: Step) -> None:
+        """Forget the step before; know what this one is meant to come to."""
 
 
 @dataclass(frozen=True)
@@ -26,19 +34,10 @@ class Story:
 
     journey: Journey
     player: Player
-    target: DemoTarget
+    target: StoryTarget
     on_web: bool
     shown: list[Shown] = field(default_factory=list)
     has_gone_astray: bool = False
-
-    @classmethod
-    def begin(cls, demo: DemoSession, journey: Journey, finger: Finger, *, on_web: bool) -> "Story":
-        """Set the demo for a journey, and be before its first step."""
-        setting = DemoSetting.of(journey, world_of(journey.setting), has_words=False)
-        demo.enter_story(setting)
-        target = DemoTarget(demo, finger, on_web=on_web and can_be_on_web(journey))
-        player = Player(journey, target, setting.members, strict=False)
-        return cls(journey, player, target, on_web)
 
     @property
     def is_over(self) -> bool:
