@@ -5,6 +5,7 @@ from mybt_sim.app.demo.markup import NOTHING, Attribute, Attributes, Child, Html
 from mybt_sim.app.demo.steps import next_steps
 from mybt_sim.app.demo.view import View
 from mybt_sim.text import LANGUAGES
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import BalanceView
 
@@ -64,7 +65,7 @@ def told_by(view: View, outcome: Outcome) -> str:
     contracts = {line.contract_id for line in outcome.entries}
     contracts |= {happening.contract_id for happening in outcome.events}
     if contracts:
-        for notice in view.handset.look("notifications").data or ():
+        for notice in view.handset.look(Client.notifications).data or ():
             if notice.at == outcome.at and notice.contract_id in contracts:
                 return str(notice.text(view.language))
     return outcome.text(view.language)

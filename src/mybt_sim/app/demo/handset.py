@@ -1,18 +1,23 @@
 """A phone in a hand: its world, its devices, the screen that is open, and what was last done."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Concatenate, NamedTuple, ParamSpec
+
+import msgspec
 
 from mybt_sim.base.errors import MybtError
-from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, literal
+from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, events, literal
 from mybt_sim.journeys.deeds import needs_device
+from mybt_sim.journeys.events import Event
 from mybt_sim.text import Language
 from mybt_sim.world import World
-from mybt_sim.world.command import Command
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import ContractView
+
+P = ParamSpec("P")
 
 KINDS = ("web", "android", "ios")
 BACK_MOST = 30
@@ -136,39 +141,60 @@ class Handset:
     @property
     def language(self) -> Language:
         """The language in which the operator speaks to this device."""
-        return self.look("help").language
+        return self.look(Client.help).language
 
-    def look(self, operation: str, **arguments: Any) -> Outcome:
+    def look(
+        self,
+        operation: Callable[Concatenate[Client, P], Outcome],
+        *args: P.args,
+        **arguments: P.kwargs,
+    ) -> Outcome:
         """Ask an operation what it would answer; nothing changes, nothing is logged."""
-        command = Command(operation, self.device_id, arguments, None, is_preview=True)
-        return self.world.perform(command)
+        return operation(Client(self.world, self.device_id, is_trying=True), *args, **arguments)
 
     def contracts(self) -> dict[int, ContractView]:
         """Contracts of the account in hand, by id; none for a guest."""
-        outcome = self.look("contracts")
+        outcome = self.look(Client.contracts)
         return {view.contract_id: view for view in outcome.data or ()}
 
     def ask(
-        self, deed: str, *, quiet: bool = False, preview: bool = False, **arguments: Any
+        self,
+        operation: Callable[Concatenate[Client, P], Outcome],
+        *_: P.args,
+        **arguments: P.kwargs,
     ) -> Outcome:
-        """Do something that is answered, named as a journey names it; keep it for the glass box.
+        """Ask for an operation by its method, with its arguments by name; say what came of it."""
+        return self.do(operation.__name__, arguments)
 
-        `quiet` says nothing on the screen when it goes well: a page that opens speaks for itself.
-        """
+    def ask_quietly(
+        self,
+        operation: Callable[Concatenate[Client, P], Outcome],
+        *_: P.args,
+        **arguments: P.kwargs,
+    ) -> Outcome:
+        """Say nothing on the screen when it goes well: a page that opens speaks for itself."""
+        return self.do(operation.__name__, arguments, is_quiet=True)
+
+    def let(self, event: Event) -> Outcome | None:
+        """Let something happen; None where nobody answers."""
+        arguments = msgspec.structs.asdict(event)
+        if event.has_answer:
+            return self.do(event.name, arguments, is_quiet=True)
+        self._record(event.name, arguments)
+        return None
+
+    def do(self, deed: str, arguments: Mapping[str, Any], *, is_quiet: bool = False) -> Outcome:
+        """Do what is answered, named as a journey names it; keep it for the decision panel."""
         before = self.contracts()
-        outcome: Outcome = self._do(deed, preview=preview, **arguments)
+        outcome: Outcome = self._record(deed, arguments)
         self.deed = Deed(outcome, arguments, before, self.contracts())
-        self.banner = None if quiet and outcome.ok else outcome
+        self.banner = None if is_quiet and outcome.ok else outcome
         return outcome
 
-    def let(self, event: str, **arguments: Any) -> None:
-        """Let something happen that nobody answers, named as a journey names it."""
-        self._do(event, **arguments)
-
-    def _do(self, deed: str, *, preview: bool = False, **arguments: Any) -> Any:
+    def _record(self, deed: str, arguments: Mapping[str, Any]) -> Any:
         who = self.hand if needs_device(deed) else ""
         meant = {name: literal(value) for name, value in arguments.items()}
-        return self.recorder.do(deed, who, preview=preview, **meant)
+        return self.recorder.do(deed, who, **meant)
 
     def go_back_to(self, place: int) -> None:
         """Be at an earlier moment, as if nothing had happened since."""
@@ -183,7 +209,7 @@ class Handset:
 
     def come_back(self) -> None:
         """Be as it was when the world was last remembered."""
-        self.let("back")
+        self.let(events.Back())
         self.moments = [one for one in self.moments if one.at < self.world.now]
         self.deed = self.banner = self.ringing = None
 

@@ -5,7 +5,6 @@ still hold take with them what they may be asked for.
 """
 
 import contextlib
-import json
 import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.errors import WorldError
+from mybt_sim.operations import read_request
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.store.columns import Table
 from mybt_sim.world.command import Command, Logged
@@ -75,7 +75,7 @@ class Archive:
         rows = self._rows(COMMANDS_SQL, [first, last])
         try:
             found = [logged_of(row) for row in rows]
-        except ValueError:  # what should be JSON is none
+        except ValueError:  # what should be JSON is none, or no operation that there is
             found = []
         if [logged.number for logged in found] != list(range(first, last + 1)):
             raise WorldError(
@@ -212,7 +212,7 @@ class FilePast:
 def logged_of(row: tuple[Any, ...]) -> Logged:
     """A row of the log."""
     number, at, device, name, arguments, key, refusal, chain = row
-    return Logged(number, at, Command(name, device, json.loads(arguments), key), refusal, chain)
+    return Logged(number, at, Command(read_request(name, arguments), device, key), refusal, chain)
 
 
 def _before(day: int) -> str:

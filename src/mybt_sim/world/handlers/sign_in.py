@@ -2,10 +2,9 @@
 
 from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.operations.sign_in import RequestCode, SignIn, SignOut
 from mybt_sim.population.layouts import SUBSCRIBERS_MOST
 from mybt_sim.world.context import Context
-from mybt_sim.world.handlers.register import service
 from mybt_sim.world.secret import same
 from mybt_sim.world.state import Account, Sms, Table
 
@@ -13,38 +12,34 @@ FIRST_NEW_ACCOUNT = 10 * SUBSCRIBERS_MOST
 """Accounts that were opened in a world come after all that a population may have."""
 
 
-@service(Operation.REQUEST_CODE)
-def request_code(context: Context, mobile: int, is_valid: bool, is_mobile: bool) -> Refusal:
+def request_code(context: Context, request: RequestCode) -> Refusal:
     """Send a code by SMS to a mobile number."""
-    rows = {"sign_in": (Table.SIGN_IN, mobile)}
-    facts = {"is_wellformed": is_valid, "is_mobile": is_mobile}
+    rows = {"sign_in": (Table.SIGN_IN, request.mobile)}
+    facts = {"is_wellformed": request.is_valid, "is_mobile": request.is_mobile}
     if refused := context.front(Step.REQUEST_CODE, rows, **facts):
         return refused
-    count = context.draft.take_number(f"sms {mobile}")
+    count = context.draft.take_number(f"sms {request.mobile}")
     vault, draft = context.operator.vault, context.draft
-    code = vault.sms_code(mobile, count, int(context.terms.otp_digits))
-    draft.put(Table.SMS_CODE, mobile, vault.digest(code))
-    sent = draft.get(Table.SMS, mobile, ())
-    draft.put(Table.SMS, mobile, (*sent, Sms(context.now, "code", count)))
+    code = vault.sms_code(request.mobile, count, int(context.terms.otp_digits))
+    draft.put(Table.SMS_CODE, request.mobile, vault.digest(code))
+    sent = draft.get(Table.SMS, request.mobile, ())
+    draft.put(Table.SMS, request.mobile, (*sent, Sms(context.now, "code", count)))
     return Refusal.NONE
 
 
-@service(Operation.SIGN_IN, preview=False)
-def sign_in(
-    context: Context, mobile: int, is_valid: bool, is_mobile: bool, is_code: bool, code: str
-) -> Refusal:
+def sign_in(context: Context, request: SignIn) -> Refusal:
     """Enter the code; the first success opens the account."""
     refused = context.front(
         Step.SIGN_IN,
-        {"sign_in": (Table.SIGN_IN, mobile)},
-        is_wellformed=is_valid,
-        is_mobile=is_mobile,
-        is_code_wellformed=is_code,
-        is_match=same(context.draft.get(Table.SMS_CODE, mobile, ""), code),
+        {"sign_in": (Table.SIGN_IN, request.mobile)},
+        is_wellformed=request.is_valid,
+        is_mobile=request.is_mobile,
+        is_code_wellformed=request.is_code,
+        is_match=same(context.draft.get(Table.SMS_CODE, request.mobile, ""), request.code),
     )
     if refused:
         return refused
-    account = _account_of(context, mobile)
+    account = _account_of(context, request.mobile)
     session = (account.account_id, context.now, context.now, context.device.client, False)
     context.draft.put(Table.SESSION, context.device_id, session)
     context.data = account
@@ -63,8 +58,7 @@ def _account_of(context: Context, mobile: int) -> Account:
     return found
 
 
-@service(Operation.SIGN_OUT)
-def sign_out(context: Context) -> Refusal:
+def sign_out(context: Context, _: SignOut) -> Refusal:
     """End the session; the device goes on as a guest in the language it had."""
     session = context.draft.get(Table.SESSION, context.device_id)
     context.draft.put(Table.SESSION, context.device_id, (*session[:-1], True))

@@ -8,6 +8,8 @@ from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import block_limit_kopecks
 from mybt_sim.engine.vocabulary import Client
+from mybt_sim.operations.binding import Contracts
+from mybt_sim.operations.outside import CorrectBalance
 from mybt_sim.population.selection import Conditions, Crowd, Mask, meets, narrowed
 from mybt_sim.world.clients.base import Amount
 from mybt_sim.world.command import Command
@@ -82,12 +84,12 @@ class ServiceCentre(Network):
                     f"A balance cannot be corrected by {shown(amount)}.",
                     next_step="Give another amount than nought that keeps it within 1,000,000 BYN.",
                 )
-            arguments: dict[str, Any] = {
-                "contract_id": int(contract),
-                "amount_kopecks": kopecks,
-                "reason": text_of("The reason", reason, most=REASON_MOST),
-            }
-            return self.perform(Command("correct_balance", 0, arguments))
+            request = CorrectBalance(
+                contract_id=int(contract),
+                amount_kopecks=kopecks,
+                reason=text_of("The reason", reason, most=REASON_MOST),
+            )
+            return self.perform(Command(request))
 
     def block_limit_kopecks(self, contract: int) -> int:
         """At this balance or below it an advance contract is blocked now (SUS-FIN)."""
@@ -101,7 +103,7 @@ class ServiceCentre(Network):
         with self._lock:
             if device not in self._state.tables[Table.DEVICE]:
                 return "not in this world"
-            context = self._context(Command("contracts", device))
+            context = self._context(Command(Contracts(), device))
             facts = {"client": context.device.client, "is_online": True}
             refused = context.front(Step.ADMIT, {"session": (Table.SESSION, device)}, **facts)
             kind = Client(context.device.client).name.lower()

@@ -8,6 +8,7 @@ from mybt_sim.app.demo.actions.moving import show_start
 from mybt_sim.app.demo.handset import Handset, Moment
 from mybt_sim.app.demo.session import HANDSETS_MOST, DemoSession, Fields, action
 from mybt_sim.base.plain import moment_in
+from mybt_sim.journeys.events import AdvanceTo
 from mybt_sim.world.parsing import number_in
 
 MOMENTS_MOST = 12
@@ -44,7 +45,7 @@ def move_to(handset: Handset, moment: datetime.datetime | None) -> None:
     settle_call(handset, is_answered=False)
     before = handset.world.now
     mark = handset.recorder.mark()
-    handset.let("advance_to", moment=moment)
+    handset.let(AdvanceTo(moment=moment))
     handset.moments = [*handset.moments, Moment(before, mark)][-MOMENTS_MOST:]
     handset.banner = None
 

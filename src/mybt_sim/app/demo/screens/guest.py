@@ -20,6 +20,7 @@ from mybt_sim.app.demo.view import View
 from mybt_sim.engine.vocabulary import ServiceKind
 from mybt_sim.text import allowance
 from mybt_sim.text import speed as written_speed
+from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import BalanceView, TariffView
 
 
@@ -66,7 +67,7 @@ def guest(view: View) -> Html:
 @screen("news")
 def news(view: View) -> Html:
     """News, newest first."""
-    outcome = view.handset.look("list_news", page=1)
+    outcome = view.handset.look(Client.list_news)
     if not outcome.ok:
         return page(view, view.say("phone.news"), refusal_card(view, outcome))
     if not outcome.data:
@@ -92,7 +93,7 @@ def news(view: View) -> Html:
 @screen("tariffs")
 def tariffs(view: View) -> Html:
     """Plans on sale today, by kind."""
-    outcome = view.handset.look("list_tariffs")
+    outcome = view.handset.look(Client.list_tariffs)
     if not outcome.ok:
         return page(view, view.say("phone.tariffs"), refusal_card(view, outcome))
     parts = []
@@ -130,7 +131,7 @@ def speed(view: View, plan: TariffView) -> str:
 @screen("help")
 def guide(view: View) -> Html:
     """The user guide (S18)."""
-    outcome = view.handset.look("help")
+    outcome = view.handset.look(Client.help)
     if not outcome.ok:
         return page(view, view.say("phone.help"), refusal_card(view, outcome))
     topics = [

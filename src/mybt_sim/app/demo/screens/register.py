@@ -7,6 +7,7 @@ from typing import TypeAlias
 from mybt_sim.app.demo.components import page, refusal_card
 from mybt_sim.app.demo.markup import Html
 from mybt_sim.app.demo.view import View
+from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import ContractView
 
 Draw: TypeAlias = Callable[[View], Html]
@@ -35,7 +36,7 @@ def contract_screen(name: str) -> Callable[[DrawContract], DrawContract]:
         def drawn(view: View) -> Html:
             if view.contract is not None:
                 return draw(view, view.contract)
-            outcome = view.handset.look("balance", contract_id=view.handset.screen.contract)
+            outcome = view.handset.look(Client.balance, contract=view.handset.screen.contract)
             return page(view, view.say("phone.app"), refusal_card(view, outcome))
 
         return draw

@@ -1,6 +1,6 @@
 """The statement: money, promised payments and blocks of a period (LED-HISTORY)."""
 
-import datetime
+from typing import Any
 
 from mybt_sim.app.demo.actions.periods import period_of
 from mybt_sim.app.demo.components import (
@@ -19,6 +19,7 @@ from mybt_sim.app.demo.markup import Child, Html, tag, tap
 from mybt_sim.app.demo.screens.register import contract_screen
 from mybt_sim.app.demo.view import View
 from mybt_sim.engine.vocabulary import PaymentChannel, PromiseState
+from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import (
     BlockLine,
     ContractView,
@@ -27,7 +28,6 @@ from mybt_sim.world.reads.views import (
     StatementLine,
 )
 
-EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
 PERIODS = ("this", "last", "days90")
 
 
@@ -35,8 +35,7 @@ PERIODS = ("this", "last", "days90")
 def statement(view: View, contract: ContractView) -> Html:
     """Movements of money in a period, and what was promised and blocked in it."""
     item = view.handset.screen.item or "this"
-    asked = days_asked(view, contract, item)
-    outcome = view.handset.look("statement", **asked)
+    outcome = view.handset.look(Client.statement, **days_asked(view, contract, item))
     body: list[Child] = [period_choice(view, item)]
     if outcome.ok:
         body += _movements(view, outcome.data)
@@ -46,14 +45,10 @@ def statement(view: View, contract: ContractView) -> Html:
     return page(view, view.say("phone.statement"), body)
 
 
-def days_asked(view: View, contract: ContractView, item: str) -> dict[str, int]:
+def days_asked(view: View, contract: ContractView, item: str) -> dict[str, Any]:
     """Arguments of a question about a period."""
     first, last = period_of(item, view.now.date())
-    return {
-        "contract_id": contract.contract_id,
-        "from_day": first.toordinal() - EPOCH_ORDINAL,
-        "until_day": last.toordinal() - EPOCH_ORDINAL,
-    }
+    return {"contract": contract.contract_id, "from_day": first, "until_day": last}
 
 
 def period_choice(view: View, item: str) -> Html:
