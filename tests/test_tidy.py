@@ -5,7 +5,7 @@ A finding names the place and what to do. CONTRIBUTING.md says why the rules exi
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SRC = ("src/**/*.py",)
 ENGINE = ("src/mybt_sim/engine/**/*.py",)
+WORLD = ("src/mybt_sim/world/**/*.py",)
 NOTEBOOKS = ("notebooks/**/*.py",)
 TESTS = ("tests/**/*.py",)
 FOLDERS = (".ci", "data", "docs", "findings", "notebooks", "reports", "src", "tests")
@@ -22,6 +23,7 @@ PUBLISHED = ("*", *(f"{folder}/**/*" for folder in FOLDERS))
 FUNCTION_LINES_MAX = 40
 FILE_LINES_MAX = 300
 COLUMNS_MAX = 100
+PARAMETERS_MAX = 7
 
 MACHINE_TIME = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
@@ -29,6 +31,7 @@ MACHINE_TIME = {
 }
 MACHINE_LUCK = re.compile(r"((np|numpy)\.)?(random|secrets)(\.|$)|(uuid\.)?uuid[14]$")
 
+MEMBER = re.compile(r"(\w+\.)*[A-Z][a-z]\w*\.[A-Z][A-Z_0-9]+$")
 MARKER = re.compile(r"\b(TO[D]O|FIX[M]E|X[X]X)\b")
 SQL = re.compile(r"\bSELECT\b[\s\S]*\bFROM\b|\b(INSERT INTO|DELETE FROM|CREATE (TABLE|VIEW))\b")
 REGISTRY = re.compile(
@@ -44,6 +47,11 @@ class Finding(NamedTuple):
 
 
 Findings = Iterator[Finding]
+Sources = Mapping[str, str]
+"""Texts by the names of their modules."""
+
+Function = tuple[str, str]
+ENGINE_NAME = "mybt_sim.engine."
 
 
 def nodes(text: str) -> Iterator[ast.AST]:
@@ -143,6 +151,26 @@ def float_in_engine(text: str) -> Findings:
             yield Finding(line, f"`{name}`: the engine counts in integers only")
 
 
+def order_of_members(text: str) -> Findings:
+    for node in nodes(text):
+        if isinstance(node, ast.Compare):
+            operands, order = [node.left, *node.comparators], (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+            names = [name for name in map(dotted, operands) if MEMBER.match(name)]
+            if names and any(isinstance(operator, order) for operator in node.ops):
+                yield Finding(node.lineno, f"`{names[0]}` has no order: name the members meant")
+
+
+def many_parameters(text: str) -> Findings:
+    for node in nodes(text):
+        if isinstance(node, ast.FunctionDef):
+            count = len([*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs])
+            if count > PARAMETERS_MAX:
+                yield Finding(
+                    node.lineno,
+                    f"`{node.name}` takes {count}: group facts in a record, 7 at most",
+                )
+
+
 def sql_in_notebook(text: str) -> Findings:
     for node in nodes(text):
         if (
@@ -211,6 +239,18 @@ RULES = [
         good="fee * used_days // days_in_month",
     ),
     Rule(
+        order_of_members,
+        where=ENGINE + WORLD,
+        bad=("if question <= Question.OWN_CHECK: pass", "Status.ACTIVE < status", "a > m.Event.B2"),
+        good="status == Status.ACTIVE\nstatus in (Status.ACTIVE,)\nrows < ROWS_MAX",
+    ),
+    Rule(
+        many_parameters,
+        where=ENGINE,
+        bad=("def f(a, b, c, d, e, f, g, h): pass", "def f(a, b, /, c, d, *, e, f, g, h): pass"),
+        good="def f(a, b, c, d, *, e, f, g): pass",
+    ),
+    Rule(
         sql_in_notebook,
         where=NOTEBOOKS,
         bad=(
@@ -267,3 +307,74 @@ def test_planted_fault_is_found(rule: Rule) -> None:
 @each_rule
 def test_sound_text_is_left_alone(rule: Rule) -> None:
     assert not list(rule.check(rule.good))
+
+
+# --- rules that look at several files -------------------------------------------------------------
+
+
+def engine_functions(sources: Sources) -> set[Function]:
+    """Every function of the engine: its file and its name."""
+    return {
+        (name.removeprefix(ENGINE_NAME), node.name)
+        for name, text in sources.items()
+        if name.startswith(ENGINE_NAME)
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def engine_calls(name: str, text: str) -> Iterator[Function]:
+    """What a module names of the engine's functions: its own, imported, or by their file.
+
+    That a function names itself makes it no caller.
+    """
+    module = ast.parse(text)
+    known: dict[str, Function] = {}
+    files: dict[str, str] = {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom) and f"{node.module}." == ENGINE_NAME:
+            files |= {alias.asname or alias.name: alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(ENGINE_NAME):
+            file = (node.module or "").removeprefix(ENGINE_NAME)
+            known |= {alias.asname or alias.name: (file, alias.name) for alias in node.names}
+    for statement in module.body:
+        own = (name.removeprefix(ENGINE_NAME), getattr(statement, "name", ""))
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Attribute) and dotted(node.value) in files:
+                yield files[dotted(node.value)], node.attr
+            elif isinstance(node, ast.Name):
+                called = known.get(node.id, (own[0], node.id))
+                yield from () if called == own else (called,)
+
+
+def uncalled(sources: Sources) -> set[str]:
+    """Functions of the engine that only tests can be calling: a copy of them decides instead."""
+    called = {one for name, text in sources.items() for one in engine_calls(name, text)}
+    return {f"{file}.{name}" for file, name in engine_functions(sources) - called}
+
+
+def package_sources() -> Sources:
+    return {
+        ".".join(path.relative_to("src").with_suffix("").parts): text for path, text in texts(SRC)
+    }
+
+
+def test_every_rule_of_the_engine_has_a_caller_in_the_package() -> None:
+    assert not uncalled(package_sources())
+
+
+PLANTED = {
+    "mybt_sim.engine.one": "@rule()\ndef used(): pass\n\n@rule()\ndef dead(): dead()",
+    "mybt_sim.engine.two": "from mybt_sim.engine.one import used\n\n@compiled\ndef by(): used()",
+    "mybt_sim.world.three": "from mybt_sim.engine import two as second\n\nsecond.by()",
+}
+
+
+def test_a_rule_without_a_caller_is_found() -> None:
+    assert uncalled(PLANTED) == {"one.dead"}
+    namesake = {"mybt_sim.world.four": "def dead(): pass\n\ndead()"}
+    assert uncalled(PLANTED | namesake) == {"one.dead"}
+    assert uncalled({name: PLANTED[name] for name in PLANTED if "world" not in name}) == {
+        "one.dead",
+        "two.by",
+    }

@@ -1,4 +1,4 @@
-"""Laws of the front desk over random contexts of two people to two logins and lines."""
+"""Laws of the access rules over random contexts of two people to two logins and lines."""
 
 import os
 import subprocess
@@ -11,15 +11,15 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import DAY_S, NEVER
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from tests.support import front_lives
-from tests.support.front import Asked, Desk, check_refusal
+from tests.support.front import QUESTIONS, Asked, Desk, check_refusal
 from tests.support.front_lives import (
+    DRAWN,
     FACTS,
-    STEPS,
     WAITS_S,
     Context,
     drawn_visits,
@@ -37,7 +37,7 @@ Visited = list[tuple[Context, Asked]]
 contexts = st.lists(
     st.builds(
         Context,
-        step=st.sampled_from(STEPS),
+        question=st.sampled_from(DRAWN),
         wait_s=st.sampled_from(WAITS_S),
         who=st.integers(0, 1),
         where=st.integers(0, 1),
@@ -68,10 +68,10 @@ def sms_codes_are_taken_as_they_should(visited: Visited) -> None:
     used: set[int] = set()
     for context, asked in visited:
         who, facts = context.who, asked.facts
-        if asked.step is Step.REQUEST_CODE and asked.refusal is Refusal.NONE:
+        if asked.question is Question.REQUEST_CODE and asked.refusal is Refusal.NONE:
             sent[who], wrong[who] = asked.now, 0
             used.discard(who)
-        if asked.step is not Step.SIGN_IN:
+        if asked.question is not Question.SIGN_IN:
             continue
         reasons = (
             (not facts["is_wellformed"], Refusal.PHONE_INVALID),
@@ -95,7 +95,8 @@ def sms_codes_keep_their_quotas(visited: Visited) -> None:
         sent = [
             asked.now
             for context, asked in visited
-            if (context.who, asked.step, asked.refusal) == (who, Step.REQUEST_CODE, Refusal.NONE)
+            if (context.who, asked.question, asked.refusal)
+            == (who, Question.REQUEST_CODE, Refusal.NONE)
         ]
         assert all(later - earlier >= 60 for earlier, later in pairwise(sent))
         assert all(later - earlier >= 3_600 for earlier, later in zip(sent, sent[9:], strict=False))
@@ -109,9 +110,9 @@ def spoken_codes_are_taken_as_they_should(visited: Visited) -> None:
     wrong: dict[int, int] = defaultdict(int)
     for context, asked in visited:
         who, facts = context.who, asked.facts
-        if asked.step is Step.REQUEST_VOICE_CODE and asked.refusal is Refusal.NONE:
+        if asked.question is Question.REQUEST_VOICE_CODE and asked.refusal is Refusal.NONE:
             spoken[who], wrong[who] = asked.now, 0
-        if asked.step is not Step.BIND_BY_VOICE_CODE:
+        if asked.question is not Question.BIND_BY_VOICE_CODE:
             continue
         is_old = who not in spoken or asked.now - spoken[who] >= 600
         reasons = (
@@ -131,7 +132,7 @@ def calls_keep_their_quotas(visited: Visited) -> None:
     rang = (Refusal.NONE, Refusal.VOICE_NO_ANSWER)
     calls: dict[tuple[str, int], list[int]] = defaultdict(list)
     for context, asked in visited:
-        if asked.step is Step.REQUEST_VOICE_CODE and asked.refusal in rang:
+        if asked.question is Question.REQUEST_VOICE_CODE and asked.refusal in rang:
             assert asked.facts["is_match"], "a call to a line that did not match"
             calls["account", context.who].append(asked.now)
             calls["line", context.where].append(asked.now)
@@ -148,10 +149,10 @@ def locks_follow_five_failures(visited: Visited) -> None:
     for context, asked in visited:
         owners = owners_of(context) | {"address": ""}
         used = {
-            Step.BIND_BY_LOGIN: ("account", "login"),
-            Step.REQUEST_VOICE_CODE: ("account",),
-            Step.CHECK_BALANCE: ("login", "address"),
-        }.get(asked.step, ())
+            Question.BIND_BY_LOGIN: ("account", "login"),
+            Question.REQUEST_VOICE_CODE: ("account",),
+            Question.CHECK_BALANCE: ("login", "address"),
+        }.get(asked.question, ())
         mine = [(kind, owners[kind]) for kind in used]
         if asked.refusal in counted:
             for key in mine:
@@ -199,7 +200,7 @@ def again(desk: Desk, context: Context, asked: Asked, now: int) -> Asked:
     kept = dict(desk.parts)
     facts = facts_of(context)
     facts["age_s"] += now - asked.now
-    answered = desk.ask(context.step, now, owners_of(context), **facts)
+    answered = desk.ask(context.question, now, owners_of(context), **facts)
     desk.parts = kept
     return answered
 
@@ -216,7 +217,7 @@ def check_date(desk: Desk, context: Context, asked: Asked) -> None:
         assert at_last.allowed_from > asked.allowed_from
         assert asked.before["line_calls.last_call_at"] > asked.allowed_from - DAY_S
     else:
-        passed, _ = RULES[asked.step.name.lower()].ladder(at_last.refusal)
+        passed, _ = RULES[asked.question.name.lower()].ladder(at_last.refusal)
         assert asked.refusal in [check.refusal for check in passed], (asked, at_last)
 
 
@@ -254,7 +255,7 @@ def test_an_account_that_waits_learns_nothing_of_a_line() -> None:
     for seed in range(LIVES):
         desk = Desk()
         for context, asked in visit_all(desk, drawn_visits(seed)):
-            if asked.step is Step.REQUEST_VOICE_CODE:
+            if asked.question is Question.REQUEST_VOICE_CODE:
                 right = again(desk, context._replace(wrong=""), asked, asked.now)
                 wrong = again(desk, context._replace(wrong="is_match"), asked, asked.now)
                 if wrong.refusal in waits:
@@ -267,14 +268,14 @@ def test_an_account_that_waits_learns_nothing_of_a_line() -> None:
 
 
 def test_drawn_lives_meet_every_answer() -> None:
-    met = {(asked.step, asked.refusal) for visited in drawn_lives() for _, asked in visited}
-    for step in Step:
-        possible = {check.refusal for check in RULES[step.name.lower()].checks}
-        if step is Step.ADMIT:  # nobody opens a session here; the tables do
+    met = {(asked.question, asked.refusal) for visited in drawn_lives() for _, asked in visited}
+    for question in QUESTIONS:
+        possible = {check.refusal for check in RULES[question.name.lower()].checks}
+        if question is Question.ADMIT:  # nobody opens a session here; the tables do
             possible -= {Refusal.SESSION_EXPIRED}
-        if step is not Step.OUTSIDE_SELF_SERVICE:
+        if question is not Question.OUTSIDE_SELF_SERVICE:
             possible |= {Refusal.NONE}
-        assert possible == {refusal for one, refusal in met if one is step}, step
+        assert possible == {refusal for one, refusal in met if one is question}, question
 
 
 def test_compiled_and_uncompiled_rules_answer_the_same() -> None:

@@ -1,11 +1,11 @@
-"""The front desk with many accounts, logins and lines, and the runner of tables/front.
+"""The rules of access with many accounts, logins and lines, and the runner of tables/front.
 
 A table holds cases of rows of three columns.
 
     when | what is asked | answer
 
 what is asked
-    a step of the front desk, and what differs from a request that is in order
+    a question that needs no contract, and what differs from a request that is in order
         admit operation balance client android        also `offline`
         sign_in wrong                                  `malformed`, `foreign` (number), `bad_code`
         bind_by_login account B login L2 wrong         whose counters; also `inactive`, `bound`
@@ -23,18 +23,17 @@ answer
 import datetime
 import itertools
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mybt_sim.base.compiled import entry_of
 from mybt_sim.catalogue.calendar import day_of
-from mybt_sim.engine.access_records import FRONT, FRONT_REQUEST, blank_front
+from mybt_sim.engine.access_records import ACCESS, Access
 from mybt_sim.engine.book import BOOK
-from mybt_sim.engine.front_desk import Step, answer
-from mybt_sim.engine.records import NEVER, Records, blank
+from mybt_sim.engine.decide import REQUEST, Question, door
+from mybt_sim.engine.records import NEVER, Records, blank, blank_contract, records_of
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.sign_in import close_session, open_session
 from mybt_sim.engine.support import ticket_state
@@ -52,8 +51,33 @@ OWNERS = {
     "voice_code": "account",
     "ticket": "ticket",
     "address_tries": "address",
+    "card_tries": "account",
 }
-"""Of whom each part of a FRONT is."""
+"""Of whom each part of an ACCESS is."""
+
+QUESTIONS = (
+    Question.ADMIT,
+    Question.RECALL,
+    Question.OWN_CHECK,
+    Question.REQUEST_CODE,
+    Question.SIGN_IN,
+    Question.BIND_BY_LOGIN,
+    Question.REQUEST_VOICE_CODE,
+    Question.BIND_BY_VOICE_CODE,
+    Question.UNBIND,
+    Question.STATEMENT,
+    Question.USAGE,
+    Question.OPEN_TICKET,
+    Question.REPLY_TICKET,
+    Question.CLOSE_TICKET,
+    Question.LIST_NEWS,
+    Question.LIST_PLACES,
+    Question.SET_LANGUAGE,
+    Question.CHECK_BALANCE,
+    Question.OUTSIDE_SELF_SERVICE,
+    Question.FIND_VIDEO,
+)
+"""Those that need no contract and may be refused."""
 
 WORDS = {
     "offline": ("is_online", False),
@@ -70,10 +94,10 @@ WORDS = {
 }
 VALUES = {"count": "count", "length": "text_length", "age": "age_s", "home": "home_phone"}
 DAYS = {"from": "from_day", "until": "until_day"}
-assert tuple(OWNERS) == FRONT.names
-RIGHT = {name: True for name in FRONT_REQUEST.names or () if name.startswith("is_")}
+assert tuple(OWNERS) == ACCESS.names
+RIGHT = {name: True for name in REQUEST.names or () if name.startswith("is_")}
 IN_ORDER: dict[str, int] = RIGHT | {"text_length": 1, "count": 1}
-BINDS = (Step.BIND_BY_LOGIN, Step.BIND_BY_VOICE_CODE, Step.REQUEST_VOICE_CODE)
+BINDS = (Question.BIND_BY_LOGIN, Question.BIND_BY_VOICE_CODE, Question.REQUEST_VOICE_CODE)
 
 NOBODY: Mapping[str, str] = {}
 
@@ -97,13 +121,13 @@ MAY_CHANGE = {
 """The counters that a refusal may move; every other refusal moves nothing at all."""
 
 
-LEAVES = [f"{part}.{name}" for part in FRONT.names or () for name in FRONT[part].names or ()]
-PLAIN_FRONT = blank_front()[0].tolist()
+LEAVES = [f"{part}.{name}" for part in ACCESS.names or () for name in ACCESS[part].names or ()]
+NO_CONTRACT = blank_contract()
 
 
-def leaves(fronts: Records) -> dict[str, int]:
-    """Every value of a FRONT by "record.field"."""
-    return dict(zip(LEAVES, itertools.chain(*fronts[0].tolist()), strict=True))
+def leaves(accesses: Records) -> dict[str, int]:
+    """Every value of an ACCESS by "record.field"."""
+    return dict(zip(LEAVES, itertools.chain(*accesses[0].tolist()), strict=True))
 
 
 @cache
@@ -114,17 +138,15 @@ def books_with(terms: Terms = ()) -> Records:
     return books
 
 
-@cache
-def ask() -> Callable[[Records, Records, Records, int, int], int]:
-    """The front desk, for callers who always pass the same types."""
-    here = books_with(), blank_front(), blank(FRONT_REQUEST, 1), int(Step.OUTSIDE_SELF_SERVICE), 0
-    return entry_of(answer, *here)
+def ask(books: Records, accesses: Records, requests: Records, now: int) -> int:
+    """Ask what needs no contract."""
+    return door()(books, NO_CONTRACT, accesses, requests, now)
 
 
 class Asked(NamedTuple):
-    """A request to the front desk and what came of it."""
+    """A request and what came of it."""
 
-    step: Step
+    question: Question
     facts: dict[str, int]
     now: int
     refusal: Refusal
@@ -147,40 +169,42 @@ def check_refusal(asked: Asked) -> None:
 
 
 class Desk:
-    """A front desk, and the parts of FRONT of everybody who came."""
+    """Where people ask, and the parts of ACCESS of everybody who came."""
 
     def __init__(self, terms: Terms = ()) -> None:
         self.books = books_with(terms)
-        self.fronts = blank_front()
+        self.accesses = records_of(Access())
         self.parts: dict[tuple[str, str], Any] = {}
 
-    def ask(self, step: Step, now: int, owners: Mapping[str, str] = NOBODY, **facts: int) -> Asked:
-        """Ask a step for these owners; facts that are not given are in order."""
+    def ask(
+        self, question: Question, now: int, owners: Mapping[str, str] = NOBODY, **facts: int
+    ) -> Asked:
+        """Ask something for these owners; facts that are not given are in order."""
         self.load(owners)
-        facts = IN_ORDER | {"is_bound": step not in BINDS} | facts
-        requests = request_of(facts)
-        before = leaves(self.fronts)
-        refusal = Refusal(int(ask()(self.books, self.fronts, requests, int(step), now)))
+        facts = IN_ORDER | {"is_bound": question not in BINDS} | facts
+        requests = request_of(question, facts)
+        before = leaves(self.accesses)
+        refusal = Refusal(int(ask(self.books, self.accesses, requests, now)))
         self.save(owners)
         date = int(self.books[0].allowed_from)
-        return Asked(step, facts, now, refusal, date, before, leaves(self.fronts))
+        return Asked(question, facts, now, refusal, date, before, leaves(self.accesses))
 
     def load(self, owners: Mapping[str, str] = NOBODY) -> None:
-        """Lay the parts of these owners side by side, as whoever calls the desk does."""
+        """Lay the parts of these owners side by side, as whoever asks does."""
         keys = [(part, owners.get(kind, "")) for part, kind in OWNERS.items()]
-        blanks = zip(keys, PLAIN_FRONT, strict=True)
-        self.fronts[0] = tuple(self.parts.get(key, empty) for key, empty in blanks)
+        blanks = zip(keys, Access(), strict=True)
+        self.accesses[0] = tuple(self.parts.get(key, empty) for key, empty in blanks)
 
     def save(self, owners: Mapping[str, str] = NOBODY) -> None:
         """Put them back in their places."""
-        for (part, kind), value in zip(OWNERS.items(), self.fronts[0].tolist(), strict=True):
+        for (part, kind), value in zip(OWNERS.items(), self.accesses[0].tolist(), strict=True):
             self.parts[part, owners.get(kind, "")] = value
 
 
-def request_of(facts: dict[str, int]) -> Records:
+def request_of(question: Question, facts: dict[str, int]) -> Records:
     """A request as an array of length 1; facts that are not named are 0."""
-    requests = blank(FRONT_REQUEST, 1)
-    requests[0] = tuple(facts.get(name, 0) for name in FRONT_REQUEST.names or ())
+    requests, known = blank(REQUEST, 1), facts | {"question": question}
+    requests[0] = tuple(known.get(name, 0) for name in REQUEST.names or ())
     return requests
 
 
@@ -206,7 +230,7 @@ def read_front_cases(path: Path) -> Iterator[FrontCase]:
 
 
 def asked_in(case: FrontCase) -> Iterator[tuple[str, str]]:
-    """Every step of a case with its answer."""
+    """Every question of a case with its answer."""
     for _, what, told in case.rows:
         answer_given = told.partition(";")[0].strip()
         if answer_given != "-":
@@ -255,17 +279,17 @@ def _request(words: list[str]) -> tuple[dict[str, str], dict[str, int]]:
 def _carry_out(
     desk: Desk, name: str, now: int, owners: dict[str, str], facts: dict[str, int]
 ) -> Asked | None:
-    if name.upper() in Step.__members__:
-        asked = desk.ask(Step[name.upper()], now, owners, **facts)
+    if name in {question.name.lower() for question in QUESTIONS}:
+        asked = desk.ask(Question[name.upper()], now, owners, **facts)
         check_refusal(asked)
         return asked
     desk.load(owners)
     if name == "open_session":
-        open_session(desk.fronts[0].session, 1, facts.get("client", Client.WEB), now)
+        open_session(desk.accesses[0].session, 1, facts.get("client", Client.WEB), now)
     elif name == "close_session":
-        close_session(desk.fronts[0].session)
+        close_session(desk.accesses[0].session)
     else:
-        assert name == "look", f"{name} is no step"
+        assert name == "look", f"{name} is no question"
     desk.save(owners)
     return None
 
@@ -278,4 +302,4 @@ def _told(asked: Asked | None) -> str:
 
 def _state_of_ticket(desk: Desk, owners: dict[str, str], now: int) -> str:
     desk.load(owners)
-    return TicketState(int(ticket_state(desk.books[0], desk.fronts[0].ticket, now))).name
+    return TicketState(int(ticket_state(desk.books[0], desk.accesses[0].ticket, now))).name

@@ -1,8 +1,7 @@
 """One contract that lives by the rules of the engine, with a clock that only goes forward.
 
-The clock does what GEN-CLOCK asks of whoever moves it: `close_day` at each midnight, and what
-expires, promises and add-ons, at its exact second. All that happens is kept as steps, which tables
-and laws read.
+Its clock is `contract_clock`, as in a run and in a world. That nothing outlives its end is said
+once more in plain Python. All that happens is kept as steps, which tables and laws read.
 """
 
 import importlib
@@ -22,19 +21,19 @@ from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.model import FIRST_DATE
 from mybt_sim.engine import (
     add_on,
-    close_day,
     express_card,
     promise,
     suspension,
     tariff_change,
     termination,
-    timed_add_on,
     top_up,
     traffic,
     video,
 )
-from mybt_sim.engine.access_records import DAY_TRIES
+from mybt_sim.engine.access_records import DayTries
 from mybt_sim.engine.book import Book
+from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
+from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.records import (
     CONTRACT,
     DAY_S,
@@ -44,6 +43,7 @@ from mybt_sim.engine.records import (
     Record,
     blank,
     blank_contract,
+    records_of,
 )
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
@@ -162,7 +162,7 @@ class Beside:
     """Records beside the contract that some rules take, by the names of their arguments."""
 
     service_day: Record = field(default_factory=lambda: blank(SERVICE_DAY, 1)[0])
-    card_tries: Record = field(default_factory=lambda: blank(DAY_TRIES, 1)[0])
+    card_tries: Record = field(default_factory=lambda: records_of(DayTries())[0])
 
     def copy(self) -> "Beside":
         return Beside(self.service_day.copy(), self.card_tries.copy())
@@ -255,24 +255,24 @@ class Life:
         self.contract = make_contract(self.given, self.book)
         self.now = self.given.opened_day * DAY_S
         before = self._begin()
-        close_day.open_contract(self.book, self.contract, self.given.balance_kopecks, self.now)
+        open_contract(self.book, self.contract, self.given.balance_kopecks, self.now)
         self._end("open", (), before, Refusal.NONE)
 
     def advance(self, until: int) -> None:
         """Let time pass; a midnight or an expiry that falls on `until` itself has happened."""
         assert until >= self.now, "the clock only goes forward"
-        while (moment := self._next_moment()) <= until:
+        while (moment := min(self.midnight(), int(next_due(self.contract)))) <= until:
             self.now = moment
             before = self._begin()
             if moment % DAY_S == 0:
                 day = moment // DAY_S - 1
                 use = self.used_today()
-                close_day.close_day(self.book, self.contract, self.service_day, day)
+                charge_ended_day(self.book, self.contract, self.service_day, day)
+                open_next_day(self.book, self.contract, day + 1)
                 self._end("midnight", use, before, Refusal.NONE)
                 self.beside.service_day = blank(SERVICE_DAY, 1)[0]
             else:
-                promise.expire_promise(self.book, self.contract, moment)
-                timed_add_on.expire_add_ons(self.book, self.contract, moment)
+                run_due(self.book, self.contract, moment)
                 self._end("expire", (), before, Refusal.NONE)
             is_over = self.contract["promise_due_at"] > moment
             assert is_over or not self.contract["promise_open_kopecks"], (
@@ -303,12 +303,9 @@ class Life:
         row = self.service_day
         return (int(row["down_mb"]), int(row["up_mb"]), *row["call_minutes"].tolist())
 
-    def _next_moment(self) -> int:
-        midnight = (self.now // DAY_S + 1) * DAY_S
-        moment = min(midnight, self.next_add_on_end())
-        if self.contract["promise_open_kopecks"] > 0:
-            return min(moment, int(self.contract["promise_due_at"]))
-        return moment
+    def midnight(self) -> int:
+        """The end of this day."""
+        return (self.now // DAY_S + 1) * DAY_S
 
     def next_add_on_end(self) -> int:
         """The next of the moments that the contract keeps for its timed add-ons."""

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 import pytest
 
-from mybt_sim.engine.access_records import blank_front
-from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.records import DAY_S, NEVER, Record, Records
+from mybt_sim.engine.access_records import Access
+from mybt_sim.engine.decide import Question
+from mybt_sim.engine.records import DAY_S, NEVER, Record, Records, records_of
 from mybt_sim.engine.refusals import Refusal
 from tests.support.front import IN_ORDER, Desk, ask, books_with, check_refusal, request_of
 from tests.support.life import book_with
@@ -63,29 +63,35 @@ def worst_window(guesses: Iterable[int]) -> int:
     )
 
 
-RIGHT = request_of(IN_ORDER)
-WRONG = request_of(IN_ORDER | {"is_match": False})
+def right(question: Question) -> Records:
+    return request_of(question, IN_ORDER)
+
+
+def wrong(question: Question) -> Records:
+    return request_of(question, IN_ORDER | {"is_match": False})
+
+
+REQUEST_CODE, SIGN_IN = right(Question.REQUEST_CODE), wrong(Question.SIGN_IN)
+CALL, SPOKEN_CODE = right(Question.REQUEST_VOICE_CODE), wrong(Question.BIND_BY_VOICE_CODE)
 
 
 class SmsAttacker:
     """Takes each code that he can get, and spends all tries on it."""
 
     def __init__(self, hold_s: int = 0) -> None:
-        self.books, self.fronts = books_with(), blank_front()
-        self.ask = ask()
+        self.books, self.accesses = books_with(), records_of(Access())
         self.hold_s = hold_s
         self.guesses: list[int] = []
 
     def second(self, now: int) -> int:
         """Do all that helps at `now`; the moment from which a code can be had again."""
-        if self.ask(self.books, self.fronts, RIGHT, int(Step.REQUEST_CODE), now) == Refusal.NONE:
+        if ask(self.books, self.accesses, REQUEST_CODE, now) == Refusal.NONE:
             self.guess(now + self.hold_s)
             return NEVER
         return int(self.books[0].allowed_from)
 
     def guess(self, now: int) -> None:
-        wrong = self.books, self.fronts, WRONG, int(Step.SIGN_IN), now
-        while self.ask(*wrong) == Refusal.OTP_WRONG:
+        while ask(self.books, self.accesses, SIGN_IN, now) == Refusal.OTP_WRONG:
             self.guesses.append(now)
 
 
@@ -119,31 +125,28 @@ class VoiceAttackers:
 
     def __init__(self) -> None:
         self.books = books_with()
-        self.fronts = [blank_front() for _ in range(self.ACCOUNTS)]
-        self.ask = ask()
+        self.accesses = [records_of(Access()) for _ in range(self.ACCOUNTS)]
         self.guesses: list[int] = []
         self.guess_at: dict[int, int] = {}
 
     def second(self, now: int, hold_until: int) -> None:
         """Call with whoever can, and guess with every code, though not before `hold_until`."""
-        for account, front in enumerate(self.fronts):
-            if account not in self.guess_at and self.calls(front, now):
+        for account, access in enumerate(self.accesses):
+            if account not in self.guess_at and self.calls(access, now):
                 self.guess_at[account] = max(now, hold_until)
             if self.guess_at.get(account) == now:
-                self.guess(front, now)
+                self.guess(access, now)
                 del self.guess_at[account]
 
-    def calls(self, front: Records, now: int) -> bool:
-        step = int(Step.REQUEST_VOICE_CODE)
-        if self.ask(self.books, front, RIGHT, step, now) != Refusal.NONE:
+    def calls(self, access: Records, now: int) -> bool:
+        if ask(self.books, access, CALL, now) != Refusal.NONE:
             return False
-        for other in self.fronts:  # it is one line
-            other["line_calls"] = front["line_calls"]
+        for other in self.accesses:  # it is one line
+            other["line_calls"] = access["line_calls"]
         return True
 
-    def guess(self, front: Records, now: int) -> None:
-        wrong = self.books, front, WRONG, int(Step.BIND_BY_VOICE_CODE), now
-        while self.ask(*wrong) == Refusal.VOICE_CODE_WRONG:
+    def guess(self, access: Records, now: int) -> None:
+        while ask(self.books, access, SPOKEN_CODE, now) == Refusal.VOICE_CODE_WRONG:
             self.guesses.append(now)
 
 
@@ -170,7 +173,7 @@ def test_a_thousand_surnames_take_hours() -> None:
     desk, now = Desk(), START
     tried: list[int] = []
     while len(tried) < 1_000:
-        asked = desk.ask(Step.REQUEST_VOICE_CODE, now, is_match=False)
+        asked = desk.ask(Question.REQUEST_VOICE_CODE, now, is_match=False)
         check_refusal(asked)
         if asked.refusal is Refusal.BINDP_NO_MATCH:
             tried.append(now)

@@ -1,4 +1,4 @@
-"""Which check of a front rule answers when several fail: the upper one of tables/front_ladders."""
+"""Which check of an access rule answers when several fail: the upper one of front_ladders.toml."""
 
 import datetime
 import itertools
@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
-from tests.support.front import NOBODY, Desk
+from tests.support.front import NOBODY, QUESTIONS, Desk
 from tests.support.life import book_with
 from tests.support.tables import moment
 
@@ -24,7 +24,7 @@ IDS = [" ".join((ladder["step"], *filter(None, [ladder.get("of")]))) for ladder 
 each_ladder = pytest.mark.parametrize("ladder", LADDERS, ids=IDS)
 
 Way = dict[tuple[str, ...], int]
-"""Values by ("ask", fact), ("terms", field) and ("front", record, field)."""
+"""Values by ("ask", fact), ("terms", field) and ("access", record, field)."""
 
 
 def flat(tree: dict[str, Any], *above: str) -> Way:
@@ -49,7 +49,7 @@ def desk() -> Desk:
 def answer(ladder: dict[str, Any], way: Way) -> Refusal:
     """What the step says when `way` is laid over the base."""
     one = desk()
-    book, front = one.books[0], one.fronts[0]
+    book, access = one.books[0], one.accesses[0]
     book.terms[:] = book_with().terms
     edition = book.calendar[NOW // DAY_S - book.first_day].edition
     one.parts.clear()
@@ -61,16 +61,16 @@ def answer(ladder: dict[str, Any], way: Way) -> Refusal:
         elif path[0] == "terms":
             book.terms[path[1]][edition] = value
         else:
-            front[path[1]][path[2]] = value
+            access[path[1]][path[2]] = value
     one.save()
-    return one.ask(Step[ladder["step"].upper()], NOW, NOBODY, **facts).refusal
+    return one.ask(Question[ladder["step"].upper()], NOW, NOBODY, **facts).refusal
 
 
 def test_the_table_has_every_step_and_every_check_in_order() -> None:
     for ladder in LADDERS:
         read = [check.refusal.name for check in RULES[ladder["step"]].checks]
         assert [rung["refusal"] for rung in ladder["rungs"]] == read
-    steps = {step.name.lower() for step in Step} - {"outside_self_service"}
+    steps = {question.name.lower() for question in QUESTIONS} - {"outside_self_service"}
     assert {ladder["step"] for ladder in LADDERS} == steps
 
 

@@ -1,4 +1,4 @@
-"""Every row of tables/front: what the front desk would answer, and until when it refuses."""
+"""Every row of tables/front: what a request without a contract gets, and until when it refuses."""
 
 import calendar
 import datetime
@@ -9,12 +9,12 @@ import pytest
 
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.catalogue.calendar import day_of
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.engine.vocabulary import Operation
-from tests.support.front import Desk, FrontCase, asked_in, play_front, read_front_cases
+from tests.support.front import QUESTIONS, Desk, FrontCase, asked_in, play_front, read_front_cases
 from tests.support.life import book_with
 from tests.support.tables import moment
 
@@ -64,7 +64,7 @@ DEFAULTS = {
 }
 
 
-def test_the_terms_of_the_front_desk_hold_in_every_edition() -> None:
+def test_the_terms_of_access_hold_in_every_edition() -> None:
     book = book_with()
     for edition in range(book.editions):
         found = {name: int(book.terms[name][edition]) for name in DEFAULTS}
@@ -84,10 +84,10 @@ def test_case(case: FrontCase) -> None:
 
 def possible() -> Iterator[tuple[str, str]]:
     """Every step with every answer that its rule can give."""
-    for step in Step:
-        name = step.name.lower()
+    for question in QUESTIONS:
+        name = question.name.lower()
         yield from ((name, check.refusal.name) for check in RULES[name].checks)
-        if step is not Step.OUTSIDE_SELF_SERVICE:
+        if question is not Question.OUTSIDE_SELF_SERVICE:
             yield name, "ok"
 
 
@@ -95,7 +95,7 @@ def test_every_answer_of_every_step_stands_in_a_table_and_no_other() -> None:
     assert {pair for case in CASES for pair in asked_in(case)} == set(possible())
 
 
-def test_every_rule_id_of_the_front_desk_is_carried_out() -> None:
+def test_every_rule_id_of_access_is_carried_out() -> None:
     carried_out = {id_ for rule in RULES.values() for id_ in rule.ids}
     assert not set(OWN_IDS.split()) - carried_out
 
@@ -130,28 +130,23 @@ def test_a_wrong_table_is_noticed(tmp_path: Path, old: str, new: str) -> None:
 def test_only_operations_of_a_guest_are_his() -> None:
     """GUEST-SCOPE is a closed list; what is no operation is not on it."""
     desk = Desk()
-    asked = {number: desk.ask(Step.ADMIT, NOON, operation=number) for number in range(-70, 140)}
+    asked = {number: desk.ask(Question.ADMIT, NOON, operation=number) for number in range(-70, 140)}
     admitted = {number for number, one in asked.items() if one.refusal is Refusal.NONE}
     assert admitted == {*range(Operation.LIST_NEWS, Operation.SIGN_OUT), Operation.CHECK_BALANCE}
     far = [
-        Desk().ask(Step.ADMIT, NOON, operation=number) for number in (2**40, -(2**63), 2**63 - 1)
+        Desk().ask(Question.ADMIT, NOON, operation=number)
+        for number in (2**40, -(2**63), 2**63 - 1)
     ]
     assert {one.refusal for one in far} == {Refusal.AUTH_REQUIRED}
 
 
 @pytest.mark.parametrize("client", [-1, 4, 2**40])
 def test_a_device_that_does_not_exist_is_refused(client: int) -> None:
-    assert Desk().ask(Step.ADMIT, NOON, client=client).refusal is Refusal.CLIENT_UNSUPPORTED
-
-
-@pytest.mark.parametrize("number", [-1, len(Step), 2**40])
-def test_what_is_no_step_is_no_self_service(number: int) -> None:
-    asked = Desk().ask(number, NOON)  # type: ignore[arg-type]
-    assert asked.refusal is Refusal.NOT_SELF_SERVICE
+    assert Desk().ask(Question.ADMIT, NOON, client=client).refusal is Refusal.CLIENT_UNSUPPORTED
 
 
 def test_the_call_says_which_line_it_went_to() -> None:
-    asked = Desk().ask(Step.REQUEST_VOICE_CODE, NOON, home_phone=375171234567)
+    asked = Desk().ask(Question.REQUEST_VOICE_CODE, NOON, home_phone=375171234567)
     assert asked.after["voice_code.home_phone"] == 375171234567
     assert asked.after["voice_code.spoken_at"] == NOON
 
@@ -167,7 +162,10 @@ def test_this_month_and_the_last_one_fit_on_every_day_of_years() -> None:
         longest = max(longest, (today - first).days)
         for until in (last, today):
             asked = desk.ask(
-                Step.USAGE, day_of(today) * DAY_S, from_day=day_of(first), until_day=day_of(until)
+                Question.USAGE,
+                day_of(today) * DAY_S,
+                from_day=day_of(first),
+                until_day=day_of(until),
             )
             assert asked.refusal is Refusal.NONE, (today, first, until)
     assert longest == 61

@@ -8,12 +8,12 @@ import pytest
 
 import mybt_sim.engine.vocabulary as kinds
 from mybt_sim.base.named import Named
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 
 VOCABULARIES = [
     Refusal,
-    Step,
+    Question,
     *(one for one in vars(kinds).values() if isinstance(one, type) and one is not Named),
 ]
 

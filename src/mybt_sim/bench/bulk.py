@@ -11,14 +11,13 @@ from statistics import median
 import duckdb
 import pyarrow as pa
 
-from mybt_sim.base.compiled import entry_of
 from mybt_sim.bench.measure import Measurement, best_seconds
 from mybt_sim.catalogue import load_catalogue
+from mybt_sim.engine.access_records import Access
 from mybt_sim.engine.book import BOOK
-from mybt_sim.engine.desk import REQUEST, carry_out
-from mybt_sim.engine.records import DAY_S, blank, blank_contract
+from mybt_sim.engine.decide import Question, door, request_of
+from mybt_sim.engine.records import DAY_S, blank, blank_contract, records_of
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.simulation.block import prepare
 from mybt_sim.simulation.executors.threads import simulate_blocks
 from mybt_sim.simulation.scenario import Scenario
@@ -55,21 +54,20 @@ def kernel_rate(scenario: Scenario) -> Measurement:
 def live_promise() -> Measurement:
     """A promised payment through the rule, called from Python on a single record."""
     simulation = prepare(Scenario(subscribers=1, days=31))
-    books, requests = blank(BOOK, 1), blank(REQUEST, 1)
+    books, accesses = blank(BOOK, 1), records_of(Access())
     books[0] = simulation.book
-    requests[0].operation = Operation.PROMISE_PAYMENT
-    requests[0].amount_kopecks = 1_500
+    requests = request_of(Question.PROMISE_PAYMENT, amount_kopecks=1_500)
     now = simulation.scenario.first_day * DAY_S
     calls = 20_000
     room = [blank_contract() for _ in range(calls)]
 
-    desk = entry_of(carry_out, books, blank_contract(), requests, now)
+    decide = door()
 
     def promise() -> None:
         for contracts in room:
-            desk(books, contracts, requests, now)
+            decide(books, contracts, accesses, requests, now)
 
-    assert desk(books, blank_contract(), requests, now) is Refusal.NONE
+    assert decide(books, blank_contract(), accesses, requests, now) is Refusal.NONE
     microseconds = best_seconds(promise, repeats=1) / calls * 1e6
     return Measurement(
         "live promise", round(microseconds, 2), "µs", "≤ 10", "15 to 45 µs uncompiled"

@@ -1,4 +1,4 @@
-"""Counters of attempts: what keeps secrets from being guessed, shared by all front rules.
+"""Counters of attempts: what keeps secrets from being guessed, shared by all access rules.
 
 Failures are counted from the first of them: the window opens with it, and a failure after its end
 opens the next one. Only time clears a counter. A success does not: otherwise whoever knows one

@@ -20,8 +20,7 @@ from mybt_sim.engine.rule import refuse_until, rule
 )
 def bind_by_login(
     book: Book,
-    account_tries: Record,
-    login_tries: Record,
+    access: Record,
     is_wellformed: bool,
     is_match: bool,
     is_active: bool,
@@ -36,12 +35,12 @@ def bind_by_login(
     """
     if not is_wellformed:
         return Refusal.BIND_FORMAT
-    if now < later_unlock(account_tries, login_tries):
-        free_from = later_unlock(account_tries, login_tries)
+    if now < later_unlock(access.account_tries, access.login_tries):
+        free_from = later_unlock(access.account_tries, access.login_tries)
         return refuse_until(book, Refusal.BIND_RATE_LIMITED, free_from)
     if not is_match:
-        count_bind_failure(book, account_tries, now)
-        count_bind_failure(book, login_tries, now)
+        count_bind_failure(book, access.account_tries, now)
+        count_bind_failure(book, access.login_tries, now)
         return Refusal.BIND_BAD_CREDENTIALS
     if not is_active:
         return Refusal.BIND_SERVICE_INACTIVE

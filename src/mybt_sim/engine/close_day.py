@@ -17,13 +17,6 @@ from mybt_sim.engine.usage import charge_usage, open_quota
 from mybt_sim.engine.vocabulary import Entry, Settlement, Status
 
 
-@rule("GEN-CLOCK")
-def close_day(book: Book, contract: Record, service_day: Record, day: int) -> None:
-    """Close `day` at its end, 24:00, and open the next one."""
-    charge_ended_day(book, contract, service_day, day)
-    open_next_day(book, contract, day + 1)
-
-
 @rule("GEN-CLOCK", "FEE-DAILY", "TEL-BILL")
 def charge_ended_day(book: Book, contract: Record, service_day: Record, day: int) -> None:
     """First of all the ended day is charged for its use and its fees.

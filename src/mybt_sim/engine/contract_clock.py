@@ -1,7 +1,7 @@
 """How time passes for a contract within a day, for a run and for a live world alike.
 
 Whoever moves a clock runs what is due at its exact second, and at midnight closes the day
-(`close_day`) with the use that the contract could make of it.
+(`close_day.py`) with the use that the contract could make of it.
 """
 
 from mybt_sim.base.compiled import compiled

@@ -9,7 +9,8 @@ where compiled code widens it.
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any, TypeAlias, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,7 +144,7 @@ TERMS = np.dtype(
         ("forecast_month_days", "i8"),
         ("promise_notice_s", "i8"),
         ("sms_alert_days", "i8"),
-        # of the front desk
+        # of the access rules
         ("session_term_s", "i8"),
         ("session_idle_web_s", "i8"),
         ("idempotency_term_s", "i8"),
@@ -249,9 +250,29 @@ EVENT = np.dtype(
 )
 
 
+@cache
+def layout_of(kind: type) -> np.dtype[Any]:
+    """The layout of records with the fields of a typed class: whole numbers, flags and records."""
+    types = [(name, _type_of(hint)) for name, hint in get_type_hints(kind).items()]
+    return np.dtype(types, align=True)
+
+
+def _type_of(hint: Any) -> Any:
+    if issubclass(hint, tuple):
+        return layout_of(hint)
+    return "?" if hint is bool else "i8"
+
+
 def blank(layout: np.dtype[Any], *shape: int) -> Records:
     """Records of `layout`, all zero, whose fields can be used as attributes."""
     return np.zeros(shape, layout).view(np.recarray)
+
+
+def records_of(value: tuple[Any, ...]) -> Records:
+    """The value of a typed class as a record of its layout, in an array of length 1."""
+    records = blank(layout_of(type(value)), 1)
+    records[0] = value
+    return records
 
 
 def join(parts: Sequence[Records]) -> Records:

@@ -108,7 +108,7 @@ def _refusal_returned(statement: ast.stmt) -> Refusal | None:
 def refuse_until(book: Book, refusal: Refusal, allowed_from: int) -> Refusal:
     """Refuse, and say from which moment the same request would pass this check.
 
-    `book.allowed_from` holds that moment until the desk or `clear_journal` forgets it.
+    `book.allowed_from` holds that moment until `decide` or `clear_journal` forgets it.
     """
     book.allowed_from = allowed_from
     return refusal

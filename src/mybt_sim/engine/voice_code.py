@@ -29,10 +29,7 @@ from mybt_sim.engine.vocabulary import CodeState
 @rule("BINDP-INPUT", "BINDP-MATCH", "BINDP-CALL", "BINDP-QUOTA", seed=("S14", "S16", "S17"))
 def request_voice_code(
     book: Book,
-    account_tries: Record,
-    account_calls: Record,
-    line_calls: Record,
-    voice_code: Record,
+    access: Record,
     home_phone: int,
     is_wellformed: bool,
     is_match: bool,
@@ -46,64 +43,58 @@ def request_voice_code(
     """
     if not is_wellformed:
         return Refusal.HOME_PHONE_INVALID
-    if now < account_tries.locked_until:
-        return refuse_until(book, Refusal.BIND_RATE_LIMITED, account_tries.locked_until)
-    if now < calls_free_from(book, account_calls, line_calls, is_match, now):
-        free_from = calls_free_from(book, account_calls, line_calls, is_match, now)
+    if now < access.account_tries.locked_until:
+        return refuse_until(book, Refusal.BIND_RATE_LIMITED, access.account_tries.locked_until)
+    if now < calls_free_from(book, access, is_match, now):
+        free_from = calls_free_from(book, access, is_match, now)
         return refuse_until(book, Refusal.VOICE_QUOTA_EXCEEDED, free_from)
-    if now < calls_spaced_from(book, account_calls, line_calls, is_match, now):
-        spaced_from = calls_spaced_from(book, account_calls, line_calls, is_match, now)
+    if now < calls_spaced_from(book, access, is_match, now):
+        spaced_from = calls_spaced_from(book, access, is_match, now)
         return refuse_until(book, Refusal.VOICE_TOO_SOON, spaced_from)
     if not is_match:
-        count_bind_failure(book, account_tries, now)
+        count_bind_failure(book, access.account_tries, now)
         return Refusal.BINDP_NO_MATCH
     if not is_answered:
-        _count_calls(account_calls, line_calls, now)
+        _count_calls(access, now)
         return Refusal.VOICE_NO_ANSWER
-    _count_calls(account_calls, line_calls, now)
-    _speak(voice_code, home_phone, now)
+    _count_calls(access, now)
+    _speak(access.voice_code, home_phone, now)
     return Refusal.NONE
 
 
 @compiled
-def calls_free_from(
-    book: Book, account_calls: Record, line_calls: Record, is_match: bool, now: int
-) -> int:
+def calls_free_from(book: Book, access: Record, is_match: bool, now: int) -> int:
     """The moment from which the quota of a day allows one more call."""
     most = terms_at(book, now).voice_calls_per_day
-    if is_line_asked(book, account_calls, is_match, now):
-        return quota_free_from(line_calls, most, now)
-    return quota_free_from(account_calls, most, now)
+    if is_line_asked(book, access, is_match, now):
+        return quota_free_from(access.line_calls, most, now)
+    return quota_free_from(access.account_calls, most, now)
 
 
 @compiled
-def calls_spaced_from(
-    book: Book, account_calls: Record, line_calls: Record, is_match: bool, now: int
-) -> int:
+def calls_spaced_from(book: Book, access: Record, is_match: bool, now: int) -> int:
     """The moment from which the last call is long enough ago."""
     wait_s = terms_at(book, now).voice_wait_s
-    if is_line_asked(book, account_calls, is_match, now):
-        return call_spaced_from(line_calls, wait_s, now)
-    return call_spaced_from(account_calls, wait_s, now)
+    if is_line_asked(book, access, is_match, now):
+        return call_spaced_from(access.line_calls, wait_s, now)
+    return call_spaced_from(access.account_calls, wait_s, now)
 
 
 @compiled
-def is_line_asked(book: Book, account_calls: Record, is_match: bool, now: int) -> bool:
+def is_line_asked(book: Book, access: Record, is_match: bool, now: int) -> bool:
     """Whether the counters of the line count: for a match, by an account that may call itself.
 
     For any other request they could only tell what the subscriber has not yet shown to know.
     """
-    terms = terms_at(book, now)
-    is_free = now >= quota_free_from(account_calls, terms.voice_calls_per_day, now)
-    return bool(
-        is_match and is_free and now >= call_spaced_from(account_calls, terms.voice_wait_s, now)
-    )
+    terms, calls = terms_at(book, now), access.account_calls
+    is_free = now >= quota_free_from(calls, terms.voice_calls_per_day, now)
+    return bool(is_match and is_free and now >= call_spaced_from(calls, terms.voice_wait_s, now))
 
 
 @compiled
-def _count_calls(account_calls: Record, line_calls: Record, now: int) -> None:
-    count_call(account_calls, now)
-    count_call(line_calls, now)
+def _count_calls(access: Record, now: int) -> None:
+    count_call(access.account_calls, now)
+    count_call(access.line_calls, now)
 
 
 @compiled

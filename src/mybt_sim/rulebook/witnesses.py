@@ -20,7 +20,7 @@ from mybt_sim.engine.vocabulary import Entry, Event
 NOT_ABOUT_RULES = {"test_rulebook.py", "test_texts_complete.py", "test_app_text.py"}
 """These name refusals and rules for what is written about them, not for what they do."""
 
-VOCABULARIES = {"Refusal", "Step", "Operation", "Event", "Entry"}
+VOCABULARIES = {"Refusal", "Question", "Operation", "Event", "Entry"}
 EFFECTS = {*Event.__members__, *Entry.__members__}
 RULE_ID = re.compile(r"(?<![\w-])[A-Z]+(?:-[A-Z]+)*(?![\w-])")
 
@@ -162,7 +162,7 @@ def _named_in(piece: ast.stmt, imported: dict[str, str]) -> Named:
 def _add_member(named: Named, vocabulary: str, member: str) -> None:
     if vocabulary == "Refusal":
         named.refusals.add(member)
-    elif vocabulary in ("Step", "Operation"):
+    elif vocabulary in ("Question", "Operation"):
         named.functions.add(member.lower())
     else:
         named.effects.add(member)

@@ -39,10 +39,10 @@ def language_of(context: Context) -> Language:
     """
     if context.device_id == 0:
         return "ru"
-    session = context.draft.get(Table.SESSION, context.device_id)
+    session = context.session
     is_turned_away = bool(context.asked) and context.asked[0].refusal is not Refusal.NONE
-    if context.account_id or (is_turned_away and session is not None and not session[-1]):
-        return cast(Language, context.draft.get(Table.ACCOUNT, session[0]).language)
+    if context.account_id or (is_turned_away and session.account_id and not session.is_closed):
+        return cast(Language, context.draft.get(Table.ACCOUNT, session.account_id).language)
     return cast(Language, context.device.language)
 
 

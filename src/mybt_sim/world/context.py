@@ -1,24 +1,23 @@
 """The context of one request on its way through the rules: the records that they read and write."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Unpack
 
-from mybt_sim.engine.access_records import FRONT_REQUEST, blank_front
+from mybt_sim.engine.access_records import Access, Session
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.desk import REQUEST
-from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.records import NEVER, NO_TARIFF, Record, Records, blank
+from mybt_sim.engine.decide import Facts, Question, door, request_of
+from mybt_sim.engine.records import NEVER, Record, Records, blank_contract, records_of
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.rule import RULES
 from mybt_sim.engine.vocabulary import Operation
-from mybt_sim.world.doors import desks
-from mybt_sim.world.draft import Draft, packed
+from mybt_sim.world.draft import Draft
+from mybt_sim.world.kept import SESSION, Owned
 from mybt_sim.world.operator import Operator
 from mybt_sim.world.outcome import Asked
-from mybt_sim.world.state import Account, Device, Key, State, Table
+from mybt_sim.world.state import Account, Device, State, Table
 
-Rows = Mapping[str, tuple[Table, Key]]
-"""Fields of FRONT with the table and key that each is read from and written back to."""
+NOBODY, BLANK = Session(), Access()
 
 
 @dataclass
@@ -68,11 +67,14 @@ class Context:
 
         A session that holds was seen at this very second, by `admit`; one that has run out was not.
         """
-        session = self.draft.get(Table.SESSION, self.device_id)
-        if session is None:
-            return 0
-        account_id, _, seen_at, _, is_closed = session
-        return 0 if is_closed or seen_at != self.now else int(account_id)
+        session = self.session
+        return 0 if session.is_closed or session.seen_at != self.now else session.account_id
+
+    @property
+    def session(self) -> Session:
+        """The session of the device in hand, whether it holds or not; that of nobody at first."""
+        session: Session = self.draft.get(Table.SESSION, self.device_id, NOBODY)
+        return session
 
     @property
     def account(self) -> Account:
@@ -84,54 +86,63 @@ class Context:
         """Contracts of an account, by default that in hand, with the moment of their binding."""
         return dict(self.draft.get(Table.BOUND, account_id or self.account_id, ()))
 
-    def front(self, step: Step, rows: Rows | None = None, **facts: Any) -> Refusal:
-        """Ask a rule of the front desk; records that it changed go into the draft."""
-        rows = rows or {}
-        fronts, requests = blank_front(), blank(FRONT_REQUEST, 1)
-        for name, (table, key) in rows.items():
-            value = self.draft.get(table, key)
-            if value is not None:
-                fronts[name][0] = value
-        requests["operation"] = self.operation
-        for name, fact in facts.items():
-            requests[name] = fact
-        before = {name: packed(fronts[name][0]) for name in rows}
-        desk = desks().front
-        refusal = Refusal(desk(self.books, fronts, requests, int(step), self.now))
-        for name, (table, key) in rows.items():
-            after = packed(fronts[name][0])
-            if after != before[name]:
-                self.draft.put(table, key, after)
-        return self.noted(step.name.lower(), refusal)
+    def decide(
+        self,
+        question: Question,
+        *owned: Owned,
+        contract_id: int | None = None,
+        **facts: Unpack[Facts],
+    ) -> Refusal:
+        """Ask a rule about `owned` access records or about a contract.
 
-    def contract(self, contract_id: int, **request: Any) -> Refusal:
-        """Ask the rule of this operation about a contract, and book what it does."""
-        return self.contract_with(contract_id, self.request(**request))
+        What it counts in them and what it books goes into the draft.
+        """
+        requests = request_of(question, **facts)
+        before = self._access(owned)
+        accesses = records_of(before)
+        contracts = blank_contract() if contract_id is None else self._contracts(contract_id)
+        refusal = Refusal(door()(self.books, contracts, accesses, requests, self.now))
+        self._keep(owned, before, accesses)
+        self.noted(question.name.lower(), refusal)
+        if contract_id is not None:
+            self.draft.take_journal(self.book, contract_id)
+        return refusal
 
-    def request(self, **values: Any) -> Records:
-        """A request to the desk of contracts for this operation, as an array of length 1."""
-        requests = blank(REQUEST, 1)
-        requests["tariff"] = NO_TARIFF
-        requests["operation"] = self.operation
-        for name, value in values.items():
-            requests[name][0] = value
-        return requests
-
-    def contract_with(self, contract_id: int, requests: Records) -> Refusal:
-        """Carry `requests` to the desk of contracts; what a rule counts in them is read back."""
-        contracts = self.draft.contract(self.operator.directory.position(contract_id))
-        refusal = Refusal(desks().contract(self.books, contracts, requests, self.now))
-        noted = self.noted(self.operation.name.lower(), refusal)
-        self.draft.take_journal(self.book, contract_id)
-        return noted
+    def admit(self, *, is_online: bool) -> Refusal:
+        """Whether the device in hand may ask for the operation at all."""
+        return self.decide(
+            Question.ADMIT,
+            SESSION.of(self.device_id),
+            operation=self.operation,
+            client=self.device.client,
+            is_online=is_online,
+        )
 
     def own(self, contract_id: int) -> Refusal:
         """OWN-CHECK: whether the account in hand has this contract."""
-        return self.front(Step.OWN_CHECK, is_bound=contract_id in self.bound())
+        return self.decide(Question.OWN_CHECK, is_bound=contract_id in self.bound())
+
+    def _contracts(self, contract_id: int) -> Records:
+        return self.draft.contract(self.operator.directory.position(contract_id))
+
+    def _access(self, owned: Sequence[Owned]) -> Access:
+        """What is kept of `owned`, side by side."""
+        parts: list[Any] = list(BLANK)
+        for kept, key in owned:
+            parts[kept.part] = self.draft.get(kept.table, key, parts[kept.part])
+        return Access._make(parts)
+
+    def _keep(self, owned: Sequence[Owned], before: Access, accesses: Records) -> None:
+        """Put what a rule has changed back to where it is kept."""
+        after = accesses[0].item() if owned else BLANK
+        for kept, key in owned:
+            if after[kept.part] != before[kept.part]:
+                self.draft.put(kept.table, key, kept.kind(*after[kept.part]))
 
     def noted(self, rule: str, refusal: Refusal) -> Refusal:
         """Keep the answer of a rule, and from when the same request would pass its check."""
-        self.asked.append(Asked(rule, refusal))
+        if RULES[rule].checks:  # others have nothing to tell
+            self.asked.append(Asked(rule, refusal))
         if refusal is not Refusal.NONE:
             self.allowed_from = int(self.book.allowed_from)
         self.book.allowed_from = NEVER

@@ -39,9 +39,9 @@ class Course(Machine):
             return state.tables
         book = self._books[0]
         answers = {
-            key: row
-            for key, row in state.tables[Table.ANSWER].items()
-            if is_repeat(book, True, midnight - row[0], midnight)
+            key: answer
+            for key, answer in state.tables[Table.ANSWER].items()
+            if is_repeat(book, True, midnight - answer.given_at, midnight)
         }
         return {**state.tables, Table.USE: {}, Table.ANSWER: answers}
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.book import clear_journal
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.operations.request import FromOutside
@@ -30,7 +30,7 @@ from mybt_sim.world.log import Log
 from mybt_sim.world.operator import Operator
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.standing import Standing
-from mybt_sim.world.state import State, Table
+from mybt_sim.world.state import Answer, State, Table
 
 
 class Machine:
@@ -100,10 +100,8 @@ class Machine:
         return Context(self._operator, self._books, Draft(self._state), command.device, operation)
 
     def _serve(self, context: Context, command: Command) -> Outcome:
-        device, name = context.device, command.name
-        rows = {"session": (Table.SESSION, context.device_id)}
-        facts = {"client": device.client, "is_online": device.is_online}
-        refusal = context.front(Step.ADMIT, rows, **facts)
+        name = command.name
+        refusal = context.admit(is_online=context.device.is_online)
         owner = (context.account_id or -context.device_id, command.key or "")
         has_key = command.key is not None
         if not refusal and has_key:
@@ -114,7 +112,7 @@ class Machine:
             refusal = HANDLERS[type(command.request)](context, command.request)
             outcome = outcome_of(context, name, refusal, is_preview=command.is_preview)
             if has_key:
-                answer = (context.now, command.fingerprint, packed_value(outcome))
+                answer = Answer(context.now, command.fingerprint, packed_value(outcome))
                 context.draft.put(Table.ANSWER, owner, answer)
             return outcome
         return outcome_of(context, name, refusal, is_preview=command.is_preview)
@@ -123,14 +121,13 @@ class Machine:
         self, context: Context, command: Command, owner: tuple[int, str]
     ) -> tuple[Refusal, Outcome | None]:
         """GEN-IDEM: the first answer to this key, if it was given in the term."""
-        found = context.draft.get(Table.ANSWER, owner)
-        if found is None:
+        first: Answer | None = context.draft.get(Table.ANSWER, owner)
+        if first is None:
             return Refusal.NONE, None
-        at, fingerprint, first = found
-        facts = {"is_known": True, "is_same": fingerprint == command.fingerprint}
-        refusal = context.front(Step.RECALL, None, age_s=context.now - at, **facts)
-        is_again = not refusal and is_repeat(context.book, True, context.now - at, context.now)
-        return refusal, value_of(first) if is_again else None
+        age_s, is_same = context.now - first.given_at, first.request == command.fingerprint
+        refusal = context.decide(Question.RECALL, is_known=True, is_same=is_same, age_s=age_s)
+        is_again = not refusal and is_repeat(context.book, True, age_s, context.now)
+        return refusal, value_of(first.outcome) if is_again else None
 
     def _keep_draft(self, command: Command, draft: Draft, outcome: Outcome) -> None:
         """Store what a command did, then let it be so."""

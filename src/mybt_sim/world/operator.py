@@ -7,7 +7,6 @@ from mybt_sim.base.errors import WorldError
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.content import Content, load_content
 from mybt_sim.engine.records import DAY_S, Record, Records
-from mybt_sim.engine.status import VIDEO_ADD_ON
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare, simulate_block
 from mybt_sim.store.run_file import Run, open_run
@@ -43,28 +42,23 @@ class Operator:
 
     def terms_at(self, now: int) -> Record:
         """The terms that hold at `now`."""
-        book = self.simulation.book
-        edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
-        terms: Record = book.terms[edition]
+        terms: Record = self.simulation.book.terms[self._edition_at(now)]
         return terms
 
     def tariff_at(self, tariff: int, now: int) -> Record:
         """Prices and properties of a tariff at `now`."""
-        book = self.simulation.book
-        edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
-        record: Record = book.tariffs[edition, tariff]
+        record: Record = self.simulation.book.tariffs[self._edition_at(now), tariff]
         return record
-
-    def video_lasts_s(self, now: int) -> int:
-        """For how long a rented video can be watched (ADD-VOD)."""
-        return int(self.add_on_at(VIDEO_ADD_ON, now).lasts_s)
 
     def add_on_at(self, add_on: int, now: int) -> Record:
         """Prices and properties of an add-on at `now`."""
-        book = self.simulation.book
-        edition = int(book.calendar[now // DAY_S - int(book.first_day)].edition)
-        record: Record = book.add_ons[edition, add_on]
+        record: Record = self.simulation.book.add_ons[self._edition_at(now), add_on]
         return record
+
+    def _edition_at(self, now: int) -> int:
+        """As in `engine.book`, which takes longer to be handed a book than this."""
+        book = self.simulation.book
+        return int(book.calendar[now // DAY_S - int(book.first_day)].edition)
 
 
 def found_operator(origin: Origin) -> tuple[Operator, State]:

@@ -1,7 +1,7 @@
 """The state of a live operator at one moment: values only, so that it can be copied and compared.
 
 Contracts are one array of records, as in a run. Everything else stands in tables of immutable
-values: records as tuples of their fields, the rest as numbers and text. A fork copies the tables
+values: access records as their typed tuples, the rest as numbers and text. A fork copies the tables
 and shares the values.
 """
 
@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from mybt_sim.engine.records import Records
 from mybt_sim.world.history import History
@@ -25,28 +25,28 @@ class Table(Enum):
     ACCOUNT_OF = "account_of"  # mobile number → account id
     BOUND = "bound"  # account id → contract ids with the moment of binding
     LET_GO = "let_go"  # account id → contract ids with the moments of binding and unbinding
-    SESSION = "session"  # device id → SESSION
-    SIGN_IN = "sign_in"  # mobile number → SIGN_IN
+    SESSION = "session"  # device id → Session
+    SIGN_IN = "sign_in"  # mobile number → SignIn
     SMS_CODE = "sms_code"  # mobile number → digest of its newest code
     SMS = "sms"  # mobile number → messages, oldest first
-    ACCOUNT_TRIES = "account_tries"  # account id → TRIES
-    LOGIN_TRIES = "login_tries"  # login → TRIES, of bindings
-    CHECK_TRIES = "check_tries"  # login → TRIES, of balance checks
-    ADDRESS_TRIES = "address_tries"  # address of a device → TRIES
-    CARD_TRIES = "card_tries"  # account id → DAY_TRIES
-    ACCOUNT_CALLS = "account_calls"  # account id → CALLS
-    LINE_CALLS = "line_calls"  # home phone → CALLS
-    VOICE = "voice"  # account id → VOICE_CODE
+    ACCOUNT_TRIES = "account_tries"  # account id → Tries
+    LOGIN_TRIES = "login_tries"  # login → Tries, of bindings
+    CHECK_TRIES = "check_tries"  # login → Tries, of balance checks
+    ADDRESS_TRIES = "address_tries"  # address of a device → Tries
+    CARD_TRIES = "card_tries"  # account id → DayTries
+    ACCOUNT_CALLS = "account_calls"  # account id → Calls
+    LINE_CALLS = "line_calls"  # home phone → Calls
+    VOICE = "voice"  # account id → VoiceCode
     VOICE_CODE = "voice_code"  # account id → digest of its newest code
     RINGING = "ringing"  # home phone → calls of the auto-informer, oldest first
     SILENT = "silent"  # home phone → nobody answers it
     CARD = "card"  # digest of an express card → moment at which it was used, or NEVER
     VIDEO = "video"  # contract id and title → end of the rental
     VIDEO_LOG = "video_log"  # contract id and number of the event → title that was rented
-    TICKET = "ticket"  # ticket id → TICKET
+    TICKET = "ticket"  # ticket id → Ticket
     MESSAGES = "messages"  # ticket id → what the subscriber wrote
     USE = "use"  # contract id → SERVICE_DAY used today
-    ANSWER = "answer"  # owner and idempotency key → moment, request, the first answer packed
+    ANSWER = "answer"  # owner and idempotency key → Answer
     COUNT = "count"  # name → how many were given out
 
 
@@ -108,6 +108,14 @@ class Ring:
     is_answered: bool
 
 
+class Answer(NamedTuple):
+    """The first answer to a request with an idempotency key."""
+
+    given_at: int
+    request: str  # its fingerprint
+    outcome: bytes  # packed
+
+
 Bindings: TypeAlias = tuple[tuple[int, int], ...]
 """Contract ids with the moment at which each was bound."""
 
@@ -148,7 +156,7 @@ def _update(whole: Any, rows: Iterable[tuple[Key, Any]]) -> None:
 
 
 def plain(value: Any) -> Any:
-    """A value as numbers, text and tuples."""
+    """A value as numbers, text and tuples, whatever its types are called."""
     if hasattr(value, "__dataclass_fields__"):
         return tuple(plain(getattr(value, item.name)) for item in fields(value))
     if isinstance(value, tuple):

@@ -1,6 +1,7 @@
 """Binding contracts to an account and letting them go (S3, S14 to S17)."""
 
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.access_records import VoiceCode
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.operations.binding import (
     BindByLogin,
@@ -10,6 +11,7 @@ from mybt_sim.operations.binding import (
     Unbind,
 )
 from mybt_sim.world.context import Context
+from mybt_sim.world.kept import ACCOUNT_CALLS, ACCOUNT_TRIES, LINE_CALLS, LOGIN_TRIES, VOICE_CODE
 from mybt_sim.world.reads.contract_view import contract_view
 from mybt_sim.world.reads.views import BindingView
 from mybt_sim.world.secret import same
@@ -28,12 +30,10 @@ def bind_by_login(context: Context, request: BindByLogin) -> Refusal:
     # an unknown login is checked against a password as well, so that both cases do the same work
     is_right = same(context.operator.vault.password_digest(service_id), request.password)
     contract_id = service_id // 10
-    refused = context.front(
-        Step.BIND_BY_LOGIN,
-        {
-            "account_tries": (Table.ACCOUNT_TRIES, context.account_id),
-            "login_tries": (Table.LOGIN_TRIES, request.login),
-        },
+    refused = context.decide(
+        Question.BIND_BY_LOGIN,
+        ACCOUNT_TRIES.of(context.account_id),
+        LOGIN_TRIES.of(request.login),
         is_wellformed=request.login > 0,
         is_match=service_id > 0 and is_right,
         is_active=_is_active(context, contract_id),
@@ -51,14 +51,12 @@ def request_voice_code(context: Context, request: RequestVoiceCode) -> Refusal:
     is_match = context.operator.directory.is_surname_at(request.home_phone, request.surname)
     is_answered = not draft.get(Table.SILENT, request.home_phone, False)
     count = int(draft.get(Table.COUNT, f"voice {account_id}", 0)) + 1
-    refused = context.front(
-        Step.REQUEST_VOICE_CODE,
-        {
-            "account_tries": (Table.ACCOUNT_TRIES, account_id),
-            "account_calls": (Table.ACCOUNT_CALLS, account_id),
-            "line_calls": (Table.LINE_CALLS, request.home_phone),
-            "voice_code": (Table.VOICE, account_id),
-        },
+    refused = context.decide(
+        Question.REQUEST_VOICE_CODE,
+        ACCOUNT_TRIES.of(account_id),
+        ACCOUNT_CALLS.of(account_id),
+        LINE_CALLS.of(request.home_phone),
+        VOICE_CODE.of(account_id),
         home_phone=request.home_phone,
         is_wellformed=request.is_fixed,
         is_match=is_match,
@@ -80,15 +78,15 @@ def request_voice_code(context: Context, request: RequestVoiceCode) -> Refusal:
 def bind_by_voice_code(context: Context, request: BindByVoiceCode) -> Refusal:
     """Enter the code that was spoken; every contract at that number is bound at once."""
     draft, account_id = context.draft, context.account_id
-    voice = draft.get(Table.VOICE, account_id)
-    is_same_line = voice is not None and voice[0] == request.home_phone
+    spoken: VoiceCode | None = draft.get(Table.VOICE, account_id)
+    is_same_line = spoken is not None and spoken.home_phone == request.home_phone
     is_right = same(draft.get(Table.VOICE_CODE, account_id, ""), request.code)
     bound = context.bound()
     there = context.operator.directory.contracts_at(request.home_phone)
     new = [one for one in there if one not in bound and _is_active(context, one)]
-    refused = context.front(
-        Step.BIND_BY_VOICE_CODE,
-        {"voice_code": (Table.VOICE, account_id)},
+    refused = context.decide(
+        Question.BIND_BY_VOICE_CODE,
+        VOICE_CODE.of(account_id),
         is_match=request.is_code and is_same_line and is_right,
         count=len(new),
     )
@@ -102,7 +100,7 @@ def bind_by_voice_code(context: Context, request: BindByVoiceCode) -> Refusal:
 def unbind(context: Context, request: Unbind) -> Refusal:
     """Let a contract go; only the link ends."""
     bound = context.bound()
-    if refused := context.front(Step.UNBIND, is_bound=request.contract_id in bound):
+    if refused := context.decide(Question.UNBIND, is_bound=request.contract_id in bound):
         return refused
     left = tuple((one, at) for one, at in bound.items() if one != request.contract_id)
     context.draft.put(Table.BOUND, context.account_id, left)

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from mybt_sim.catalogue.places import Place, find_places
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import status_of
 from mybt_sim.operations.guest import (
@@ -20,6 +20,7 @@ from mybt_sim.operations.guest import (
 from mybt_sim.text.messages import LANGUAGES
 from mybt_sim.world.answers import language_of
 from mybt_sim.world.context import Context
+from mybt_sim.world.kept import ADDRESS_TRIES, CHECK_TRIES
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.reads.contract_view import tariff_view
 from mybt_sim.world.reads.views import BalanceView
@@ -32,7 +33,7 @@ def list_news(context: Context, request: ListNews) -> Refusal:
     today = moment_of(context.now).date()
     size = int(context.terms.news_per_page)
     items = context.operator.content.news_page(request.page, today, size=size)
-    if refused := context.front(Step.LIST_NEWS, is_known=bool(items) or request.page == 1):
+    if refused := context.decide(Question.LIST_NEWS, is_known=bool(items) or request.page == 1):
         return refused
     context.data = items
     return Refusal.NONE
@@ -67,7 +68,7 @@ def _list_places(context: Context, places: Sequence[Place], request: ListPlaces)
         limit=request.limit,
         language=language_of(context),
     )
-    if refused := context.front(Step.LIST_PLACES, is_known=bool(found)):
+    if refused := context.decide(Question.LIST_PLACES, is_known=bool(found)):
         return refused
     context.data = tuple(found)
     return Refusal.NONE
@@ -81,7 +82,7 @@ def help_(context: Context, _: Help) -> Refusal:
 
 def set_language(context: Context, request: SetLanguage) -> Refusal:
     """Choose the language of the device, and of the account that is signed in on it (S26)."""
-    if refused := context.front(Step.SET_LANGUAGE, is_known=request.language in LANGUAGES):
+    if refused := context.decide(Question.SET_LANGUAGE, is_known=request.language in LANGUAGES):
         return refused
     draft = context.draft
     if context.account_id:
@@ -97,12 +98,10 @@ def check_balance(context: Context, request: CheckBalance) -> Refusal:
     operator = context.operator
     service_id = operator.directory.service_of_login.get(request.login, 0)
     is_right = same(operator.vault.password_digest(service_id), request.password)
-    refused = context.front(
-        Step.CHECK_BALANCE,
-        {
-            "login_tries": (Table.CHECK_TRIES, request.login),
-            "address_tries": (Table.ADDRESS_TRIES, context.device.address),
-        },
+    refused = context.decide(
+        Question.CHECK_BALANCE,
+        CHECK_TRIES.of(request.login),
+        ADDRESS_TRIES.of(context.device.address),
         client=context.device.client,
         is_wellformed=request.login > 0,
         is_match=service_id > 0 and is_right,

@@ -1,11 +1,13 @@
 """Paying and promising: everything that brings money to a contract (S5a, S19d, S24)."""
 
+from mybt_sim.engine.access_records import DayTries
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import NEVER
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import CardBrand
 from mybt_sim.operations.money import CancelPromise, PromisePayment, RedeemExpressCard, TopUp
 from mybt_sim.world.context import Context
-from mybt_sim.world.draft import packed
+from mybt_sim.world.kept import CARD_TRIES
 from mybt_sim.world.state import Table
 
 
@@ -13,8 +15,9 @@ def top_up(context: Context, request: TopUp) -> Refusal:
     """Pay by bank card."""
     context.values["minimum"] = int(context.terms.topup_min_kopecks)
     context.values["maximum"] = int(context.terms.topup_max_kopecks)
-    return context.own(request.contract_id) or context.contract(
-        request.contract_id,
+    return context.own(request.contract_id) or context.decide(
+        Question.TOP_UP,
+        contract_id=request.contract_id,
         amount_kopecks=request.amount_kopecks,
         brand=CardBrand[request.brand.upper()],
         is_declined=request.is_declined,
@@ -27,16 +30,17 @@ def redeem_express_card(context: Context, request: RedeemExpressCard) -> Refusal
         return refused
     account_id = context.account_id
     used_at = context.draft.get(Table.CARD, request.card)
-    facts = context.request(
+    refused = context.decide(
+        Question.REDEEM_EXPRESS_CARD,
+        CARD_TRIES.of(account_id),
+        contract_id=request.contract_id,
         is_wellformed=request.is_card,
         is_known=used_at is not None,
         is_used=used_at is not None and used_at != NEVER,
     )
-    tries = context.draft.get(Table.CARD_TRIES, account_id)
-    if tries is not None:
-        facts["card_tries"][0] = tries
-    refused = context.contract_with(request.contract_id, facts)
-    context.draft.put(Table.CARD_TRIES, account_id, packed(facts["card_tries"][0]))
+    # a row for whoever tried a card, mistaken or not
+    tries = context.draft.get(Table.CARD_TRIES, account_id, DayTries())
+    context.draft.put(Table.CARD_TRIES, account_id, tries)
     if not refused:
         context.draft.put(Table.CARD, request.card, context.now)
     return refused
@@ -45,11 +49,15 @@ def redeem_express_card(context: Context, request: RedeemExpressCard) -> Refusal
 def promise_payment(context: Context, request: PromisePayment) -> Refusal:
     """Take a promised payment."""
     context.values["limit"] = int(context.terms.promise_limit_kopecks)
-    return context.own(request.contract_id) or context.contract(
-        request.contract_id, amount_kopecks=request.amount_kopecks
+    return context.own(request.contract_id) or context.decide(
+        Question.PROMISE_PAYMENT,
+        contract_id=request.contract_id,
+        amount_kopecks=request.amount_kopecks,
     )
 
 
 def cancel_promise(context: Context, request: CancelPromise) -> Refusal:
     """Ask to take a promise back, which nobody can."""
-    return context.own(request.contract_id) or context.contract(request.contract_id)
+    return context.own(request.contract_id) or context.decide(
+        Question.CANCEL_PROMISE, contract_id=request.contract_id
+    )

@@ -7,10 +7,9 @@ import dataclasses
 from collections.abc import Callable
 
 from mybt_sim.engine import correction, termination, traffic
-from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.records import NEVER, SERVICE_DAY, blank
+from mybt_sim.engine.decide import Question
+from mybt_sim.engine.records import NEVER, SERVICE_DAY, Record, blank
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.operations.outside import (
     CorrectBalance,
     EripPayment,
@@ -26,13 +25,12 @@ from mybt_sim.operations.outside import (
 from mybt_sim.operations.request import Look
 from mybt_sim.world.context import Context
 from mybt_sim.world.draft import packed
-from mybt_sim.world.outcome import Asked
 from mybt_sim.world.state import Device, Table
 
 
 def outside_self_service(context: Context, _: Look) -> Refusal:
     """What only a service centre does (GEN-OUT)."""
-    return context.front(Step.OUTSIDE_SELF_SERVICE)
+    return context.decide(Question.OUTSIDE_SELF_SERVICE)
 
 
 def new_device(context: Context, request: NewDevice) -> Refusal:
@@ -69,12 +67,14 @@ def issue_express_card(context: Context, _: IssueExpressCard) -> Refusal:
 
 def erip_payment(context: Context, request: EripPayment) -> Refusal:
     """A payment from ЕРИП by the number of an annex, which is the login of a service."""
-    context.operation = Operation.ERIP_PAYMENT
     service_id = context.operator.directory.service_of_login.get(request.login, 0)
     # an unknown number reaches the rule with some contract, which the rule then leaves alone
     contract_id = service_id // 10 or int(context.state.contracts[0].contract_id)
-    refused = context.contract(
-        contract_id, amount_kopecks=request.amount_kopecks, is_known=service_id > 0
+    refused = context.decide(
+        Question.ERIP_PAYMENT,
+        contract_id=contract_id,
+        amount_kopecks=request.amount_kopecks,
+        is_known=service_id > 0,
     )
     context.data = None if refused else contract_id
     return refused
@@ -82,22 +82,12 @@ def erip_payment(context: Context, request: EripPayment) -> Refusal:
 
 def terminate(context: Context, request: Terminate) -> Refusal:
     """A service centre ends a contract for good."""
-    contract = context.draft.contract(context.operator.directory.position(request.contract_id))[0]
-    refused = Refusal(int(termination.terminate(context.book, contract, context.now)))
-    context.draft.take_journal(context.book, request.contract_id)
-    context.asked.append(Asked("terminate", refused))
-    return refused
+    return _ask(context, termination.terminate, request.contract_id)
 
 
 def correct_balance(context: Context, request: CorrectBalance) -> Refusal:
     """A service centre corrects a balance; `reason` is for whoever reads the log (LED-ADJUST)."""
-    contract = context.draft.contract(context.operator.directory.position(request.contract_id))[0]
-    refused = Refusal(
-        int(correction.correct_balance(context.book, contract, request.amount_kopecks, context.now))
-    )
-    context.asked.append(Asked("correct_balance", refused))
-    context.draft.take_journal(context.book, request.contract_id)
-    return refused
+    return _ask(context, correction.correct_balance, request.contract_id, request.amount_kopecks)
 
 
 def record_session(context: Context, request: RecordSession) -> Refusal:
@@ -130,8 +120,17 @@ def _use(context: Context, contract_id: int, rule: Callable[..., int], *argument
     stored = context.draft.get(Table.USE, contract_id)
     if stored is not None:
         uses[0] = stored
-    contract = context.draft.contract(context.operator.directory.position(contract_id))[0]
-    refused = Refusal(int(rule(context.book, contract, uses[0], *arguments, context.now)))
-    context.noted(rule.__name__, refused)
+    refused = _ask(context, rule, contract_id, uses[0], *arguments)
     context.draft.put(Table.USE, contract_id, packed(uses[0]))
+    return refused
+
+
+def _ask(
+    context: Context, rule: Callable[..., int], contract_id: int, *arguments: int | Record
+) -> Refusal:
+    """Ask a rule that is no self-service, and book what it does."""
+    contract = context.draft.contract(context.operator.directory.position(contract_id))[0]
+    refused = Refusal(int(rule(context.book, contract, *arguments, context.now)))
+    context.noted(rule.__name__, refused)
+    context.draft.take_journal(context.book, contract_id)
     return refused

@@ -1,10 +1,11 @@
 """Signing in by mobile number and code, and out again (S10, S13)."""
 
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.operations.sign_in import RequestCode, SignIn, SignOut
 from mybt_sim.population.layouts import SUBSCRIBERS_MOST
 from mybt_sim.world.context import Context
+from mybt_sim.world.kept import SESSION, SIGN_IN
 from mybt_sim.world.secret import same
 from mybt_sim.world.state import Account, Sms, Table
 
@@ -14,9 +15,12 @@ FIRST_NEW_ACCOUNT = 10 * SUBSCRIBERS_MOST
 
 def request_code(context: Context, request: RequestCode) -> Refusal:
     """Send a code by SMS to a mobile number."""
-    rows = {"sign_in": (Table.SIGN_IN, request.mobile)}
-    facts = {"is_wellformed": request.is_valid, "is_mobile": request.is_mobile}
-    if refused := context.front(Step.REQUEST_CODE, rows, **facts):
+    if refused := context.decide(
+        Question.REQUEST_CODE,
+        SIGN_IN.of(request.mobile),
+        is_wellformed=request.is_valid,
+        is_mobile=request.is_mobile,
+    ):
         return refused
     count = context.draft.take_number(f"sms {request.mobile}")
     vault, draft = context.operator.vault, context.draft
@@ -29,9 +33,9 @@ def request_code(context: Context, request: RequestCode) -> Refusal:
 
 def sign_in(context: Context, request: SignIn) -> Refusal:
     """Enter the code; the first success opens the account."""
-    refused = context.front(
-        Step.SIGN_IN,
-        {"sign_in": (Table.SIGN_IN, request.mobile)},
+    refused = context.decide(
+        Question.SIGN_IN,
+        SIGN_IN.of(request.mobile),
         is_wellformed=request.is_valid,
         is_mobile=request.is_mobile,
         is_code_wellformed=request.is_code,
@@ -40,10 +44,13 @@ def sign_in(context: Context, request: SignIn) -> Refusal:
     if refused:
         return refused
     account = _account_of(context, request.mobile)
-    session = (account.account_id, context.now, context.now, context.device.client, False)
-    context.draft.put(Table.SESSION, context.device_id, session)
     context.data = account
-    return Refusal.NONE
+    return context.decide(
+        Question.OPEN_SESSION,
+        SESSION.of(context.device_id),
+        account_id=account.account_id,
+        client=context.device.client,
+    )
 
 
 def _account_of(context: Context, mobile: int) -> Account:
@@ -60,6 +67,4 @@ def _account_of(context: Context, mobile: int) -> Account:
 
 def sign_out(context: Context, _: SignOut) -> Refusal:
     """End the session; the device goes on as a guest in the language it had."""
-    session = context.draft.get(Table.SESSION, context.device_id)
-    context.draft.put(Table.SESSION, context.device_id, (*session[:-1], True))
-    return Refusal.NONE
+    return context.decide(Question.CLOSE_SESSION, SESSION.of(context.device_id))

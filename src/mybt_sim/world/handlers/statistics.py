@@ -1,6 +1,6 @@
 """Looking: balance, forecast, statement, usage (S19a, S19e). Nothing here changes anything."""
 
-from mybt_sim.engine.front_desk import Step
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.operations.statistics import Balance, Forecast, Statement, Usage
 from mybt_sim.world.context import Context
@@ -26,8 +26,8 @@ def forecast(context: Context, request: Forecast) -> Refusal:
 
 def statement(context: Context, request: Statement) -> Refusal:
     """Every movement of money in a period of days, both included."""
-    if refused := context.own(request.contract_id) or _period(
-        context, Step.STATEMENT, request.from_day, request.until_day
+    if refused := context.own(request.contract_id) or context.decide(
+        Question.STATEMENT, from_day=request.from_day, until_day=request.until_day
     ):
         return refused
     context.data = statement_of(context, request.contract_id, request.from_day, request.until_day)
@@ -36,13 +36,9 @@ def statement(context: Context, request: Statement) -> Refusal:
 
 def usage(context: Context, request: Usage) -> Refusal:
     """Usage by day in a period, both days included; the day that runs counts as far as it is."""
-    if refused := context.own(request.contract_id) or _period(
-        context, Step.USAGE, request.from_day, request.until_day
+    if refused := context.own(request.contract_id) or context.decide(
+        Question.USAGE, from_day=request.from_day, until_day=request.until_day
     ):
         return refused
     context.data = usage_of(context, request.contract_id, request.from_day, request.until_day)
     return Refusal.NONE
-
-
-def _period(context: Context, step: Step, from_day: int, until_day: int) -> Refusal:
-    return context.front(step, from_day=from_day, until_day=until_day)

@@ -1,11 +1,12 @@
 """Online support: tickets and what is said in them; notifications (S20, NTF-PUSH)."""
 
-from mybt_sim.engine.front_desk import Step
-from mybt_sim.engine.records import NEVER
+from mybt_sim.engine.access_records import Ticket
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import TicketState
 from mybt_sim.operations.support import CloseTicket, Notifications, OpenTicket, ReplyTicket
-from mybt_sim.world.context import Context, Rows
+from mybt_sim.world.context import Context
+from mybt_sim.world.kept import TICKET
 from mybt_sim.world.reads.notices import notices_of
 from mybt_sim.world.reads.tickets import ticket_state_of, ticket_view, tickets_of
 from mybt_sim.world.state import Table
@@ -19,11 +20,13 @@ def open_ticket(context: Context, request: OpenTicket) -> Refusal:
     states = [ticket_state_of(context, ticket_id) for ticket_id in tickets_of(context)]
     still_open = sum(state is not TicketState.CLOSED for state in states)
     ticket_id = draft.take_number("ticket")
-    draft.put(
-        Table.TICKET, ticket_id, (ticket_id, context.account_id, request.contract_id, 0, 0, NEVER)
-    )
-    facts = {"text_length": _length(request.text), "count": still_open}
-    if refused := context.front(Step.OPEN_TICKET, _rows(ticket_id), **facts):
+    draft.put(Table.TICKET, ticket_id, Ticket(ticket_id, context.account_id, request.contract_id))
+    if refused := context.decide(
+        Question.OPEN_TICKET,
+        TICKET.of(ticket_id),
+        text_length=_length(request.text),
+        count=still_open,
+    ):
         return refused
     draft.put(Table.MESSAGES, ticket_id, (request.topic, (context.now, request.text)))
     context.data = ticket_view(context, ticket_id)
@@ -32,8 +35,10 @@ def open_ticket(context: Context, request: OpenTicket) -> Refusal:
 
 def reply_ticket(context: Context, request: ReplyTicket) -> Refusal:
     """Write again in a ticket that is not closed."""
-    facts = {"is_known": _is_own(context, request.ticket_id), "text_length": _length(request.text)}
-    if refused := context.front(Step.REPLY_TICKET, _rows(request.ticket_id), **facts):
+    is_own, length = _is_own(context, request.ticket_id), _length(request.text)
+    if refused := context.decide(
+        Question.REPLY_TICKET, TICKET.of(request.ticket_id), is_known=is_own, text_length=length
+    ):
         return refused
     draft = context.draft
     draft.put(
@@ -47,8 +52,10 @@ def reply_ticket(context: Context, request: ReplyTicket) -> Refusal:
 
 def close_ticket(context: Context, request: CloseTicket) -> Refusal:
     """Say that the question is settled."""
-    facts = {"is_known": _is_own(context, request.ticket_id)}
-    if refused := context.front(Step.CLOSE_TICKET, _rows(request.ticket_id), **facts):
+    is_own = _is_own(context, request.ticket_id)
+    if refused := context.decide(
+        Question.CLOSE_TICKET, TICKET.of(request.ticket_id), is_known=is_own
+    ):
         return refused
     context.data = ticket_view(context, request.ticket_id)
     return Refusal.NONE
@@ -60,13 +67,9 @@ def notifications(context: Context, _: Notifications) -> Refusal:
     return Refusal.NONE
 
 
-def _rows(ticket_id: int) -> Rows:
-    return {"ticket": (Table.TICKET, ticket_id)}
-
-
 def _is_own(context: Context, ticket_id: int) -> bool:
-    ticket = context.draft.get(Table.TICKET, ticket_id)
-    return ticket is not None and ticket[1] == context.account_id
+    ticket: Ticket | None = context.draft.get(Table.TICKET, ticket_id)
+    return ticket is not None and ticket.account_id == context.account_id
 
 
 def _length(text: str) -> int:

@@ -208,8 +208,11 @@ class Network(Course):
             tables = self._state.tables
             account_id = tables[Table.ACCOUNT_OF].get(mobile, 0)
             context = self._context(Command(Notifications()))
-            rows = tables[Table.TICKET].values()
-            return tuple(ticket_view(context, int(row[0])) for row in rows if row[1] == account_id)
+            return tuple(
+                ticket_view(context, ticket.ticket_id)
+                for ticket in tables[Table.TICKET].values()
+                if ticket.account_id == account_id
+            )
 
     def record_session(self, contract: int, *, down_mb: int = 0, up_mb: int = 0) -> Outcome:
         """An internet session of a contract ends, with so many MB."""

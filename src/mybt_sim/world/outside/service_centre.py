@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from mybt_sim.base.errors import RequestError
-from mybt_sim.engine.front_desk import Step
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import block_limit_kopecks
 from mybt_sim.engine.vocabulary import Client
@@ -104,8 +103,7 @@ class ServiceCentre(Network):
             if device not in self._state.tables[Table.DEVICE]:
                 return "not in this world"
             context = self._context(Command(Contracts(), device))
-            facts = {"client": context.device.client, "is_online": True}
-            refused = context.front(Step.ADMIT, {"session": (Table.SESSION, device)}, **facts)
+            refused = context.admit(is_online=True)
             kind = Client(context.device.client).name.lower()
             is_guest = refused is not Refusal.NONE or not context.account_id
             return f"{kind}, {'guest' if is_guest else f'signed in as +{context.account.mobile}'}"

@@ -12,6 +12,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.suspension import suspension_starts_at
 from mybt_sim.engine.tariff_change import tariff_effect_at
 from mybt_sim.engine.telephony_bill import bill_due_at
+from mybt_sim.engine.video import video_ends_at
 from mybt_sim.engine.vocabulary import Entry, Event
 from mybt_sim.text.messages import LANGUAGES
 from mybt_sim.world.context import Context
@@ -153,7 +154,7 @@ def _suspension_started(_context: Context, rows: Records, place: int) -> Told:
 def _video(context: Context, rows: Records, place: int) -> Told:
     """Price, title and end of a rental."""
     row = rows[place]
-    ends_at = int(row.happened_at) + context.operator.video_lasts_s(int(row.happened_at))
+    ends_at = int(video_ends_at(context.book, int(row.happened_at)))
     rented = context.state.tables[Table.VIDEO_LOG]
     title = rented.get((int(row.contract_id), int(row.event_no)), "")
     films = {film.id: names_of(film.title) for film in context.operator.content.videos}

@@ -1,7 +1,7 @@
 """Tickets as they are seen: their state and the operator's answers follow from times alone."""
 
-from mybt_sim.engine.access_records import TICKET
-from mybt_sim.engine.records import NEVER, blank
+from mybt_sim.engine.access_records import Ticket
+from mybt_sim.engine.records import NEVER, records_of
 from mybt_sim.engine.support import ticket_state
 from mybt_sim.engine.vocabulary import TicketState
 from mybt_sim.world.context import Context
@@ -13,22 +13,29 @@ from mybt_sim.world.state import Table
 def tickets_of(context: Context) -> list[int]:
     """Ids of the tickets of the account in hand, oldest first."""
     tickets = {**context.state.tables[Table.TICKET], **context.draft.rows.get(Table.TICKET, {})}
-    return sorted(int(row[0]) for row in tickets.values() if row[1] == context.account_id)
+    return sorted(
+        ticket.ticket_id for ticket in tickets.values() if ticket.account_id == context.account_id
+    )
 
 
 def ticket_state_of(context: Context, ticket_id: int) -> TicketState:
     """Where a ticket stands now."""
-    tickets = blank(TICKET, 1)
-    tickets[0] = context.draft.get(Table.TICKET, ticket_id)
+    tickets = records_of(ticket_of(context, ticket_id))
     return TicketState(int(ticket_state(context.book, tickets[0], context.now)))
+
+
+def ticket_of(context: Context, ticket_id: int) -> Ticket:
+    """A ticket as it is kept."""
+    ticket: Ticket = context.draft.get(Table.TICKET, ticket_id)
+    return ticket
 
 
 def ticket_view(context: Context, ticket_id: int) -> TicketView:
     """A ticket with its messages, the operator's answers among them."""
     topic, *said = context.draft.get(Table.MESSAGES, ticket_id)
-    row = context.draft.get(Table.TICKET, ticket_id)
+    ticket = ticket_of(context, ticket_id)
     messages: list[Message] = []
-    closed_at = context.now + 1 if row[-1] == NEVER else row[-1]
+    closed_at = context.now + 1 if ticket.closed_at == NEVER else ticket.closed_at
     ends = [at for at, _ in said[1:]] + [min(context.now + 1, closed_at)]
     for (at, text), end in zip(said, ends, strict=True):
         messages.append(Message(moment_of(at), text))
@@ -39,7 +46,7 @@ def ticket_view(context: Context, ticket_id: int) -> TicketView:
         ticket_id,
         topic,
         ticket_state_of(context, ticket_id),
-        row[2] or None,
-        moment_of(row[3]),
+        ticket.contract_id or None,
+        moment_of(ticket.opened_at),
         tuple(messages),
     )
