@@ -126,11 +126,6 @@ def value_of(request: Request, argument: Argument, default: Any = None) -> Any:
     return default if name is None else getattr(request, name)
 
 
-def help_of(definition: type[Definition]) -> str:
-    """The help of an operation in one line: the first of its docstring."""
-    return str(definition.__doc__).partition("\n")[0]
-
-
 @cache
 def _fields_of(definition: type[Definition]) -> dict[Argument, str]:
     """For each argument the first field that is read from it."""

@@ -1,16 +1,16 @@
 """What all operations of a device have in common."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import msgspec
-
 from mybt_sim.base.errors import RequestError
+from mybt_sim.operations import ASKED_BY_DEVICES
+from mybt_sim.operations.arguments import PREVIEW
 from mybt_sim.operations.outside import SetNetwork
-from mybt_sim.operations.request import SelfService
+from mybt_sim.operations.request import SelfService, asked_with
 from mybt_sim.world.command import Command
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.parsing import digits_of, flag_of, is_digits, shown, text_of, whole_of
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Amount: TypeAlias = str | int | Decimal
 """BYN, as text, whole roubles or Decimal; never a float."""
 Day: TypeAlias = datetime.date | str
+Planned: TypeAlias = tuple[type[SelfService], Mapping[str, Any]]
+"""An operation, and its arguments as its method takes them."""
 
 KEY_MOST = 200
 ID_MOST = 2**53
@@ -43,22 +45,22 @@ class ClientBase:
 
     def ask(self, operation: type[SelfService], **arguments: Any) -> Outcome:
         """Any operation by its definition, with what its method takes."""
+        _check_request(operation, arguments)
         outcome: Outcome = getattr(self, operation.name)(**arguments)
         return outcome
 
-    def preview(self, requests: Iterable[SelfService]) -> tuple[Outcome, ...]:
+    def preview(self, requests: Iterable[Planned]) -> tuple[Outcome, ...]:
         """What these requests would come to, one after the other; nothing of it is kept.
 
-            phone.preview([TopUp(contract_id=17, amount_kopecks=15_00), Resume(contract_id=17)])
+            top_up = (TopUp, {"contract": 17, "amount": "15.00"})
+            phone.preview([top_up, (Resume, {"contract": 17})])
 
         `RequestError` for what is no request of a device, and where a preview would be a way to
         guess a secret.
         """
-        asked = [_previewed(one) for one in requests] if isinstance(requests, Iterable) else None
-        if asked is None:
-            raise RequestError("There is nothing to preview.", next_step="Give a list of requests.")
-        fork = self._world.fork()
-        answers = (fork.perform(Command(request, self.device_id)) for request in asked)
+        planned = list(_previewed(requests))
+        trial = type(self)(self._world.fork(), self.device_id)
+        answers = [trial.ask(operation, **arguments) for operation, arguments in planned]
         return tuple(replace(answer, is_preview=True) for answer in answers)
 
     def set_online(self, is_online: bool) -> None:
@@ -83,15 +85,42 @@ class ClientBase:
         return is_digits(digits, length), self._world.digest_of(digits)
 
 
-def _previewed(request: object) -> SelfService:
-    if not isinstance(request, SelfService) or request.has_secret():
+def _previewed(requests: object) -> Iterator[Planned]:
+    """Requests as they are; `RequestError` where there is no such preview."""
+    if not isinstance(requests, Iterable):
+        raise RequestError(f"{shown(requests)} is no list.", next_step="Give a list of requests.")
+    for request in requests:
+        is_pair = isinstance(request, tuple) and len(request) == 2
+        if not is_pair or not isinstance(request[1], Mapping):
+            raise RequestError(
+                f"{shown(request)} is no request.",
+                next_step="Give an operation with its arguments.",
+            )
+        operation, arguments = request
+        _check_request(operation, arguments)
+        if operation.has_secret():
+            raise RequestError(
+                f"{operation.name} has no preview.",
+                next_step="`mybt-sim operations` says what has.",
+            )
+        yield operation, arguments
+
+
+def _check_request(operation: object, arguments: Mapping[str, Any]) -> None:
+    """An operation that a device asks for, and no other arguments than it takes."""
+    if not isinstance(operation, type) or operation not in ASKED_BY_DEVICES:
         raise RequestError(
-            f"{shown(request)} has no preview.", next_step="`mybt-sim operations` says what has."
+            f"{shown(operation)} is nothing to ask for.",
+            next_step="Take a definition from `mybt_sim.operations`.",
         )
-    try:
-        return msgspec.convert(msgspec.structs.asdict(request), type(request))
-    except msgspec.ValidationError as error:
-        raise RequestError(f"{request.name}: {error}.", next_step="Mend that value.") from None
+    possible = asked_with(operation)
+    required = {name for name, one in possible.items() if one.is_required}
+    extra = {PREVIEW.name} if operation.has_preview() else set()
+    if not required <= arguments.keys() <= possible.keys() | extra:
+        raise RequestError(
+            f"{operation.name} does not go with {shown(list(arguments))}.",
+            next_step=f"`mybt-sim operations {operation.name}` says what it takes.",
+        )
 
 
 def contract_of(value: object) -> int:
