@@ -72,11 +72,7 @@ class Archive:
 
     def commands(self, first: int, last: int) -> list[Logged]:
         """Commands `first` to `last`."""
-        rows = self._rows(COMMANDS_SQL, [first, last])
-        try:
-            found = [logged_of(row) for row in rows]
-        except ValueError:  # what should be JSON is none, or no operation that there is
-            found = []
+        found = [logged_of(row) for row in self._rows(COMMANDS_SQL, [first, last])]
         if [logged.number for logged in found] != list(range(first, last + 1)):
             raise WorldError(
                 f"The file does not have commands {first} to {last} as they were written.",
@@ -210,9 +206,16 @@ class FilePast:
 
 
 def logged_of(row: tuple[Any, ...]) -> Logged:
-    """A row of the log."""
+    """A row of the log; `WorldError` where it is none of an operation."""
     number, at, device, name, arguments, key, refusal, chain = row
-    return Logged(number, at, Command(read_request(name, arguments), device, key), refusal, chain)
+    try:
+        request = read_request(name, arguments)
+    except ValueError as error:  # no JSON, no such operation, or not its fields
+        raise WorldError(
+            f"Command {number} ({name}) is not as it was written: {error}.",
+            next_step="Restore a copy of the file.",
+        ) from None
+    return Logged(number, at, Command(request, device, key), refusal, chain)
 
 
 def _before(day: int) -> str:
