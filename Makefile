@@ -67,6 +67,7 @@ lock: setup ## Find the newest allowed versions and write requirements.lock agai
 docs: setup ## Write the generated pages of docs/ anew
 	@$(BIN)/python -m mybt_sim.store.dictionary > docs/data-dictionary.md
 	@$(BIN)/python -m mybt_sim.rulebook.page > docs/rules.md
+	@$(BIN)/python -m mybt_sim.operations.page > docs/operations.md
 
 pictures: setup browser ## Take the screenshots of README and docs anew
 	@for name in $(CHROMIUM); do path=$$(command -v $$name) && break; done; \

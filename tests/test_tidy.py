@@ -488,7 +488,7 @@ TREE_RULES = [
         ),
         good={"p.a": "from p import b", "p.b": "from p.c import x", "p.c": "import math"},
         # they part when a world holds what is outside of it instead of inheriting it
-        spared=("mybt_sim.world.clients.base ↔", "mybt_sim.world.outside.preparation ↔"),
+        spared=("mybt_sim.world.outside.preparation ↔",),
     ),
     TreeRule(
         constant_twice,

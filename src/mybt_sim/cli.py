@@ -144,6 +144,32 @@ def rules(
 
 
 @app.command()
+def operations(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="An operation, such as top_up.")
+    ] = None,
+) -> None:
+    """Show what can be asked for and what happens besides, or one of it with its arguments."""
+    from mybt_sim.catalogue.findings import did_you_mean
+    from mybt_sim.journeys.events import EVENTS
+    from mybt_sim.operations import OPERATIONS
+    from mybt_sim.operations.view import asker_of, show_definition, table_of
+
+    known = sorted((*OPERATIONS, *EVENTS), key=asker_of)
+    if name is None:
+        console.print(table_of(known))
+        return
+    chosen = [one for one in known if one.name == name]
+    if not chosen:
+        raise MybtError(
+            f"There is no operation {name!r}.{did_you_mean(name, {one.name for one in known})}",
+            next_step="`mybt-sim operations` lists them all.",
+        )
+    for one in chosen:
+        show_definition(one, console)
+
+
+@app.command()
 def play(
     journey: Annotated[
         str | None, typer.Argument(help="A journey's name or file; without one all are listed.")

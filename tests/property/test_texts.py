@@ -28,7 +28,7 @@ from mybt_sim.text import (
     volume,
 )
 from mybt_sim.text.messages import COUNTED, read_catalogue
-from mybt_sim.world.handlers import EVENTS, SERVICES
+from mybt_sim.world.handlers.register import HANDLERS
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.notices import SILENT_EVENTS, TELLERS
 from mybt_sim.world.reads.views import Notice
@@ -98,7 +98,7 @@ def value_of(name: str, count: int, language: Language) -> object:
 
 @each_language
 def test_every_operation_says_what_came_of_it(language: Language) -> None:
-    for name in {**SERVICES, **EVENTS}:
+    for name in (one.name for one in HANDLERS):
         text = Outcome(name, NOW, language=language).text()
         assert text == Outcome(name, NOW).text(language)
         assert not faults(text, language), (name, text)

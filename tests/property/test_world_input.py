@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mybt_sim.base.errors import MybtError
+from mybt_sim.operations.plans import Resume
 from mybt_sim.world import Client, Outcome, World
 from tests.support.worlds import base_world, contract_ids, contract_of
 
@@ -169,6 +170,7 @@ def good_value(name: str, contract: int) -> Any:
         "hours": 1,
         "until": None,
         "limit": 3,
+        "operation": Resume,
     }.get(name, "123456")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from mybt_sim.engine.records import NEVER
 from mybt_sim.engine.vocabulary import ServiceKind, Settlement
-from mybt_sim.world import World
+from mybt_sim.world import Client, World
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.state import Table
 from tests.support.world_driver import DAY, KINDS, MINUTE, Driver, Pick
@@ -163,13 +163,7 @@ class Actions:
         """What only a service centre does."""
         name = pick(("new_line", "re_registration", "termination"))
         device = self.device(pick)
-        outcome = self._client(device).outside(name)
-        assert not outcome.ok
-
-    def _client(self, device: tuple[int, str]) -> Any:
-        from mybt_sim.world import Client
-
-        return Client(self.world, device[0])
+        assert not getattr(Client(self.world, device[0]), name)().ok
 
     def bind_by_login(self, pick: Pick) -> None:
         """Paper in hand, or some of it wrong."""
@@ -346,7 +340,7 @@ class Actions:
         offline = self.driver.model.offline
         if choice == "online":
             is_online = device[0] in offline
-            self._client(device).set_online(is_online)
+            Client(self.world, device[0]).set_online(is_online)
             (offline.discard if is_online else offline.add)(device[0])
         elif choice == "home":
             self.world.set_answering(f"+{pick(self.subjects.homes)[0]}", pick((True, False)))

@@ -147,7 +147,7 @@ class Tour(Driver):
         ask(device, "notifications")
         ask(device, "contracts")
         for name in ("new_line", "re_registration", "termination"):
-            outcome = Client(self.world, device[0]).outside(name)
+            outcome = getattr(Client(self.world, device[0]), name)()
             self.met.add((name, outcome.refusal))
 
     def sweep(self, contract: int, *, pauses: bool = False) -> None:

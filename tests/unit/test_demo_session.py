@@ -17,6 +17,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.engine.vocabulary import ServiceKind, Status
 from mybt_sim.text import Language, translate
+from mybt_sim.world import Client
 from tests.support.demo import Guest, sound, words
 
 
@@ -195,7 +196,7 @@ def test_two_stages_do_not_see_each_other() -> None:
     one, other = Guest(), Guest()
     one.sign_in()
     one.bind("student")
-    assert other.handset.look("contracts").refusal is Refusal.AUTH_REQUIRED
+    assert other.handset.look(Client.contracts).refusal is Refusal.AUTH_REQUIRED
     other.sign_in()
     assert not other.handset.contracts()
 

@@ -6,13 +6,11 @@ import pytest
 
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.playback.finger import finger_on
-from mybt_sim.app.demo.playback.gestures import GESTURES
 from mybt_sim.app.demo.playback.opening import begin_story
 from mybt_sim.app.demo.session import DemoSession
 from mybt_sim.app.demo.sessions import new_demo
 from mybt_sim.app.demo.story import Story, can_be_on_web
 from mybt_sim.journeys import Journey, load_journeys, play, read_journey
-from mybt_sim.journeys.deeds import EVENTS, OPERATIONS
 from mybt_sim.text import LANGUAGES, Language
 from tests.support.demo import Guest, sound, words
 
@@ -81,11 +79,6 @@ def test_a_story_on_the_phone_is_recorded_and_plays_again(name: str, tmp_path: P
     refused = [one.played.found for one in story.shown if one.played.found not in ("ok", "")]
     found = iter(step.expect for step in journey.steps)
     assert all(one in found for one in refused), "the same refusals, in the same order"
-
-
-def test_every_operation_of_a_story_has_a_gesture() -> None:
-    used = {step.do for journey in JOURNEYS.values() for step in journey.steps}
-    assert used - set(EVENTS) <= set(GESTURES) <= set(OPERATIONS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

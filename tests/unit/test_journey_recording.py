@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from mybt_sim.base.errors import JourneyError, RequestError
 from mybt_sim.catalogue.model import Name
-from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.journeys import (
     Journey,
     Member,
@@ -32,9 +31,9 @@ from mybt_sim.journeys import (
     record,
     world_of,
 )
-from mybt_sim.journeys.deeds import OPERATIONS, OUTSIDE
 from mybt_sim.journeys.recording import Deed
-from mybt_sim.world import Client
+from mybt_sim.operations import ASKED_BY_DEVICES
+from mybt_sim.operations.request import parameters_of
 
 JOURNEYS = load_journeys()
 SETTING = Setting(subscribers=300, start=datetime.date(2026, 6, 1))
@@ -159,7 +158,7 @@ def test_a_log_of_somebody_else_is_recorded() -> None:
         ("list_tariffs", {}, phone.list_tariffs()),
         ("check_balance", arguments, phone.check_balance(**arguments)),
         Deed("advance", {"hours": 2}, None),
-        ("new_line", {}, phone.outside("new_line")),
+        ("new_line", {}, phone.new_line()),
         (
             "set_language",
             {"language": "be", "preview": True},
@@ -252,11 +251,9 @@ def test_a_journey_plays_on_another_system_with_a_cast_of_its_own() -> None:
 def test_a_world_is_a_target_and_its_devices_have_every_operation() -> None:
     target: Target = WorldTarget(world_of(SETTING))
     device: Any = target.client("web", language="ru")
-    for name in OPERATIONS:
-        assert callable(getattr(device, "outside" if name in OUTSIDE else name))
-    from_outside = {"erip_payment"}
-    assert {operation.name.lower() for operation in Operation} - set(OPERATIONS) == from_outside
-    assert isinstance(Client(world_of(SETTING), 1), Client)
+    for operation in ASKED_BY_DEVICES:
+        given = {name: one.argument.example for name, one in parameters_of(operation).items()}
+        assert device.ask(operation, **given).operation == operation.name
 
 
 class TestCasting:

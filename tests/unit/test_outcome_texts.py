@@ -9,11 +9,11 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.rulebook.book import engine_rules
 from mybt_sim.text.messages import LANGUAGES, Language
-from mybt_sim.world.handlers import EVENTS, SERVICES
+from mybt_sim.world.handlers.register import HANDLERS
 from mybt_sim.world.outcome import Asked, Outcome
 
 NOW = datetime.datetime(2026, 6, 10, 12)
-NAMES = sorted({*SERVICES, *EVENTS})
+NAMES = sorted(one.name for one in HANDLERS)
 VALUES: tuple[dict[str, int], ...] = ({}, {"limit": 1_500, "minimum": 100, "maximum": 50_000})
 MOMENTS = (None, NOW)
 

@@ -21,7 +21,6 @@ from mybt_sim.rulebook.book import Rulebook, engine_rules, load_rulebook, writte
 from mybt_sim.rulebook.page import rule_page
 from mybt_sim.rulebook.witnesses import read_witnesses
 from mybt_sim.text.messages import refusal_text
-from mybt_sim.world.handlers import SERVICES
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "rules.md"
@@ -218,12 +217,6 @@ def test_a_refusal_without_words_is_named(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(rule_checks, "refusal_text", forgetful)
     with pytest.raises(SeedDataError, match=r"(?s)1 fault.*TRUST_DEBT has no text in be"):
-        load_rulebook()
-
-
-def test_an_operation_that_nobody_serves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(SERVICES, "resume")
-    with pytest.raises(SeedDataError, match="nothing serves the operation resume"):
         load_rulebook()
 
 

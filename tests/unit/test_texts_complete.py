@@ -20,9 +20,10 @@ from mybt_sim.engine.vocabulary import (
     Status,
     TicketState,
 )
+from mybt_sim.operations.request import FromOutside
 from mybt_sim.text import LANGUAGES, Language, refusal_text, translate
 from mybt_sim.text.messages import LOCALE, read_catalogue
-from mybt_sim.world.handlers import EVENTS
+from mybt_sim.world.handlers.register import HANDLERS
 
 VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
     ("operation", Operation),
@@ -107,7 +108,7 @@ def operator_keys() -> set[str]:
     keys |= {f"refusal.{name}.until" for name in DATED} | {f"refusal.{name}.limit"
                                                           for name in LIMITED}  # fmt: skip
     keys |= {f"notice.{event.name}" for event in Event}
-    keys |= {f"operation.{name}" for name in EVENTS}  # what comes from outside
+    keys |= {f"operation.{one.name}" for one in HANDLERS if issubclass(one, FromOutside)}
     return keys | SINGLE | {"event.payment"}
 
 

@@ -1,6 +1,7 @@
 """Contracts are found by what they are, and brought into a state by what can really happen."""
 
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def test_staff_correct_a_balance(amount: str) -> None:
     assert record.balance_kopecks == 500 + round(float(amount) * 100)
     assert record.promise_open_kopecks == 1000
     assert bool(record.is_blocked) == (record.balance_kopecks <= 0)
-    assert one.log[-1].command.arguments["reason"] == "a complaint"
+    assert json.loads(one.log[-1].command.text)["reason"] == "a complaint"
     check_money(one)
 
 

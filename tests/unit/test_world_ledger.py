@@ -19,6 +19,7 @@ from mybt_sim.engine.vocabulary import (
     ServiceKind,
     Status,
 )
+from mybt_sim.operations.binding import Contracts
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.laws import LAWS
 from mybt_sim.store.schema import ledger_ddl
@@ -335,7 +336,7 @@ def test_a_reminder_names_the_oldest_unpaid_bill() -> None:
 def test_a_debt_that_was_brought_along_is_older_than_every_bill() -> None:
     world = World.create(60, 3, start=MAY, past_days=40)
     contract = find(world, "T20")
-    context = world._context(Command("balance"))
+    context = world._context(Command(Contracts()))
     rows = context.state.history.events(contract)
     bills = [row for row in rows if row.event == Event.BILL_ISSUED]
     billed = sum(int(row.value) for row in bills)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from mybt_sim.engine.refusals import Refusal
@@ -342,7 +343,7 @@ def test_no_secret_stands_in_state_or_log() -> None:
         command = logged.command
         written = words_in(command.text) | words_in(command.key or "") | words_in(command.name)
         assert not written & secrets, f"command {logged.number} holds {written & secrets}"
-        assert json.loads(command.text) == command.arguments
+        assert json.loads(command.text) == msgspec.structs.asdict(command.request)
     assert state_of(world).history.digest
 
 

@@ -131,9 +131,16 @@ def test_verify_tells_a_sound_world_from_a_spoiled_one(
     assert said.stdout.count("BROKEN") == 1
     assert "posting" in said.stdout.split("BROKEN")[1].splitlines()[0]
     with duckdb.connect(str(path)) as connection:
-        connection.execute("UPDATE command SET arguments = '{}' WHERE number = 30")
+        connection.execute(
+            "UPDATE command SET arguments = regexp_replace(arguments, '[0-9]+', '1') "
+            "WHERE number = 30"
+        )
     said = CliRunner().invoke(app, ["verify", str(path)])
     assert "Command 30 (erip_payment) leads to something else now" in said.stdout
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE command SET arguments = '{}' WHERE number = 30")
+    said = CliRunner().invoke(app, ["verify", str(path)])
+    assert "Command 30 (erip_payment) is not as it was written: Object missing" in said.stdout
 
 
 def test_a_closed_world_takes_no_more_orders(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mybt_sim.engine.vocabulary import Settlement
+from mybt_sim.operations.money import TopUp
 from mybt_sim.world import Client, Outcome, World
 from mybt_sim.world.state import Table
 from tests.support.worlds import check_money, contract_ids, contract_of, rows_of
@@ -92,7 +93,7 @@ def test_every_acknowledged_operation_is_there_once(tmp_path: Path) -> None:
 def payments_of(world: World, phone: Client) -> list[int]:
     """Amounts in kopecks that a device has paid by card, as the log has them."""
     mine = [logged.command for logged in world.log if logged.command.device == phone.device_id]
-    return [one.arguments["amount_kopecks"] for one in mine if one.name == "top_up"]
+    return [one.request.amount_kopecks for one in mine if isinstance(one.request, TopUp)]
 
 
 def test_one_key_in_two_threads_is_carried_out_once(tmp_path: Path) -> None:

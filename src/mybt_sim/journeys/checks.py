@@ -10,16 +10,10 @@ from mybt_sim.catalogue.findings import Spot, did_you_mean
 from mybt_sim.catalogue.model import KindName, TechnologyName
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys.casting import kopecks
-from mybt_sim.journeys.deeds import (
-    EVENTS,
-    OPERATIONS,
-    arguments_of,
-    has_answer,
-    has_preview,
-    needs_device,
-)
+from mybt_sim.journeys.deeds import DEEDS, has_answer, has_preview, needs_device
 from mybt_sim.journeys.model import NEWCOMER, OK, SENTENCES, Head, Role, Setting, Step
 from mybt_sim.journeys.references import CODES, FIELDS, RECEIVED, REFERENCE, VARIANTS
+from mybt_sim.operations.request import asked_with
 from mybt_sim.population.layouts import LANGUAGES as ACCOUNT_LANGUAGES
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.text.messages import LANGUAGES
@@ -28,7 +22,6 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 KINDS = (*get_args(KindName), NEWCOMER)
 NEWCOMERS_FIELDS = ("mobile",)
 REFUSALS = (OK, *(refusal.name for refusal in Refusal if refusal is not Refusal.NONE))
-DEEDS = (*OPERATIONS, *EVENTS)
 
 
 def check_head(head: Head, spot: Spot) -> None:
@@ -93,7 +86,8 @@ def check_step(step: Step, cast: Collection[str], spot: Spot) -> None:
 
 
 def _check_arguments(step: Step, cast: Collection[str], spot: Spot) -> None:
-    required, possible = arguments_of(step.do)
+    possible = asked_with(DEEDS[step.do])
+    required = {name for name, one in possible.items() if one.is_required}
     for name in sorted(required - step.arguments.keys()):
         spot.inside(name).report(f"is missing: {step.do} needs it", remedy="add it")
     for name, value in step.arguments.items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mybt_sim.catalogue.findings import Spot
-from mybt_sim.journeys.deeds import needs_device
+from mybt_sim.journeys.deeds import DEEDS, needs_device
 from mybt_sim.journeys.model import Step
 from mybt_sim.journeys.references import RECEIVED, REFERENCE
 
@@ -22,6 +22,8 @@ def check_order(steps: Sequence[Step], spot: Spot) -> None:
             if step.who in devices:
                 place.inside("who").report(f"{step.who} is in hand", remedy="choose another name")
             devices.add(step.who)
+        elif step.do not in DEEDS:
+            continue  # it was reported where it stands
         elif step.who and needs_device(step.do) and step.who not in devices:
             place.inside("who").report(
                 f"nobody has {step.who} in hand", remedy='let a step `do = "client"` come first'

@@ -12,8 +12,9 @@ from mybt_sim.base.errors import JourneyError, MybtError
 from mybt_sim.journeys.casting import Member, cast_of
 from mybt_sim.journeys.deeds import do
 from mybt_sim.journeys.expectations import came_to, unmet
+from mybt_sim.journeys.memory import Memory
 from mybt_sim.journeys.model import Journey, Setting, Step
-from mybt_sim.journeys.references import Memory, resolved
+from mybt_sim.journeys.references import resolved
 from mybt_sim.journeys.target import Answer, Target, WorldTarget
 from mybt_sim.text.messages import Language
 from mybt_sim.world.world import World

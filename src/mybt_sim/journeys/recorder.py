@@ -9,23 +9,40 @@ import msgspec
 from mybt_sim.catalogue.model import Name
 from mybt_sim.catalogue.notation import byn
 from mybt_sim.journeys.casting import Member
-from mybt_sim.journeys.deeds import do
+from mybt_sim.journeys.deeds import deed_of, do
+from mybt_sim.journeys.memory import Memory
 from mybt_sim.journeys.model import Step
 from mybt_sim.journeys.recording import step_of
-from mybt_sim.journeys.references import Memory, received, resolved
+from mybt_sim.journeys.references import received, resolved
 from mybt_sim.journeys.target import Target, WorldDevice, WorldTarget
+from mybt_sim.operations.arguments import (
+    ANNEX,
+    CARD,
+    CONTRACT,
+    HOME_PHONE,
+    LOGIN,
+    NUMBER,
+    PASSWORD,
+    PHONE,
+    SMS_CODE,
+    SURNAME,
+    TICKET,
+    VOICE_CODE,
+    Argument,
+)
+from mybt_sim.operations.request import asked_with
 
-RECEIVED_AS = {"code": ("sms", "spoken"), "card": ("card",), "ticket": ("ticket",)}
+RECEIVED_AS = {SMS_CODE: "sms", VOICE_CODE: "spoken", CARD: "card", TICKET: "ticket"}
 """Arguments that repeat what was received, and the words for it."""
 OF_CAST = {
-    "phone": ("mobile",),
-    "contract": ("contract",),
-    "login": ("login",),
-    "annex": ("annex",),
-    "password": ("password",),
-    "home_phone": ("home_phone",),
-    "number": ("home_phone",),
-    "surname": ("surname", "surname_be"),
+    PHONE: ("mobile",),
+    CONTRACT: ("contract",),
+    LOGIN: ("login",),
+    ANNEX: ("annex",),
+    PASSWORD: ("password",),
+    HOME_PHONE: ("home_phone",),
+    NUMBER: ("home_phone",),
+    SURNAME: ("surname", "surname_be"),
 }
 """Arguments that tell something of a member of the cast, and what."""
 
@@ -61,7 +78,8 @@ class Recorder:
         arguments = resolved(written, who, self.memory, self._cast, self.target)
         asked = {**arguments, "preview": True} if preview else arguments
         answer = do(deed, who, asked, self.memory, self.target)
-        names = {name: self._named(name, value, who) for name, value in written.items()}
+        taken = asked_with(deed_of(deed))
+        names = {n: self._named(taken[n].argument, value, who) for n, value in written.items()}
         step = step_of(deed, who, {**names, "preview": preview}, answer)
         changed = {
             name: byn(kopecks)
@@ -106,12 +124,13 @@ class Recorder:
         devices: Mapping[str, Any] = self.memory.devices
         return {who: device.device_id for who, device in devices.items()}
 
-    def _named(self, name: str, value: Any, who: str) -> Any:
-        for word in RECEIVED_AS.get(name, ()):
-            if (items := received(word, who, self.memory, self.target)) and value == items[-1]:
-                return f"${word}"
+    def _named(self, argument: Argument, value: Any, who: str) -> Any:
+        word = RECEIVED_AS.get(argument)
+        items = [] if word is None else received(word, who, self.memory, self.target)
+        if items and value == items[-1]:
+            return f"${word}"
         for role, member in self._cast.items():
-            for part in OF_CAST.get(name, ()):
+            for part in OF_CAST.get(argument, ()):
                 if value is not None and value == getattr(member, part):
                     return f"${role}.{part}"
         return str(value) if isinstance(value, Decimal) else value

@@ -12,36 +12,29 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mybt_sim.base.errors import JourneyError
 from mybt_sim.catalogue.notation import byn
 from mybt_sim.journeys.casting import MEMBER_FIELDS, Member
-from mybt_sim.journeys.target import Device, Target
+from mybt_sim.journeys.events import BuyCard
+from mybt_sim.journeys.memory import Memory
+from mybt_sim.journeys.target import Target
+from mybt_sim.operations.binding import RequestVoiceCode
+from mybt_sim.operations.sign_in import RequestCode
+from mybt_sim.operations.support import OpenTicket
 
 REFERENCE = re.compile(r"\$([a-z][a-z0-9_]*)(?:\.([a-z_]+))?")
 RECEIVED = {
-    "sms": "request_code",
-    "spoken": "request_voice_code",
-    "card": "buy_card",
-    "ticket": "open_ticket",
+    "sms": RequestCode.name,
+    "spoken": RequestVoiceCode.name,
+    "card": BuyCard.name,
+    "ticket": OpenTicket.name,
 }
 """What is received, and the step that brings it."""
 CODES = frozenset({"sms", "spoken", "card"})
 VARIANTS = ("before", "wrong")
 FIELDS = (*MEMBER_FIELDS, "debt")
-
-
-@dataclass
-class Memory:
-    """What a player has seen so far: devices by name, and what was received."""
-
-    devices: dict[str, Device] = field(default_factory=dict)
-    mobiles: dict[str, str] = field(default_factory=dict)
-    home_phones: dict[str, str] = field(default_factory=dict)
-    cards: list[str] = field(default_factory=list)
-    tickets: list[int] = field(default_factory=list)
 
 
 def resolved(

@@ -1,7 +1,7 @@
 """What a journey is played against: a world, or any other system with the same operations.
 
-A device of a target has the operations of `Client` as methods, with the same arguments by name;
-each returns an `Answer`. `WorldTarget` is the target of a `World`.
+A device of a target is asked for an operation by its definition, with the arguments that the method
+of `Client` takes, by name. `WorldTarget` is the target of a `World`.
 """
 
 import datetime
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.operations.request import SelfService
 from mybt_sim.text.messages import Language
 from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
@@ -39,7 +40,10 @@ class Answer(Protocol):
 
 
 class Device(Protocol):
-    """A device in hand. Its other methods are the operations, by their ids."""
+    """A device in hand."""
+
+    def ask(self, operation: type[SelfService], **arguments: Any) -> Answer:
+        """Ask for an operation; `key` and `preview` can be among the arguments."""
 
     def set_online(self, is_online: bool) -> None:
         """Switch the connection on or off."""
@@ -99,9 +103,9 @@ class WorldDevice:
         self._target = target
         self.device_id = device_id
 
-    def __getattr__(self, operation: str) -> Any:
-        """An operation, or `set_online`, in the present world."""
-        return getattr(Client(self._target.world, self.device_id), operation)
+    def ask(self, operation: type[SelfService], **arguments: Any) -> Outcome:
+        """Ask for an operation in the present world."""
+        return Client(self._target.world, self.device_id).ask(operation, **arguments)
 
     def set_online(self, is_online: bool) -> None:
         """Switch the connection on or off."""

@@ -2,28 +2,35 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+
+import msgspec
+
+from mybt_sim.operations.request import Request
 
 
 @dataclass(frozen=True)
 class Command:
-    """One request. Secrets in `arguments` are digests already; amounts are kopecks.
+    """One request. Secrets in it are digests already; amounts are kopecks.
 
     `device` is 0 for what comes from elsewhere: a bank, the network, the clock.
     """
 
-    name: str
+    request: Request
     device: int = 0
-    arguments: Mapping[str, Any] = field(default_factory=dict)
     key: str | None = None
     is_preview: bool = False
 
     @property
+    def name(self) -> str:
+        """The name of the operation."""
+        return self.request.name
+
+    @property
     def text(self) -> str:
         """The arguments as JSON, the same text for the same arguments."""
-        return json.dumps(self.arguments, sort_keys=True, ensure_ascii=False)
+        fields = msgspec.structs.asdict(self.request)
+        return json.dumps(fields, sort_keys=True, ensure_ascii=False)
 
     @property
     def fingerprint(self) -> str:

@@ -8,6 +8,7 @@ from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.operations.outside import Advance
 from mybt_sim.world.clock import advance_contracts_to
 from mybt_sim.world.command import Command, Logged
 from mybt_sim.world.draft import Change
@@ -24,7 +25,7 @@ class Course(Machine):
         number = len(self._now.log) + 1
         contracts, part = advance_contracts_to(self._operator, self._books, state, until)
         history = state.history.with_bulk(number, part)
-        logged = self._logged(Command("advance", 0, {"until": until}), Refusal.NONE, history.digest)
+        logged = self._logged(Command(Advance(until=until)), Refusal.NONE, history.digest)
         state = State(until, contracts, self._tables_at(until), history)
         self._keep(Change(logged, state), [part])
 
@@ -48,8 +49,9 @@ class Course(Machine):
         """Where the world stood at `target`, up to a passing of time that went on beyond it."""
         log = self.log
         number = bisect_right(log, target, key=lambda logged: logged.at)
-        if number and log[number - 1].command.name == "advance":
-            number -= _until(log[number - 1]) > target
+        last = log[number - 1].command.request if number else None
+        if isinstance(last, Advance):
+            number -= last.until > target
         return self._standing_after(number)
 
     def _standing_after(self, number: int) -> Standing:
@@ -74,14 +76,10 @@ class Course(Machine):
                 )
 
     def _carry_out_again(self, logged: Logged) -> None:
-        if logged.command.name != "advance":
+        request = logged.command.request
+        if not isinstance(request, Advance):
             self.perform(logged.command)
             return
-        until = _until(logged)
-        if not self._state.now <= until < self._operator.end_at:
-            raise ValueError(f"the clock cannot be moved to {until}")
-        self._advance_to(until)
-
-
-def _until(logged: Logged) -> int:
-    return int(logged.command.arguments["until"])
+        if not self._state.now <= request.until < self._operator.end_at:
+            raise ValueError(f"the clock cannot be moved to {request.until}")
+        self._advance_to(request.until)

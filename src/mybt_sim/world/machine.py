@@ -16,6 +16,7 @@ from mybt_sim.engine.book import clear_journal
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.operations.request import FromOutside
 from mybt_sim.world.answers import outcome_of
 from mybt_sim.world.command import Command, Logged, chained
 from mybt_sim.world.context import Context
@@ -23,7 +24,7 @@ from mybt_sim.world.draft import Change, Draft
 from mybt_sim.world.durable.archive import Archive
 from mybt_sim.world.durable.packing import packed_value, value_of
 from mybt_sim.world.durable.world_file import WorldFile
-from mybt_sim.world.handlers import EVENTS, SERVICES
+from mybt_sim.world.handlers.register import HANDLERS
 from mybt_sim.world.history import Part
 from mybt_sim.world.log import Log
 from mybt_sim.world.operator import Operator
@@ -75,15 +76,16 @@ class Machine:
     def perform(self, command: Command) -> Outcome:
         """Carry out a command, or say what it would do; the only way by which a state changes."""
         with self._lock:
-            is_from_outside = command.device == 0 and command.name in EVENTS
-            if not is_from_outside and command.device not in self._state.tables[Table.DEVICE]:
+            is_event = isinstance(command.request, FromOutside)
+            needs_device = command.device != 0 or not is_event
+            if needs_device and command.device not in self._state.tables[Table.DEVICE]:
                 raise RequestError(
                     f"There is no device {command.device} at this moment of this world.",
                     next_step="Take one in hand with `world.client()`.",
                 )
             context = self._context(command)
-            if command.name in EVENTS:
-                refusal = EVENTS[command.name](context, **command.arguments)
+            if is_event:
+                refusal = HANDLERS[type(command.request)](context, command.request)
                 outcome = outcome_of(context, command.name, refusal, is_preview=command.is_preview)
             else:
                 outcome = self._serve(context, command)
@@ -92,8 +94,8 @@ class Machine:
             return outcome
 
     def _context(self, command: Command) -> Context:
-        service = SERVICES.get(command.name)
-        operation = service.operation if service else Operation.HELP
+        asked = command.request.operation
+        operation = Operation.HELP if asked is None else asked
         clear_journal(self._books[0])  # of a rule after which an interrupt came
         return Context(self._operator, self._books, Draft(self._state), command.device, operation)
 
@@ -107,7 +109,7 @@ class Machine:
             if first is not None:
                 return replace(first, is_repeat=True, is_preview=command.is_preview)
         if not refusal:
-            refusal = SERVICES[name].handler(context, **command.arguments)
+            refusal = HANDLERS[type(command.request)](context, command.request)
             outcome = outcome_of(context, name, refusal, is_preview=command.is_preview)
             if has_key:
                 answer = Answer(context.now, command.fingerprint, packed_value(outcome))

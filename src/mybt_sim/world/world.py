@@ -17,6 +17,7 @@ import polars as pl
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.base.plain import moment_in, plain
 from mybt_sim.engine.vocabulary import Client as ClientKind
+from mybt_sim.operations.outside import NewDevice
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
 from mybt_sim.world.clients import Client
@@ -135,12 +136,12 @@ class World(ServiceCentre):
         """
         known = {member.name.lower(): member for member in ClientKind}
         client = known.get(text_of("The kind of client", kind), ClientKind.UNKNOWN)
-        arguments = {
-            "client": int(client),
-            "address": text_of("The address", address, most=KEY_MOST),
-            "language": language if language in ("ru", "be", "en") else "ru",
-        }
-        outcome = self.perform(Command("new_device", 0, arguments))
+        request = NewDevice(
+            client=int(client),
+            address=text_of("The address", address, most=KEY_MOST),
+            language=language if language in ("ru", "be", "en") else "ru",
+        )
+        outcome = self.perform(Command(request))
         return Client(self, int(outcome.data))
 
     def advance(

@@ -6,6 +6,7 @@ from mybt_sim.app.demo.taps import ActionName, tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import NOTHING, Attribute, Attributes, Child, Html, joined, tag
 from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import BalanceView
 
@@ -63,7 +64,7 @@ def told_by(view: View, outcome: Outcome) -> str:
     contracts = {line.contract_id for line in outcome.entries}
     contracts |= {happening.contract_id for happening in outcome.events}
     if contracts:
-        for notice in view.handset.look("notifications").data or ():
+        for notice in view.handset.look(Client.notifications).data or ():
             if notice.at == outcome.at and notice.contract_id in contracts:
                 return str(notice.text(view.language))
     return outcome.text(view.language)

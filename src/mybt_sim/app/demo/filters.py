@@ -1,6 +1,7 @@
 """What is chosen on a screen, as the screen's argument names it: a period, a region."""
 
 import datetime
+from typing import Any
 
 from mybt_sim.analysis.chosen import REGIONS
 from mybt_sim.base.plain import day_in
@@ -28,8 +29,8 @@ def period_of(item: str, today: datetime.date) -> tuple[datetime.date, datetime.
     return (start, today) if days[0] is None or days[1] is None else (days[0], days[1])
 
 
-def where(item: str) -> dict[str, object]:
+def where(item: str) -> dict[str, Any]:
     """Arguments of a search for places: a region, or nearest first; `!` at the end: open now."""
     region = item.rstrip("!")
-    found: dict[str, object] = {"limit": PLACES_SHOWN, "open_now": item.endswith("!")}
+    found: dict[str, Any] = {"limit": PLACES_SHOWN, "open_now": item.endswith("!")}
     return found | ({"region": region} if region in REGIONS else {"near": MINSK})

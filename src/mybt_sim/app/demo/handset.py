@@ -1,19 +1,23 @@
 """A phone in a hand: its world, its devices, the screen that is open, and what was last done."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Concatenate, NamedTuple, ParamSpec
+
+import msgspec
 
 from mybt_sim.base.errors import MybtError
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, literal
+from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, events, literal
 from mybt_sim.journeys.deeds import needs_device
 from mybt_sim.text import Language
 from mybt_sim.world import World
-from mybt_sim.world.command import Command
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import ContractView
+
+P = ParamSpec("P")
 
 WEB = "web"
 KINDS = (WEB, "android", "ios")
@@ -21,6 +25,10 @@ BACK_MOST = 30
 MOMENTS_MOST = 12
 PIN = 8
 """An express-payment card has two groups of so many digits."""
+AT_A_SERVICE_CENTRE = {
+    one.__name__: one for one in (Client.new_line, Client.re_registration, Client.termination)
+}
+"""What only a service centre does, by the names of the operations."""
 
 TROUBLES = {
     "amount": "phone.trouble.amount",
@@ -141,22 +149,27 @@ class Handset:
     @property
     def language(self) -> Language:
         """The language in which the operator speaks to this device."""
-        return self.look("help").language
+        return self.look(Client.help).language
 
-    def look(self, operation: str, **arguments: Any) -> Outcome:
+    def look(
+        self,
+        operation: Callable[Concatenate[Client, P], Outcome],
+        *args: P.args,
+        **arguments: P.kwargs,
+    ) -> Outcome:
         """Ask an operation what it would answer; nothing changes, nothing is logged."""
-        command = Command(operation, self.device_id, arguments, None, is_preview=True)
-        return self.world.perform(command)
+        return operation(Client(self.world, self.device_id, is_trying=True), *args, **arguments)
 
     def contracts(self) -> dict[int, ContractView]:
         """Contracts of the account in hand, by id; none for a guest."""
-        outcome = self.look("contracts")
+        outcome = self.look(Client.contracts)
         return {view.contract_id: view for view in outcome.data or ()}
 
     @property
     def is_guest(self) -> bool:
         """Whether nobody is signed in on the device; without a network that cannot be known."""
-        return self.look("contracts").refusal in (Refusal.AUTH_REQUIRED, Refusal.SESSION_EXPIRED)
+        refusal = self.look(Client.contracts).refusal
+        return refusal in (Refusal.AUTH_REQUIRED, Refusal.SESSION_EXPIRED)
 
     @property
     def promise_ends_at(self) -> datetime.datetime | None:
@@ -171,26 +184,43 @@ class Handset:
         return at if at is not None and at > self.world.now else None
 
     def ask(
-        self, deed: str, *, quiet: bool = False, preview: bool = False, **arguments: Any
+        self,
+        operation: Callable[Concatenate[Client, P], Outcome],
+        *_: P.args,
+        **arguments: P.kwargs,
     ) -> Outcome:
-        """Do something that is answered, named as a journey names it; keep it for the decision.
+        """Ask for an operation by its method, with its arguments by name; say what came of it."""
+        return self.do(operation.__name__, arguments)
 
-        `quiet` says nothing on the screen when it goes well: a page that opens speaks for itself.
-        """
+    def ask_quietly(
+        self,
+        operation: Callable[Concatenate[Client, P], Outcome],
+        *_: P.args,
+        **arguments: P.kwargs,
+    ) -> Outcome:
+        """Say nothing on the screen when it goes well: a page that opens speaks for itself."""
+        return self.do(operation.__name__, arguments, is_quiet=True)
+
+    def let(self, event: events.Event) -> Outcome | None:
+        """Let something happen; None where nobody answers."""
+        arguments = msgspec.structs.asdict(event)
+        if event.has_answer:
+            return self.do(event.name, arguments, is_quiet=True)
+        self._record(event.name, arguments)
+        return None
+
+    def do(self, deed: str, arguments: Mapping[str, Any], *, is_quiet: bool = False) -> Outcome:
+        """Do what is answered, named as a journey names it; keep it for the decision panel."""
         before = self.contracts()
-        outcome: Outcome = self._do(deed, preview=preview, **arguments)
+        outcome: Outcome = self._record(deed, arguments)
         self.deed = Deed(outcome, arguments, before, self.contracts())
-        self.banner = None if quiet and outcome.ok else outcome
+        self.banner = None if is_quiet and outcome.ok else outcome
         return outcome
 
-    def let(self, event: str, **arguments: Any) -> None:
-        """Let something happen that nobody answers, named as a journey names it."""
-        self._do(event, **arguments)
-
-    def _do(self, deed: str, *, preview: bool = False, **arguments: Any) -> Any:
+    def _record(self, deed: str, arguments: Mapping[str, Any]) -> Any:
         who = self.hand if needs_device(deed) else ""
         meant = {name: literal(value) for name, value in arguments.items()}
-        return self.recorder.do(deed, who, preview=preview, **meant)
+        return self.recorder.do(deed, who, **meant)
 
     def move_to(self, moment: datetime.datetime | None) -> None:
         """Let the clock go on to a moment; what lies behind can be gone back to."""
@@ -198,7 +228,7 @@ class Handset:
             return
         self.settle_call(is_answered=False)
         before, mark = self.world.now, self.recorder.mark()
-        self.let("advance_to", moment=moment)
+        self.let(events.AdvanceTo(moment=moment))
         self.moments = [*self.moments, Moment(before, mark)][-MOMENTS_MOST:]
         self.banner = None
 
@@ -209,14 +239,15 @@ class Handset:
         home_phone, surname = self.ringing
         self.ringing = None
         self.set_answering(home_phone, is_answering=is_answered)
-        outcome = self.ask("request_voice_code", home_phone=home_phone, surname=surname)
+        outcome = self.ask(Client.request_voice_code, home_phone=home_phone, surname=surname)
         if outcome.ok:
             self.open(Screen("bind_code", item=home_phone))
 
     def set_answering(self, home_phone: str, *, is_answering: bool) -> None:
         """Somebody is at home to answer the phone, or nobody is."""
         if is_answering == (home_phone in self.absent):
-            self.let("answer_phone" if is_answering else "let_it_ring", home_phone=home_phone)
+            event = events.AnswerPhone if is_answering else events.LetItRing
+            self.let(event(home_phone=home_phone))
             self.absent ^= {home_phone}
 
     def go_back_to(self, place: int) -> None:
@@ -232,7 +263,7 @@ class Handset:
 
     def come_back(self) -> None:
         """Be as it was when the world was last remembered."""
-        self.let("back")
+        self.let(events.Back())
         self.moments = [one for one in self.moments if one.at < self.world.now]
         self.deed = self.banner = self.ringing = None
 

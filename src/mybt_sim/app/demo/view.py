@@ -9,6 +9,7 @@ from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.session import DemoSession
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import Language, date_long, date_short, fee, money, translate
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import ContractView
 
@@ -68,7 +69,7 @@ class View:
     @cached_property
     def mine(self) -> Outcome:
         """What the operator answers when the account's contracts are asked for."""
-        return self.handset.look("contracts")
+        return self.handset.look(Client.contracts)
 
     @property
     def is_guest(self) -> bool:

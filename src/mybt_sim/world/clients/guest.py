@@ -1,19 +1,22 @@
 """What a device can do without a session."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from mybt_sim.base.errors import RequestError
+from mybt_sim.operations.guest import (
+    CheckBalance,
+    Help,
+    ListHotspots,
+    ListNews,
+    ListServiceCentres,
+    ListTariffs,
+    SetLanguage,
+)
+from mybt_sim.operations.sign_in import RequestCode, SignIn
 from mybt_sim.world.clients.base import KEY_MOST, ClientBase
 from mybt_sim.world.outcome import Outcome
-from mybt_sim.world.parsing import (
-    digits_of,
-    flag_of,
-    is_digits,
-    login_of,
-    phone_of,
-    text_of,
-    whole_of,
-)
+from mybt_sim.world.parsing import flag_of, login_of, phone_of, text_of, whole_of
 
 
 class GuestMixin(ClientBase):
@@ -21,58 +24,64 @@ class GuestMixin(ClientBase):
 
     def list_news(self, page: int = 1) -> Outcome:
         """A page of news, newest first."""
-        return self._ask("list_news", page=whole_of("The page", page, least=1, most=10**6))
+        return self._ask(ListNews(page=whole_of("The page", page, least=1, most=10**6)))
 
     def list_tariffs(self) -> Outcome:
         """Plans on sale today."""
-        return self._ask("list_tariffs")
+        return self._ask(ListTariffs())
 
-    def list_service_centres(self, **where: Any) -> Outcome:
+    def list_service_centres(
+        self,
+        *,
+        region: str = "",
+        locality: str = "",
+        near: Sequence[int] | None = None,
+        open_now: bool = False,
+        limit: int = 50,
+    ) -> Outcome:
         """Service centres; see `list_hotspots`."""
-        return self._ask("list_service_centres", **_where(**where))
+        return self._ask(ListServiceCentres(**_where(region, locality, near, open_now, limit)))
 
-    def list_hotspots(self, **where: Any) -> Outcome:
+    def list_hotspots(
+        self,
+        *,
+        region: str = "",
+        locality: str = "",
+        near: Sequence[int] | None = None,
+        open_now: bool = False,
+        limit: int = 50,
+    ) -> Outcome:
         """Wi-Fi access points by `region`, `locality`, or nearest to `near` (micro-degrees).
 
         `open_now` leaves out what is closed, `limit` bounds the list.
         """
-        return self._ask("list_hotspots", **_where(**where))
+        return self._ask(ListHotspots(**_where(region, locality, near, open_now, limit)))
 
     def help(self) -> Outcome:
         """The user guide."""
-        return self._ask("help")
+        return self._ask(Help())
 
     def set_language(self, language: str, *, preview: bool = False) -> Outcome:
         """Choose ru, be or en."""
         chosen = text_of("The language", language, most=KEY_MOST)
-        return self._ask("set_language", preview=preview, language=chosen)
+        return self._ask(SetLanguage(language=chosen), preview=preview)
 
     def check_balance(self, login: str, password: str) -> Outcome:
         """Balance of a service without an account, on the web only."""
         secret = self._secret("The password", password)
-        return self._ask("check_balance", login=login_of(login), password=secret)
+        return self._ask(CheckBalance(login=login_of(login), password=secret))
 
     def request_code(self, phone: str, *, key: str | None = None, preview: bool = False) -> Outcome:
         """Have a code sent to a mobile number."""
-        return self._ask("request_code", key, preview=preview, **_mobile(phone))
+        return self._ask(RequestCode(**_mobile(phone)), key, preview=preview)
 
     def sign_in(self, phone: str, code: str) -> Outcome:
         """Enter the code; `data` is the account."""
-        digits = digits_of("The code", code)
-        arguments: dict[str, Any] = {
-            "is_code": is_digits(digits, self._world.code_digits("otp_digits"))
-        }
-        secret = self._world.digest_of(digits)
-        return self._ask("sign_in", **_mobile(phone), **arguments, code=secret)
+        is_code, secret = self._digits("The code", code, self._world.code_digits("otp_digits"))
+        return self._ask(SignIn(**_mobile(phone), is_code=is_code, code=secret))
 
 
-def _where(
-    region: str = "",
-    locality: str = "",
-    near: tuple[int, int] | None = None,
-    open_now: bool = False,
-    limit: int = 50,
-) -> dict[str, Any]:
+def _where(region: str, locality: str, near: object, open_now: bool, limit: int) -> dict[str, Any]:
     if near is not None and (not isinstance(near, tuple | list) or len(near) != 2):
         raise RequestError("near is no place.", next_step="Give latitude and longitude.")
     return {

@@ -5,7 +5,6 @@ still hold take with them what they may be asked for.
 """
 
 import contextlib
-import json
 import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.errors import WorldError
+from mybt_sim.operations import read_request
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.store.columns import Table
 from mybt_sim.world.command import Command, Logged
@@ -72,11 +72,7 @@ class Archive:
 
     def commands(self, first: int, last: int) -> list[Logged]:
         """Commands `first` to `last`."""
-        rows = self._rows(COMMANDS_SQL, [first, last])
-        try:
-            found = [logged_of(row) for row in rows]
-        except ValueError:  # what should be JSON is none
-            found = []
+        found = [logged_of(row) for row in self._rows(COMMANDS_SQL, [first, last])]
         if [logged.number for logged in found] != list(range(first, last + 1)):
             raise WorldError(
                 f"The file does not have commands {first} to {last} as they were written.",
@@ -210,9 +206,16 @@ class FilePast:
 
 
 def logged_of(row: tuple[Any, ...]) -> Logged:
-    """A row of the log."""
+    """A row of the log; `WorldError` where it is none of an operation."""
     number, at, device, name, arguments, key, refusal, chain = row
-    return Logged(number, at, Command(name, device, json.loads(arguments), key), refusal, chain)
+    try:
+        request = read_request(name, arguments)
+    except ValueError as error:  # no JSON, no such operation, or not its fields
+        raise WorldError(
+            f"Command {number} ({name}) is not as it was written: {error}.",
+            next_step="Restore a copy of the file.",
+        ) from None
+    return Logged(number, at, Command(request, device, key), refusal, chain)
 
 
 def _before(day: int) -> str:

@@ -3,9 +3,14 @@
 from mybt_sim.engine.access_records import VoiceCode
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.operations.binding import (
+    BindByLogin,
+    BindByVoiceCode,
+    Contracts,
+    RequestVoiceCode,
+    Unbind,
+)
 from mybt_sim.world.context import Context
-from mybt_sim.world.handlers.register import service
 from mybt_sim.world.kept import ACCOUNT_CALLS, ACCOUNT_TRIES, LINE_CALLS, LOGIN_TRIES, VOICE_CODE
 from mybt_sim.world.reads.contract_view import contract_view
 from mybt_sim.world.reads.views import BindingView
@@ -13,25 +18,23 @@ from mybt_sim.world.secret import same
 from mybt_sim.world.state import Ring, Table
 
 
-@service(Operation.CONTRACTS)
-def contracts(context: Context) -> Refusal:
+def contracts(context: Context, _: Contracts) -> Refusal:
     """All contracts of the account, in the order in which they were bound."""
     context.data = tuple(contract_view(context, contract_id) for contract_id in context.bound())
     return Refusal.NONE
 
 
-@service(Operation.BIND_BY_LOGIN, preview=False)
-def bind_by_login(context: Context, login: int, password: str) -> Refusal:
+def bind_by_login(context: Context, request: BindByLogin) -> Refusal:
     """Bind the contract of one service by its login and password."""
-    service_id = context.operator.directory.service_of_login.get(login, 0)
+    service_id = context.operator.directory.service_of_login.get(request.login, 0)
     # an unknown login is checked against a password as well, so that both cases do the same work
-    is_right = same(context.operator.vault.password_digest(service_id), password)
+    is_right = same(context.operator.vault.password_digest(service_id), request.password)
     contract_id = service_id // 10
     refused = context.decide(
         Question.BIND_BY_LOGIN,
         ACCOUNT_TRIES.of(context.account_id),
-        LOGIN_TRIES.of(login),
-        is_wellformed=login > 0,
+        LOGIN_TRIES.of(request.login),
+        is_wellformed=request.login > 0,
         is_match=service_id > 0 and is_right,
         is_active=_is_active(context, contract_id),
         is_bound=contract_id in context.bound(),
@@ -42,28 +45,27 @@ def bind_by_login(context: Context, login: int, password: str) -> Refusal:
     return Refusal.NONE
 
 
-@service(Operation.REQUEST_VOICE_CODE, preview=False)
-def request_voice_code(context: Context, home_phone: int, is_fixed: bool, surname: str) -> Refusal:
+def request_voice_code(context: Context, request: RequestVoiceCode) -> Refusal:
     """Let the auto-informer call a home phone and speak a code, if the surname is right."""
     draft, account_id = context.draft, context.account_id
-    is_match = context.operator.directory.is_surname_at(home_phone, surname)
-    is_answered = not draft.get(Table.SILENT, home_phone, False)
+    is_match = context.operator.directory.is_surname_at(request.home_phone, request.surname)
+    is_answered = not draft.get(Table.SILENT, request.home_phone, False)
     count = int(draft.get(Table.COUNT, f"voice {account_id}", 0)) + 1
     refused = context.decide(
         Question.REQUEST_VOICE_CODE,
         ACCOUNT_TRIES.of(account_id),
         ACCOUNT_CALLS.of(account_id),
-        LINE_CALLS.of(home_phone),
+        LINE_CALLS.of(request.home_phone),
         VOICE_CODE.of(account_id),
-        home_phone=home_phone,
-        is_wellformed=is_fixed,
+        home_phone=request.home_phone,
+        is_wellformed=request.is_fixed,
         is_match=is_match,
         is_answered=is_answered,
     )
     if refused in (Refusal.NONE, Refusal.VOICE_NO_ANSWER):
-        rung = draft.get(Table.RINGING, home_phone, ())
+        rung = draft.get(Table.RINGING, request.home_phone, ())
         ring = Ring(context.now, account_id, count, is_answered)
-        draft.put(Table.RINGING, home_phone, (*rung, ring))
+        draft.put(Table.RINGING, request.home_phone, (*rung, ring))
     if refused:
         return refused
     draft.take_number(f"voice {account_id}")
@@ -73,20 +75,19 @@ def request_voice_code(context: Context, home_phone: int, is_fixed: bool, surnam
     return Refusal.NONE
 
 
-@service(Operation.BIND_BY_VOICE_CODE, preview=False)
-def bind_by_voice_code(context: Context, home_phone: int, is_code: bool, code: str) -> Refusal:
+def bind_by_voice_code(context: Context, request: BindByVoiceCode) -> Refusal:
     """Enter the code that was spoken; every contract at that number is bound at once."""
     draft, account_id = context.draft, context.account_id
     spoken: VoiceCode | None = draft.get(Table.VOICE, account_id)
-    is_same_line = spoken is not None and spoken.home_phone == home_phone
-    is_right = same(draft.get(Table.VOICE_CODE, account_id, ""), code)
+    is_same_line = spoken is not None and spoken.home_phone == request.home_phone
+    is_right = same(draft.get(Table.VOICE_CODE, account_id, ""), request.code)
     bound = context.bound()
-    there = context.operator.directory.contracts_at(home_phone)
+    there = context.operator.directory.contracts_at(request.home_phone)
     new = [one for one in there if one not in bound and _is_active(context, one)]
     refused = context.decide(
         Question.BIND_BY_VOICE_CODE,
         VOICE_CODE.of(account_id),
-        is_match=is_code and is_same_line and is_right,
+        is_match=request.is_code and is_same_line and is_right,
         count=len(new),
     )
     if refused:
@@ -96,16 +97,15 @@ def bind_by_voice_code(context: Context, home_phone: int, is_code: bool, code: s
     return Refusal.NONE
 
 
-@service(Operation.UNBIND)
-def unbind(context: Context, contract_id: int) -> Refusal:
+def unbind(context: Context, request: Unbind) -> Refusal:
     """Let a contract go; only the link ends."""
     bound = context.bound()
-    if refused := context.decide(Question.UNBIND, is_bound=contract_id in bound):
+    if refused := context.decide(Question.UNBIND, is_bound=request.contract_id in bound):
         return refused
-    left = tuple((one, at) for one, at in bound.items() if one != contract_id)
+    left = tuple((one, at) for one, at in bound.items() if one != request.contract_id)
     context.draft.put(Table.BOUND, context.account_id, left)
     let_go = context.draft.get(Table.LET_GO, context.account_id, ())
-    held = (contract_id, bound[contract_id], context.now)
+    held = (request.contract_id, bound[request.contract_id], context.now)
     context.draft.put(Table.LET_GO, context.account_id, (*let_go, held))
     return Refusal.NONE
 

@@ -4,41 +4,37 @@ from mybt_sim.engine.access_records import DayTries
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import NEVER
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import CardBrand, Operation
+from mybt_sim.engine.vocabulary import CardBrand
+from mybt_sim.operations.money import CancelPromise, PromisePayment, RedeemExpressCard, TopUp
 from mybt_sim.world.context import Context
-from mybt_sim.world.handlers.register import service
 from mybt_sim.world.kept import CARD_TRIES
 from mybt_sim.world.state import Table
 
 
-@service(Operation.TOP_UP)
-def top_up(
-    context: Context, contract_id: int, amount_kopecks: int, brand: str, is_declined: bool
-) -> Refusal:
+def top_up(context: Context, request: TopUp) -> Refusal:
     """Pay by bank card."""
     context.values["minimum"] = int(context.terms.topup_min_kopecks)
     context.values["maximum"] = int(context.terms.topup_max_kopecks)
-    return context.own(contract_id) or context.decide(
+    return context.own(request.contract_id) or context.decide(
         Question.TOP_UP,
-        contract_id=contract_id,
-        amount_kopecks=amount_kopecks,
-        brand=CardBrand[brand.upper()],
-        is_declined=is_declined,
+        contract_id=request.contract_id,
+        amount_kopecks=request.amount_kopecks,
+        brand=CardBrand[request.brand.upper()],
+        is_declined=request.is_declined,
     )
 
 
-@service(Operation.REDEEM_EXPRESS_CARD, preview=False)
-def redeem_express_card(context: Context, contract_id: int, is_card: bool, card: str) -> Refusal:
+def redeem_express_card(context: Context, request: RedeemExpressCard) -> Refusal:
     """Pay by an express-payment card, whose digits are scratched free."""
-    if refused := context.own(contract_id):
+    if refused := context.own(request.contract_id):
         return refused
     account_id = context.account_id
-    used_at = context.draft.get(Table.CARD, card)
+    used_at = context.draft.get(Table.CARD, request.card)
     refused = context.decide(
         Question.REDEEM_EXPRESS_CARD,
         CARD_TRIES.of(account_id),
-        contract_id=contract_id,
-        is_wellformed=is_card,
+        contract_id=request.contract_id,
+        is_wellformed=request.is_card,
         is_known=used_at is not None,
         is_used=used_at is not None and used_at != NEVER,
     )
@@ -46,22 +42,22 @@ def redeem_express_card(context: Context, contract_id: int, is_card: bool, card:
     tries = context.draft.get(Table.CARD_TRIES, account_id, DayTries())
     context.draft.put(Table.CARD_TRIES, account_id, tries)
     if not refused:
-        context.draft.put(Table.CARD, card, context.now)
+        context.draft.put(Table.CARD, request.card, context.now)
     return refused
 
 
-@service(Operation.PROMISE_PAYMENT)
-def promise_payment(context: Context, contract_id: int, amount_kopecks: int) -> Refusal:
+def promise_payment(context: Context, request: PromisePayment) -> Refusal:
     """Take a promised payment."""
     context.values["limit"] = int(context.terms.promise_limit_kopecks)
-    return context.own(contract_id) or context.decide(
-        Question.PROMISE_PAYMENT, contract_id=contract_id, amount_kopecks=amount_kopecks
+    return context.own(request.contract_id) or context.decide(
+        Question.PROMISE_PAYMENT,
+        contract_id=request.contract_id,
+        amount_kopecks=request.amount_kopecks,
     )
 
 
-@service(Operation.CANCEL_PROMISE)
-def cancel_promise(context: Context, contract_id: int) -> Refusal:
+def cancel_promise(context: Context, request: CancelPromise) -> Refusal:
     """Ask to take a promise back, which nobody can."""
-    return context.own(contract_id) or context.decide(
-        Question.CANCEL_PROMISE, contract_id=contract_id
+    return context.own(request.contract_id) or context.decide(
+        Question.CANCEL_PROMISE, contract_id=request.contract_id
     )

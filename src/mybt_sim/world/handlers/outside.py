@@ -10,47 +10,53 @@ from mybt_sim.engine import correction, termination, traffic
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import NEVER, SERVICE_DAY, Record, blank
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.operations.outside import (
+    CorrectBalance,
+    EripPayment,
+    IssueExpressCard,
+    NewDevice,
+    RecordCall,
+    RecordSession,
+    RecordView,
+    SetAnswering,
+    SetNetwork,
+    Terminate,
+)
+from mybt_sim.operations.request import Look
 from mybt_sim.world.context import Context
 from mybt_sim.world.draft import packed
-from mybt_sim.world.handlers.register import event, service
 from mybt_sim.world.state import Device, Table
 
 
-@service(Operation.NEW_LINE)
-@service(Operation.RE_REGISTRATION)
-@service(Operation.TERMINATION)
-def outside_self_service(context: Context) -> Refusal:
+def outside_self_service(context: Context, _: Look) -> Refusal:
     """What only a service centre does (GEN-OUT)."""
     return context.decide(Question.OUTSIDE_SELF_SERVICE)
 
 
-@event
-def new_device(context: Context, client: int, address: str, language: str) -> Refusal:
+def new_device(context: Context, request: NewDevice) -> Refusal:
     """Somebody takes a device in hand; `context.data` is its number."""
     device_id = context.draft.take_number("device")
-    context.draft.put(Table.DEVICE, device_id, Device(client, address, language))
+    context.draft.put(
+        Table.DEVICE, device_id, Device(request.client, request.address, request.language)
+    )
     context.data = device_id
     return Refusal.NONE
 
 
-@event
-def set_network(context: Context, is_online: bool) -> Refusal:
+def set_network(context: Context, request: SetNetwork) -> Refusal:
     """Switch the device's connection on or off (S11)."""
-    device = dataclasses.replace(context.device, is_online=is_online)
+    device = dataclasses.replace(context.device, is_online=request.is_online)
     context.draft.put(Table.DEVICE, context.device_id, device)
     return Refusal.NONE
 
 
-@event
-def set_answering(context: Context, home_phone: int, is_answering: bool) -> Refusal:
+def set_answering(context: Context, request: SetAnswering) -> Refusal:
     """Whether somebody at home takes calls of the auto-informer (BINDP-CALL)."""
-    context.draft.put(Table.SILENT, home_phone, not is_answering)
+    context.draft.put(Table.SILENT, request.home_phone, not request.is_answering)
     return Refusal.NONE
 
 
-@event
-def issue_express_card(context: Context) -> Refusal:
+def issue_express_card(context: Context, _: IssueExpressCard) -> Refusal:
     """A shop sells an express card; `context.data` is its number, its digits are derived."""
     card = context.draft.take_number("express_card")
     vault = context.operator.vault
@@ -59,54 +65,53 @@ def issue_express_card(context: Context) -> Refusal:
     return Refusal.NONE
 
 
-@event
-def erip_payment(context: Context, login: int, amount_kopecks: int) -> Refusal:
+def erip_payment(context: Context, request: EripPayment) -> Refusal:
     """A payment from ЕРИП by the number of an annex, which is the login of a service."""
-    service_id = context.operator.directory.service_of_login.get(login, 0)
+    service_id = context.operator.directory.service_of_login.get(request.login, 0)
     # an unknown number reaches the rule with some contract, which the rule then leaves alone
     contract_id = service_id // 10 or int(context.state.contracts[0].contract_id)
     refused = context.decide(
         Question.ERIP_PAYMENT,
         contract_id=contract_id,
-        amount_kopecks=amount_kopecks,
+        amount_kopecks=request.amount_kopecks,
         is_known=service_id > 0,
     )
     context.data = None if refused else contract_id
     return refused
 
 
-@event
-def terminate(context: Context, contract_id: int) -> Refusal:
+def terminate(context: Context, request: Terminate) -> Refusal:
     """A service centre ends a contract for good."""
-    return _ask(context, termination.terminate, contract_id)
+    return _ask(context, termination.terminate, request.contract_id)
 
 
-@event
-def correct_balance(
-    context: Context, contract_id: int, amount_kopecks: int, reason: str
-) -> Refusal:
+def correct_balance(context: Context, request: CorrectBalance) -> Refusal:
     """A service centre corrects a balance; `reason` is for whoever reads the log (LED-ADJUST)."""
-    return _ask(context, correction.correct_balance, contract_id, amount_kopecks)
+    return _ask(context, correction.correct_balance, request.contract_id, request.amount_kopecks)
 
 
-@event
-def record_session(context: Context, contract_id: int, down_bytes: int, up_bytes: int) -> Refusal:
+def record_session(context: Context, request: RecordSession) -> Refusal:
     """An internet session of a contract ends (USE-NET)."""
-    return _use(context, contract_id, traffic.record_session, down_bytes, up_bytes)
+    return _use(
+        context, request.contract_id, traffic.record_session, request.down_bytes, request.up_bytes
+    )
 
 
-@event
-def record_call(
-    context: Context, contract_id: int, call_class: int, seconds: int, is_answered: bool
-) -> Refusal:
+def record_call(context: Context, request: RecordCall) -> Refusal:
     """An outgoing call of a contract ends (USE-TEL)."""
-    return _use(context, contract_id, traffic.record_call, call_class, seconds, is_answered)
+    return _use(
+        context,
+        request.contract_id,
+        traffic.record_call,
+        request.call_class,
+        request.seconds,
+        request.is_answered,
+    )
 
 
-@event
-def record_view(context: Context, contract_id: int, minutes: int) -> Refusal:
+def record_view(context: Context, request: RecordView) -> Refusal:
     """Somebody stops watching television (USE-TV)."""
-    return _use(context, contract_id, traffic.record_view, minutes)
+    return _use(context, request.contract_id, traffic.record_view, request.minutes)
 
 
 def _use(context: Context, contract_id: int, rule: Callable[..., int], *arguments: int) -> Refusal:

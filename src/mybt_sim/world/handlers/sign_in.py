@@ -2,10 +2,9 @@
 
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.operations.sign_in import RequestCode, SignIn, SignOut
 from mybt_sim.population.layouts import SUBSCRIBERS_MOST
 from mybt_sim.world.context import Context
-from mybt_sim.world.handlers.register import service
 from mybt_sim.world.kept import SESSION, SIGN_IN
 from mybt_sim.world.secret import same
 from mybt_sim.world.state import Account, Sms, Table
@@ -14,38 +13,37 @@ FIRST_NEW_ACCOUNT = 10 * SUBSCRIBERS_MOST
 """Accounts that were opened in a world come after all that a population may have."""
 
 
-@service(Operation.REQUEST_CODE)
-def request_code(context: Context, mobile: int, is_valid: bool, is_mobile: bool) -> Refusal:
+def request_code(context: Context, request: RequestCode) -> Refusal:
     """Send a code by SMS to a mobile number."""
     if refused := context.decide(
-        Question.REQUEST_CODE, SIGN_IN.of(mobile), is_wellformed=is_valid, is_mobile=is_mobile
+        Question.REQUEST_CODE,
+        SIGN_IN.of(request.mobile),
+        is_wellformed=request.is_valid,
+        is_mobile=request.is_mobile,
     ):
         return refused
-    count = context.draft.take_number(f"sms {mobile}")
+    count = context.draft.take_number(f"sms {request.mobile}")
     vault, draft = context.operator.vault, context.draft
-    code = vault.sms_code(mobile, count, int(context.terms.otp_digits))
-    draft.put(Table.SMS_CODE, mobile, vault.digest(code))
-    sent = draft.get(Table.SMS, mobile, ())
-    draft.put(Table.SMS, mobile, (*sent, Sms(context.now, "code", count)))
+    code = vault.sms_code(request.mobile, count, int(context.terms.otp_digits))
+    draft.put(Table.SMS_CODE, request.mobile, vault.digest(code))
+    sent = draft.get(Table.SMS, request.mobile, ())
+    draft.put(Table.SMS, request.mobile, (*sent, Sms(context.now, "code", count)))
     return Refusal.NONE
 
 
-@service(Operation.SIGN_IN, preview=False)
-def sign_in(
-    context: Context, mobile: int, is_valid: bool, is_mobile: bool, is_code: bool, code: str
-) -> Refusal:
+def sign_in(context: Context, request: SignIn) -> Refusal:
     """Enter the code; the first success opens the account."""
     refused = context.decide(
         Question.SIGN_IN,
-        SIGN_IN.of(mobile),
-        is_wellformed=is_valid,
-        is_mobile=is_mobile,
-        is_code_wellformed=is_code,
-        is_match=same(context.draft.get(Table.SMS_CODE, mobile, ""), code),
+        SIGN_IN.of(request.mobile),
+        is_wellformed=request.is_valid,
+        is_mobile=request.is_mobile,
+        is_code_wellformed=request.is_code,
+        is_match=same(context.draft.get(Table.SMS_CODE, request.mobile, ""), request.code),
     )
     if refused:
         return refused
-    account = _account_of(context, mobile)
+    account = _account_of(context, request.mobile)
     context.data = account
     return context.decide(
         Question.OPEN_SESSION,
@@ -67,7 +65,6 @@ def _account_of(context: Context, mobile: int) -> Account:
     return found
 
 
-@service(Operation.SIGN_OUT)
-def sign_out(context: Context) -> Refusal:
+def sign_out(context: Context, _: SignOut) -> Refusal:
     """End the session; the device goes on as a guest in the language it had."""
     return context.decide(Question.CLOSE_SESSION, SESSION.of(context.device_id))

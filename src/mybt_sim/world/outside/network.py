@@ -11,6 +11,17 @@ from mybt_sim.catalogue.content import Content
 from mybt_sim.engine.records import FAR, Record, Records, join
 from mybt_sim.engine.traffic import class_of_call
 from mybt_sim.engine.vocabulary import Event
+from mybt_sim.operations.outside import (
+    EripPayment,
+    IssueExpressCard,
+    RecordCall,
+    RecordSession,
+    RecordView,
+    SetAnswering,
+    Terminate,
+)
+from mybt_sim.operations.statistics import Balance
+from mybt_sim.operations.support import Notifications
 from mybt_sim.population import paper_contract
 from mybt_sim.world.command import Command
 from mybt_sim.world.course import Course
@@ -87,7 +98,8 @@ class Network(Course):
         """What the page of a contract would show now, whoever asks; no session is needed."""
         contract_id = self._known(contract)
         with self._lock:
-            return contract_view(self._context(Command("balance")), contract_id)
+            context = self._context(Command(Balance(contract_id=contract_id)))
+            return contract_view(context, contract_id)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -166,8 +178,8 @@ class Network(Course):
     def set_answering(self, home_phone: str, is_answering: bool) -> None:
         """Let somebody at home take calls, or nobody."""
         number = phone_of(home_phone).number
-        arguments = {"home_phone": number, "is_answering": flag_of("is_answering", is_answering)}
-        self.perform(Command("set_answering", 0, arguments))
+        answers = flag_of("is_answering", is_answering)
+        self.perform(Command(SetAnswering(home_phone=number, is_answering=answers)))
 
     def paper(self, contract: int) -> tuple[tuple[str, str], ...]:
         """Login and password of each service, as printed on a paper contract."""
@@ -177,17 +189,17 @@ class Network(Course):
 
     def buy_express_card(self) -> str:
         """A new express-payment card: its 16 digits."""
-        card = self.perform(Command("issue_express_card")).data
+        card = self.perform(Command(IssueExpressCard())).data
         return self._operator.vault.express_card(card)
 
     def erip_payment(self, annex: str, amount: Any) -> Outcome:
         """A payment from ЕРИП by annex number, which is the login of a service."""
-        arguments = {"login": login_of(annex), "amount_kopecks": kopecks_of(amount)}
-        return self.perform(Command("erip_payment", 0, arguments))
+        request = EripPayment(login=login_of(annex), amount_kopecks=kopecks_of(amount))
+        return self.perform(Command(request))
 
     def terminate(self, contract: int) -> Outcome:
         """A service centre ends a contract for good."""
-        return self.perform(Command("terminate", 0, {"contract_id": self._known(contract)}))
+        return self.perform(Command(Terminate(contract_id=self._known(contract))))
 
     def tickets(self, phone: str) -> tuple[TicketView, ...]:
         """What the account of a mobile number asked support, as support sees it, oldest first."""
@@ -195,7 +207,7 @@ class Network(Course):
         with self._lock:
             tables = self._state.tables
             account_id = tables[Table.ACCOUNT_OF].get(mobile, 0)
-            context = self._context(Command("open_ticket"))
+            context = self._context(Command(Notifications()))
             return tuple(
                 ticket_view(context, ticket.ticket_id)
                 for ticket in tables[Table.TICKET].values()
@@ -204,32 +216,31 @@ class Network(Course):
 
     def record_session(self, contract: int, *, down_mb: int = 0, up_mb: int = 0) -> Outcome:
         """An internet session of a contract ends, with so many MB."""
-        arguments = {
-            "contract_id": self._known(contract),
-            "down_bytes": whole_of("down_mb", down_mb, most=SESSION_MB_MOST) * MB_BYTES,
-            "up_bytes": whole_of("up_mb", up_mb, most=SESSION_MB_MOST) * MB_BYTES,
-        }
-        return self.perform(Command("record_session", 0, arguments))
+        request = RecordSession(
+            contract_id=self._known(contract),
+            down_bytes=whole_of("down_mb", down_mb, most=SESSION_MB_MOST) * MB_BYTES,
+            up_bytes=whole_of("up_mb", up_mb, most=SESSION_MB_MOST) * MB_BYTES,
+        )
+        return self.perform(Command(request))
 
     def record_call(
         self, contract: int, number: str, seconds: int, *, answered: bool = True
     ) -> Outcome:
         """Somebody calls a number from the home phone of a contract."""
         contract_id = self._known(contract)
-        arguments = {
-            "contract_id": contract_id,
-            "call_class": self._class_of(contract_id, number),
-            "seconds": whole_of("The length in seconds", seconds, most=DAY_MINUTES * 60),
-            "is_answered": flag_of("answered", answered),
-        }
-        return self.perform(Command("record_call", 0, arguments))
+        request = RecordCall(
+            contract_id=contract_id,
+            call_class=self._class_of(contract_id, number),
+            seconds=whole_of("The length in seconds", seconds, most=DAY_MINUTES * 60),
+            is_answered=flag_of("answered", answered),
+        )
+        return self.perform(Command(request))
 
     def record_view(self, contract: int, minutes: int) -> Outcome:
         """Somebody watched television for so many minutes."""
         contract_id = self._known(contract)
         length = whole_of("The minutes", minutes, most=DAY_MINUTES)
-        arguments = {"contract_id": contract_id, "minutes": length}
-        return self.perform(Command("record_view", 0, arguments))
+        return self.perform(Command(RecordView(contract_id=contract_id, minutes=length)))
 
     def _known(self, contract: object) -> int:
         """The id of a contract that there is, as the engine counts."""

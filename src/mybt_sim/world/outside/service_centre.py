@@ -7,6 +7,8 @@ from mybt_sim.base.errors import RequestError
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import block_limit_kopecks
 from mybt_sim.engine.vocabulary import Client
+from mybt_sim.operations.binding import Contracts
+from mybt_sim.operations.outside import CorrectBalance
 from mybt_sim.population.selection import Conditions, Crowd, Mask, meets, narrowed
 from mybt_sim.world.clients.base import Amount
 from mybt_sim.world.command import Command
@@ -81,12 +83,12 @@ class ServiceCentre(Network):
                     f"A balance cannot be corrected by {shown(amount)}.",
                     next_step="Give another amount than nought that keeps it within 1,000,000 BYN.",
                 )
-            arguments: dict[str, Any] = {
-                "contract_id": int(contract),
-                "amount_kopecks": kopecks,
-                "reason": text_of("The reason", reason, most=REASON_MOST),
-            }
-            return self.perform(Command("correct_balance", 0, arguments))
+            request = CorrectBalance(
+                contract_id=int(contract),
+                amount_kopecks=kopecks,
+                reason=text_of("The reason", reason, most=REASON_MOST),
+            )
+            return self.perform(Command(request))
 
     def block_limit_kopecks(self, contract: int) -> int:
         """At this balance or below it an advance contract is blocked now (SUS-FIN)."""
@@ -100,7 +102,7 @@ class ServiceCentre(Network):
         with self._lock:
             if device not in self._state.tables[Table.DEVICE]:
                 return "not in this world"
-            context = self._context(Command("contracts", device))
+            context = self._context(Command(Contracts(), device))
             refused = context.admit(is_online=True)
             kind = Client(context.device.client).name.lower()
             is_guest = refused is not Refusal.NONE or not context.account_id

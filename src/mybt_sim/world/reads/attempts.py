@@ -3,15 +3,17 @@
 A request that came again under its idempotency key was carried out once and is one row.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from mybt_sim.behaviour.layouts import Channel
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.records import NO_TARIFF, Records, blank, join
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.operations.arguments import AMOUNT, ANNEX, CONTRACT, TARIFF
+from mybt_sim.operations.request import Request, value_of
+from mybt_sim.operations.sign_in import SignIn, SignOut
 from mybt_sim.simulation.layouts import OPERATION_ROW
 from mybt_sim.world.command import Logged
 from mybt_sim.world.handlers.sign_in import FIRST_NEW_ACCOUNT
@@ -58,20 +60,20 @@ class _Reading:
         """One for each request that concerns a contract."""
         for logged in log:
             command = logged.command
-            if command.name == "sign_in" and logged.refusal == "NONE":
-                self._sign_in(command.device, int(command.arguments["mobile"]))
-            if command.name == "sign_out" and logged.refusal == "NONE":
+            request = command.request
+            if isinstance(request, SignIn) and logged.refusal == "NONE":
+                self._sign_in(command.device, request.mobile)
+            if isinstance(request, SignOut) and logged.refusal == "NONE":
                 self.signed_in.pop(command.device, None)
-            operation = Operation.__members__.get(command.name.upper())
-            contract_id = self._contract(command.arguments)
+            operation, contract_id = request.operation, self._contract(request)
             if operation is None or contract_id == 0 or self._is_again(logged):
                 continue
             yield (
                 contract_id,
                 self.signed_in.get(command.device, 0),
                 logged.at,
-                int(command.arguments.get("amount_kopecks", 0)),
-                max(int(command.arguments.get("tariff", NO_TARIFF)), NO_TARIFF),
+                value_of(request, AMOUNT, 0),
+                max(value_of(request, TARIFF, NO_TARIFF), NO_TARIFF),
                 int(operation),
                 int(Refusal[logged.refusal]),
                 int(CHANNELS.get(operation, Channel.APP)),
@@ -84,12 +86,13 @@ class _Reading:
             self.account_of[mobile] = FIRST_NEW_ACCOUNT + opened + 1
         self.signed_in[device] = self.account_of[mobile]
 
-    def _contract(self, arguments: Mapping[str, Any]) -> int:
+    def _contract(self, request: Request) -> int:
         """The contract that a request is about; 0: none that there is."""
         directory = self.operator.directory
-        if "login" in arguments and "amount_kopecks" in arguments:
-            return directory.service_of_login.get(int(arguments["login"]), 0) // 10
-        contract_id = int(arguments.get("contract_id", 0))
+        annex = value_of(request, ANNEX)
+        if annex is not None:
+            return directory.service_of_login.get(annex, 0) // 10
+        contract_id: int = value_of(request, CONTRACT, 0)
         return contract_id if directory.position(contract_id) >= 0 else 0
 
     def _is_again(self, logged: Logged) -> bool:

@@ -1,15 +1,14 @@
 """What people do at home: they call, use the internet, watch television."""
 
-from typing import Any
-
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.session import DemoSession, Fields
+from mybt_sim.journeys.events import Browse, Call, Event, Watch
 from mybt_sim.world.parsing import number_in, number_typed
 
 
-def _do(demo: DemoSession, handset: Handset, fields: Fields, event: str, **told: Any) -> None:
+def _let(handset: Handset, event: Event) -> None:
     """Let it happen; what came of it is told where it happened, not on the phone."""
-    handset.ask(event, contract=_contract(demo, fields), **told)
+    handset.let(event)
     handset.banner = None
 
 
@@ -22,19 +21,20 @@ def _contract(demo: DemoSession, fields: Fields) -> int:
 
 def call(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Somebody calls a number."""
-    told = {"number": fields.get("number", ""), "seconds": _typed(fields, "seconds")}
-    _do(demo, handset, fields, "call", **told)
+    number, seconds = fields.get("number", ""), _typed(fields, "seconds")
+    _let(handset, Call(contract=_contract(demo, fields), number=number, seconds=seconds))
 
 
 def browse(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Somebody uses the internet."""
     down_mb, up_mb = _typed(fields, "down_mb"), _typed(fields, "up_mb")
-    _do(demo, handset, fields, "browse", down_mb=down_mb, up_mb=up_mb)
+    _let(handset, Browse(contract=_contract(demo, fields), down_mb=down_mb, up_mb=up_mb))
 
 
 def watch(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Somebody watches television."""
-    _do(demo, handset, fields, "watch", minutes=_typed(fields, "minutes"))
+    minutes = _typed(fields, "minutes")
+    _let(handset, Watch(contract=_contract(demo, fields), minutes=minutes))
 
 
 def _typed(fields: Fields, name: str) -> int:

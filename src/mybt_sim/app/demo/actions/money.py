@@ -2,6 +2,7 @@
 
 from mybt_sim.app.demo.handset import Handset, Screen
 from mybt_sim.app.demo.session import DemoSession, Fields
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 
 
@@ -17,7 +18,7 @@ def pay(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     handset.typed = dict(fields)
     contract, amount = handset.screen.contract, fields.get("amount", "")
     outcome = handset.ask(
-        "top_up",
+        Client.top_up,
         contract=contract,
         amount=amount,
         brand=fields.get("brand", "visa"),
@@ -32,7 +33,7 @@ def redeem(_: DemoSession, handset: Handset, fields: Fields) -> None:
     handset.typed = dict(fields)
     card = fields.get("pin1", "") + fields.get("pin2", "")
     contract = handset.screen.contract
-    outcome = handset.ask("redeem_express_card", contract=contract, card=card)
+    outcome = handset.ask(Client.redeem_express_card, contract=contract, card=card)
     _then_contract(handset, outcome)
 
 
@@ -40,11 +41,11 @@ def promise(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Take a promised payment."""
     handset.typed = dict(fields)
     contract, amount = handset.screen.contract, fields.get("amount", "")
-    outcome = handset.ask("promise_payment", contract=contract, amount=amount)
+    outcome = handset.ask(Client.promise_payment, contract=contract, amount=amount)
     _then_contract(handset, outcome)
 
 
 def cancel_promise(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Ask to take a promise back."""
     contract = handset.screen.contract
-    handset.ask("cancel_promise", contract=contract)
+    handset.ask(Client.cancel_promise, contract=contract)

@@ -1,49 +1,47 @@
 """Moving between screens. A screen that shows something asks the operator for it when it opens."""
 
+import datetime
 from collections.abc import Callable
-from typing import Any, TypeAlias
 
 from mybt_sim.app.demo.filters import SEPARATOR, period_of, where
 from mybt_sim.app.demo.handset import GUEST, HOME, Handset, Screen
 from mybt_sim.app.demo.screens.table import SCREENS
 from mybt_sim.app.demo.session import DemoSession, Fields
+from mybt_sim.world.clients import Client
 from mybt_sim.world.parsing import number_in
 
-Question: TypeAlias = tuple[str, dict[str, Any]]
-"""An operation with its arguments."""
+
+def _period(handset: Handset, screen: Screen) -> tuple[datetime.date, datetime.date]:
+    return period_of(screen.item, handset.world.now.date())
 
 
-def _of_period(operation: str) -> Callable[[Handset, Screen], Question]:
-    def question(handset: Handset, screen: Screen) -> Question:
-        first, last = period_of(screen.item, handset.world.now.date())
-        return operation, {"contract": screen.contract, "from_day": first, "until_day": last}
-
-    return question
+def _ask_statement(handset: Handset, screen: Screen) -> None:
+    first, last = _period(handset, screen)
+    handset.ask_quietly(Client.statement, contract=screen.contract, from_day=first, until_day=last)
 
 
-def _of_contract(operation: str) -> Callable[[Handset, Screen], Question]:
-    return lambda _, screen: (operation, {"contract": screen.contract})
+def _ask_usage(handset: Handset, screen: Screen) -> None:
+    first, last = _period(handset, screen)
+    handset.ask_quietly(Client.usage, contract=screen.contract, from_day=first, until_day=last)
 
 
-def _of_places(operation: str) -> Callable[[Handset, Screen], Question]:
-    return lambda _, screen: (operation, where(screen.item))
-
-
-def _plain(operation: str) -> Callable[[Handset, Screen], Question]:
-    return lambda _, __: (operation, {})
-
-
-OPENERS: dict[str, Callable[[Handset, Screen], Question]] = {
-    "home": _plain("contracts"),
-    "contract": _of_contract("balance"),
-    "statement": _of_period("statement"),
-    "usage": _of_period("usage"),
-    "notifications": _plain("notifications"),
-    "news": _plain("list_news"),
-    "tariffs": _plain("list_tariffs"),
-    "centres": _of_places("list_service_centres"),
-    "hotspots": _of_places("list_hotspots"),
-    "help": _plain("help"),
+OPENERS: dict[str, Callable[[Handset, Screen], object]] = {
+    "home": lambda handset, _: handset.ask_quietly(Client.contracts),
+    "contract": lambda handset, screen: handset.ask_quietly(
+        Client.balance, contract=screen.contract
+    ),
+    "statement": _ask_statement,
+    "usage": _ask_usage,
+    "notifications": lambda handset, _: handset.ask_quietly(Client.notifications),
+    "news": lambda handset, _: handset.ask_quietly(Client.list_news),
+    "tariffs": lambda handset, _: handset.ask_quietly(Client.list_tariffs),
+    "centres": lambda handset, screen: handset.ask_quietly(
+        Client.list_service_centres, **where(screen.item)
+    ),
+    "hotspots": lambda handset, screen: handset.ask_quietly(
+        Client.list_hotspots, **where(screen.item)
+    ),
+    "help": lambda handset, _: handset.ask_quietly(Client.help),
 }
 """What each of these screens asks the operator when it opens."""
 
@@ -55,8 +53,7 @@ def show(handset: Handset, screen: Screen, *, is_step: bool = True) -> None:
     handset.banner = None
     opener = OPENERS.get(screen.name)
     if opener is not None:
-        operation, arguments = opener(handset, screen)
-        handset.ask(operation, quiet=True, **arguments)
+        opener(handset, screen)
         handset.banner = None  # the page itself tells why it stays empty
 
 

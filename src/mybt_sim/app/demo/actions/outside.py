@@ -3,6 +3,7 @@
 from mybt_sim.app.demo.actions.moving import show, show_start
 from mybt_sim.app.demo.handset import PIN, Handset, Screen
 from mybt_sim.app.demo.session import DemoSession, Fields
+from mybt_sim.journeys.events import BuyCard, EripPayment, GoOffline, GoOnline
 from mybt_sim.text import phone
 from mybt_sim.world.parsing import number_in
 
@@ -84,7 +85,7 @@ def switch_bank(demo: DemoSession, _: Handset, __: Fields) -> None:
 def buy_card(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Buy an express-payment card in a shop."""
     if len(handset.cards) < CARDS_MOST:
-        handset.let("buy_card")
+        handset.let(BuyCard())
 
 
 def fill_card(_: DemoSession, handset: Handset, fields: Fields) -> None:
@@ -99,12 +100,12 @@ def pay_at_kiosk(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Somebody pays for the chosen person through ЕРИП."""
     contract = demo.setting.people[demo.person].contract_id
     login, _ = handset.world.paper(contract)[0]
-    handset.ask("erip_payment", quiet=True, annex=login, amount=fields.get("erip", ""))
+    handset.let(EripPayment(annex=login, amount=fields.get("erip", "")))
 
 
 def switch_network(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Switch the connection of the device on or off."""
-    handset.let("go_offline" if handset.is_online else "go_online")
+    handset.let(GoOffline() if handset.is_online else GoOnline())
     handset.offline ^= {handset.hand}
     handset.banner = None
 

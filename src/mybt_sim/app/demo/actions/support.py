@@ -2,6 +2,7 @@
 
 from mybt_sim.app.demo.handset import Handset, Screen
 from mybt_sim.app.demo.session import DemoSession, Fields
+from mybt_sim.world.clients import Client
 from mybt_sim.world.parsing import number_in
 
 
@@ -10,7 +11,7 @@ def open_ticket(_: DemoSession, handset: Handset, fields: Fields) -> None:
     handset.typed = dict(fields)
     topic, text = fields.get("topic", ""), fields.get("text", "")
     contract = number_in(fields.get("contract", "")) or None
-    outcome = handset.ask("open_ticket", topic=topic, text=text, contract=contract)
+    outcome = handset.ask(Client.open_ticket, topic=topic, text=text, contract=contract)
     if outcome.ok:
         handset.open(Screen("ticket", item=str(outcome.data.ticket_id)))
         handset.back = [screen for screen in handset.back if screen.name != "support"]
@@ -21,7 +22,7 @@ def reply(_: DemoSession, handset: Handset, fields: Fields) -> None:
     """Write again."""
     handset.typed = dict(fields)
     ticket, text = number_in(handset.screen.item) or 0, fields.get("text", "")
-    outcome = handset.ask("reply_ticket", quiet=True, ticket=ticket, text=text)
+    outcome = handset.ask_quietly(Client.reply_ticket, ticket=ticket, text=text)
     if outcome.ok:
         handset.typed = {}
 
@@ -29,4 +30,4 @@ def reply(_: DemoSession, handset: Handset, fields: Fields) -> None:
 def close(_: DemoSession, handset: Handset, __: Fields) -> None:
     """Say that the question is settled."""
     ticket = number_in(handset.screen.item) or 0
-    handset.ask("close_ticket", ticket=ticket)
+    handset.ask(Client.close_ticket, ticket=ticket)

@@ -9,9 +9,9 @@ from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.journeys import Journey, load_journeys
-from mybt_sim.journeys.deeds import EVENTS
+from mybt_sim.journeys.deeds import deed_of
+from mybt_sim.journeys.events import EripPayment, Event
 
-ANSWERED_EVENTS = ("erip_payment",)
 """Events whose words are those of the operation of the same name."""
 
 
@@ -78,7 +78,8 @@ def _caption(view: View, story: Story) -> str:
 
 def words_of(deed: str) -> str:
     """Key of the words for a step that has no caption of its own."""
-    is_event = deed in EVENTS and deed not in ANSWERED_EVENTS
+    kind = deed_of(deed)
+    is_event = issubclass(kind, Event) and kind is not EripPayment
     return f"deed.{deed}" if is_event else f"operation.{deed}"
 
 

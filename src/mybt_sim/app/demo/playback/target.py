@@ -9,12 +9,16 @@ from mybt_sim.app.demo.playback.gestures import GESTURES
 from mybt_sim.app.demo.playback.offers import Tap
 from mybt_sim.app.demo.session import DemoSession
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.journeys import Step
+from mybt_sim.journeys import Step, events
 from mybt_sim.journeys.model import OK
+from mybt_sim.operations.arguments import PHONE, PREVIEW, SMS_CODE
+from mybt_sim.operations.request import Parameter, SelfService, asked_with
+from mybt_sim.operations.sign_in import RequestCode, SignIn
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.outside.network import PhoneCall, ShortMessage
 
-SIGNING_IN = ("request_code", "sign_in")
+SIGNING_IN = (RequestCode, SignIn)
 ENDED = Refusal.SESSION_EXPIRED
 
 Finger: TypeAlias = Callable[[Tap], bool]
@@ -28,13 +32,9 @@ class DemoDevice:
         self._target = target
         self._name = name
 
-    def __getattr__(self, operation: str) -> Callable[..., Outcome]:
+    def ask(self, operation: type[SelfService], **arguments: Any) -> Outcome:
         """An operation, asked for by tapping."""
-        return lambda **asked: self._target.ask(self._name, operation, asked)
-
-    def outside(self, operation: str) -> Outcome:
-        """What only a service centre does."""
-        return self._target.ask(self._name, operation, {})
+        return self._target.ask(self._name, operation, arguments)
 
     def set_online(self, is_online: bool) -> None:
         """Switch the connection on or off."""
@@ -66,43 +66,45 @@ class DemoTarget:
         self._expected = step.expect
         self.was_direct = self.was_asked = False
 
-    def ask(self, name: str, operation: str, asked: dict[str, Any]) -> Outcome:
+    def ask(self, name: str, operation: type[SelfService], arguments: dict[str, Any]) -> Outcome:
         """Ask by tapping where there are buttons for it; without one elsewhere."""
         self._touch(Tap.of("outside.client", item=name), needed=self.handset.hand != name)
         if self._is_expired(operation):
             self._sign_in_again()
         self.handset.deed = None
+        taken = asked_with(operation) | {PREVIEW.name: Parameter(PREVIEW, False)}
+        asked = {taken[name].argument: value for name, value in arguments.items()}
         is_done = all(self._touch(tap) for tap in GESTURES[operation](self.demo, asked))
-        found = self._answer(operation, asked)
+        found = self._answer(operation, arguments)
         if found is not None:
             return found
         self.was_asked = True
-        is_preview = bool(asked.pop("preview", False))
-        outcome = self.handset.ask(operation, preview=is_preview, quiet=is_done, **asked)
+        is_preview = bool(asked.get(PREVIEW))
+        outcome = self.handset.do(operation.name, arguments, is_quiet=is_done)
         self.was_direct = not is_preview and not (is_done and outcome.ok)
         return outcome
 
-    def _is_expired(self, operation: str) -> bool:
+    def _is_expired(self, operation: type[SelfService]) -> bool:
         """Whether a session has ended that lives longer in an application than on the web."""
         if not self._on_web or operation in SIGNING_IN or self._expected == ENDED.name:
             return False
-        return self.handset.look("contracts").refusal is ENDED
+        return self.handset.look(Client.contracts).refusal is ENDED
 
     def _sign_in_again(self) -> None:
         """What a person does when the web page has forgotten who it is."""
         mobile = self.handset.asked
         for operation in SIGNING_IN:
             code = self.inbox(mobile)[-1].code
-            for tap in GESTURES[operation](self.demo, {"phone": mobile, "code": code}):
+            for tap in GESTURES[operation](self.demo, {PHONE: mobile, SMS_CODE: code}):
                 self._touch(tap)
 
     def _touch(self, tap: Tap, *, needed: bool = True) -> bool:
         return not needed or self._finger(tap)
 
-    def _answer(self, operation: str, asked: dict[str, Any]) -> Outcome | None:
+    def _answer(self, operation: type[SelfService], asked: dict[str, Any]) -> Outcome | None:
         """The answer to just this, if the taps led to it."""
         deed = self.handset.deed
-        if deed is None or deed.outcome.operation != operation:
+        if deed is None or deed.outcome.operation != operation.name:
             return None
         given = {n: value for n, value in asked.items() if value is not None and value is not False}
         is_same = all(deed.arguments.get(name) == value for name, value in given.items())
@@ -156,27 +158,25 @@ class DemoTarget:
         world = self.handset.world
         contracts = (one for person in self.demo.setting.people for one in person.contracts)
         owner = next((c for c in contracts if any(annex == p[0] for p in world.paper(c))), 0)
-        asked = {"annex": annex, "amount": amount}
-        return self._beside("erip_payment", owner, asked, "outside.erip", erip=amount)
+        event = events.EripPayment(annex=annex, amount=amount)
+        return self._beside(event, owner, "outside.erip", erip=amount)
 
     def record_call(self, contract: int, number: str, seconds: int, *, answered: bool) -> Outcome:
         """Somebody calls from a home phone."""
-        asked = {"contract": contract, "number": number, "seconds": seconds, "answered": answered}
-        return self._beside("call", contract, asked, "home.call", number=number, seconds=seconds)
+        event = events.Call(contract=contract, number=number, seconds=seconds, answered=answered)
+        return self._beside(event, contract, "home.call", number=number, seconds=seconds)
 
     def record_session(self, contract: int, *, down_mb: int, up_mb: int) -> Outcome:
         """Somebody uses the internet."""
-        asked = {"contract": contract, "down_mb": down_mb, "up_mb": up_mb}
-        return self._beside("browse", contract, asked, "home.browse", down_mb=down_mb, up_mb=up_mb)
+        event = events.Browse(contract=contract, down_mb=down_mb, up_mb=up_mb)
+        return self._beside(event, contract, "home.browse", down_mb=down_mb, up_mb=up_mb)
 
     def record_view(self, contract: int, minutes: int) -> Outcome:
         """Somebody watches television."""
-        asked = {"contract": contract, "minutes": minutes}
-        return self._beside("watch", contract, asked, "home.watch", minutes=minutes)
+        event = events.Watch(contract=contract, minutes=minutes)
+        return self._beside(event, contract, "home.watch", minutes=minutes)
 
-    def _beside(
-        self, event: str, contract: int, asked: dict[str, Any], action: str, **fields: object
-    ) -> Outcome:
+    def _beside(self, event: events.Event, contract: int, action: str, **fields: object) -> Outcome:
         """Something that somebody does at home: it is tapped beside the phone."""
         place = self.demo.setting.place_of(contract)
         self._touch(
@@ -187,7 +187,9 @@ class DemoTarget:
         if self._touch(Tap.of(action, **named, **fields)) and self.handset.deed is not None:
             return self.handset.deed.outcome
         self.was_direct = self.was_asked = True
-        return self.handset.ask(event, quiet=True, **asked)
+        outcome = self.handset.let(event)
+        assert outcome is not None, f"{event.name} is answered"
+        return outcome
 
     def balance_kopecks(self, contract: int) -> int:
         """The balance of a contract now."""
@@ -195,7 +197,7 @@ class DemoTarget:
 
     def remember(self) -> None:
         """Keep the present, to come back to it."""
-        self.handset.let("fork")
+        self.handset.let(events.Fork())
 
     def come_back(self) -> None:
         """Be as it was when it was last remembered."""

@@ -13,11 +13,11 @@ from mybt_sim.app.demo.components import (
     rows,
 )
 from mybt_sim.app.demo.correspondence import bell, newest_call, newest_message
+from mybt_sim.app.demo.handset import AT_A_SERVICE_CENTRE
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Html, joined, tag
-from mybt_sim.journeys.deeds import OUTSIDE
 from mybt_sim.world.reads.views import ContractView
 
 
@@ -179,7 +179,7 @@ def service_centre(view: View) -> Html:
     """What only a service centre does: the operator says so (GEN-OUT)."""
     lines = [
         row("paper", view.say(f"operation.{name}"), **tap("service_centre", item=name))
-        for name in OUTSIDE
+        for name in AT_A_SERVICE_CENTRE
     ]
     lead = tag("p", view.say("phone.service_centre.lead"), cls="lead")
     return page(view, view.say("phone.service_centre"), lead, rows(*lines))

@@ -20,6 +20,7 @@ from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.engine.vocabulary import ServiceKind
 from mybt_sim.text import allowance
 from mybt_sim.text import speed as written_speed
+from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import BalanceView, TariffView
 
 
@@ -64,7 +65,7 @@ def guest(view: View) -> Html:
 
 def news(view: View) -> Html:
     """News, newest first."""
-    outcome = view.handset.look("list_news", page=1)
+    outcome = view.handset.look(Client.list_news)
     if not outcome.ok:
         return page(view, view.say("phone.news"), refusal_card(view, outcome))
     if not outcome.data:
@@ -89,7 +90,7 @@ def news(view: View) -> Html:
 
 def tariffs(view: View) -> Html:
     """Plans on sale today, by kind."""
-    outcome = view.handset.look("list_tariffs")
+    outcome = view.handset.look(Client.list_tariffs)
     if not outcome.ok:
         return page(view, view.say("phone.tariffs"), refusal_card(view, outcome))
     parts = []
@@ -126,7 +127,7 @@ def speed(view: View, plan: TariffView) -> str:
 
 def guide(view: View) -> Html:
     """The user guide (S18)."""
-    outcome = view.handset.look("help")
+    outcome = view.handset.look(Client.help)
     if not outcome.ok:
         return page(view, view.say("phone.help"), refusal_card(view, outcome))
     topics = [

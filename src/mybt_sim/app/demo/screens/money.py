@@ -20,6 +20,7 @@ from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.base.errors import RequestError
 from mybt_sim.base.money import KOPECKS_PER_BYN
 from mybt_sim.engine.vocabulary import Event
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.parsing import kopecks_of
 from mybt_sim.world.reads.views import ContractView
@@ -165,12 +166,11 @@ def _beforehand(view: View, contract: ContractView, amount: str) -> Html:
     if not amount or view.handset.banner is not None:
         return tag("div", id=view.id("beforehand"))
     try:
-        kopecks = kopecks_of(amount)
+        number = contract.contract_id
+        outcome = view.handset.look(Client.promise_payment, contract=number, amount=amount)
     except RequestError:
         words = view.say("phone.trouble.amount")
         return tag("div", tag("p", words), id=view.id("beforehand"), cls="beforehand no")
-    asked = {"contract_id": contract.contract_id, "amount_kopecks": kopecks}
-    outcome = view.handset.look("promise_payment", **asked)
     if not outcome.ok:
         text = tag("p", outcome.text(view.language))
         return tag("div", text, id=view.id("beforehand"), cls="beforehand no")

@@ -1,6 +1,7 @@
 """Service centres and Wi-Fi access points: nearest first, on a map of our own, and as a list."""
 
 import math
+from collections.abc import Callable
 
 from mybt_sim.analysis.chosen import REGIONS, region_names
 from mybt_sim.app.demo.components import chips, page, refusal_card
@@ -11,7 +12,9 @@ from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.catalogue.places import DEGREE_E6, Place, distance_m, is_open, opens_at
 from mybt_sim.text import distance
+from mybt_sim.world.clients import Client
 from mybt_sim.world.moments import moment_of, seconds_of
+from mybt_sim.world.outcome import Outcome
 
 NEAREST, NEARBY_M = 16, 15_000
 """So many, within so far, are on the map: those beyond would squeeze them into one dot."""
@@ -19,22 +22,21 @@ NEAREST, NEARBY_M = 16, 15_000
 
 def centres(view: View) -> Html:
     """Service centres."""
-    return _places(view, "list_service_centres", "centres")
+    return _places(view, Client.list_service_centres, "centres")
 
 
 def hotspots(view: View) -> Html:
     """Wi-Fi access points."""
-    return _places(view, "list_hotspots", "hotspots")
+    return _places(view, Client.list_hotspots, "hotspots")
 
 
-def _places(view: View, operation: str, name: str) -> Html:
+def _places(view: View, operation: Callable[..., Outcome], name: str) -> Html:
     item = view.handset.screen.item
-    asked = {"region": "", "locality": "", "near": [], "open_now": False} | where(item)
-    asked["near"] = list(asked["near"] or ())  # type: ignore[call-overload]
+    asked = where(item)
     outcome = view.handset.look(operation, **asked)
     body: list[Child] = [_choice(view, item)]
     if outcome.ok:
-        is_near = bool(asked["near"])
+        is_near = "near" in asked
         shown = _nearby(outcome.data) if is_near else outcome.data
         body.append(_map(view, shown, is_near=is_near))
         body.append(tag("div", [_line(view, place) for place in outcome.data], cls="card rows"))

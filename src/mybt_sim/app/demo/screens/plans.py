@@ -21,6 +21,7 @@ from mybt_sim.catalogue.model import AddOn, Period, in_force
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import SUSPENSION_ADD_ON, VIDEO_ADD_ON
 from mybt_sim.text import minutes
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import AddOnView, ContractView, TariffView
 
@@ -37,7 +38,7 @@ NOT_FOR_THIS = frozenset(
 
 def tariff(view: View, contract: ContractView) -> Html:
     """Plans for this contract: those that can be ordered, those that cannot now, and the rest."""
-    offered = view.handset.look("list_tariffs").data or ()
+    offered = view.handset.look(Client.list_tariffs).data or ()
     plans = [one for one in offered if one.kind is contract.kind and one.id != contract.tariff.id]
     answers = {plan.id: _answer(view, contract, plan) for plan in plans}
     open_plans = [plan for plan in plans if _is_open(answers[plan.id])]
@@ -64,9 +65,8 @@ def tariff(view: View, contract: ContractView) -> Html:
 
 
 def _answer(view: View, contract: ContractView, plan: TariffView) -> Outcome:
-    asked = {"contract_id": contract.contract_id, "is_confirmed": True}
-    index = view.handset.world.tariff_index(plan.id)
-    return view.handset.look("change_tariff", tariff=index, **asked)
+    number = contract.contract_id
+    return view.handset.look(Client.change_tariff, contract=number, tariff=plan.id, confirmed=True)
 
 
 def _is_open(answer: Outcome) -> bool:
@@ -155,7 +155,7 @@ def add_ons(view: View, contract: ContractView) -> Html:
     """Add-ons that are on, those that can be connected, and the rest with the reason."""
     held = {one.id for one in contract.add_ons}
     others = [
-        (one, _offer(view, contract, index))
+        (one, _offer(view, contract, one.id))
         for index, one in enumerate(view.handset.world.catalogue.add_ons)
         if index not in ELSEWHERE and one.id not in held
     ]
@@ -180,9 +180,8 @@ def add_ons(view: View, contract: ContractView) -> Html:
     return page(view, view.say("phone.add_ons"), body)
 
 
-def _offer(view: View, contract: ContractView, index: int) -> Outcome:
-    asked = {"contract_id": contract.contract_id, "add_on": index}
-    return view.handset.look("connect_add_on", **asked)
+def _offer(view: View, contract: ContractView, add_on: str) -> Outcome:
+    return view.handset.look(Client.connect_add_on, contract=contract.contract_id, add_on=add_on)
 
 
 def _held(view: View, one: AddOnView) -> Html:
@@ -272,7 +271,7 @@ def _periods(view: View) -> tuple[Period, ...]:
 
 
 def _suspension(view: View, contract: ContractView, days: int) -> Outcome:
-    return view.handset.look("suspend", contract_id=contract.contract_id, term_days=days)
+    return view.handset.look(Client.suspend, contract=contract.contract_id, days=days)
 
 
 def _term(view: View, days: int, once_kopecks: int, why: Html | None) -> Html:

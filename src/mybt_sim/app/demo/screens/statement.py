@@ -1,5 +1,7 @@
 """The statement: money, promised payments and blocks of a period (LED-HISTORY)."""
 
+from typing import Any
+
 from mybt_sim.app.demo.components import (
     button,
     card,
@@ -16,8 +18,8 @@ from mybt_sim.app.demo.filters import period_of
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
-from mybt_sim.base.time import EPOCH_DATE
 from mybt_sim.engine.vocabulary import PaymentChannel, PromiseState
+from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import (
     BlockLine,
     ContractView,
@@ -32,8 +34,7 @@ PERIODS = ("this", "last", "days90")
 def statement(view: View, contract: ContractView) -> Html:
     """Movements of money in a period, and what was promised and blocked in it."""
     item = view.handset.screen.item or "this"
-    asked = days_asked(view, contract, item)
-    outcome = view.handset.look("statement", **asked)
+    outcome = view.handset.look(Client.statement, **days_asked(view, contract, item))
     body: list[Child] = [period_choice(view, item)]
     if outcome.ok:
         body += _movements(view, outcome.data)
@@ -43,14 +44,10 @@ def statement(view: View, contract: ContractView) -> Html:
     return page(view, view.say("phone.statement"), body)
 
 
-def days_asked(view: View, contract: ContractView, item: str) -> dict[str, int]:
+def days_asked(view: View, contract: ContractView, item: str) -> dict[str, Any]:
     """Arguments of a question about a period."""
     first, last = period_of(item, view.now.date())
-    return {
-        "contract_id": contract.contract_id,
-        "from_day": (first - EPOCH_DATE).days,
-        "until_day": (last - EPOCH_DATE).days,
-    }
+    return {"contract": contract.contract_id, "from_day": first, "until_day": last}
 
 
 def period_choice(view: View, item: str) -> Html:

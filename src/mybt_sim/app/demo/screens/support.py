@@ -15,13 +15,14 @@ from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.engine.vocabulary import TicketState
+from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import TicketView
 
 
 def notifications(view: View) -> Html:
     """What happened to the contracts, newest first (NTF-PUSH)."""
     title = view.say("phone.notifications")
-    outcome = view.handset.look("notifications")
+    outcome = view.handset.look(Client.notifications)
     if not outcome.ok:
         return page(view, title, refusal_card(view, outcome), is_start=True)
     if not outcome.data:

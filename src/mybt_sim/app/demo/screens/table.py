@@ -18,6 +18,7 @@ from mybt_sim.app.demo.screens import (
 )
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Html
+from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import ContractView
 
 Draw: TypeAlias = Callable[[View], Html]
@@ -29,7 +30,7 @@ def of_contract(draw: Callable[[View, ContractView], Html]) -> Draw:
     def drawn(view: View) -> Html:
         if view.contract is not None:
             return draw(view, view.contract)
-        outcome = view.handset.look("balance", contract_id=view.handset.screen.contract)
+        outcome = view.handset.look(Client.balance, contract=view.handset.screen.contract)
         return page(view, view.say("phone.app"), refusal_card(view, outcome))
 
     return drawn

@@ -9,6 +9,7 @@ from mybt_sim.app.demo.screens.statement import days_asked, period_choice
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.text import duration, minutes, volume
+from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import ContractView, UsageDay, UsageView
 
 CALLS: dict[str, Callable[[UsageDay], int]] = {
@@ -24,7 +25,7 @@ HOUR_NAMES = tuple(f"{hour:02}:00" for hour in range(HOURS))
 def usage(view: View, contract: ContractView) -> Html:
     """What was used in a period, by day."""
     item = view.handset.screen.item or "this"
-    outcome = view.handset.look("usage", **days_asked(view, contract, item))
+    outcome = view.handset.look(Client.usage, **days_asked(view, contract, item))
     body: list[Child] = [period_choice(view, item)]
     if not outcome.ok:
         if view.handset.banner is None:
