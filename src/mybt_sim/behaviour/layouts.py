@@ -10,7 +10,7 @@ import numpy as np
 
 from mybt_sim.base.named import Named
 from mybt_sim.engine.book import CALENDAR_DAYS, TARIFFS
-from mybt_sim.engine.records import Record
+from mybt_sim.engine.records import FAR, NO_TARIFF, Record, Records, blank
 
 CELLS = 1024
 DAY_CELLS = 256
@@ -26,6 +26,18 @@ class Rhythm(Named):
     MONTHS_AHEAD = 1
     SEVERAL_PER_MONTH = 2
     ON_BLOCK_ONLY = 3
+
+
+class Intent(Named):
+    """What people set out to do; at the same second they do it in this order.
+
+    A kind is a member here, a branch of `intents.plan_month` that says when people set out to do
+    it, and one of `acting.act` that takes it to the rules. Numbers are part of addresses of draws.
+    """
+
+    PAYMENT = 0
+    PROMISE = 1
+    TARIFF_CHANGE = 2
 
 
 class AmountStyle(Named):
@@ -55,7 +67,8 @@ TRAITS = np.dtype(
         ("calls_key", "i8"),
         ("call_key", "i8"),
         ("plans_key", "i8"),
-        ("commands_key", "i8"),
+        ("acts_key", "i8"),
+        ("blocks_key", "i8"),
         ("account_id", "i8"),  # who operates the contract; 0: nobody has an app
         ("opening_kopecks", "i8"),
         ("net_q16", "i8"),  # personal multiplier of the mean volume; 0: no internet
@@ -73,20 +86,35 @@ TRAITS = np.dtype(
     align=True,
 )
 
+INTENT = np.dtype(
+    [
+        ("due_at", "i8"),  # when it will be acted upon; FAR: nobody means to
+        ("amount_kopecks", "i8"),  # the promise that will be asked for; 0: the month's fee
+        ("tariff", "i8"),  # the tariff that will be asked for
+    ],
+    align=True,
+)
+
 PLAN = np.dtype(
     [
-        ("pay_at", "i8"),  # next payment; FAR: none planned
-        ("promise_at", "i8"),
-        ("tariff_at", "i8"),
-        ("promise_kopecks", "i8"),  # the sum that will be asked for; 0: the month's fee
-        ("target_tariff", "i8"),
-        ("month_net_q16", "i8"),  # this month's factor in volume
+        ("intents", INTENT, (len(Intent),)),  # by kind; write moments through `intents.intend`
+        ("next_at", "i8"),  # the earliest of their moments
+        ("month_net_q16", "i8"),  # this month's factor in volume; 0: not drawn yet
         ("failed_tries", "i8"),  # payments refused in a row
-        ("attempts", "i8"),  # counts commands, so that each has draws of its own
         ("has_reacted", "?"),  # to the block that holds now
     ],
     align=True,
 )
+
+
+def blank_plan() -> Records:
+    """The plan of somebody who means to do nothing, as an array of length 1."""
+    plans = blank(PLAN, 1)
+    plans["next_at"] = FAR
+    plans["intents"]["due_at"] = FAR
+    plans["intents"]["tariff"] = NO_TARIFF
+    return plans
+
 
 DAY_PROFILE = np.dtype(
     [

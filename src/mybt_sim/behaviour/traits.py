@@ -18,7 +18,7 @@ KBPS_STEPS = (10_000, 50_000, 100_000, 200_000)
 def draw_traits(
     book: Book, tables: BehaviourTables, seed: int, fact: Record, contract: Record, traits: Record
 ) -> None:
-    """Fill `traits` of one contract from its row of the population."""
+    """Fill blank `traits` of one contract from its row of the population."""
     subject = contract.contract_id
     key = key_of(seed, Stream.TRAITS, subject)
     traits.net_key = key_of(seed, Stream.NET, subject)
@@ -26,12 +26,10 @@ def draw_traits(
     traits.calls_key = key_of(seed, Stream.CALLS, subject)
     traits.call_key = key_of(seed, Stream.CALL, subject)
     traits.plans_key = key_of(seed, Stream.PLANS, subject)
-    traits.commands_key = key_of(seed, Stream.COMMANDS, subject)
+    traits.acts_key = key_of(seed, Stream.ACTS, subject)
+    traits.blocks_key = key_of(seed, Stream.BLOCKS, subject)
     traits.account_id = fact.account_id
     traits.opening_kopecks = fact.opening_balance_kopecks
-    traits.net_q16 = 0  # the room held another contract before
-    traits.tv_on_q16 = 0
-    traits.calls_q16 = 0
     if fact.has_internet:
         _net_traits(book, tables, fact, contract, traits, draw(key, 0, 0))
     if fact.has_tv:
