@@ -18,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.errors import ScenarioError, SeedDataError
+from mybt_sim.base.faults import Faults
 from mybt_sim.base.files import read_seed
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
+from mybt_sim.catalogue.findings import did_you_mean
 
 BASES = ("FOUND", "COMPARABLE", "INFERRED", "ASSUMPTION")
 SECONDS_PER_MINUTE = 60
@@ -52,10 +54,13 @@ class BehaviourData:
 
     def having(self, changes: Mapping[str, Any]) -> "BehaviourData":
         """These data with other numbers in place of some; `ScenarioError` if they do not fit."""
+        faults = Faults()
         changed = copy(self)
         changed._values = {**self._values}
         for name, value in changes.items():
-            changed._values[name] = _checked_change(self._values, name, value)
+            with faults.gathered():
+                changed._values[name] = _checked_change(self._values, name, value)
+        faults.refuse()
         return changed
 
     def normal_quantiles(self) -> tuple[Decimal, ...]:
@@ -108,7 +113,7 @@ def _checked_change(values: Mapping[str, Any], name: str, value: Any) -> int | D
     if not isinstance(values.get(name), int | Decimal):
         numbers = sorted(known for known, old in values.items() if isinstance(old, int | Decimal))
         raise ScenarioError(
-            f"There is no number called {name!r} in behaviour.toml.",
+            f"There is no number called {name!r} in behaviour.toml.{did_you_mean(name, numbers)}",
             next_step=f"The numbers are {', '.join(numbers)}.",
         )
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
