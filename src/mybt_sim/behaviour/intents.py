@@ -126,7 +126,8 @@ def intend_promise(plan: Record, amount_kopecks: int, due_at: int) -> None:
 def promise_wish_kopecks(tables: BehaviourTables, bits: int) -> int:
     """The sum that somebody asks for; some ask for more than there is."""
     if low_below(bits, Q16) < tables.promise_above_limit_q16:
-        return 2_000 + 500 * (1 + below(bits, 5))
+        above = tables.promise_above_kopecks
+        return above[below(bits, len(above))]
     return tables.promise_kopecks[below(bits, CELLS)]
 
 
@@ -165,7 +166,8 @@ def react_to_block(tables: BehaviourTables, life: Record, now: int) -> None:
     key = life.traits.blocks_key
     delay = draw(key, now, 0)
     if low_below(delay, Q16) < tables.pays_within_day_q16:
-        pay_at = now + HOUR_S // 2 + below(delay, DAY_S - HOUR_S)
+        soonest_s = tables.blocked_soonest_s
+        pay_at = now + soonest_s + below(delay, DAY_S - 2 * soonest_s)
     else:
         pay_at = now + DAY_S + below(delay, tables.slow_pay_days * DAY_S)
     bits = draw(key, now, 1)
@@ -173,7 +175,8 @@ def react_to_block(tables: BehaviourTables, life: Record, now: int) -> None:
         pay_at = now + tables.never_pays_days * DAY_S
     elif life.traits.account_id != 0 and below(bits, Q16) < tables.promise_when_blocked_q16:
         wish_kopecks = promise_wish_kopecks(tables, draw(key, now, 2))
-        intend_promise(plan, wish_kopecks, now + HOUR_S // 4 + below(delay, HOUR_S))
+        pause_s = tables.promise_blocked_after_s + below(delay, tables.promise_blocked_within_s)
+        intend_promise(plan, wish_kopecks, now + pause_s)
     intend(plan, Intent.PAYMENT, min(plan.intents[Intent.PAYMENT].due_at, pay_at))
 
 
@@ -185,7 +188,7 @@ def plan_repayment(tables: BehaviourTables, life: Record, due_at: int, now: int)
     if chance_q16 < tables.promise_in_term_q16:
         pay_at = now + 1 + below(bits, max(1, due_at - now - 1))
     elif chance_q16 < tables.promise_in_term_q16 + tables.promise_late_q16:
-        pay_at = due_at + DAY_S + below(bits, 15 * DAY_S)
+        pay_at = due_at + DAY_S + below(bits, tables.promise_late_days * DAY_S)
     else:
         pay_at = now + tables.never_pays_days * DAY_S
     intend(life.plan, Intent.PAYMENT, pay_at)

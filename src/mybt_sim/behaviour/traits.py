@@ -11,7 +11,6 @@ from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
 SENIOR_AGE = 65
 OLD_AGE = 75
 YOUNG_AGE = 45
-KBPS_STEPS = (10_000, 50_000, 100_000, 200_000)
 
 
 @compiled
@@ -40,9 +39,9 @@ def draw_traits(
 
 
 @compiled
-def _speed_step(down_kbps: int) -> int:
+def _speed_step(tables: BehaviourTables, down_kbps: int) -> int:
     step = 0
-    for limit_kbps in KBPS_STEPS:
+    for limit_kbps in tables.net_speed_steps_kbps:
         if down_kbps > limit_kbps:
             step += 1
     return step
@@ -53,7 +52,7 @@ def _net_traits(
     book: Book, tables: BehaviourTables, fact: Record, contract: Record, traits: Record, bits: int
 ) -> None:
     personal_q16 = tables.net_level[below(bits, CELLS)]
-    speed = _speed_step(book.tariffs[0, contract.tariff].down_kbps)
+    speed = _speed_step(tables, book.tariffs[0, contract.tariff].down_kbps)
     persons = min(4, max(1, fact.persons)) - 1
     age_q16 = Q16
     if fact.age >= OLD_AGE:
