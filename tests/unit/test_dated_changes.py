@@ -21,6 +21,7 @@ from mybt_sim.store import open_run
 from mybt_sim.store.run_file import scenario_text
 from mybt_sim.store.verify import verify
 from mybt_sim.world import World
+from mybt_sim.world.origin import HORIZON_DAYS, _reaching
 from tests.support.runs import lived, make_run
 
 START = datetime.date(2026, 1, 1)
@@ -151,6 +152,14 @@ def test_a_world_from_such_a_run_lives_by_its_changes(
     assert limits(book) == [1_500] * days + [200] * (75 - days)
     world.advance(days=60)
     assert world.replayed().now == world.now
+
+
+def test_a_world_reaches_the_last_change_of_its_run() -> None:
+    far = START + datetime.timedelta(days=HORIZON_DAYS + 100)
+    long_run = changing(since=MIDDLE, fees=DEARER).having(days=HORIZON_DAYS + 200)
+    assert _reaching(long_run, 0).days == HORIZON_DAYS
+    changes = [*long_run.changes, {"from": far, "fees": {"T09": "61.00"}}]
+    assert _reaching(long_run.having(changes=changes), 0).days == HORIZON_DAYS + 101
 
 
 def test_a_scenario_without_changes_is_told_as_ever() -> None:
