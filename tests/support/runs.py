@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
 
@@ -36,3 +37,8 @@ def rows_of(path: Path, sql: str) -> list[tuple[Any, ...]]:
     """What a query on a run answers."""
     with open_run(path) as run:
         return run.cursor().sql(sql).fetchall()
+
+
+def lived(scenario: Scenario) -> BlockLife:
+    """All subscribers of a scenario as one block."""
+    return simulate_block(prepare(scenario), 1, scenario.subscribers)

@@ -11,11 +11,11 @@ import pytest
 
 from mybt_sim.engine.book import Book, clear_journal
 from mybt_sim.engine.close_day import open_contract
-from mybt_sim.engine.records import DAY_S, FAR, Record, blank
+from mybt_sim.engine.records import DAY_S, Record, blank
 from mybt_sim.engine.vocabulary import Event
 from mybt_sim.simulation.acting import live_until
 from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
-from mybt_sim.simulation.layouts import LIFE, DayColumn
+from mybt_sim.simulation.layouts import LIFE, DayColumn, forget_life
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.world import World
 from mybt_sim.world.origin import origin_of
@@ -97,7 +97,7 @@ def test_what_lasts_hours_ends_at_its_second_in_a_run_too() -> None:
     book, day = simulation.book, SCENARIO.first_day
     noon = day * DAY_S + DAY_S // 2
     life = blank(LIFE, 1)[0]
-    life.plan.pay_at = life.plan.promise_at = life.plan.tariff_at = FAR
+    forget_life(life)
     contract = with_a_turbo_day(book, day, noon)
     live_until(book, simulation.tables, contract, life, (day + 1) * DAY_S)
     told = book["events"][: int(book.event_count)]

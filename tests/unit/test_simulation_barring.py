@@ -10,7 +10,7 @@ from mybt_sim.simulation.kernel import international_minutes
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import make_run, rows_of
 
-LATE_PAYERS = Scenario(subscribers=400, days=120, seed=3, behaviour={"late.bill_share": 1})
+LATE_PAYERS = Scenario(subscribers=600, days=120, seed=3, behaviour={"late.bill_share": 1})
 
 BARRED = """
     SELECT contract_id, happened_at AS barred_at, unbarred_at

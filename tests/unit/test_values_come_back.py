@@ -11,6 +11,7 @@ import pytest
 from mybt_sim import Scenario, World, open_run
 from mybt_sim.base.errors import RequestError, ScenarioError
 from mybt_sim.engine.vocabulary import Settlement
+from mybt_sim.simulation.changes import fee_e4
 from mybt_sim.world import Client
 from tests.support.runs import make_run
 from tests.support.worlds import base_world
@@ -152,7 +153,7 @@ def test_a_scenario_of_an_array_is_the_same_scenario(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fee", ["1e1", "1_0", "１０", "1,0", "10 000"])
 def test_a_fee_of_a_scenario_is_written_one_way(fee: str) -> None:
     with pytest.raises(ScenarioError, match="not an amount"):
-        Scenario(fees={"T09": fee}).fee_e4("T09")
+        fee_e4({"T09": fee}, "T09")
 
 
 @pytest.mark.parametrize("value", [1.0, np.float64(15), "15", Decimal("1.5"), True, None])

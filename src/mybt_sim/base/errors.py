@@ -33,7 +33,12 @@ class SeedDataError(MybtError):
 
 
 class ScenarioError(MybtError):
-    """A scenario, or an option that overrides it, is not one that can be simulated."""
+    """A scenario, or an option that overrides it, is not one that can be simulated.
+
+    `parts` are the errors of which it consists, when there is more than one fault.
+    """
+
+    parts: tuple["ScenarioError", ...] = ()
 
 
 class RunError(MybtError):

@@ -1,7 +1,8 @@
-"""When people will act next: payments by habit, promises when money is short, new tariffs.
+"""What people set out to do, and when: payments by habit, promises in need, other tariffs.
 
-A plan is a moment and a wish; what becomes of it is up to the rules. Draws are addressed by the
-number of the command or by the month, never by the order in which anything is asked.
+An intent is a kind and a moment; what becomes of it is up to the rules. Its luck is addressed by
+both, and that of a plan by the month, never by how much has been asked for before: what one request
+comes to, or whether it is made at all, leaves the draws of every other as they are.
 """
 
 import numpy as np
@@ -10,15 +11,43 @@ from numpy.typing import NDArray
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.base.time import HOUR_S
-from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Rhythm
+from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Intent, Rhythm
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.records import DAY_S, FAR, Record
 from mybt_sim.engine.vocabulary import Settlement
 
-PROMISE_N = 8
-TARIFF_N = 16
-PAYMENT_N = 32
-BLOCK_N = 64
+DRAWS_PER_KIND = 16
+
+
+@compiled
+def plan_luck(traits: Record, kind: Intent, month: int, n: int) -> int:
+    """Draw `n` of whether and when people mean to do something in a month."""
+    return draw(traits.plans_key, month, kind * DRAWS_PER_KIND + n)
+
+
+@compiled
+def act_luck(traits: Record, kind: Intent, due_at: int, n: int) -> int:
+    """Draw `n` of what comes of the intent of a kind that is due at a second."""
+    return draw(traits.acting_key, due_at, kind * DRAWS_PER_KIND + n)
+
+
+@compiled
+def intend(plan: Record, kind: int, due_at: int) -> None:
+    """Mean to do something at `due_at` and no other moment; FAR: not at all."""
+    plan.intents[kind].due_at = due_at
+    next_at = FAR
+    for other in range(len(plan.intents)):
+        next_at = min(next_at, plan.intents[other].due_at)
+    plan.next_at = next_at
+
+
+@compiled
+def due_kind(plan: Record) -> int:
+    """The kind of the intent that is due first."""
+    for kind in range(len(plan.intents)):
+        if plan.intents[kind].due_at == plan.next_at:
+            return kind
+    raise AssertionError("the next moment is that of no intent")
 
 
 @compiled
@@ -34,14 +63,14 @@ def plan_month(
 ) -> None:
     """On the first day of a month (or of the run) plan its payment, promise and tariff wishes."""
     month = month_number(book, day)
-    if life.plan.pay_at == FAR:
+    if life.plan.intents[Intent.PAYMENT].due_at == FAR:
         _plan_payment(book, tables, contract, life, day)
     if life.traits.account_id == 0:
         return
     row = calendar_day(book, day)
     days = row.days_in_month - row.day_of_month + 1
     _plan_promise(tables, life, month, day, days)
-    _plan_tariff(tables, contract, life, month, day, days)
+    _plan_tariff_change(tables, contract, life, month, day, days)
 
 
 @compiled
@@ -63,46 +92,60 @@ def _plan_payment(
         if traits.rhythm == Rhythm.MONTHS_AHEAD and month % traits.months_ahead != 0:
             return
     pay_day = day + min(traits.pay_day, calendar_day(book, day).days_in_month) - 1
-    bits = draw(traits.plans_key, month, PAYMENT_N)
-    late_bits = draw(traits.plans_key, month, PAYMENT_N + 1)
+    late_bits = plan_luck(traits, Intent.PAYMENT, month, 1)
     if low_below(late_bits, Q16) < traits.late_q16:
         pay_day += 1 + below(late_bits, tables.late_days)
-    life.plan.pay_at = pay_day * DAY_S + second_of_day(tables.hour_of_payment, bits)
+    bits = plan_luck(traits, Intent.PAYMENT, month, 0)
+    second = second_of_day(tables.hour_of_payment, bits)
+    intend(life.plan, Intent.PAYMENT, pay_day * DAY_S + second)
 
 
 @compiled
 def _plan_promise(tables: BehaviourTables, life: Record, month: int, day: int, days: int) -> None:
-    key = life.traits.plans_key
-    bits = draw(key, month, PROMISE_N)
+    bits = plan_luck(life.traits, Intent.PROMISE, month, 0)
     if low_below(bits, Q16) >= tables.promise_spontaneous_q16:
         return
-    second = second_of_day(tables.hour_in_app, draw(key, month, PROMISE_N + 1))
-    life.plan.promise_at = (day + below(bits, days)) * DAY_S + second
-    life.plan.promise_kopecks = promise_wish_kopecks(tables, draw(key, month, PROMISE_N + 2))
+    moment_bits = plan_luck(life.traits, Intent.PROMISE, month, 1)
+    second = second_of_day(tables.hour_in_app, moment_bits)
+    wish_bits = plan_luck(life.traits, Intent.PROMISE, month, 2)
+    intend_promise(
+        life.plan,
+        promise_wish_kopecks(tables, wish_bits),
+        (day + below(bits, days)) * DAY_S + second,
+    )
+
+
+@compiled
+def intend_promise(plan: Record, amount_kopecks: int, due_at: int) -> None:
+    """Mean to ask for a promise of `amount_kopecks`; 0: the month's fee."""
+    plan.intents[Intent.PROMISE].amount_kopecks = amount_kopecks
+    intend(plan, Intent.PROMISE, due_at)
 
 
 @compiled
 def promise_wish_kopecks(tables: BehaviourTables, bits: int) -> int:
     """The sum that somebody asks for; some ask for more than there is."""
     if low_below(bits, Q16) < tables.promise_above_limit_q16:
-        return 2_000 + 500 * (1 + below(bits, 5))
+        above = tables.promise_above_kopecks
+        return above[below(bits, len(above))]
     return tables.promise_kopecks[below(bits, CELLS)]
 
 
 @compiled
-def _plan_tariff(
+def _plan_tariff_change(
     tables: BehaviourTables, contract: Record, life: Record, month: int, day: int, days: int
 ) -> None:
-    key = life.traits.plans_key
-    bits = draw(key, month, TARIFF_N)
+    bits = plan_luck(life.traits, Intent.TARIFF_CHANGE, month, 0)
     if low_below(bits, Q16) >= tables.tariff_try_q16:
         return
-    second = second_of_day(tables.hour_in_app, draw(key, month, TARIFF_N + 1))
-    wish = wished_tariff(tables, contract, draw(key, month, TARIFF_N + 2))
+    moment_bits = plan_luck(life.traits, Intent.TARIFF_CHANGE, month, 1)
+    second = second_of_day(tables.hour_in_app, moment_bits)
+    wish_bits = plan_luck(life.traits, Intent.TARIFF_CHANGE, month, 2)
+    wish = wished_tariff(tables, contract, wish_bits)
     if wish == contract.tariff:
         return  # there is no such neighbour
-    life.plan.target_tariff = wish
-    life.plan.tariff_at = (day + below(bits, days)) * DAY_S + second
+    life.plan.intents[Intent.TARIFF_CHANGE].tariff = wish
+    intend(life.plan, Intent.TARIFF_CHANGE, (day + below(bits, days)) * DAY_S + second)
 
 
 @compiled
@@ -120,32 +163,32 @@ def react_to_block(tables: BehaviourTables, life: Record, now: int) -> None:
     """Somebody whose service was blocked pays soon, and may take a promise before."""
     plan = life.plan
     plan.has_reacted = True
-    day = now // DAY_S
-    key = life.traits.plans_key
-    delay = draw(key, day, BLOCK_N)
+    key = life.traits.blocks_key
+    delay = draw(key, now, 0)
     if low_below(delay, Q16) < tables.pays_within_day_q16:
-        pay_at = now + HOUR_S // 2 + below(delay, DAY_S - HOUR_S)
+        soonest_s = tables.blocked_soonest_s
+        pay_at = now + soonest_s + below(delay, DAY_S - 2 * soonest_s)
     else:
         pay_at = now + DAY_S + below(delay, tables.slow_pay_days * DAY_S)
-    bits = draw(key, day, BLOCK_N + 1)
+    bits = draw(key, now, 1)
     if low_below(bits, Q16) < tables.never_pays_q16:
         pay_at = now + tables.never_pays_days * DAY_S
     elif life.traits.account_id != 0 and below(bits, Q16) < tables.promise_when_blocked_q16:
-        wish = draw(key, day, BLOCK_N + 2)
-        plan.promise_at = now + HOUR_S // 4 + below(delay, HOUR_S)
-        plan.promise_kopecks = promise_wish_kopecks(tables, wish)
-    plan.pay_at = min(plan.pay_at, pay_at)
+        wish_kopecks = promise_wish_kopecks(tables, draw(key, now, 2))
+        pause_s = tables.promise_blocked_after_s + below(delay, tables.promise_blocked_within_s)
+        intend_promise(plan, wish_kopecks, now + pause_s)
+    intend(plan, Intent.PAYMENT, min(plan.intents[Intent.PAYMENT].due_at, pay_at))
 
 
 @compiled
 def plan_repayment(tables: BehaviourTables, life: Record, due_at: int, now: int) -> None:
     """After a promise most pay within its term, some later, a few never."""
-    bits = draw(life.traits.plans_key, now // DAY_S, BLOCK_N + 3)
+    bits = act_luck(life.traits, Intent.PROMISE, now, 0)
     chance_q16 = low_below(bits, Q16)
     if chance_q16 < tables.promise_in_term_q16:
         pay_at = now + 1 + below(bits, max(1, due_at - now - 1))
     elif chance_q16 < tables.promise_in_term_q16 + tables.promise_late_q16:
-        pay_at = due_at + DAY_S + below(bits, 15 * DAY_S)
+        pay_at = due_at + DAY_S + below(bits, tables.promise_late_days * DAY_S)
     else:
         pay_at = now + tables.never_pays_days * DAY_S
-    life.plan.pay_at = pay_at
+    intend(life.plan, Intent.PAYMENT, pay_at)

@@ -10,7 +10,7 @@ import numpy as np
 
 from mybt_sim.base.named import Named
 from mybt_sim.engine.book import CALENDAR_DAYS, TARIFFS
-from mybt_sim.engine.records import Record
+from mybt_sim.engine.records import FAR, NO_TARIFF, Record, Records, blank
 
 CELLS = 1024
 DAY_CELLS = 256
@@ -26,6 +26,18 @@ class Rhythm(Named):
     MONTHS_AHEAD = 1
     SEVERAL_PER_MONTH = 2
     ON_BLOCK_ONLY = 3
+
+
+class Intent(Named):
+    """What people set out to do; at the same second they do it in this order.
+
+    A kind is a member here, a branch of `intents.plan_month` that says when people set out to do
+    it, and one of `acting.act` that takes it to the rules. Numbers are part of addresses of draws.
+    """
+
+    PAYMENT = 0
+    PROMISE = 1
+    TARIFF_CHANGE = 2
 
 
 class AmountStyle(Named):
@@ -55,7 +67,8 @@ TRAITS = np.dtype(
         ("calls_key", "i8"),
         ("call_key", "i8"),
         ("plans_key", "i8"),
-        ("commands_key", "i8"),
+        ("acting_key", "i8"),
+        ("blocks_key", "i8"),
         ("account_id", "i8"),  # who operates the contract; 0: nobody has an app
         ("opening_kopecks", "i8"),
         ("net_q16", "i8"),  # personal multiplier of the mean volume; 0: no internet
@@ -73,20 +86,35 @@ TRAITS = np.dtype(
     align=True,
 )
 
+INTENT = np.dtype(
+    [
+        ("due_at", "i8"),  # when it will be acted upon; FAR: nobody means to
+        ("amount_kopecks", "i8"),  # the promise that will be asked for; 0: the month's fee
+        ("tariff", "i8"),  # the tariff that will be asked for
+    ],
+    align=True,
+)
+
 PLAN = np.dtype(
     [
-        ("pay_at", "i8"),  # next payment; FAR: none planned
-        ("promise_at", "i8"),
-        ("tariff_at", "i8"),
-        ("promise_kopecks", "i8"),  # the sum that will be asked for; 0: the month's fee
-        ("target_tariff", "i8"),
-        ("month_net_q16", "i8"),  # this month's factor in volume
+        ("intents", INTENT, (len(Intent),)),  # by kind; write moments through `intents.intend`
+        ("next_at", "i8"),  # the earliest of their moments
+        ("month_net_q16", "i8"),  # this month's factor in volume; 0: not drawn yet
         ("failed_tries", "i8"),  # payments refused in a row
-        ("attempts", "i8"),  # counts commands, so that each has draws of its own
         ("has_reacted", "?"),  # to the block that holds now
     ],
     align=True,
 )
+
+
+def blank_plan() -> Records:
+    """The plan of somebody who means to do nothing, as an array of length 1."""
+    plans = blank(PLAN, 1)
+    plans["next_at"] = FAR
+    plans["intents"]["due_at"] = FAR
+    plans["intents"]["tariff"] = NO_TARIFF
+    return plans
+
 
 DAY_PROFILE = np.dtype(
     [
@@ -112,12 +140,31 @@ BEHAVIOUR_TABLES = np.dtype(
         ("card_declined_q16", "i8"),
         ("wrong_annex_q16", "i8"),
         ("enough_months", "i8"),
+        ("pay_least_kopecks", "i8"),
+        ("pay_most_kopecks", "i8"),
+        ("pay_round_kopecks", "i8"),
+        ("pay_reserve_part", "i8"),  # of a month's fee
+        ("pay_per_month", "i8"),
+        ("pay_fees", "i8"),
+        ("pay_again_s", "i8"),
+        ("pay_again_spread_s", "i8"),
+        ("retry_tries", "i8"),
+        ("retry_within_s", "i8"),
+        ("retry_rest_s", "i8"),
+        ("retry_least_part", "i8"),  # of the pause that is drawn
+        ("blocked_soonest_s", "i8"),
         # promises and tariff changes
         ("promise_when_blocked_q16", "i8"),
         ("promise_above_limit_q16", "i8"),
         ("promise_spontaneous_q16", "i8"),
         ("promise_in_term_q16", "i8"),
         ("promise_late_q16", "i8"),
+        ("promise_late_days", "i8"),
+        ("promise_above_kopecks", "i8", (5,)),
+        ("promise_modest_kopecks", "i8"),
+        ("promise_modest_after_s", "i8"),
+        ("promise_blocked_after_s", "i8"),
+        ("promise_blocked_within_s", "i8"),
         ("tariff_try_q16", "i8"),
         ("tariff_upgrade_q16", "i8"),
         ("tariff_random_q16", "i8"),
@@ -141,6 +188,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("heavy_net_q16", "i8"),
         ("net_persons_q16", "i8", (4,)),
         ("net_speed_q16", "i8", (5,)),
+        ("net_speed_steps_kbps", "i8", (4,)),
         # sampling tables
         ("net_level", "i8", (CELLS,)),  # persistent multiplier, q16
         ("net_month", "i8", (CELLS,)),

@@ -18,12 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.errors import ScenarioError, SeedDataError
+from mybt_sim.base.faults import Faults
 from mybt_sim.base.files import read_seed
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
+from mybt_sim.catalogue.findings import did_you_mean
+from mybt_sim.engine.records import DAY_S
 
 BASES = ("FOUND", "COMPARABLE", "INFERRED", "ASSUMPTION")
 SECONDS_PER_MINUTE = 60
 CHANGE_MAX = 1_000
+UNITS_S = {"minutes": 60, "days": DAY_S}
 
 
 class BehaviourData:
@@ -46,16 +50,29 @@ class BehaviourData:
         """A share or multiplier in 1/65,536."""
         return to_q16(Decimal(self.value(name)))
 
+    def part(self, name: str, part: str) -> int:
+        """One of the whole numbers of a parameter that has several, by their names."""
+        value = self.value(name)
+        if not isinstance(value, dict) or not isinstance(value.get(part), int):
+            raise SeedDataError(
+                f"behaviour.toml: {name} has no number {part}.",
+                next_step=f"Add it: value = {{ {part} = 1, … }}.",
+            )
+        return int(value[part])
+
     def names(self) -> tuple[str, ...]:
         """Names of all parameters, "section.name"."""
         return tuple(self._values)
 
     def having(self, changes: Mapping[str, Any]) -> "BehaviourData":
         """These data with other numbers in place of some; `ScenarioError` if they do not fit."""
+        faults = Faults()
         changed = copy(self)
         changed._values = {**self._values}
         for name, value in changes.items():
-            changed._values[name] = _checked_change(self._values, name, value)
+            with faults.gathered():
+                changed._values[name] = _checked_change(self._values, name, value)
+        faults.refuse()
         return changed
 
     def normal_quantiles(self) -> tuple[Decimal, ...]:
@@ -108,7 +125,7 @@ def _checked_change(values: Mapping[str, Any], name: str, value: Any) -> int | D
     if not isinstance(values.get(name), int | Decimal):
         numbers = sorted(known for known, old in values.items() if isinstance(old, int | Decimal))
         raise ScenarioError(
-            f"There is no number called {name!r} in behaviour.toml.",
+            f"There is no number called {name!r} in behaviour.toml.{did_you_mean(name, numbers)}",
             next_step=f"The numbers are {', '.join(numbers)}.",
         )
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
@@ -148,6 +165,11 @@ def fill_behaviour(tables: BehaviourTables, data: BehaviourData) -> None:
         setattr(tables, field, int(data.value(name)))
     tables.net_persons_q16[:] = [to_q16(part) for part in data.value("volume.persons_multiplier")]
     tables.net_speed_q16[:] = [to_q16(part) for part in data.value("volume.speed_multiplier")]
+    tables.net_speed_steps_kbps[:] = data.value("volume.speed_steps_kbps")
+    tables.promise_above_kopecks[:] = data.value("promise.above_limit_kopecks")
+    for field, (name, part) in _HABITS.items():
+        unit_s = UNITS_S.get(part.rpartition("_")[2], 1)
+        setattr(tables, field, data.part(name, part) * unit_s)
     _fill_spreads(tables, data)
     for field, name in _CHOICES.items():
         tables[field][:] = cells([Decimal(part) for part in data.value(name)])
@@ -203,10 +225,28 @@ _NUMBERS = {
     "slow_pay_days": "late.blocked_slow_days",
     "never_pays_days": "late.blocked_never_days",
     "enough_months": "payment.enough_months",
+    "promise_late_days": "promise.late_days",
     "tv_minutes": "tv.minutes",
 }
-
-
+_HABITS = {
+    "pay_least_kopecks": ("payment.amount", "least_kopecks"),
+    "pay_most_kopecks": ("payment.amount", "most_kopecks"),
+    "pay_round_kopecks": ("payment.amount", "round_kopecks"),
+    "pay_reserve_part": ("payment.amount", "reserve_part"),
+    "pay_per_month": ("payment.amount", "payments_per_month"),
+    "pay_fees": ("payment.amount", "fees"),
+    "pay_again_s": ("payment.several", "pause_days"),
+    "pay_again_spread_s": ("payment.several", "spread_days"),
+    "retry_tries": ("payment.retry", "tries"),
+    "retry_within_s": ("payment.retry", "within_minutes"),
+    "retry_rest_s": ("payment.retry", "rest_days"),
+    "retry_least_part": ("payment.retry", "least_part"),
+    "blocked_soonest_s": ("late.blocked_soonest", "after_minutes"),
+    "promise_modest_kopecks": ("promise.modest", "kopecks"),
+    "promise_modest_after_s": ("promise.modest", "after_minutes"),
+    "promise_blocked_after_s": ("promise.when_blocked", "after_minutes"),
+    "promise_blocked_within_s": ("promise.when_blocked", "within_minutes"),
+}
 _SPREADS = {
     "net_level": "volume.level_sigma",
     "net_month": "volume.month_sigma",

@@ -12,4 +12,5 @@ class Stream(Named):
     CALLS = 103
     CALL = 104
     PLANS = 105
-    COMMANDS = 106
+    ACTING = 106
+    BLOCKS = 107

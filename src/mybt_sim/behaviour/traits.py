@@ -11,14 +11,13 @@ from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
 SENIOR_AGE = 65
 OLD_AGE = 75
 YOUNG_AGE = 45
-KBPS_STEPS = (10_000, 50_000, 100_000, 200_000)
 
 
 @compiled
 def draw_traits(
     book: Book, tables: BehaviourTables, seed: int, fact: Record, contract: Record, traits: Record
 ) -> None:
-    """Fill `traits` of one contract from its row of the population."""
+    """Fill blank `traits` of one contract from its row of the population."""
     subject = contract.contract_id
     key = key_of(seed, Stream.TRAITS, subject)
     traits.net_key = key_of(seed, Stream.NET, subject)
@@ -26,12 +25,10 @@ def draw_traits(
     traits.calls_key = key_of(seed, Stream.CALLS, subject)
     traits.call_key = key_of(seed, Stream.CALL, subject)
     traits.plans_key = key_of(seed, Stream.PLANS, subject)
-    traits.commands_key = key_of(seed, Stream.COMMANDS, subject)
+    traits.acting_key = key_of(seed, Stream.ACTING, subject)
+    traits.blocks_key = key_of(seed, Stream.BLOCKS, subject)
     traits.account_id = fact.account_id
     traits.opening_kopecks = fact.opening_balance_kopecks
-    traits.net_q16 = 0  # the room held another contract before
-    traits.tv_on_q16 = 0
-    traits.calls_q16 = 0
     if fact.has_internet:
         _net_traits(book, tables, fact, contract, traits, draw(key, 0, 0))
     if fact.has_tv:
@@ -42,9 +39,9 @@ def draw_traits(
 
 
 @compiled
-def _speed_step(down_kbps: int) -> int:
+def _speed_step(tables: BehaviourTables, down_kbps: int) -> int:
     step = 0
-    for limit_kbps in KBPS_STEPS:
+    for limit_kbps in tables.net_speed_steps_kbps:
         if down_kbps > limit_kbps:
             step += 1
     return step
@@ -55,7 +52,7 @@ def _net_traits(
     book: Book, tables: BehaviourTables, fact: Record, contract: Record, traits: Record, bits: int
 ) -> None:
     personal_q16 = tables.net_level[below(bits, CELLS)]
-    speed = _speed_step(book.tariffs[0, contract.tariff].down_kbps)
+    speed = _speed_step(tables, book.tariffs[0, contract.tariff].down_kbps)
     persons = min(4, max(1, fact.persons)) - 1
     age_q16 = Q16
     if fact.age >= OLD_AGE:

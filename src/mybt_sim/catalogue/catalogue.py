@@ -1,5 +1,6 @@
 """The catalogue as a whole: loaded at once or not at all, and handed to the engine as a book."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from mybt_sim.catalogue.findings import Finding, Spot, did_you_mean, refuse
 from mybt_sim.catalogue.folder import seed_folder
 from mybt_sim.catalogue.model import AddOn, Tariff
 from mybt_sim.catalogue.terms import Term, override_amounts
-from mybt_sim.engine.book import Book, blank_book
+from mybt_sim.engine.book import EDITIONS, Book, blank_book
 
 TARIFFS_FILE = "catalogue/tariffs.toml"
 ADD_ONS_FILE = "catalogue/add_ons.toml"
@@ -59,26 +60,36 @@ class Catalogue:
         return _index_of(add_on_id, [add_on.id for add_on in self.add_ons], what="add-on")
 
     def book(
-        self, *, first_day: int, last_day: int, overrides: Mapping[str, object] | None = None
+        self,
+        *,
+        first_day: int,
+        last_day: int,
+        overrides: Mapping[str, object] | None = None,
+        changes: Mapping[datetime.date, Mapping[str, object]] | None = None,
     ) -> Book:
         """What rules may know from `first_day` to `last_day`, days since 1970-01-01, both included.
 
         `overrides` are terms by name, in the notation of the seed file, which hold on every day:
-        {"promise_limit": "20.00"}. Raises `ScenarioError` for days that are not supported, for an
-        unknown term and for a value that it cannot have.
+        {"promise_limit": "20.00"}; `changes` are such terms that hold from a date on, and make an
+        edition on it. Raises `ScenarioError` for days that are not supported, for an unknown term,
+        for a value that it cannot have, and for more dates than a book has editions.
         """
         check_range(first_day, last_day)
-        amounts = override_amounts(overrides or {})
-        dates = edition_dates(
+        changed = {date: override_amounts(terms) for date, terms in (changes or {}).items()}
+        seed_dates = edition_dates(
             self.tariffs, self.add_ons, self.terms.values(), until=date_of(last_day)
         )
+        dates = sorted({*seed_dates, *changed})
+        _check_editions(len(dates), len(changed))
+        amounts = override_amounts(overrides or {})
+        amounts_by_edition = [amounts := {**amounts, **changed.get(date, {})} for date in dates]
         days = last_day - first_day + 1
         shape = len(dates), len(self.tariffs), len(self.add_ons)
         book = blank_book()
         book.first_day, book.days = first_day, days
         book.editions, book.tariff_count, book.add_on_count = shape
         book.calendar[:days] = calendar_rows(first_day, last_day, [day_of(date) for date in dates])
-        book.terms[: shape[0]] = terms_records(self.terms, dates, overrides=amounts)
+        book.terms[: shape[0]] = terms_records(self.terms, dates, overrides=amounts_by_edition)
         book.tariffs[: shape[0], : shape[1]] = tariff_records(self.tariffs, self.add_ons, dates)
         book.add_ons[: shape[0], : shape[2]] = add_on_records(self.add_ons, dates)
         book.suspension_terms[: shape[0]] = suspension_records(self.add_ons, dates)
@@ -120,6 +131,14 @@ def _followed(terms: Mapping[str, Term]) -> dict[str, Term]:
         name: msgspec.structs.replace(term, versions=terms[term.same_as or name].versions)
         for name, term in terms.items()
     }
+
+
+def _check_editions(dates: int, changes: int) -> None:
+    if dates > EDITIONS:
+        raise ScenarioError(
+            f"{changes} dated changes are too many.",
+            next_step=f"Keep to {EDITIONS - dates + changes}.",
+        )
 
 
 def _index_of(wanted: str, ids: list[str], *, what: str) -> int:

@@ -45,17 +45,20 @@ def edition_dates(
 
 
 def terms_records(
-    terms: Mapping[str, Term], dates: Sequence[datetime.date], *, overrides: Mapping[str, int]
+    terms: Mapping[str, Term],
+    dates: Sequence[datetime.date],
+    *,
+    overrides: Sequence[Mapping[str, int]],
 ) -> Records:
-    """TERMS by edition; `overrides`, amounts by field, hold in all of them.
+    """TERMS by edition; `overrides` are amounts by field, for each edition.
 
     A term that follows another one follows its override too, unless it has one of its own.
     """
     records = blank(TERMS, len(dates))
-    for name, term in terms.items():
-        source = term.same_as or name
-        overridden = overrides.get(FIELD_OF[name], overrides.get(FIELD_OF[source]))
-        for edition, date in enumerate(dates):
+    for edition, (date, overridden_by) in enumerate(zip(dates, overrides, strict=True)):
+        for name, term in terms.items():
+            source = term.same_as or name
+            overridden = overridden_by.get(FIELD_OF[name], overridden_by.get(FIELD_OF[source]))
             value = in_force(term.versions, date).value
             amount = amount_of(source, value) if overridden is None else overridden
             records[FIELD_OF[name]][edition] = amount

@@ -11,6 +11,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from mybt_sim.base.errors import ScenarioError
+from mybt_sim.base.faults import Faults
 from mybt_sim.base.time import HOUR_S
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.model import Entry, Version
@@ -122,19 +123,22 @@ def _parse(name: str, field: str, written: object) -> int:
 def override_amounts(overrides: Mapping[str, object]) -> dict[str, int]:
     """Overrides by term name as amounts by field of the engine.
 
-    Raises `ScenarioError` on an unknown name, a bad value, or one term named in two units.
+    Raises `ScenarioError` on unknown names, bad values, and one term named in two units.
     """
+    faults = Faults()
     amounts: dict[str, int] = {}
     for name, written in overrides.items():
-        field = FIELD_OF.get(name)
-        if field is None:
-            raise _unknown_term(name)
-        if field in amounts:
-            raise ScenarioError(
-                f"{name} overrides a term that is already overridden.",
-                next_step="Keep one of the two.",
-            )
-        amounts[field] = _override_amount(name, written)
+        with faults.gathered():
+            field = FIELD_OF.get(name)
+            if field is None:
+                raise _unknown_term(name)
+            if field in amounts:
+                raise ScenarioError(
+                    f"{name} overrides a term that is already overridden.",
+                    next_step="Keep one of the two.",
+                )
+            amounts[field] = _override_amount(name, written)
+    faults.refuse()
     return amounts
 
 

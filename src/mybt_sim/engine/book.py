@@ -27,7 +27,8 @@ from mybt_sim.engine.records import (
 )
 
 CALENDAR_DAYS = 9_000
-EDITIONS = 16
+EDITIONS = 32
+"""Room for the dates of the seed data and those of a scenario."""
 TARIFFS = 64
 """Room for tariffs; the last place stays blank."""
 ADD_ONS = 60

@@ -1,6 +1,6 @@
 """What subscribers do, day by day, and the kernel that lets them live by the rules.
 
 A block of contracts is a function of the scenario and its ids alone; see `block.simulate_block`.
-Reading order: `scenario`, `behaviour` (data), `traits` (who), `usage_draws` and `plans` (what),
-`commands` (through the rules), `kernel` (the loop), `block` (arrays in, arrays out).
+Reading order: `scenario`, `conditions` (what holds), `acting` (intents through the rules), `kernel`
+(the loop), `block` (arrays in, arrays out).
 """

@@ -1,38 +1,33 @@
-"""People act: each planned command goes through the rules at its second, and leaves a row.
+"""People act: each intent that is due goes through the rules at its second, and leaves a row.
 
-Expiries that fall inside the day run between the commands, in time order (GEN-CLOCK).
+Expiries that fall inside the day run between the intents, in time order (GEN-CLOCK).
 """
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.base.draws import below, draw, low_below
-from mybt_sim.base.time import MINUTE_S
-from mybt_sim.behaviour.intents import plan_repayment, react_to_block
-from mybt_sim.behaviour.layouts import Q16, AmountStyle, BehaviourTables, Channel, Rhythm
+from mybt_sim.base.draws import below, low_below
+from mybt_sim.behaviour.intents import (
+    act_luck,
+    due_kind,
+    intend,
+    intend_promise,
+    plan_repayment,
+    react_to_block,
+)
+from mybt_sim.behaviour.layouts import Q16, AmountStyle, BehaviourTables, Channel, Intent, Rhythm
 from mybt_sim.engine.book import Book, tariff_at
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.promise import promise_payment
-from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record
+from mybt_sim.engine.records import FAR, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.tariff_change import change_tariff
 from mybt_sim.engine.top_up import erip_payment, top_up
 from mybt_sim.engine.vocabulary import CardBrand, Operation, Settlement
 
-ROUND_KOPECKS = 500
-RESERVE_PART = 6
-"""Payers like to have a sixth of a monthly fee, five days, left when they pay."""
-
-PAYMENT_MIN_KOPECKS = 100
-PAYMENT_MAX_KOPECKS = 50_000
-MODEST_PROMISE_KOPECKS = 1_000
-TRIES_IN_A_ROW = 3
-
 
 @compiled
 def next_moment(contract: Record, life: Record) -> int:
-    """The second of the next command or expiry."""
-    plan = life.plan
-    moment = min(plan.pay_at, plan.promise_at, plan.tariff_at)
-    return min(moment, next_due(contract))
+    """The second of the next intent or expiry."""
+    return min(life.plan.next_at, next_due(contract))
 
 
 @compiled
@@ -44,14 +39,25 @@ def live_until(
     while now < end:
         if next_due(contract) == now:
             run_due(book, contract, now)
-        elif life.plan.pay_at == now:
-            _pay(book, tables, contract, life, now)
-        elif life.plan.promise_at == now:
-            _promise(book, tables, contract, life, now)
         else:
-            _change_tariff(book, tables, contract, life, now)
+            act(book, tables, contract, life, now)
         consider_block(tables, contract, life, now)
         now = next_moment(contract, life)
+
+
+@compiled
+def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int) -> None:
+    """Do what is due at `now`, by its kind; nobody means to do it any more."""
+    kind = due_kind(life.plan)
+    intend(life.plan, kind, FAR)
+    if kind == Intent.PAYMENT:
+        _pay(book, tables, contract, life, now)
+    elif kind == Intent.PROMISE:
+        _ask_promise(book, tables, contract, life, now)
+    elif kind == Intent.TARIFF_CHANGE:
+        _ask_tariff(book, tables, contract, life, now)
+    else:
+        raise AssertionError("nobody has said how this kind of intent is acted upon")
 
 
 @compiled
@@ -85,33 +91,34 @@ def month_fee_kopecks(book: Book, contract: Record, now: int) -> int:
 
 
 @compiled
-def payment_kopecks(book: Book, contract: Record, traits: Record, now: int) -> int:
+def payment_kopecks(
+    book: Book, tables: BehaviourTables, contract: Record, traits: Record, now: int
+) -> int:
     """The sum that a payer chooses: by habit, and what brings back a reserve of some days."""
     fee_kopecks = month_fee_kopecks(book, contract, now)
     if contract.settlement == Settlement.CREDIT:
-        return min(PAYMENT_MAX_KOPECKS, max(0, -contract.balance_kopecks))
-    missing_kopecks = max(0, fee_kopecks // RESERVE_PART - contract.balance_kopecks)
+        return min(tables.pay_most_kopecks, max(0, -contract.balance_kopecks))
+    missing_kopecks = max(0, fee_kopecks // tables.pay_reserve_part - contract.balance_kopecks)
     if traits.rhythm == Rhythm.MONTHS_AHEAD:
         fee_kopecks *= traits.months_ahead
     elif traits.rhythm == Rhythm.SEVERAL_PER_MONTH:
-        fee_kopecks = (fee_kopecks + 2) // 3
+        fee_kopecks = (fee_kopecks + tables.pay_per_month - 1) // tables.pay_per_month
     elif traits.amount_style == AmountStyle.MULTIPLE_FEES:
-        fee_kopecks *= 2
+        fee_kopecks *= tables.pay_fees
     amount_kopecks = fee_kopecks + missing_kopecks
     if traits.amount_style == AmountStyle.ROUNDED_UP:
-        amount_kopecks = (amount_kopecks + ROUND_KOPECKS - 1) // ROUND_KOPECKS * ROUND_KOPECKS
-    return min(PAYMENT_MAX_KOPECKS, max(PAYMENT_MIN_KOPECKS, amount_kopecks))
+        round_kopecks = tables.pay_round_kopecks
+        amount_kopecks = (amount_kopecks + round_kopecks - 1) // round_kopecks * round_kopecks
+    return min(tables.pay_most_kopecks, max(tables.pay_least_kopecks, amount_kopecks))
 
 
 @compiled
 def _pay(book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int) -> None:
-    amount_kopecks = payment_kopecks(book, contract, life.traits, now)
-    life.plan.pay_at = FAR
+    amount_kopecks = payment_kopecks(book, tables, contract, life.traits, now)
     enough_kopecks = tables.enough_months * month_fee_kopecks(book, contract, now)
     if amount_kopecks == 0 or contract.balance_kopecks > enough_kopecks:
         return
-    bits = draw(life.traits.commands_key, life.plan.attempts, 0)
-    life.plan.attempts += 1
+    bits = act_luck(life.traits, Intent.PAYMENT, now, 0)
     channel = life.traits.channel
     row = _write_row(contract, life, channel, now)
     row.amount_kopecks = amount_kopecks
@@ -123,56 +130,64 @@ def _pay(book: Book, tables: BehaviourTables, contract: Record, life: Record, no
         row.operation = Operation.ERIP_PAYMENT
         is_known = low_below(bits, Q16) >= tables.wrong_annex_q16
         row.refusal = erip_payment(book, contract, amount_kopecks, is_known, now)
-    _plan_next_payment(book, contract, life, row.refusal, bits, now)
+    _plan_next_payment(book, tables, contract, life, row.refusal, bits, now)
 
 
 @compiled
 def _plan_next_payment(
-    book: Book, contract: Record, life: Record, refusal: int, bits: int, now: int
+    book: Book,
+    tables: BehaviourTables,
+    contract: Record,
+    life: Record,
+    refusal: int,
+    bits: int,
+    now: int,
 ) -> None:
-    """After a refusal people try again within the hour, and after several leave it for days."""
+    """After a refusal people try again soon, and after several leave it for days."""
     plan = life.plan
     if refusal == Refusal.PAYMENT_MAINTENANCE:
-        plan.pay_at = book.allowed_from + below(bits, 60 * MINUTE_S)
+        intend(plan, Intent.PAYMENT, book.allowed_from + below(bits, tables.retry_within_s))
         return
     if refusal != Refusal.NONE:
         plan.failed_tries += 1
-        is_patient = plan.failed_tries % TRIES_IN_A_ROW != 0
-        pause_s = 60 * MINUTE_S if is_patient else 3 * DAY_S
-        plan.pay_at = now + pause_s // 30 + below(bits, pause_s)
+        is_patient = plan.failed_tries % tables.retry_tries != 0
+        pause_s = tables.retry_within_s if is_patient else tables.retry_rest_s
+        least_s = pause_s // tables.retry_least_part
+        intend(plan, Intent.PAYMENT, now + least_s + below(bits, pause_s))
         return
     plan.failed_tries = 0
     is_frequent = life.traits.rhythm == Rhythm.SEVERAL_PER_MONTH
     if is_frequent and contract.settlement == Settlement.ADVANCE:
-        plan.pay_at = now + 9 * DAY_S + below(bits, 3 * DAY_S)
+        pause_s = tables.pay_again_s + below(bits, tables.pay_again_spread_s)
+        intend(plan, Intent.PAYMENT, now + pause_s)
 
 
 @compiled
-def _promise(book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int) -> None:
-    amount_kopecks = life.plan.promise_kopecks
+def _ask_promise(
+    book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int
+) -> None:
+    amount_kopecks = life.plan.intents[Intent.PROMISE].amount_kopecks
     if amount_kopecks == 0:
         amount_kopecks = month_fee_kopecks(book, contract, now)
-    life.plan.promise_at = FAR
     row = _write_row(contract, life, Channel.APP, now)
     row.operation = Operation.PROMISE_PAYMENT
     row.amount_kopecks = amount_kopecks
+    modest_kopecks: int = tables.promise_modest_kopecks
     row.refusal = promise_payment(book, contract, amount_kopecks, now)
     if row.refusal == Refusal.NONE:
         plan_repayment(tables, life, contract.promise_due_at, now)
-    elif row.refusal == Refusal.PROMISE_ABOVE_LIMIT and amount_kopecks > MODEST_PROMISE_KOPECKS:
-        life.plan.promise_at = now + 2 * MINUTE_S
-        life.plan.promise_kopecks = MODEST_PROMISE_KOPECKS
+    elif row.refusal == Refusal.PROMISE_ABOVE_LIMIT and amount_kopecks > modest_kopecks:
+        intend_promise(life.plan, modest_kopecks, now + tables.promise_modest_after_s)
 
 
 @compiled
-def _change_tariff(
+def _ask_tariff(
     book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int
 ) -> None:
-    bits = draw(life.traits.commands_key, life.plan.attempts, 1)
-    life.plan.attempts += 1
-    life.plan.tariff_at = FAR
+    bits = act_luck(life.traits, Intent.TARIFF_CHANGE, now, 0)
     is_confirmed = low_below(bits, Q16) < tables.tariff_confirm_q16
+    tariff = life.plan.intents[Intent.TARIFF_CHANGE].tariff
     row = _write_row(contract, life, Channel.APP, now)
     row.operation = Operation.CHANGE_TARIFF
-    row.tariff = life.plan.target_tariff
-    row.refusal = change_tariff(book, contract, life.plan.target_tariff, is_confirmed, now)
+    row.tariff = tariff
+    row.refusal = change_tariff(book, contract, tariff, is_confirmed, now)

@@ -3,26 +3,55 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mybt_sim.base.faults import Faults
 from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, BehaviourTables
 from mybt_sim.behaviour.parameters import BehaviourData, fill_behaviour
 from mybt_sim.behaviour.profiles import fill_profiles
 from mybt_sim.catalogue import Catalogue
+from mybt_sim.catalogue.calendar import day_of
+from mybt_sim.catalogue.terms import override_amounts
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.records import Record, blank
+from mybt_sim.engine.records import Record, Records, blank
 from mybt_sim.engine.vocabulary import Technology
+from mybt_sim.simulation.changes import fee_e4
 from mybt_sim.simulation.scenario import Scenario
 
 
 def build_book(catalogue: Catalogue, scenario: Scenario) -> Book:
-    """The book of a scenario: its days and one more, its terms and its fees."""
+    """The book of a scenario: its days and one more, its terms and its fees with their changes."""
     book = catalogue.book(
         first_day=scenario.first_day,
         last_day=scenario.first_day + scenario.days,
         overrides=scenario.terms,
+        changes={change.since: change.terms for change in scenario.dated_changes},
     )
-    for tariff_id in scenario.fees:
-        book.tariffs[:, catalogue.tariff_index(tariff_id)]["fee_e4"] = scenario.fee_e4(tariff_id)
+    _set_fees(book.tariffs, catalogue, scenario.fees)
+    for change in scenario.dated_changes:
+        edition = book.calendar[day_of(change.since) - scenario.first_day].edition
+        _set_fees(book.tariffs[edition:], catalogue, change.fees)
     return book
+
+
+def _set_fees(editions: Records, catalogue: Catalogue, fees: Mapping[str, str]) -> None:
+    for tariff_id in fees:
+        editions[:, catalogue.tariff_index(tariff_id)]["fee_e4"] = fee_e4(fees, tariff_id)
+
+
+def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenario) -> None:
+    """`ScenarioError` with everything that a scenario asks for and that there is not."""
+    faults = Faults()
+    parts = [("", scenario.terms, scenario.fees)]
+    parts += [(f"From {one.since}: ", one.terms, one.fees) for one in scenario.dated_changes]
+    for where, terms, fees in parts:
+        with faults.gathered(where):
+            override_amounts(terms)
+        for tariff_id in fees:
+            with faults.gathered(where):
+                catalogue.tariff_index(tariff_id)
+                fee_e4(fees, tariff_id)
+    with faults.gathered():
+        data.having(scenario.behaviour)
+    faults.refuse()
 
 
 def build_behaviour_tables(

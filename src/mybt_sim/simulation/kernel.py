@@ -1,6 +1,6 @@
 """The day kernel: every contract of a block lives every day of a run, by the rules.
 
-For each contract and each day: plans on the first of a month, commands and expiries in time order,
+For each contract and each day: plans on the first of a month, intents and expiries in time order,
 the use of the day, then midnight. Charges of the ended day become columns of `contract_day`; all
 other ledger entries stay in the journal.
 """
@@ -22,11 +22,11 @@ from mybt_sim.behaviour.usage import (
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
 from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
 from mybt_sim.engine.contract_clock import keep_usable_use
-from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records
+from mybt_sim.engine.records import DAY_S, Record, Records
 from mybt_sim.engine.status import active_seconds, status_of
 from mybt_sim.engine.vocabulary import CallClass
 from mybt_sim.simulation.acting import consider_block, live_until, next_moment
-from mybt_sim.simulation.layouts import DayColumn, Facts
+from mybt_sim.simulation.layouts import DayColumn, Facts, forget_life
 from mybt_sim.simulation.metrics import count_operations, measure_day
 
 COLUMN_MOST = (1 << 31) - 1
@@ -52,8 +52,10 @@ def live_block(
     is_measured = len(metrics) > 0
     for position in range(len(contracts)):
         contract = contracts[position]
+        forget_life(life)
+        clear_journal(book)
         draw_traits(book, tables, seed, population[position], contract, life.traits)
-        begin_life(book, contract, life, first_day)
+        open_contract(book, contract, life.traits.opening_kopecks, first_day * DAY_S)
         if days == 0:
             take_away(book, facts, life)
         for offset in range(days):
@@ -70,24 +72,6 @@ def live_block(
 
 
 @compiled
-def begin_life(book: Book, contract: Record, life: Record, first_day: int) -> None:
-    """Open the contract at the first midnight, with nothing planned yet."""
-    plan = life.plan
-    plan.pay_at = FAR
-    plan.promise_at = FAR
-    plan.tariff_at = FAR
-    plan.promise_kopecks = 0
-    plan.target_tariff = NO_TARIFF
-    plan.failed_tries = 0
-    plan.attempts = 0
-    plan.has_reacted = False
-    life.operation_count = 0
-    clear_journal(book)
-    open_contract(book, contract, life.traits.opening_kopecks, first_day * DAY_S)
-    plan.month_net_q16 = 0
-
-
-@compiled
 def live_day(
     book: Book,
     tables: BehaviourTables,
@@ -96,7 +80,7 @@ def live_day(
     service_day: Record,
     day: int,
 ) -> None:
-    """Plans, commands and use of one day, up to its midnight."""
+    """Plans, acts and use of one day, up to its midnight."""
     if is_new_month(book, life, day):
         draw_month_factor(tables, life, month_number(book, day))
         plan_month(book, tables, contract, life, day)
@@ -108,7 +92,7 @@ def live_day(
 
 @compiled
 def is_new_month(book: Book, life: Record, day: int) -> bool:
-    """Whether the mood of the month is still to be drawn, on the 1st or as a life begins."""
+    """Whether the factor of the month is still to be drawn, on the 1st or as a life begins."""
     return bool(calendar_day(book, day).day_of_month == 1 or life.plan.month_net_q16 == 0)
 
 

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mybt_sim.base.compiled import compiled
 from mybt_sim.base.named import Named
-from mybt_sim.behaviour.layouts import PLAN, TRAITS
-from mybt_sim.engine.records import Records
+from mybt_sim.behaviour.layouts import PLAN, TRAITS, blank_plan
+from mybt_sim.engine.records import Record, Records, blank
 
 OPERATION_ROW = np.dtype(
     [
@@ -34,6 +35,20 @@ LIFE = np.dtype(
     ],
     align=True,
 )
+
+BLANK_TRAITS = blank(TRAITS, 1)
+BLANK_PLAN = blank_plan()
+
+
+@compiled
+def forget_life(life: Record) -> None:
+    """Nothing is left of the contract that lived in this room before.
+
+    Rows of operations beyond their count are nobody's.
+    """
+    life.traits = BLANK_TRAITS[0]
+    life.plan = BLANK_PLAN[0]
+    life.operation_count = 0
 
 
 class DayColumn(Named):

@@ -64,7 +64,7 @@ def measure_day(
 
 @compiled
 def count_operations(metrics: NDArray[np.int64], life: Record, first_day: int) -> None:
-    """Add the attempts of a operation rows to the sums of their days."""
+    """Add the attempts of a life to the sums of their days."""
     for position in range(life.operation_count):
         row = life.operations[position]
         _count_operation(metrics[row.attempted_at // DAY_S - first_day], row)
@@ -81,6 +81,9 @@ def _count_operation(sums: NDArray[np.int64], row: Record) -> None:
             sums[Metric.PROMISE_REFUSALS] += 1
     elif row.operation == Operation.CHANGE_TARIFF:
         sums[Metric.TARIFF_ORDERS if is_accepted else Metric.TARIFF_REFUSALS] += 1
-    elif is_accepted:
-        sums[Metric.PAYMENTS] += 1
-        sums[Metric.PAYMENT_KOPECKS] += row.amount_kopecks
+    elif row.operation == Operation.TOP_UP or row.operation == Operation.ERIP_PAYMENT:
+        if is_accepted:
+            sums[Metric.PAYMENTS] += 1
+            sums[Metric.PAYMENT_KOPECKS] += row.amount_kopecks
+    else:
+        raise AssertionError("nobody has said in which sums this operation counts")

@@ -12,33 +12,40 @@ It is read from TOML, every key optional:
     T14 = "52.00"
     [behaviour]                  # any number of data/seed/behaviour/behaviour.toml
     "promise.when_blocked_share" = 0.5
+    [[changes]]                  # terms and fees that hold from a day of the run on
+    from = 2026-07-01
+    terms = { promise_limit = "30.00" }
+    fees = { T14 = "54.00" }
 """
 
 import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from mybt_sim.base.errors import ScenarioError
+from mybt_sim.base.faults import Faults
 from mybt_sim.base.files import read_text, why_unreadable
 from mybt_sim.base.plain import day_in, whole
 from mybt_sim.catalogue.calendar import LAST_DATE, day_of
+from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.model import FIRST_DATE
-from mybt_sim.catalogue.notation import parse_byn
+from mybt_sim.simulation.changes import Change, check_table, read_changes
 
 SUBSCRIBERS_MAX = 10_000_000
 DAYS_MAX = 3_660
 SEED_MAX = 2**62
-FEE_MAX_BYN = 10_000
-E4_PLACES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """What is simulated. `terms`, `fees` and `behaviour` override the seed data by name."""
+    """What is simulated. `terms`, `fees` and `behaviour` override the seed data by name.
+
+    They hold on every day; `changes`, in the form of the file, hold from a day on, over those.
+    """
 
     subscribers: int = 20_000
     days: int = 365
@@ -47,27 +54,38 @@ class Scenario:
     terms: Mapping[str, Any] = field(default_factory=dict)
     fees: Mapping[str, str] = field(default_factory=dict)
     behaviour: Mapping[str, Any] = field(default_factory=dict)
+    changes: Sequence[Mapping[str, Any]] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated, with `ScenarioError`."""
+        faults, checked = Faults(), set[str]()
         for name, least, most in (
             ("subscribers", 1, SUBSCRIBERS_MAX),
             ("days", 1, DAYS_MAX),
             ("seed", 0, SEED_MAX),
         ):
-            number = _checked_number(name, getattr(self, name), least, most)
-            object.__setattr__(self, name, number)  # what a table holds is numpy's
-        object.__setattr__(self, "start", _checked_start(self.start, self.days))
+            with faults.gathered():
+                number = _checked_number(name, getattr(self, name), least, most)
+                object.__setattr__(self, name, number)  # what a table holds is numpy's
+                checked.add(name)
         for name in ("terms", "fees", "behaviour"):
-            if not isinstance(getattr(self, name), Mapping):
-                raise ScenarioError(f"{name} is not a table.", next_step=f"Write it as [{name}].")
+            with faults.gathered():
+                check_table(name, getattr(self, name))
+        with faults.gathered():
+            days = self.days if "days" in checked else 1
+            object.__setattr__(self, "start", _checked_start(self.start, days))
+        with faults.gathered():
+            changes = tuple(change.written for change in read_changes(self.changes))
+            object.__setattr__(self, "changes", changes)
+        faults.refuse()
+        self._check_reached()
 
     def __repr__(self) -> str:
         parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
         told = ", ".join(
             f"{name}={value if name == 'start' else repr(value)}"
             for name, value in parts.items()
-            if value != {}
+            if value not in ({}, ())
         )
         return f"Scenario({told})"
 
@@ -76,23 +94,27 @@ class Scenario:
         """The first day as days since 1970-01-01."""
         return day_of(self.start)
 
-    def fee_e4(self, tariff_id: str) -> int:
-        """The fee that the scenario sets for a tariff, in 1/10,000 BYN per month."""
-        text = self.fees[tariff_id]
-        try:
-            fee_e4 = parse_byn(text, places=E4_PLACES)
-        except ValueError:
-            fee_e4 = -1
-        if not 0 <= fee_e4 <= FEE_MAX_BYN * 10**E4_PLACES:
-            raise ScenarioError(
-                f"The fee {text!r} of {tariff_id} is not an amount in BYN.",
-                next_step=f'Write it as text from "0.00" to "{FEE_MAX_BYN}.00", such as "49.00".',
-            )
-        return fee_e4
+    @property
+    def dated_changes(self) -> tuple[Change, ...]:
+        """What changes in the midst of the run, in order of its days."""
+        return read_changes(self.changes)
 
     def having(self, **changes: Any) -> "Scenario":
         """This scenario with those of `changes` that are not None."""
         return replace(self, **{name: v for name, v in changes.items() if v is not None})
+
+    def _check_reached(self) -> None:
+        """Each change holds on some day of the run."""
+        last = self.start + datetime.timedelta(days=self.days - 1)
+        faults = Faults()
+        for change in self.dated_changes:
+            with faults.gathered():
+                if not self.start <= change.since <= last:
+                    raise ScenarioError(
+                        f"The change of {change.since} is on no day of the run.",
+                        next_step=f"Give a date from {self.start} to {last}.",
+                    )
+        faults.refuse()
 
 
 def _checked_number(name: str, value: object, least: int, most: int) -> int:
@@ -133,7 +155,8 @@ def read_scenario(path: Path | str) -> Scenario:
     unknown = sorted(document.keys() - set(known))
     if unknown:
         raise ScenarioError(
-            f"The scenario {path} has {', '.join(unknown)}, which is no part of a scenario.",
+            f"The scenario {path} has {', '.join(unknown)}, which is no part of a scenario."
+            f"{''.join(did_you_mean(name, known) for name in unknown)}",
             next_step=f"The parts are {', '.join(known)}.",
         )
     return Scenario(**document)

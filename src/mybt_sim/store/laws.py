@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from mybt_sim.store.fee_laws import FEE_MONTH_SQL, FEE_NOBLOCK_SQL
+
 SHOWN_ROWS = 3
 
 
@@ -187,49 +189,6 @@ FROM promise
 WHERE closed_at > due_at
     OR (state = 'expired' AND closed_at <> due_at)
     OR (state = 'open' AND due_at < (SELECT max(day) FROM calendar))
-"""
-
-# One row per day of an advance contract that was blocked from 00:00 to 24:00 and yet charged.
-FEE_NOBLOCK_SQL = """
-SELECT contract_id, day, tariff_fee_kopecks, add_on_fee_kopecks
-FROM contract_day JOIN contract USING (contract_id) JOIN block_period USING (contract_id)
-WHERE settlement = 'advance'
-    AND blocked_at <= day
-    AND coalesce(restored_at, TIMESTAMP 'infinity') >= day + INTERVAL 1 DAY
-    AND tariff_fee_kopecks + add_on_fee_kopecks <> 0
-"""
-
-# One row per contract and full month, active from end to end, whose daily fees are not the
-# monthly fee.
-FEE_MONTH_SQL = """
-WITH months AS (
-    SELECT contract_id, date_trunc('month', day) AS month, any_value(tariff_id) AS tariff_id,
-        any_value(edition) AS edition, sum(tariff_fee_kopecks) AS charged_kopecks
-    FROM contract_day JOIN calendar USING (day)
-    WHERE fee_month_days = 0
-    GROUP BY ALL
-    HAVING count(*) = any_value(days_in_month)
-        AND min(tariff_id) = max(tariff_id)
-        AND min(edition) = max(edition)
-        AND count_if(status <> 'active') = 0
-),
-paused AS (
-    SELECT contract_id, date_trunc('month', happened_at) AS month
-    FROM event WHERE event IN ('suspension_started', 'suspension_ended')
-),
-blocked AS (
-    SELECT contract_id, month FROM months JOIN block_period USING (contract_id)
-    WHERE blocked_at < month + INTERVAL 1 MONTH
-        AND coalesce(restored_at, TIMESTAMP 'infinity') >= month
-)
-SELECT contract_id, month, tariff_id, charged_kopecks, fee_kopecks
-FROM months JOIN tariff_price USING (tariff_id, edition)
-WHERE charged_kopecks <> fee_kopecks
-    AND (contract_id, month) NOT IN (FROM paused)
-    AND NOT EXISTS (
-        FROM blocked
-        WHERE blocked.contract_id = months.contract_id AND blocked.month = months.month
-    )
 """
 
 # One row per contract whose accepted requests and promises differ in number.

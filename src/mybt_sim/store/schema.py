@@ -10,6 +10,7 @@ from mybt_sim.store.derived import LEDGER_SQL
 FORMAT = 2
 """Raised whenever a table changes; a run of another format is not read."""
 
+PARALLEL_STATEMENTS = 2
 STORAGE_VERSION = "v1.4.0"
 """The layout of DuckDB's own file: the oldest that is still maintained, so that the tools of an
 analyst open a run. Left to itself DuckDB 2.0 writes what only 2.0 reads."""

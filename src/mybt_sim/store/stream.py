@@ -5,7 +5,7 @@ groups, DuckDB stores them, and another thread takes their digest. Whatever else
 stored beside it, several blocks at a time. Sizes here bound memory and change no result.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,7 +66,7 @@ class _Background:
 
 def store_lives(
     connection: duckdb.DuckDBPyConnection,
-    tables: dict[str, Table],
+    tables: Mapping[str, Table],
     lives: Iterator[BlockLife],
     progress: Progress,
 ) -> dict[str, TableDigest]:
@@ -161,7 +161,7 @@ def _store_journal(
 
 
 def _store_population(
-    connection: duckdb.DuckDBPyConnection, tables: dict[str, Table], life: BlockLife
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], life: BlockLife
 ) -> None:
     """Store who the subscribers are."""
     with connection.cursor() as cursor:

@@ -1,51 +1,38 @@
 """Writing a run: aside, while it is being lived, and renamed only when it is complete."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import polars as pl
 
 from mybt_sim.base.errors import RunError, is_disk_full
-from mybt_sim.simulation.block import BlockLife, Simulation, prepare
+from mybt_sim.simulation.block import Simulation, prepare
 from mybt_sim.simulation.executors.threads import simulate_blocks
-from mybt_sim.simulation.metrics import Metric
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import facts
 from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest, digest_of
 from mybt_sim.store.files import left_beside, written_aside
 from mybt_sim.store.identity import run_frame
-from mybt_sim.store.reference import reference_frames
 from mybt_sim.store.run_file import BATCH_ROWS
 from mybt_sim.store.schema import (
-    DERIVED_TABLES,
+    PARALLEL_STATEMENTS,
     STORAGE_VERSION,
-    ledger_ddl,
     run_tables,
 )
-from mybt_sim.store.stream import Progress, insert, store_lives
+from mybt_sim.store.sinks import Sink
+from mybt_sim.store.sinks.duckdb import FactsSink
+from mybt_sim.store.sinks.metrics import MetricsSink
+from mybt_sim.store.stream import Progress, insert
 
 MEMORY_LIMIT = "1GB"
-PARALLEL_STATEMENTS = 2
 
 
 def no_progress(_subscribers: int, _rows: int) -> None:
     """Say nothing."""
-
-
-@dataclass
-class _Writing:
-    """A run that is being written."""
-
-    simulation: Simulation
-    connection: duckdb.DuckDBPyConnection
-    tables: dict[str, Table]
-    digests: dict[str, TableDigest] = field(default_factory=dict)
 
 
 def simulate(
@@ -142,68 +129,49 @@ def _write(
         connection.execute("SET enable_progress_bar = false")
         # one checkpoint at the end; in between each would rewrite what is already on disk
         connection.execute("SET checkpoint_threshold = '1TB'")
-        writing = _Writing(simulation, connection, tables)
-        connection.execute("BEGIN")
-        for table in (*tables.values(), facts.DIGEST, facts.RUN):
-            for statement in table.ddl():
-                connection.execute(statement)
-        connection.execute("COMMIT")
+        _create(connection, (*tables.values(), facts.DIGEST, facts.RUN))
+        sink: Sink = (
+            MetricsSink(simulation.scenario, connection)
+            if metrics_only
+            else FactsSink(simulation, connection, tables)
+        )
         # storing a row takes longer than living it: DuckDB gets the larger part of the cores
         block_threads = threads if metrics_only else max(1, threads // 2)
         lives = simulate_blocks(
-            simulation, threads=block_threads, block_size=block_size, metrics_only=metrics_only
+            simulation,
+            threads=block_threads,
+            block_size=block_size,
+            metrics_only=sink.metrics_only,
         )
-        if metrics_only:
-            _store_metrics(writing, lives, progress)
-        else:
-            _store_facts(writing, lives, progress)
-        _seal(writing, metrics_only=metrics_only)
+        digests = sink.take(lives, progress)
+        _seal(connection, tables, digests)
+        insert(connection, facts.RUN, run_frame(simulation, metrics_only=sink.metrics_only))
         connection.execute("CHECKPOINT")
 
 
-def _store_facts(writing: _Writing, lives: Iterator[BlockLife], progress: Progress) -> None:
-    connection = writing.connection
-    for name, frame in reference_frames(writing.simulation).items():
-        insert(connection, writing.tables[name], frame)
-    writing.digests |= store_lives(connection, writing.tables, lives, progress)
+def _create(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
+    connection.execute("BEGIN")
+    for table in tables:
+        for statement in table.ddl():
+            connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+def _seal(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, Table],
+    digests: Mapping[str, TableDigest],
+) -> None:
+    """Write the digests of all tables: those that are known, the others read back."""
+    missing = [table for name, table in tables.items() if name not in digests]
     with ThreadPoolExecutor(PARALLEL_STATEMENTS) as executor:
-        list(executor.map(lambda table: _derive(connection, table), DERIVED_TABLES))
-    for statement in ledger_ddl():
-        connection.execute(statement)
-
-
-def _derive(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Fill a table from others; the connection's other users are not disturbed."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table.name} {table.derived}")
-
-
-def _store_metrics(writing: _Writing, lives: Iterator[BlockLife], progress: Progress) -> None:
-    scenario = writing.simulation.scenario
-    sums = np.zeros((scenario.days, len(Metric)), np.int64)
-    for life in lives:
-        sums += life.metrics
-        progress(life.population.count, len(life.population.contracts) * scenario.days)
-    first = np.datetime64(scenario.start, "D")
-    days = pl.Series("day", first + np.arange(scenario.days)).cast(pl.Date)
-    columns = {name.lower(): sums[:, member] for name, member in Metric.__members__.items()}
-    insert(writing.connection, facts.METRIC_DAY, pl.DataFrame({"day": days, **columns}))
-
-
-def _seal(writing: _Writing, *, metrics_only: bool) -> None:
-    """Write the digests of all tables and the row that identifies the run."""
-    missing = [table for name, table in writing.tables.items() if name not in writing.digests]
-    with ThreadPoolExecutor(PARALLEL_STATEMENTS) as executor:
-        digests = executor.map(lambda table: _stored_digest(writing.connection, table), missing)
-        for table, digest in zip(missing, digests, strict=True):
-            writing.digests[table.name] = digest
+        read = executor.map(lambda table: _stored_digest(connection, table), missing)
+        found = {table.name: digest for table, digest in zip(missing, read, strict=True)}
     rows = [
         {"table_name": name, "row_count": digest.rows, "sha256": digest.hexdigest()}
-        for name, digest in sorted(writing.digests.items())
+        for name, digest in sorted({**digests, **found}.items())
     ]
-    insert(writing.connection, facts.DIGEST, pl.DataFrame(rows))
-    run = run_frame(writing.simulation, metrics_only=metrics_only)
-    insert(writing.connection, facts.RUN, run)
+    insert(connection, facts.DIGEST, pl.DataFrame(rows))
 
 
 def _stored_digest(connection: duckdb.DuckDBPyConnection, table: Table) -> TableDigest:

@@ -13,7 +13,7 @@ from mybt_sim.engine.close_day import open_next_day
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.records import DAY_S, Record, Records
 from mybt_sim.simulation.kernel import end_day, is_new_month, take_away, use_day, write_day
-from mybt_sim.simulation.layouts import Facts
+from mybt_sim.simulation.layouts import Facts, forget_life
 
 
 @compiled
@@ -35,12 +35,11 @@ def pass_time(
     life = room[0][0]
     seed, now, until = run
     days = until // DAY_S - now // DAY_S
-    life.operation_count = 0
     clear_journal(book)
     for position in range(len(people[2])):
         contract = people[2][position]
+        forget_life(life)
         draw_traits(book, tables, seed, people[0][position], people[1][position], life.traits)
-        life.plan.month_net_q16 = 0
         _live_on(book, tables, facts, contract, life, room[1][0], uses, position, days, now, until)
         take_away(book, facts, life)
 

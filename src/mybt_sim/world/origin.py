@@ -53,6 +53,12 @@ def origin_of_run(run: Run | Path | str, day: datetime.date | None) -> Origin:
 
 
 def _reaching(scenario: Scenario, past_days: int) -> Scenario:
-    """The scenario with a calendar that goes on for `HORIZON_DAYS`, or to its end."""
+    """The scenario with a calendar that goes on for `HORIZON_DAYS`, or to its end.
+
+    None of its changes is lost.
+    """
     most = min((LAST_DATE - scenario.start).days, DAYS_MAX)
-    return replace(scenario, days=min(past_days + HORIZON_DAYS, most))
+    days = min(past_days + HORIZON_DAYS, most)
+    for change in scenario.dated_changes:
+        days = max(days, (change.since - scenario.start).days + 1)
+    return replace(scenario, days=days)

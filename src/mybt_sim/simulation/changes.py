@@ -1,0 +1,99 @@
+"""What a scenario changes in the midst of a run: terms and fees, from a day on."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mybt_sim.base.errors import ScenarioError
+from mybt_sim.base.faults import Faults
+from mybt_sim.base.plain import day_in
+from mybt_sim.catalogue.findings import did_you_mean
+from mybt_sim.catalogue.notation import parse_byn
+
+PARTS = ("from", "terms", "fees")
+FEE_MAX_BYN = 10_000
+E4_PLACES = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Terms and fees that hold from the day `since` on, until a later change of the same."""
+
+    since: datetime.date
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    fees: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The change as a scenario's file has it."""
+        parts = {"from": self.since, "terms": self.terms, "fees": self.fees}
+        return {name: value for name, value in parts.items() if value != {}}
+
+
+def read_changes(changes: object) -> tuple[Change, ...]:
+    """Changes as they are written, in order of their days; `ScenarioError` with all faults."""
+    if isinstance(changes, str | Mapping) or not isinstance(changes, Sequence):
+        raise ScenarioError("changes is not a list.", next_step="Write each as [[changes]].")
+    faults = Faults()
+    read: dict[datetime.date, Change] = {}
+    for place, written in enumerate(changes, start=1):
+        with faults.gathered(f"Change {place}: "):
+            change = _read_change(written)
+            if change.since in read:
+                raise ScenarioError(
+                    f"{change.since} has a change already.", next_step="Make one of the two."
+                )
+            read[change.since] = change
+    faults.refuse()
+    return tuple(read[since] for since in sorted(read))
+
+
+def _read_change(written: object) -> Change:
+    check_table("it", written)
+    assert isinstance(written, Mapping)
+    faults = Faults()
+    for name in sorted(written.keys() - set(PARTS)):
+        with faults.gathered():
+            raise ScenarioError(
+                f"{name} is no part of a change.{did_you_mean(name, PARTS)}",
+                next_step=f"The parts are {', '.join(PARTS)}.",
+            )
+    since = day_in(written.get("from"))
+    with faults.gathered():
+        if since is None:
+            raise ScenarioError(
+                f"from is {written.get('from')}, which is no date.",
+                next_step="Give the first day on which it holds, such as 2026-07-01.",
+            )
+    tables = {name: written.get(name, {}) for name in ("terms", "fees")}
+    for name, table in tables.items():
+        with faults.gathered():
+            check_table(name, table)
+    with faults.gathered():
+        if not any(tables.values()):
+            raise ScenarioError("It changes nothing.", next_step="Give it terms or fees.")
+    faults.refuse()
+    assert since is not None
+    return Change(since=since, **tables)
+
+
+def check_table(name: str, value: object) -> None:
+    """`ScenarioError` when `value` holds nothing by name."""
+    if not isinstance(value, Mapping):
+        raise ScenarioError(f"{name} is not a table.", next_step=f"Write it as [{name}].")
+
+
+def fee_e4(fees: Mapping[str, str], tariff_id: str) -> int:
+    """The fee that a scenario sets for a tariff, in 1/10,000 BYN per month."""
+    text = fees[tariff_id]
+    try:
+        amount_e4 = parse_byn(text, places=E4_PLACES)
+    except ValueError:
+        amount_e4 = -1
+    if not 0 <= amount_e4 <= FEE_MAX_BYN * 10**E4_PLACES:
+        raise ScenarioError(
+            f"The fee {text!r} of {tariff_id} is not an amount in BYN.",
+            next_step=f'Write it as text from "0.00" to "{FEE_MAX_BYN}.00", such as "49.00".',
+        )
+    return amount_e4
