@@ -17,7 +17,7 @@ with app.setup:
     from mybt_sim.analysis import Chosen, charts, days, hours, play, usage
     from mybt_sim.app.notebooks import parts, usage_page
     from mybt_sim.app.notebooks.answer_card import answer_card
-    from mybt_sim.app.runs import attempted_run, named_run, shared_desk
+    from mybt_sim.app.runs import attempted_run, named_run, shared_sql_field
     from mybt_sim.text import chosen_language
 
 
@@ -35,8 +35,8 @@ def params():
 def opened(language, run_path):
     run, _trouble = attempted_run(run_path)
     mo.stop(not run or run.metrics_only, parts.shown(usage_page.no_run(_trouble, language)))
-    cursor, desk = run.cursor(), shared_desk(run_path)
-    return cursor, desk, run
+    cursor, sql_field = run.cursor(), shared_sql_field(run_path)
+    return cursor, sql_field, run
 
 
 @app.cell
@@ -171,10 +171,10 @@ def question(language, run):
 
 
 @app.cell
-def reply(ask, desk, language, statement):
+def reply(ask, sql_field, language, statement):
     mo.stop(not ask.value, parts.shown(usage_page.hint(language)))
     with mo.status.spinner(title=usage_page.running(language), remove_on_exit=True):
-        answer = usage_page.asked(desk, statement.value)
+        answer = usage_page.asked(sql_field, statement.value)
     parts.shown(answer_card(answer, language))
     return (answer,)
 

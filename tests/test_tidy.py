@@ -412,10 +412,6 @@ RULES = [
             ("tests/test_tidy.py", "`"),  # names them
             ("tests/unit/test_rules_at_large.py", "`stage`"),  # GEN-ORDER has stages
             ("src/mybt_sim/rulebook/witnesses.py", "`pieces`"),  # goes with the guessing of tests
-            ("src/mybt_sim/simulation/kernel.py", "`mood`"),  # goes with the words of behaviour
-            # they leave the whole tree with the one function that decides
-            (EVERYWHERE, "`desk`"),
-            (EVERYWHERE, "`doors`"),
         ),
     ),
     Rule(long_line, where=SRC + TESTS + NOTEBOOKS, bad=("я" * 101,), good="я" * 100),

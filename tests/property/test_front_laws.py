@@ -16,7 +16,7 @@ from mybt_sim.engine.records import DAY_S, NEVER
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from tests.support import front_lives
-from tests.support.front import QUESTIONS, Asked, Desk, check_refusal
+from tests.support.front import QUESTIONS, Asked, Operator, check_refusal
 from tests.support.front_lives import (
     DRAWN,
     FACTS,
@@ -50,7 +50,7 @@ contexts = st.lists(
 
 @cache
 def drawn_lives() -> list[Visited]:
-    return [list(visit_all(Desk(), drawn_visits(seed))) for seed in range(LIVES)]
+    return [list(visit_all(Operator(), drawn_visits(seed))) for seed in range(LIVES)]
 
 
 # --- laws -----------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_every_law_holds_in_drawn_lives() -> None:
 
 @given(wanted=contexts)
 def test_every_law_holds_in_every_life(wanted: list[Context]) -> None:
-    visited = list(visit_all(Desk(), wanted))
+    visited = list(visit_all(Operator(), wanted))
     for law in LAWS:
         law(visited)
 
@@ -195,22 +195,22 @@ def test_every_law_holds_in_every_life(wanted: list[Context]) -> None:
 # --- dates ----------------------------------------------------------------------------------------
 
 
-def again(desk: Desk, context: Context, asked: Asked, now: int) -> Asked:
-    """The same request at another moment, without a trace in what the desk keeps."""
-    kept = dict(desk.parts)
+def again(operator: Operator, context: Context, asked: Asked, now: int) -> Asked:
+    """The same request at another moment, without a trace in what the operator keeps."""
+    kept = dict(operator.parts)
     facts = facts_of(context)
     facts["age_s"] += now - asked.now
-    answered = desk.ask(context.question, now, owners_of(context), **facts)
-    desk.parts = kept
+    answered = operator.ask(context.question, now, owners_of(context), **facts)
+    operator.parts = kept
     return answered
 
 
-def check_date(desk: Desk, context: Context, asked: Asked) -> None:
+def check_date(operator: Operator, context: Context, asked: Asked) -> None:
     """One second before its date a request is still refused; at it, it passes that check."""
-    just_before = again(desk, context, asked, asked.allowed_from - 1)
+    just_before = again(operator, context, asked, asked.allowed_from - 1)
     assert just_before.refusal is asked.refusal, asked
     assert just_before.allowed_from == asked.allowed_from, asked
-    at_last = again(desk, context, asked, asked.allowed_from)
+    at_last = again(operator, context, asked, asked.allowed_from)
     of_line = (Refusal.VOICE_QUOTA_EXCEEDED, Refusal.VOICE_TOO_SOON)
     if asked.refusal is Refusal.VOICE_TOO_SOON and at_last.refusal in of_line:
         # an account that waits is told nothing of the line, which now has its own reason
@@ -223,20 +223,20 @@ def check_date(desk: Desk, context: Context, asked: Asked) -> None:
 
 @given(wanted=contexts)
 def test_the_date_of_a_refusal_is_true_to_the_second(wanted: list[Context]) -> None:
-    desk = Desk()
-    for context, asked in visit_all(desk, wanted):
+    operator = Operator()
+    for context, asked in visit_all(operator, wanted):
         if asked.allowed_from != NEVER:
-            check_date(desk, context, asked)
+            check_date(operator, context, asked)
 
 
 def test_dates_are_true_in_drawn_lives() -> None:
     dated = set()
     for seed in range(LIVES):
-        desk = Desk()
-        for context, asked in visit_all(desk, drawn_visits(seed)):
+        operator = Operator()
+        for context, asked in visit_all(operator, drawn_visits(seed)):
             if asked.allowed_from != NEVER:
                 dated.add(asked.refusal)
-                check_date(desk, context, asked)
+                check_date(operator, context, asked)
     assert {refusal.name for refusal in dated} == {
         "IDEMPOTENCY_CONFLICT",
         "OTP_QUOTA_EXCEEDED",
@@ -253,11 +253,11 @@ def test_an_account_that_waits_learns_nothing_of_a_line() -> None:
     waits = (Refusal.BIND_RATE_LIMITED, Refusal.VOICE_QUOTA_EXCEEDED, Refusal.VOICE_TOO_SOON)
     compared = 0
     for seed in range(LIVES):
-        desk = Desk()
-        for context, asked in visit_all(desk, drawn_visits(seed)):
+        operator = Operator()
+        for context, asked in visit_all(operator, drawn_visits(seed)):
             if asked.question is Question.REQUEST_VOICE_CODE:
-                right = again(desk, context._replace(wrong=""), asked, asked.now)
-                wrong = again(desk, context._replace(wrong="is_match"), asked, asked.now)
+                right = again(operator, context._replace(wrong=""), asked, asked.now)
+                wrong = again(operator, context._replace(wrong="is_match"), asked, asked.now)
                 if wrong.refusal in waits:
                     assert wrong[3:] == right[3:]
                     compared += 1

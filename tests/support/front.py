@@ -168,7 +168,7 @@ def check_refusal(asked: Asked) -> None:
         assert asked.after[name] == CodeState.DEAD, asked
 
 
-class Desk:
+class Operator:
     """Where people ask, and the parts of ACCESS of everybody who came."""
 
     def __init__(self, terms: Terms = ()) -> None:
@@ -239,19 +239,19 @@ def asked_in(case: FrontCase) -> Iterator[tuple[str, str]]:
 
 def play_front(case: FrontCase) -> None:
     """Ask row by row; an AssertionError names the first row that comes out otherwise."""
-    desk = Desk(case.terms)
+    operator = Operator(case.terms)
     for when, what, told in case.rows:
         place = f"{case.file}: {case.title}\n  {when} | {what} | {told}\n  "
         now, (name, *words) = moment(when), what.split()
         owners, facts = _request(words)
         expected, *others = (cell.strip() for cell in told.split(";"))
-        asked = _carry_out(desk, name, now, owners, facts)
+        asked = _carry_out(operator, name, now, owners, facts)
         assert _told(asked) == expected, f"{place}found {_told(asked)}"
         also = dict(other.split(" ", 1) for other in others)
         date = NEVER if asked is None else asked.allowed_from
         assert date == moment(also.pop("allowed", moment_text(NEVER))), f"{place}{date=}"
         if "ticket" in also:
-            state = _state_of_ticket(desk, owners, now)
+            state = _state_of_ticket(operator, owners, now)
             assert state == also.pop("ticket"), f"{place}found {state}"
         assert not also, f"{place}unknown: {also}"
 
@@ -277,20 +277,20 @@ def _request(words: list[str]) -> tuple[dict[str, str], dict[str, int]]:
 
 
 def _carry_out(
-    desk: Desk, name: str, now: int, owners: dict[str, str], facts: dict[str, int]
+    operator: Operator, name: str, now: int, owners: dict[str, str], facts: dict[str, int]
 ) -> Asked | None:
     if name in {question.name.lower() for question in QUESTIONS}:
-        asked = desk.ask(Question[name.upper()], now, owners, **facts)
+        asked = operator.ask(Question[name.upper()], now, owners, **facts)
         check_refusal(asked)
         return asked
-    desk.load(owners)
+    operator.load(owners)
     if name == "open_session":
-        open_session(desk.accesses[0].session, 1, facts.get("client", Client.WEB), now)
+        open_session(operator.accesses[0].session, 1, facts.get("client", Client.WEB), now)
     elif name == "close_session":
-        close_session(desk.accesses[0].session)
+        close_session(operator.accesses[0].session)
     else:
         assert name == "look", f"{name} is no question"
-    desk.save(owners)
+    operator.save(owners)
     return None
 
 
@@ -300,6 +300,6 @@ def _told(asked: Asked | None) -> str:
     return "ok" if asked.refusal is Refusal.NONE else asked.refusal.name
 
 
-def _state_of_ticket(desk: Desk, owners: dict[str, str], now: int) -> str:
-    desk.load(owners)
-    return TicketState(int(ticket_state(desk.books[0], desk.accesses[0].ticket, now))).name
+def _state_of_ticket(operator: Operator, owners: dict[str, str], now: int) -> str:
+    operator.load(owners)
+    return TicketState(int(ticket_state(operator.books[0], operator.accesses[0].ticket, now))).name

@@ -13,7 +13,7 @@ from mybt_sim.base.compiled import IS_COMPILED
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.vocabulary import Operation
-from tests.support.front import QUESTIONS, Asked, Desk
+from tests.support.front import QUESTIONS, Asked, Operator
 from tests.support.tables import moment
 
 START = moment("2026-06-01 21:00")
@@ -91,17 +91,17 @@ def drawn_visits(seed: int, count: int = 120) -> list[Context]:
     return contexts
 
 
-def visit_all(desk: Desk, contexts: Sequence[Context]) -> Iterator[tuple[Context, Asked]]:
+def visit_all(operator: Operator, contexts: Sequence[Context]) -> Iterator[tuple[Context, Asked]]:
     """Ask one after the other, from the evening of 1 June on."""
     now = START
     for context in contexts:
         now += context.wait_s
-        yield context, desk.ask(context.question, now, owners_of(context), **facts_of(context))
+        yield context, operator.ask(context.question, now, owners_of(context), **facts_of(context))
 
 
 def visits_digest(seed: int) -> str:
     digest = hashlib.sha256()
-    for _, asked in visit_all(Desk(), drawn_visits(seed)):
+    for _, asked in visit_all(Operator(), drawn_visits(seed)):
         told = asked.question.name, asked.now, asked.refusal.name, asked.allowed_from, asked.after
         digest.update(str(told).encode())
     return digest.hexdigest()

@@ -15,7 +15,7 @@ import pytest
 
 from mybt_sim.analysis import play, sql_child
 from mybt_sim.analysis.play import Refused
-from mybt_sim.analysis.sql_desk import Bounds, SqlDesk
+from mybt_sim.analysis.sql_field import Bounds, SqlField
 from mybt_sim.base import bounds
 
 TOLD: dict[str, Any] = {**asdict(Bounds()), "places": []}
@@ -26,12 +26,12 @@ LARGE_CALL = "SELECT length(repeat('x', 3500000000))"
 PARENT = """
 import sys, threading, time
 from pathlib import Path
-from mybt_sim.analysis.sql_desk import SqlDesk
-desk = SqlDesk(Path(sys.argv[1]))
-desk.make_ready()
-child = desk._ready.pid
+from mybt_sim.analysis.sql_field import SqlField
+sql_field = SqlField(Path(sys.argv[1]))
+sql_field.make_ready()
+child = sql_field._ready.pid
 if sys.argv[2]:
-    threading.Thread(target=desk.ask, args=(sys.argv[2],), daemon=True).start()
+    threading.Thread(target=sql_field.ask, args=(sys.argv[2],), daemon=True).start()
     stat = Path(f"/proc/{child}/stat")
     while int(stat.read_text().rpartition(")")[2].split()[11]) < 300:  # 3 s of work: it counts
         time.sleep(0.05)
@@ -207,74 +207,74 @@ def test_secured_connection_stays_locked(connection: duckdb.DuckDBPyConnection) 
 
 
 @pytest.fixture
-def desk(path: Path) -> Iterator[SqlDesk]:
-    desk = SqlDesk(path, Bounds(memory_mb=256))
-    yield desk
-    desk.close()
+def sql_field(path: Path) -> Iterator[SqlField]:
+    sql_field = SqlField(path, Bounds(memory_mb=256))
+    yield sql_field
+    sql_field.close()
 
 
 def test_a_process_answers_one_question_and_another_the_next(path: Path) -> None:
-    desk = SqlDesk(path)
-    desk.make_ready()
-    first = desk._ready
-    answer = desk.ask("SELECT kind, sum(amount) AS n FROM bill GROUP BY kind ORDER BY kind")
+    sql_field = SqlField(path)
+    sql_field.make_ready()
+    first = sql_field._ready
+    answer = sql_field.ask("SELECT kind, sum(amount) AS n FROM bill GROUP BY kind ORDER BY kind")
     assert answer == play.Answer(
         columns=(play.Column("kind", play.Kind.TEXT), play.Column("n", play.Kind.WHOLE)),
         rows=(("k0", "1498500"), ("k1", "1499500"), ("k2", "1500500")),
     )
     assert first is not None
     assert first.poll() is not None
-    assert desk._ready is not None
-    assert desk._ready.pid != first.pid
-    desk.close()
-    assert desk._ready is None
+    assert sql_field._ready is not None
+    assert sql_field._ready.pid != first.pid
+    sql_field.close()
+    assert sql_field._ready is None
 
 
 @pytest.mark.parametrize("text", [ENDLESS, ONE_LONG_CALL])
 def test_what_does_not_end_is_ended(path: Path, text: str) -> None:
-    desk = SqlDesk(path, Bounds(seconds=2))
-    assert desk.ask(text).refused is Refused.TOO_LONG
-    desk.close()
+    sql_field = SqlField(path, Bounds(seconds=2))
+    assert sql_field.ask(text).refused is Refused.TOO_LONG
+    sql_field.close()
 
 
 def test_time_of_work_is_bounded_by_the_kernel_too(path: Path) -> None:
-    desk = SqlDesk(path, Bounds(cpu_seconds=2))
-    assert desk.ask(ENDLESS).refused is Refused.TOO_LONG
-    desk.close()
+    sql_field = SqlField(path, Bounds(cpu_seconds=2))
+    assert sql_field.ask(ENDLESS).refused is Refused.TOO_LONG
+    sql_field.close()
 
 
 @pytest.mark.parametrize("is_kept_by_kernel", [True, False])
 def test_a_call_that_takes_all_memory_is_ended(path: Path, is_kept_by_kernel: bool) -> None:
-    desk = SqlDesk(path, Bounds(process_mb=256, is_kept_by_kernel=is_kept_by_kernel))
-    assert desk.ask(LARGE_CALL).refused is Refused.TOO_LARGE
-    desk.close()
+    sql_field = SqlField(path, Bounds(process_mb=256, is_kept_by_kernel=is_kept_by_kernel))
+    assert sql_field.ask(LARGE_CALL).refused is Refused.TOO_LARGE
+    sql_field.close()
 
 
-def test_what_duckdb_itself_has_no_memory_for_is_told(desk: SqlDesk) -> None:
+def test_what_duckdb_itself_has_no_memory_for_is_told(sql_field: SqlField) -> None:
     text = "SELECT length(string_agg(repeat('x', 1000000), '')) FROM range(100000)"
-    assert desk.ask(text).refused is Refused.TOO_LARGE
+    assert sql_field.ask(text).refused is Refused.TOO_LARGE
 
 
 def test_all_places_taken_is_told(path: Path) -> None:
-    desk = SqlDesk(path, Bounds(seconds=60, processes=1, wait_seconds=0))
-    desk.make_ready()
-    working = desk._ready
-    first = threading.Thread(target=desk.ask, args=(ENDLESS,))
+    sql_field = SqlField(path, Bounds(seconds=60, processes=1, wait_seconds=0))
+    sql_field.make_ready()
+    working = sql_field._ready
+    first = threading.Thread(target=sql_field.ask, args=(ENDLESS,))
     first.start()
-    while desk._ready is working:
+    while sql_field._ready is working:
         time.sleep(0.01)
-    assert desk.ask("SELECT 1").refused is Refused.BUSY
+    assert sql_field.ask("SELECT 1").refused is Refused.BUSY
     assert working is not None
     working.kill()
     first.join()
-    assert desk.ask("SELECT 1").rows == (("1",),)
-    desk.close()
+    assert sql_field.ask("SELECT 1").rows == (("1",),)
+    sql_field.close()
 
 
-def test_empty_and_very_long_texts_need_no_process(desk: SqlDesk) -> None:
-    assert desk.ask(" \n").refused is Refused.EMPTY
-    assert desk.ask("x" * (bounds.SQL_TEXT + 1)).refused is Refused.LONG_TEXT
-    assert desk._ready is None
+def test_empty_and_very_long_texts_need_no_process(sql_field: SqlField) -> None:
+    assert sql_field.ask(" \n").refused is Refused.EMPTY
+    assert sql_field.ask("x" * (bounds.SQL_TEXT + 1)).refused is Refused.LONG_TEXT
+    assert sql_field._ready is None
 
 
 @pytest.mark.parametrize(
@@ -286,9 +286,9 @@ def test_empty_and_very_long_texts_need_no_process(desk: SqlDesk) -> None:
     ],
 )
 def test_no_folder_of_this_machine_is_told(path: Path, text: str) -> None:
-    desk = SqlDesk(path)
-    answer = desk.ask(text)
-    desk.close()
+    sql_field = SqlField(path)
+    answer = sql_field.ask(text)
+    sql_field.close()
     said = answer.detail + str(answer.rows)
     assert said
     assert str(path.parent) not in said

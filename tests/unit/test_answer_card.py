@@ -12,7 +12,7 @@ import pytest
 
 from mybt_sim.analysis import sql_child
 from mybt_sim.analysis.play import Answer, Column, Kind, Refused
-from mybt_sim.analysis.sql_desk import Bounds
+from mybt_sim.analysis.sql_field import Bounds
 from mybt_sim.app.notebooks.answer_card import answer_card, cell_text, real
 from mybt_sim.text import LANGUAGES, Language, translate
 from tests.support.demo import sound
@@ -28,7 +28,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def asked(connection: duckdb.DuckDBPyConnection, text: str) -> Answer:
-    """What a process would answer, as the desk understands it."""
+    """What a process would answer, as the sql_field understands it."""
     reply = sql_child.answered(connection.cursor(), text, TOLD)
     told = msgspec.json.decode(msgspec.json.encode(reply))
     return msgspec.convert({**told, "refused": told["refused"] or None}, Answer)

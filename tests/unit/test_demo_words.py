@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mybt_sim.analysis.play import Refused
-from mybt_sim.analysis.sql_desk import SqlDesk
+from mybt_sim.analysis.sql_field import SqlField
 from mybt_sim.app.demo.screens.money import promises_offered
 from mybt_sim.app.notebooks import usage_page
 from mybt_sim.app.notebooks.answer_card import answer_card
@@ -75,7 +75,7 @@ def test_a_blocked_contract_is_given_no_days(language: Language) -> None:
 
 @each_language
 def test_a_query_that_breaks_its_process_is_told(language: Language) -> None:
-    class Broken(SqlDesk):
+    class Broken(SqlField):
         def __init__(self) -> None:
             pass
 

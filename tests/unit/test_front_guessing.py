@@ -13,7 +13,7 @@ from mybt_sim.engine.access_records import Access
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import DAY_S, NEVER, Record, Records, records_of
 from mybt_sim.engine.refusals import Refusal
-from tests.support.front import IN_ORDER, Desk, ask, books_with, check_refusal, request_of
+from tests.support.front import IN_ORDER, Operator, ask, books_with, check_refusal, request_of
 from tests.support.life import book_with
 from tests.support.tables import moment
 
@@ -170,10 +170,10 @@ def test_attackers_who_never_wait_keep_to_the_bound_of_a_line() -> None:
 
 def test_a_thousand_surnames_take_hours() -> None:
     """Wrong surnames lock the account as wrong passwords do: 20 an hour at the most, after 5."""
-    desk, now = Desk(), START
+    operator, now = Operator(), START
     tried: list[int] = []
     while len(tried) < 1_000:
-        asked = desk.ask(Question.REQUEST_VOICE_CODE, now, is_match=False)
+        asked = operator.ask(Question.REQUEST_VOICE_CODE, now, is_match=False)
         check_refusal(asked)
         if asked.refusal is Refusal.BINDP_NO_MATCH:
             tried.append(now)

@@ -13,7 +13,7 @@ from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
-from tests.support.front import NOBODY, QUESTIONS, Desk
+from tests.support.front import NOBODY, QUESTIONS, Operator
 from tests.support.life import book_with
 from tests.support.tables import moment
 
@@ -40,15 +40,15 @@ def flat(tree: dict[str, Any], *above: str) -> Way:
 
 
 @cache
-def desk() -> Desk:
-    one = Desk()
+def operator() -> Operator:
+    one = Operator()
     one.books = one.books.copy()  # its terms are changed here
     return one
 
 
 def answer(ladder: dict[str, Any], way: Way) -> Refusal:
     """What the step says when `way` is laid over the base."""
-    one = desk()
+    one = operator()
     book, access = one.books[0], one.accesses[0]
     book.terms[:] = book_with().terms
     edition = book.calendar[NOW // DAY_S - book.first_day].edition

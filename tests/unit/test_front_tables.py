@@ -14,7 +14,14 @@ from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.engine.vocabulary import Operation
-from tests.support.front import QUESTIONS, Desk, FrontCase, asked_in, play_front, read_front_cases
+from tests.support.front import (
+    QUESTIONS,
+    FrontCase,
+    Operator,
+    asked_in,
+    play_front,
+    read_front_cases,
+)
 from tests.support.life import book_with
 from tests.support.tables import moment
 
@@ -129,12 +136,14 @@ def test_a_wrong_table_is_noticed(tmp_path: Path, old: str, new: str) -> None:
 
 def test_only_operations_of_a_guest_are_his() -> None:
     """GUEST-SCOPE is a closed list; what is no operation is not on it."""
-    desk = Desk()
-    asked = {number: desk.ask(Question.ADMIT, NOON, operation=number) for number in range(-70, 140)}
+    operator = Operator()
+    asked = {
+        number: operator.ask(Question.ADMIT, NOON, operation=number) for number in range(-70, 140)
+    }
     admitted = {number for number, one in asked.items() if one.refusal is Refusal.NONE}
     assert admitted == {*range(Operation.LIST_NEWS, Operation.SIGN_OUT), Operation.CHECK_BALANCE}
     far = [
-        Desk().ask(Question.ADMIT, NOON, operation=number)
+        Operator().ask(Question.ADMIT, NOON, operation=number)
         for number in (2**40, -(2**63), 2**63 - 1)
     ]
     assert {one.refusal for one in far} == {Refusal.AUTH_REQUIRED}
@@ -142,18 +151,18 @@ def test_only_operations_of_a_guest_are_his() -> None:
 
 @pytest.mark.parametrize("client", [-1, 4, 2**40])
 def test_a_device_that_does_not_exist_is_refused(client: int) -> None:
-    assert Desk().ask(Question.ADMIT, NOON, client=client).refusal is Refusal.CLIENT_UNSUPPORTED
+    assert Operator().ask(Question.ADMIT, NOON, client=client).refusal is Refusal.CLIENT_UNSUPPORTED
 
 
 def test_the_call_says_which_line_it_went_to() -> None:
-    asked = Desk().ask(Question.REQUEST_VOICE_CODE, NOON, home_phone=375171234567)
+    asked = Operator().ask(Question.REQUEST_VOICE_CODE, NOON, home_phone=375171234567)
     assert asked.after["voice_code.home_phone"] == 375171234567
     assert asked.after["voice_code.spoken_at"] == NOON
 
 
 def test_this_month_and_the_last_one_fit_on_every_day_of_years() -> None:
     """USE-STAT offers both, so no scenario may forbid them; the longest case is 31 August."""
-    desk = Desk((("usage_days_most", 61),))
+    operator = Operator((("usage_days_most", 61),))
     days = [datetime.date(2023, 12, 1) + datetime.timedelta(days=n) for n in range(800)]
     longest = 0
     for today in days:
@@ -161,7 +170,7 @@ def test_this_month_and_the_last_one_fit_on_every_day_of_years() -> None:
         last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
         longest = max(longest, (today - first).days)
         for until in (last, today):
-            asked = desk.ask(
+            asked = operator.ask(
                 Question.USAGE,
                 day_of(today) * DAY_S,
                 from_day=day_of(first),

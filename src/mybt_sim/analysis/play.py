@@ -1,6 +1,6 @@
 """A statement of SQL that a visitor has typed: what may be asked, and what comes back.
 
-Who asks is `sql_desk.SqlDesk`, by a process for each question (`sql_child`).
+Who asks is `sql_field.SqlField`, by a process for each question (`sql_child`).
 """
 
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The process that answers one question in SQL, and is gone. `sql_desk` starts it.
+"""The process that answers one question in SQL, and is gone. `sql_field` starts it.
 
 It knows nothing of the rest of the project, so that it starts quickly: standard library and DuckDB.
 One JSON line comes in (the question), one JSON text goes out: {"refused": …, "detail": …,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mybt_sim.analysis import play
-from mybt_sim.analysis.sql_desk import SqlDesk
+from mybt_sim.analysis.sql_field import SqlField
 from mybt_sim.base.errors import MybtError
 from mybt_sim.store import Run, open_run
 from mybt_sim.store.files import FileIdentity, file_identity
@@ -24,7 +24,7 @@ RUN_VARIABLE = "MYBT_SIM_RUN"
 RUN_DEFAULT = Path("runs/year.duckdb")
 
 _opened: dict[Path, tuple[FileIdentity | None, Run]] = {}
-_desks: dict[Path, tuple[FileIdentity | None, SqlDesk]] = {}
+_sql_fields: dict[Path, tuple[FileIdentity | None, SqlField]] = {}
 _door = threading.Lock()
 
 
@@ -47,26 +47,26 @@ def shared_run(path: Path) -> Run:
         return run
 
 
-def shared_desk(path: Path) -> SqlDesk:
+def shared_sql_field(path: Path) -> SqlField:
     """Where questions in SQL over the run at `path` are asked; a process stands ready for one."""
     path = path.resolve()
     with _door:
         identity = file_identity(path)
-        known, desk = _desks.get(path, (None, None))
-        if desk is None or known != identity:  # none yet, or the run was simulated anew since
-            if desk is not None:
-                desk.close()
-            desk = SqlDesk(path)
-            _desks[path] = identity, desk
-    desk.make_ready()
-    return desk
+        known, sql_field = _sql_fields.get(path, (None, None))
+        if sql_field is None or known != identity:  # none yet, or the run was simulated anew since
+            if sql_field is not None:
+                sql_field.close()
+            sql_field = SqlField(path)
+            _sql_fields[path] = identity, sql_field
+    sql_field.make_ready()
+    return sql_field
 
 
-def close_desks() -> None:
-    """End the processes that stand ready; a desk that is asked for later is a new one."""
+def close_sql_fields() -> None:
+    """End the processes that stand ready; a sql_field that is asked for later is a new one."""
     with _door:
-        while _desks:
-            _desks.popitem()[1][1].close()
+        while _sql_fields:
+            _sql_fields.popitem()[1][1].close()
 
 
 def attempted_run(path: Path) -> tuple[Run | None, str]:

@@ -19,7 +19,7 @@ from mybt_sim.analysis import charts
 from mybt_sim.app.demo import widget
 from mybt_sim.app.document import full_page, missing_page
 from mybt_sim.app.home import home_page
-from mybt_sim.app.runs import close_desks, run_fingerprint, shared_desk, shared_run
+from mybt_sim.app.runs import close_sql_fields, run_fingerprint, shared_run, shared_sql_field
 from mybt_sim.app.security.bodies import BoundedBodies
 from mybt_sim.app.security.gate import Gate, Password
 from mybt_sim.app.security.sessions import Sessions
@@ -54,7 +54,7 @@ def create_app(
     sees the door only.
     """
     shared_run(run_path)
-    shared_desk(run_path)
+    shared_sql_field(run_path)
     sessions = Sessions()
     notebooks, told = _notebooks(run_path, sessions)
 
@@ -63,7 +63,7 @@ def create_app(
         yield
         for one in told:  # else their threads would outlive the server, and hold the process
             await one.close()
-        close_desks()
+        close_sql_fields()
 
     app = Starlette(
         lifespan=lifespan,

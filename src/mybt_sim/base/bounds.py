@@ -5,7 +5,7 @@ Megabytes here are 2**20 bytes. What is over is refused in words; nothing waits 
 
 MB = 2**20
 
-# The field for SQL: each question has a process of its own (analysis.sql_desk).
+# The field for SQL: each question has a process of its own (analysis.sql_field).
 SQL_SECONDS = 20
 """A year of 20,000 subscribers is grouped in 2 s; who waits longer has asked for too much."""
 SQL_THREADS = 2

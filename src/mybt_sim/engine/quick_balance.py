@@ -23,7 +23,7 @@ def check_balance(
     """Show balance, tariff name and block state of a service to whoever has its password.
 
     `is_match` is one fact, as in `bind_by_login`. The caller may pass the tries that binding uses
-    for the same login: a password is then guessed no faster at two doors than at one.
+    for the same login: a password is then guessed no faster in two ways than in one.
     """
     if client != Client.WEB:
         return Refusal.QBAL_WEB_ONLY

@@ -80,7 +80,7 @@ def live_day(
     service_day: Record,
     day: int,
 ) -> None:
-    """Plans, acts and use of one day, up to its midnight."""
+    """Intents, actions and use of one day, up to its midnight."""
     if is_new_month(book, life, day):
         draw_month_factor(tables, life, month_number(book, day))
         plan_month(book, tables, contract, life, day)

@@ -11,7 +11,7 @@ import msgspec
 from mybt_sim.analysis import days
 from mybt_sim.analysis.chosen import KINDS, region_names
 from mybt_sim.analysis.play import Answer, Refused
-from mybt_sim.analysis.sql_desk import SqlDesk
+from mybt_sim.analysis.sql_field import SqlField
 from mybt_sim.app.markup import Html
 from mybt_sim.app.notebooks.parts import notice, sub
 from mybt_sim.base.bounds import SQL_ROWS, SQL_SECONDS
@@ -158,10 +158,10 @@ def running(language: Language) -> str:
     return translate("sql.running", language)
 
 
-def asked(desk: SqlDesk, text: str) -> Answer:
+def asked(sql_field: SqlField, text: str) -> Answer:
     """The answer to a query; what goes wrong with its process is told like any other fault."""
     try:
-        return desk.ask(text)
+        return sql_field.ask(text)
     except (MybtError, OSError, msgspec.MsgspecError) as error:
         return Answer(refused=Refused.FAILED, detail=str(error))
 

@@ -1,4 +1,4 @@
-"""`SqlDesk`: questions in SQL over a run, each answered by a process of its own.
+"""`SqlField`: questions in SQL over a run, each answered by a process of its own.
 
 A process can be ended whatever it does; a thread that DuckDB holds in one long function call
 cannot. One stands ready, with the run open, so that an ordinary answer need not wait for it to
@@ -51,7 +51,7 @@ class Bounds:
     detail: int = bounds.SQL_DETAIL
 
 
-class SqlDesk:
+class SqlField:
     """Where questions about one run are asked, by any number of threads."""
 
     def __init__(self, run_path: Path, limits: Bounds | None = None) -> None:
