@@ -50,13 +50,13 @@ def charge_day_fees(book: Book, contract: Record, service_day: Record, day: int)
     days = basis_days(book, day)
     service_day.add_on_fee_kopecks = _add_on_fees_kopecks(book, contract, day, days)
     fee_e4 = book.tariffs[row.edition, contract.tariff].fee_e4
-    if contract.settlement != Settlement.ADVANCE:
-        share_kopecks = day_share_kopecks(fee_e4, row.day_of_month, row.days_in_month)
-        service_day.tariff_fee_kopecks = share_kopecks
-        contract.unbilled_tariff_kopecks += share_kopecks
+    is_billed = contract.settlement != Settlement.ADVANCE
+    tariff_days = row.days_in_month if is_billed else days
+    service_day.tariff_fee_kopecks = day_share_kopecks(fee_e4, row.day_of_month, tariff_days)
+    if is_billed:
+        contract.unbilled_tariff_kopecks += service_day.tariff_fee_kopecks
         contract.unbilled_add_on_kopecks += service_day.add_on_fee_kopecks
         return
-    service_day.tariff_fee_kopecks = day_share_kopecks(fee_e4, row.day_of_month, days)
     charge_day(book, contract, Entry.FEE_TARIFF, service_day.tariff_fee_kopecks, day)
     charge_day(book, contract, Entry.FEE_ADDON, service_day.add_on_fee_kopecks, day)
 

@@ -68,6 +68,9 @@ def charge_usage(book: Book, contract: Record, service_day: Record, day: int) ->
     if has_telephone(contract):
         charge_e4 += call_charge_e4(tariff, service_day)
     contract.month_mb += used_mb
+    service_day.usage_kopecks = 0
+    if charge_e4 == 0:  # on most days what is used is included
+        return
     if contract.settlement == Settlement.CREDIT:
         unbilled_e4: int = contract.unbilled_e4
         contract.unbilled_e4 = unbilled_e4 + charge_e4
