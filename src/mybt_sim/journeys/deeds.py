@@ -9,9 +9,7 @@ from mybt_sim.journeys.events import EVENTS, Event
 from mybt_sim.journeys.memory import Memory
 from mybt_sim.journeys.target import Answer, Target
 from mybt_sim.operations import ASKED_BY_DEVICES
-from mybt_sim.operations.arguments import HOME_PHONE, PHONE
-from mybt_sim.operations.request import SelfService, parameters_of
-from mybt_sim.operations.support import OpenTicket
+from mybt_sim.operations.request import SelfService
 
 Deed: TypeAlias = type[SelfService] | type[Event]
 
@@ -54,10 +52,6 @@ def do(
     deed = deed_of(name)
     if issubclass(deed, Event):
         return deed(**arguments).happen(target, memory, who)
-    for argument, last in ((PHONE, memory.mobiles), (HOME_PHONE, memory.home_phones)):
-        if argument.name in parameters_of(deed):
-            last[who] = arguments[argument.name]
     answer = memory.devices[who].ask(deed, **arguments)
-    if deed is OpenTicket and answer.ok and not arguments.get("preview"):
-        memory.tickets.append(answer.data.ticket_id)
+    memory.note(deed, who, arguments, answer)
     return answer

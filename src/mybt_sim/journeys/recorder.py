@@ -1,4 +1,4 @@
-"""`Recorder`: does what it is asked to on a target, and writes it down as steps of a journey."""
+"""`Recorder`: writes down what is done on a target as steps of a journey."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -10,11 +10,12 @@ from mybt_sim.catalogue.model import Name
 from mybt_sim.catalogue.notation import byn
 from mybt_sim.journeys.casting import Member
 from mybt_sim.journeys.deeds import deed_of, do
+from mybt_sim.journeys.events import Event
 from mybt_sim.journeys.memory import Memory
 from mybt_sim.journeys.model import Step
 from mybt_sim.journeys.recording import step_of
-from mybt_sim.journeys.references import received, resolved
-from mybt_sim.journeys.target import Target, WorldDevice, WorldTarget
+from mybt_sim.journeys.references import literal, received, resolved
+from mybt_sim.journeys.target import Answer, Target, WorldDevice, WorldTarget
 from mybt_sim.operations.arguments import (
     ANNEX,
     CARD,
@@ -24,13 +25,15 @@ from mybt_sim.operations.arguments import (
     NUMBER,
     PASSWORD,
     PHONE,
+    PREVIEW,
     SMS_CODE,
     SURNAME,
     TICKET,
     VOICE_CODE,
     Argument,
 )
-from mybt_sim.operations.request import asked_with
+from mybt_sim.operations.request import Parameter, SelfService, asked_with
+from mybt_sim.world.outcome import Outcome
 
 RECEIVED_AS = {SMS_CODE: "sms", VOICE_CODE: "spoken", CARD: "card", TICKET: "ticket"}
 """Arguments that repeat what was received, and the words for it."""
@@ -56,11 +59,11 @@ class Mark(NamedTuple):
 
 
 class Recorder:
-    """Does what it is asked to on a target, and writes it down as steps.
+    """Writes down what is done on a target as steps, and does it where it is told to.
 
-    Arguments may be references, as in a file; what somebody typed is given as `literal(text)`. A
-    code that was just received, and whatever belongs to the cast, is written down as a reference,
-    and so is every balance of the cast that changed.
+    A code that was just received, and whatever belongs to the cast, is written down as a reference,
+    and so is every balance of the cast that changed. What raises an error is not written down: it
+    was no request.
     """
 
     def __init__(self, target: Target, cast: Mapping[str, Member] | None = None) -> None:
@@ -69,25 +72,58 @@ class Recorder:
         self.memory = Memory()
         self._cast = cast or {}
 
-    def do(self, deed: str, who: str = "", *, preview: bool = False, **written: Any) -> Any:
-        """Do something and return its answer: None for an event that nothing answers.
+    def do(self, deed: str, who: str = "", **written: Any) -> Any:
+        """Do something as a journey says it and return its answer, None where nothing answers.
 
-        What raises an error is not written down: it was no request.
+        Arguments may be references, as in a file; what means just itself is a `literal(value)`.
         """
-        before = self._balances()
+        before = self.balances()
         arguments = resolved(written, who, self.memory, self._cast, self.target)
-        asked = {**arguments, "preview": True} if preview else arguments
-        answer = do(deed, who, asked, self.memory, self.target)
-        taken = asked_with(deed_of(deed))
+        answer = do(deed, who, arguments, self.memory, self.target)
+        self._write(deed, who, written, answer, before)
+        return answer
+
+    def let(self, event: Event, who: str = "") -> Answer | None:
+        """Let something happen, to the device `who` if to any."""
+        before = self.balances()
+        answer = event.happen(self.target, self.memory, who)
+        self._write(event.name, who, _meant(msgspec.structs.asdict(event)), answer, before)
+        return answer
+
+    def note(
+        self, outcome: Outcome, who: str, arguments: Mapping[str, Any], before: Mapping[str, int]
+    ) -> None:
+        """Write down what a device asked for; `before` are the `balances` that there were then."""
+        operation = deed_of(outcome.operation)
+        assert issubclass(operation, SelfService), f"no device asks for {outcome.operation}"
+        self.memory.note(operation, who, arguments, outcome)
+        self._write(outcome.operation, who, _meant(arguments), outcome, before)
+
+    def balances(self) -> dict[str, int]:
+        """Balances of all contracts of the cast now, in kopecks."""
+        return {
+            name: self.target.balance_kopecks(member.contract)
+            for name, member in self._cast.items()
+            if member.contract is not None
+        }
+
+    def _write(
+        self,
+        deed: str,
+        who: str,
+        written: Mapping[str, Any],
+        answer: Answer | None,
+        before: Mapping[str, int],
+    ) -> None:
+        taken = asked_with(deed_of(deed)) | {PREVIEW.name: Parameter(PREVIEW, False)}
         names = {n: self._named(taken[n].argument, value, who) for n, value in written.items()}
-        step = step_of(deed, who, {**names, "preview": preview}, answer)
         changed = {
             name: byn(kopecks)
-            for name, kopecks in self._balances().items()
+            for name, kopecks in self.balances().items()
             if kopecks != before[name]
         }
+        step = step_of(deed, who, names, answer)
         self.steps.append(msgspec.structs.replace(step, balance=changed))
-        return answer
 
     def caption(self, text: str) -> None:
         """Give the last step a caption, the same in all languages."""
@@ -135,12 +171,9 @@ class Recorder:
                     return f"${role}.{part}"
         return str(value) if isinstance(value, Decimal) else value
 
-    def _balances(self) -> dict[str, int]:
-        return {
-            name: self.target.balance_kopecks(member.contract)
-            for name, member in self._cast.items()
-            if member.contract is not None
-        }
+
+def _meant(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: literal(value) for name, value in arguments.items()}
 
 
 def told(steps: Sequence[Step]) -> tuple[Step, ...]:

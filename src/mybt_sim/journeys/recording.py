@@ -1,7 +1,7 @@
 """Recording: from what was done to a journey's file that plays again.
 
 `record` takes what somebody else has logged, such as the operations of a counterexample; a
-demonstration has a `Recorder` (`recorder.py`) between itself and its target.
+demonstration has a `Recorder` (`recorder.py`) beside it.
 """
 
 import datetime

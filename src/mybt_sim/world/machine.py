@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from typing import NamedTuple
 
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
@@ -31,6 +32,18 @@ from mybt_sim.world.operator import Operator
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.standing import Standing
 from mybt_sim.world.state import Answer, State, Table
+
+
+class Entrance(NamedTuple):
+    """How far a command came before its operation: refused, answered before, or let in.
+
+    owner  whose key its answer is kept under, if it is to be kept
+    first  the first answer to the same request, which is given again
+    """
+
+    refusal: Refusal
+    owner: tuple[int, str] | None = None
+    first: Outcome | None = None
 
 
 class Machine:
@@ -76,22 +89,30 @@ class Machine:
     def perform(self, command: Command) -> Outcome:
         """Carry out a command, or say what it would do; the only way by which a state changes."""
         with self._lock:
-            is_event = isinstance(command.request, FromOutside)
-            needs_device = command.device != 0 or not is_event
-            if needs_device and command.device not in self._state.tables[Table.DEVICE]:
-                raise RequestError(
-                    f"There is no device {command.device} at this moment of this world.",
-                    next_step="Take one in hand with `world.client()`.",
-                )
+            self._check_device(command)
             context = self._context(command)
-            if is_event:
-                refusal = HANDLERS[type(command.request)](context, command.request)
-                outcome = outcome_of(context, command.name, refusal, is_preview=command.is_preview)
+            refusal, owner, first = self._admit(context, command)
+            if first is not None:
+                outcome = replace(first, is_repeat=True, is_preview=command.is_preview)
             else:
-                outcome = self._serve(context, command)
+                refusal = refusal or HANDLERS[type(command.request)](context, command.request)
+                is_preview = command.is_preview
+                outcome = outcome_of(context, command.name, refusal, is_preview=is_preview)
+                if owner is not None:
+                    answer = Answer(context.now, command.fingerprint, packed_value(outcome))
+                    context.draft.put(Table.ANSWER, owner, answer)
             if not command.is_preview:
                 self._keep_draft(command, context.draft, outcome)
             return outcome
+
+    def _check_device(self, command: Command) -> None:
+        """Whoever asks has a device; what comes from outside need not."""
+        needs_device = command.device != 0 or not isinstance(command.request, FromOutside)
+        if needs_device and command.device not in self._state.tables[Table.DEVICE]:
+            raise RequestError(
+                f"There is no device {command.device} at this moment of this world.",
+                next_step="Take one in hand with `world.client()`.",
+            )
 
     def _context(self, command: Command) -> Context:
         asked = command.request.operation
@@ -99,35 +120,23 @@ class Machine:
         clear_journal(self._books[0])  # of a rule after which an interrupt came
         return Context(self._operator, self._books, Draft(self._state), command.device, operation)
 
-    def _serve(self, context: Context, command: Command) -> Outcome:
-        name = command.name
+    def _admit(self, context: Context, command: Command) -> Entrance:
+        """What is asked of a device before the rules of its operation (GEN-IDEM)."""
+        if isinstance(command.request, FromOutside):
+            return Entrance(Refusal.NONE)
         refusal = context.admit(is_online=context.device.is_online)
-        owner = (context.account_id or -context.device_id, command.key or "")
-        has_key = command.key is not None
-        if not refusal and has_key:
-            refusal, first = self._recall(context, command, owner)
-            if first is not None:
-                return replace(first, is_repeat=True, is_preview=command.is_preview)
-        if not refusal:
-            refusal = HANDLERS[type(command.request)](context, command.request)
-            outcome = outcome_of(context, name, refusal, is_preview=command.is_preview)
-            if has_key:
-                answer = Answer(context.now, command.fingerprint, packed_value(outcome))
-                context.draft.put(Table.ANSWER, owner, answer)
-            return outcome
-        return outcome_of(context, name, refusal, is_preview=command.is_preview)
-
-    def _recall(
-        self, context: Context, command: Command, owner: tuple[int, str]
-    ) -> tuple[Refusal, Outcome | None]:
-        """GEN-IDEM: the first answer to this key, if it was given in the term."""
+        if refusal or command.key is None:
+            return Entrance(refusal)
+        owner = (context.account_id or -context.device_id, command.key)
         first: Answer | None = context.draft.get(Table.ANSWER, owner)
         if first is None:
-            return Refusal.NONE, None
+            return Entrance(Refusal.NONE, owner)
         age_s, is_same = context.now - first.given_at, first.request == command.fingerprint
         refusal = context.decide(Question.RECALL, is_known=True, is_same=is_same, age_s=age_s)
-        is_again = not refusal and is_repeat(context.book, True, age_s, context.now)
-        return refusal, value_of(first.outcome) if is_again else None
+        if refusal:
+            return Entrance(refusal)
+        is_again = is_repeat(context.book, True, age_s, context.now)
+        return Entrance(refusal, owner, value_of(first.outcome) if is_again else None)
 
     def _keep_draft(self, command: Command, draft: Draft, outcome: Outcome) -> None:
         """Store what a command did, then let it be so."""

@@ -9,8 +9,7 @@ import msgspec
 
 from mybt_sim.base.errors import MybtError
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, events, literal
-from mybt_sim.journeys.deeds import needs_device
+from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, events
 from mybt_sim.text import Language
 from mybt_sim.world import World
 from mybt_sim.world.clients import Client
@@ -73,7 +72,7 @@ class Moment(NamedTuple):
 class Handset:
     """One phone, with a world that nobody else changes.
 
-    recorder  does what is asked of the world, and writes it down
+    recorder  writes down what is done in the world
     devices   kinds of the devices at hand by name; `hand` is the one in hand
     back      screens to go back to
     typed     what was typed into the fields of this screen
@@ -114,7 +113,7 @@ class Handset:
 
     def take_new(self, name: str, kind: str, language: str) -> None:
         """Take a new device in hand, under a name."""
-        self.recorder.do("client", name, kind=kind, language=language)
+        self.recorder.let(events.Client(kind=kind, language=language), name)
         self.devices[name] = kind
         self.hand = name
 
@@ -186,41 +185,44 @@ class Handset:
     def ask(
         self,
         operation: Callable[Concatenate[Client, P], Outcome],
-        *_: P.args,
+        *args: P.args,
         **arguments: P.kwargs,
     ) -> Outcome:
         """Ask for an operation by its method, with its arguments by name; say what came of it."""
-        return self.do(operation.__name__, arguments)
+        before, balances = self.contracts(), self.recorder.balances()
+        outcome = operation(Client(self.world, self.device_id), *args, **arguments)
+        self.recorder.note(outcome, self.hand, arguments, balances)
+        return self._told(outcome, arguments, before)
 
     def ask_quietly(
         self,
         operation: Callable[Concatenate[Client, P], Outcome],
-        *_: P.args,
+        *args: P.args,
         **arguments: P.kwargs,
     ) -> Outcome:
         """Say nothing on the screen when it goes well: a page that opens speaks for itself."""
-        return self.do(operation.__name__, arguments, is_quiet=True)
+        return self._hushed(self.ask(operation, *args, **arguments))
 
     def let(self, event: events.Event) -> Outcome | None:
         """Let something happen; None where nobody answers."""
-        arguments = msgspec.structs.asdict(event)
-        if event.has_answer:
-            return self.do(event.name, arguments, is_quiet=True)
-        self._record(event.name, arguments)
-        return None
-
-    def do(self, deed: str, arguments: Mapping[str, Any], *, is_quiet: bool = False) -> Outcome:
-        """Do what is answered, named as a journey names it; keep it for the decision panel."""
         before = self.contracts()
-        outcome: Outcome = self._record(deed, arguments)
+        outcome = self.recorder.let(event, self.hand if event.of_device else "")
+        if outcome is None:
+            return None
+        assert isinstance(outcome, Outcome)
+        return self._hushed(self._told(outcome, msgspec.structs.asdict(event), before))
+
+    def _told(
+        self, outcome: Outcome, arguments: Mapping[str, Any], before: Mapping[int, ContractView]
+    ) -> Outcome:
+        """Keep for the decision panel what was done, and say it on the screen."""
         self.deed = Deed(outcome, arguments, before, self.contracts())
-        self.banner = None if is_quiet and outcome.ok else outcome
+        self.banner = outcome
         return outcome
 
-    def _record(self, deed: str, arguments: Mapping[str, Any]) -> Any:
-        who = self.hand if needs_device(deed) else ""
-        meant = {name: literal(value) for name, value in arguments.items()}
-        return self.recorder.do(deed, who, **meant)
+    def _hushed(self, outcome: Outcome) -> Outcome:
+        self.banner = None if outcome.ok else outcome
+        return outcome
 
     def move_to(self, moment: datetime.datetime | None) -> None:
         """Let the clock go on to a moment; what lies behind can be gone back to."""
@@ -258,7 +260,7 @@ class Handset:
         self.moments = self.moments[:place]
         known = {step.who for step in self.recorder.steps if step.do == "client"}
         for name in [name for name in self.devices if name not in known]:
-            self.recorder.do("client", name, kind=self.devices[name], language=language)
+            self.recorder.let(events.Client(kind=self.devices[name], language=language), name)
         self.deed = self.ringing = None
 
     def come_back(self) -> None:

@@ -20,16 +20,18 @@ class AccountMixin(ClientBase):
 
     def sign_out(self, *, preview: bool = False) -> Outcome:
         """End the session."""
-        return self._ask(SignOut(), preview=preview)
+        return self._perform(self._command(SignOut(), preview=preview))
 
     def contracts(self) -> Outcome:
         """All contracts of the account."""
-        return self._ask(Contracts())
+        return self._perform(self._command(Contracts()))
 
     def bind_by_login(self, login: str, password: str, *, key: str | None = None) -> Outcome:
         """Bind the contract of a service."""
         secret = self._secret("The password", password)
-        return self._ask(BindByLogin(login=login_of(login), password=secret), key)
+        return self._perform(
+            self._command(BindByLogin(login=login_of(login), password=secret), key)
+        )
 
     def request_voice_code(
         self, home_phone: str, surname: str, *, key: str | None = None
@@ -39,17 +41,21 @@ class AccountMixin(ClientBase):
         request = RequestVoiceCode(
             home_phone=phone.number, is_fixed=phone.is_fixed, surname=surname_key(surname)
         )
-        return self._ask(request, key)
+        return self._perform(self._command(request, key))
 
     def bind_by_voice_code(self, home_phone: str, code: str, *, key: str | None = None) -> Outcome:
         """Enter the spoken code; all contracts of the number are bound at once."""
         is_code, secret = self._digits("The code", code, self._world.code_digits("voice_digits"))
         number = phone_of(home_phone).number
-        return self._ask(BindByVoiceCode(home_phone=number, is_code=is_code, code=secret), key)
+        return self._perform(
+            self._command(BindByVoiceCode(home_phone=number, is_code=is_code, code=secret), key)
+        )
 
     def unbind(self, contract: int, *, key: str | None = None, preview: bool = False) -> Outcome:
         """Let a contract go."""
-        return self._ask(Unbind(contract_id=contract_of(contract)), key, preview=preview)
+        return self._perform(
+            self._command(Unbind(contract_id=contract_of(contract)), key, preview=preview)
+        )
 
     def open_ticket(
         self,
@@ -66,7 +72,7 @@ class AccountMixin(ClientBase):
             text=text_of("The text", text),
             contract_id=0 if contract is None else contract_of(contract),
         )
-        return self._ask(request, key, preview=preview)
+        return self._perform(self._command(request, key, preview=preview))
 
     def reply_ticket(
         self, ticket: int, text: str, *, key: str | None = None, preview: bool = False
@@ -74,27 +80,27 @@ class AccountMixin(ClientBase):
         """Write again in a ticket."""
         number = whole_of("The ticket", ticket)
         request = ReplyTicket(ticket_id=number, text=text_of("The text", text))
-        return self._ask(request, key, preview=preview)
+        return self._perform(self._command(request, key, preview=preview))
 
     def close_ticket(
         self, ticket: int, *, key: str | None = None, preview: bool = False
     ) -> Outcome:
         """Say that the question is settled."""
         request = CloseTicket(ticket_id=whole_of("The ticket", ticket))
-        return self._ask(request, key, preview=preview)
+        return self._perform(self._command(request, key, preview=preview))
 
     def notifications(self) -> Outcome:
         """What happened to the contracts, newest first."""
-        return self._ask(Notifications())
+        return self._perform(self._command(Notifications()))
 
     def new_line(self) -> Outcome:
         """Ask for a new line, which only a service centre makes."""
-        return self._ask(NewLine())
+        return self._perform(self._command(NewLine()))
 
     def re_registration(self) -> Outcome:
         """Ask for another holder of a contract, which only a service centre enters."""
-        return self._ask(ReRegistration())
+        return self._perform(self._command(ReRegistration()))
 
     def termination(self) -> Outcome:
         """Ask for the end of a contract, which only a service centre makes."""
-        return self._ask(Termination())
+        return self._perform(self._command(Termination()))

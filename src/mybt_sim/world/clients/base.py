@@ -45,7 +45,7 @@ class ClientBase:
     """
 
     def __init__(self, world: LiveOperator, device_id: int, *, is_trying: bool = False) -> None:
-        self._world = world
+        self._world, self._perform = world, world.perform
         self.device_id = device_id
         self._is_trying = is_trying
 
@@ -75,15 +75,15 @@ class ClientBase:
     def set_online(self, is_online: bool) -> None:
         """Switch the device's connection on or off."""
         request = SetNetwork(is_online=flag_of("is_online", is_online))
-        self._world.perform(Command(request, self.device_id))
+        self._perform(Command(request, self.device_id))
 
-    def _ask(
+    def _command(
         self, request: SelfService, key: str | None = None, *, preview: bool = False
-    ) -> Outcome:
+    ) -> Command:
         if key is not None:
             key = text_of("The idempotency key", key, most=KEY_MOST)
         is_preview = flag_of("preview", preview) or self._is_trying
-        return self._world.perform(Command(request, self.device_id, key, is_preview))
+        return Command(request, self.device_id, key, is_preview)
 
     def _secret(self, name: str, value: object) -> str:
         return self._world.digest_of(digits_of(name, value))

@@ -22,19 +22,19 @@ class ContractMixin(ClientBase):
 
     def balance(self, contract: int) -> Outcome:
         """The contract with its balance and all that hangs on it."""
-        return self._ask(Balance(contract_id=contract_of(contract)))
+        return self._perform(self._command(Balance(contract_id=contract_of(contract))))
 
     def forecast(self, contract: int) -> Outcome:
         """For how many days the balance lasts."""
-        return self._ask(Forecast(contract_id=contract_of(contract)))
+        return self._perform(self._command(Forecast(contract_id=contract_of(contract))))
 
     def statement(self, contract: int, from_day: Day, until_day: Day) -> Outcome:
         """Movements of money in a period, both days included."""
-        return self._ask(Statement(**_period(contract, from_day, until_day)))
+        return self._perform(self._command(Statement(**_period(contract, from_day, until_day))))
 
     def usage(self, contract: int, from_day: Day, until_day: Day) -> Outcome:
         """Usage by day in a period, both days included."""
-        return self._ask(Usage(**_period(contract, from_day, until_day)))
+        return self._perform(self._command(Usage(**_period(contract, from_day, until_day))))
 
     def top_up(
         self,
@@ -55,13 +55,15 @@ class ContractMixin(ClientBase):
             brand=name if known else "other",
             is_declined=flag_of("declined", declined),
         )
-        return self._ask(request, key, preview=preview)
+        return self._perform(self._command(request, key, preview=preview))
 
     def redeem_express_card(self, contract: int, card: str, *, key: str | None = None) -> Outcome:
         """Pay by the 16 digits of an express-payment card."""
         is_card, secret = self._digits("The card", card, CARD_DIGITS)
         number = contract_of(contract)
-        return self._ask(RedeemExpressCard(contract_id=number, is_card=is_card, card=secret), key)
+        return self._perform(
+            self._command(RedeemExpressCard(contract_id=number, is_card=is_card, card=secret), key)
+        )
 
     def promise_payment(
         self, contract: int, amount: Amount, *, key: str | None = None, preview: bool = False
@@ -69,11 +71,13 @@ class ContractMixin(ClientBase):
         """Take a promised payment."""
         number = contract_of(contract)
         request = PromisePayment(contract_id=number, amount_kopecks=kopecks_of(amount))
-        return self._ask(request, key, preview=preview)
+        return self._perform(self._command(request, key, preview=preview))
 
     def cancel_promise(self, contract: int, *, preview: bool = False) -> Outcome:
         """Ask to take a promise back."""
-        return self._ask(CancelPromise(contract_id=contract_of(contract)), preview=preview)
+        return self._perform(
+            self._command(CancelPromise(contract_id=contract_of(contract)), preview=preview)
+        )
 
     def change_tariff(
         self,
@@ -90,33 +94,37 @@ class ContractMixin(ClientBase):
             tariff=self._world.tariff_index(text_of("The tariff", tariff)),
             is_confirmed=flag_of("confirmed", confirmed),
         )
-        return self._ask(request, key, preview=preview)
+        return self._perform(self._command(request, key, preview=preview))
 
     def cancel_tariff_change(
         self, contract: int, *, key: str | None = None, preview: bool = False
     ) -> Outcome:
         """Take back the order of a plan."""
         request = CancelTariffChange(contract_id=contract_of(contract))
-        return self._ask(request, key, preview=preview)
+        return self._perform(self._command(request, key, preview=preview))
 
     def connect_add_on(
         self, contract: int, add_on: str, *, key: str | None = None, preview: bool = False
     ) -> Outcome:
         """Switch an add-on on, by its id."""
-        return self._ask(ConnectAddOn(**self._add_on(contract, add_on)), key, preview=preview)
+        return self._perform(
+            self._command(ConnectAddOn(**self._add_on(contract, add_on)), key, preview=preview)
+        )
 
     def disconnect_add_on(
         self, contract: int, add_on: str, *, key: str | None = None, preview: bool = False
     ) -> Outcome:
         """Switch an add-on off, by its id."""
-        return self._ask(DisconnectAddOn(**self._add_on(contract, add_on)), key, preview=preview)
+        return self._perform(
+            self._command(DisconnectAddOn(**self._add_on(contract, add_on)), key, preview=preview)
+        )
 
     def rent_video(
         self, contract: int, title: str, *, key: str | None = None, preview: bool = False
     ) -> Outcome:
         """Pay for a video by its id; `data` is the moment until which it can be watched."""
         request = RentVideo(contract_id=contract_of(contract), title=text_of("The title", title))
-        return self._ask(request, key, preview=preview)
+        return self._perform(self._command(request, key, preview=preview))
 
     def suspend(
         self, contract: int, days: int, *, key: str | None = None, preview: bool = False
@@ -124,11 +132,13 @@ class ContractMixin(ClientBase):
         """Order a voluntary suspension of so many days."""
         term = whole_of("The term", days, least=-ID_MOST, most=ID_MOST)
         request = Suspend(contract_id=contract_of(contract), term_days=term)
-        return self._ask(request, key, preview=preview)
+        return self._perform(self._command(request, key, preview=preview))
 
     def resume(self, contract: int, *, key: str | None = None, preview: bool = False) -> Outcome:
         """End a suspension, or take its order back."""
-        return self._ask(Resume(contract_id=contract_of(contract)), key, preview=preview)
+        return self._perform(
+            self._command(Resume(contract_id=contract_of(contract)), key, preview=preview)
+        )
 
     def _add_on(self, contract: int, add_on: str) -> dict[str, int]:
         index = self._world.add_on_index(text_of("The add-on", add_on))

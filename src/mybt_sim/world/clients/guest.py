@@ -24,11 +24,13 @@ class GuestMixin(ClientBase):
 
     def list_news(self, page: int = 1) -> Outcome:
         """A page of news, newest first."""
-        return self._ask(ListNews(page=whole_of("The page", page, least=1, most=10**6)))
+        return self._perform(
+            self._command(ListNews(page=whole_of("The page", page, least=1, most=10**6)))
+        )
 
     def list_tariffs(self) -> Outcome:
         """Plans on sale today."""
-        return self._ask(ListTariffs())
+        return self._perform(self._command(ListTariffs()))
 
     def list_service_centres(
         self,
@@ -40,7 +42,9 @@ class GuestMixin(ClientBase):
         limit: int = 50,
     ) -> Outcome:
         """Service centres; see `list_hotspots`."""
-        return self._ask(ListServiceCentres(**_where(region, locality, near, open_now, limit)))
+        return self._perform(
+            self._command(ListServiceCentres(**_where(region, locality, near, open_now, limit)))
+        )
 
     def list_hotspots(
         self,
@@ -55,30 +59,32 @@ class GuestMixin(ClientBase):
 
         `open_now` leaves out what is closed, `limit` bounds the list.
         """
-        return self._ask(ListHotspots(**_where(region, locality, near, open_now, limit)))
+        return self._perform(
+            self._command(ListHotspots(**_where(region, locality, near, open_now, limit)))
+        )
 
     def help(self) -> Outcome:
         """The user guide."""
-        return self._ask(Help())
+        return self._perform(self._command(Help()))
 
     def set_language(self, language: str, *, preview: bool = False) -> Outcome:
         """Choose ru, be or en."""
         chosen = text_of("The language", language, most=KEY_MOST)
-        return self._ask(SetLanguage(language=chosen), preview=preview)
+        return self._perform(self._command(SetLanguage(language=chosen), preview=preview))
 
     def check_balance(self, login: str, password: str) -> Outcome:
         """Balance of a service without an account, on the web only."""
         secret = self._secret("The password", password)
-        return self._ask(CheckBalance(login=login_of(login), password=secret))
+        return self._perform(self._command(CheckBalance(login=login_of(login), password=secret)))
 
     def request_code(self, phone: str, *, key: str | None = None, preview: bool = False) -> Outcome:
         """Have a code sent to a mobile number."""
-        return self._ask(RequestCode(**_mobile(phone)), key, preview=preview)
+        return self._perform(self._command(RequestCode(**_mobile(phone)), key, preview=preview))
 
     def sign_in(self, phone: str, code: str) -> Outcome:
         """Enter the code; `data` is the account."""
         is_code, secret = self._digits("The code", code, self._world.code_digits("otp_digits"))
-        return self._ask(SignIn(**_mobile(phone), is_code=is_code, code=secret))
+        return self._perform(self._command(SignIn(**_mobile(phone), is_code=is_code, code=secret)))
 
 
 def _where(region: str, locality: str, near: object, open_now: bool, limit: int) -> dict[str, Any]:

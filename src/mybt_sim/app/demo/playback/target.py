@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 from mybt_sim.app.demo.handset import KINDS, WEB, Handset
@@ -80,7 +81,8 @@ class DemoTarget:
             return found
         self.was_asked = True
         is_preview = bool(asked.get(PREVIEW))
-        outcome = self.handset.do(operation.name, arguments, is_quiet=is_done)
+        ask = self.handset.ask_quietly if is_done else self.handset.ask
+        outcome = ask(partial(Client.ask, operation=operation), **arguments)
         self.was_direct = not is_preview and not (is_done and outcome.ok)
         return outcome
 
