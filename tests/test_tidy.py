@@ -375,9 +375,6 @@ RULES = [
         spared=(
             # each option of the command line is a parameter: typer reads them so
             ("src/mybt_sim/cli.py", "`simulate`"),
-            # compiled: arrays and tables that are no fields of one record
-            ("src/mybt_sim/population/words.py", "`make_words`"),
-            ("src/mybt_sim/world/advance.py", "`_live_on`"),
         ),
     ),
     Rule(
@@ -396,12 +393,6 @@ RULES = [
         where=SRC,
         bad=("demo._lock", "self.world._state", "def f(x): return x._y"),
         good="class A:\n    def f(self, other): return self._x == other._x\nrow._asdict()\n_x",
-        # what proves and moves a world still reaches into its course
-        spared=(
-            ("src/mybt_sim/world/course.py", "`past._standing`"),
-            ("src/mybt_sim/world/durable/verify.py", "`self.course._"),
-            ("src/mybt_sim/world/world.py", "`world._standing_after`"),
-        ),
     ),
     Rule(
         retired_word,
@@ -483,8 +474,6 @@ TREE_RULES = [
             {"p": "from p.a import x", "p.a": "if TYPE_CHECKING:\n    from p import y"},
         ),
         good={"p.a": "from p import b", "p.b": "from p.c import x", "p.c": "import math"},
-        # they part when a world holds what is outside of it instead of inheriting it
-        spared=("mybt_sim.world.outside.preparation ↔",),
     ),
     TreeRule(
         constant_twice,
@@ -496,12 +485,6 @@ TREE_RULES = [
             "a": "DAY_S = 86_400\nMOST = 3",
             "b": "MOST = 4\nHERE = Path(__file__)\nday_s = 86_400",
         },
-        spared=(
-            "FORMAT = 2 ",  # runs and worlds are files of two kinds, counted apart
-            "KEY_MOST = 200 ",  # one bound of operations, once they are listed in one place
-            "MB = 2 ** 20 ",  # the process for SQL knows nothing of the project
-            "SUBSCRIBERS = 1000 ",  # each bench has a size of its own
-        ),
     ),
 ]
 each_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.check.__name__ for rule in RULES])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mybt_sim.base.errors import MybtError
 from mybt_sim.operations.plans import Resume
 from mybt_sim.world import Client, Outcome, World
+from mybt_sim.world.outside.network import Outside
 from tests.support.worlds import base_world, contract_ids, contract_of
 
 LONG = "9" * 10_000_000
@@ -114,17 +115,24 @@ DIRECT = (
     "digest_of",
     "tariff_index",
     "add_on_index",
-    "inbox",
-    "calls",
-    "paper",
     "client",
     "advance",
 )
-NETWORK = (*DIRECT, "set_answering", "erip_payment", "record_session", "record_call", "record_view")
 WHERE = ("region", "locality", "near", "open_now", "limit")
-DEVICE = tuple(
-    name for name, _ in inspect.getmembers(Client, inspect.isfunction) if not name.startswith("_")
-)
+
+
+def methods_of(kind: type) -> tuple[str, ...]:
+    """The names of what can be asked of something."""
+    members = inspect.getmembers(kind, inspect.isfunction)
+    return tuple(name for name, _ in members if not name.startswith("_"))
+
+
+DEVICE, OUTSIDE = methods_of(Client), methods_of(Outside)
+OWNERS: dict[str, type] = {
+    **dict.fromkeys(DIRECT, World),
+    **dict.fromkeys(OUTSIDE, Outside),
+    **dict.fromkeys(DEVICE, Client),
+}
 
 
 @cache
@@ -133,9 +141,9 @@ def played() -> tuple[World, int]:
     world = base_world().fork()
     phone = world.client("android")
     phone.request_code("+375291234567")
-    phone.sign_in("+375291234567", world.inbox("+375291234567")[-1].code or "")
+    phone.sign_in("+375291234567", world.outside.inbox("+375291234567")[-1].code or "")
     contract = next(one for one in contract_ids(world) if contract_of(world, one).settlement == 0)
-    phone.bind_by_login(*world.paper(contract)[0])
+    phone.bind_by_login(*world.outside.paper(contract)[0])
     phone.open_ticket("Topic", "Why?")
     return world, contract
 
@@ -143,7 +151,7 @@ def played() -> tuple[World, int]:
 def good_value(name: str, contract: int) -> Any:
     """An argument that could be right."""
     world, _ = played()
-    login, password = world.paper(contract)[0]
+    login, password = world.outside.paper(contract)[0]
     today = world.now.date()
     return {
         "contract": contract,
@@ -180,6 +188,14 @@ def check_message(text: str) -> None:
     assert text.encode().decode() == text
 
 
+def target_of(world: World, name: str, device: int) -> Any:
+    """Who has this method, in a world."""
+    owner = OWNERS[name]
+    if owner is Client:
+        return Client(world, device)
+    return world.outside if owner is Outside else world
+
+
 def check_call(world: World, target: Any, name: str, values: dict[str, Any]) -> None:
     """One call on a fork: an outcome, a value, or an error for people that left no trace."""
     method = getattr(target, name)
@@ -202,8 +218,8 @@ def check_call(world: World, target: Any, name: str, values: dict[str, Any]) -> 
 
 
 def parameters_of(name: str) -> list[str]:
-    """What a method of a device, or of the network, can be told."""
-    owner = Client if name in DEVICE else World
+    """What a method of a device, of a world, or of what is around it, can be told."""
+    owner = OWNERS[name]
     if name in ("list_hotspots", "list_service_centres"):
         return list(WHERE)
     return [one for one in inspect.signature(getattr(owner, name)).parameters if one != "self"]
@@ -211,7 +227,7 @@ def parameters_of(name: str) -> list[str]:
 
 def values_for(name: str, bad: dict[str, Any], contract: int) -> dict[str, Any]:
     """Arguments of a call: what must be there, and what is bad."""
-    owner = Client if name in DEVICE else World
+    owner = OWNERS[name]
     signature = inspect.signature(getattr(owner, name)).parameters.values()
     needed = [
         one.name
@@ -221,15 +237,19 @@ def values_for(name: str, bad: dict[str, Any], contract: int) -> dict[str, Any]:
     return {**{one: good_value(one, contract) for one in needed}, **bad}
 
 
-@pytest.mark.parametrize("name", [*DEVICE, *NETWORK])
+@pytest.mark.parametrize("name", list(OWNERS))
 def test_each_bad_value_at_each_place(name: str) -> None:
     """Every argument of every method takes every nasty value, the others being right."""
     base, contract = played()
     for parameter in parameters_of(name):
         for value in NASTY:
             world = base.fork()
-            target = Client(world, 1) if name in DEVICE else world
-            check_call(world, target, name, values_for(name, {parameter: value}, contract))
+            check_call(
+                world,
+                target_of(world, name, 1),
+                name,
+                values_for(name, {parameter: value}, contract),
+            )
 
 
 ANYTHING = st.one_of(
@@ -245,13 +265,13 @@ ANYTHING = st.one_of(
 
 
 @settings(max_examples=800)
-@given(st.sampled_from([*DEVICE, *NETWORK]), st.data())
+@given(st.sampled_from(list(OWNERS)), st.data())
 def test_bad_values_together(name: str, data: Any) -> None:
     base, contract = played()
     world = base.fork()
     names = parameters_of(name)
     bad = data.draw(st.dictionaries(st.sampled_from(names), ANYTHING)) if names else {}
-    target = Client(world, data.draw(st.sampled_from((1, 99)))) if name in DEVICE else world
+    target = target_of(world, name, data.draw(st.sampled_from((1, 99))))
     check_call(world, target, name, values_for(name, bad, contract))
 
 
@@ -262,7 +282,7 @@ def test_hard_text_comes_back_as_it_was_sent(tmp_path: Any) -> None:
     with World.create(20, 5, path=path) as world:
         phone = world.client("ios")
         phone.request_code("+375291234567")
-        phone.sign_in("+375291234567", world.inbox("+375291234567")[-1].code or "")
+        phone.sign_in("+375291234567", world.outside.inbox("+375291234567")[-1].code or "")
         said = []
         for number, text in enumerate(texts):
             try:

@@ -34,7 +34,7 @@ def make_open_and_closed(folder: Path) -> tuple[Path, Path, str]:
         ids = contract_ids(world)
         paid = [one for one in ids if contract_of(world, one).settlement == Settlement.ADVANCE]
         for turn in range(40):
-            world.erip_payment(world.paper(paid[turn % 3])[0][0], "2.00")
+            world.outside.erip_payment(world.outside.paper(paid[turn % 3])[0][0], "2.00")
             if turn % 9 == 0:
                 world.advance(hours=17)
         digest = world.digest()

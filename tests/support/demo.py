@@ -41,7 +41,9 @@ class Guest:
         """Sign in with the number of this phone and the code of the short message."""
         self.tap("outside.mobile")
         self.tap("code.request", **self.handset.typed)
-        self.tap("code.enter", code=self.handset.world.inbox(self.handset.mobile)[-1].code or "")
+        self.tap(
+            "code.enter", code=self.handset.world.outside.inbox(self.handset.mobile)[-1].code or ""
+        )
         assert self.handset.screen.name == "home"
 
     def bind(self, role: str) -> int:

@@ -55,11 +55,11 @@ def live(path: Path, seed: int) -> None:
         phone = world.client("android")
         mobile = f"+37529{luck.randrange(2_000_000, 3_000_000)}"
         phone.request_code(mobile)
-        phone.sign_in(mobile, world.inbox(mobile)[-1].code or "")
+        phone.sign_in(mobile, world.outside.inbox(mobile)[-1].code or "")
         ids = contract_ids(world)
         mine = [one for one in ids if contract_of(world, one).settlement == Settlement.ADVANCE]
         for contract in mine[:3]:
-            phone.bind_by_login(*world.paper(contract)[0])
+            phone.bind_by_login(*world.outside.paper(contract)[0])
         while True:
             step(world, phone, luck, mine)
             say("done", len(world.log), world.log[-1].chain)
@@ -74,7 +74,7 @@ def step(world: World, phone: Client, luck: random.Random, mine: list[int]) -> N
     elif choice < 7:
         phone.promise_payment(contract, luck.choice(("15.00", "3.00", "99.00")))
     elif choice == 7:
-        world.erip_payment(world.paper(luck.choice(mine))[0][0], "2.50")
+        world.outside.erip_payment(world.outside.paper(luck.choice(mine))[0][0], "2.50")
     elif choice == 8:
         phone.open_ticket("Topic", "'; DROP TABLE command; --")
     elif choice == 9:

@@ -27,9 +27,9 @@ def settle_in(world: World) -> Person:
     """Somebody with a device and a contract."""
     phone, contract = world.client("android"), contract_ids(world)[0]
     assert phone.request_code(MOBILE).ok
-    assert phone.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "").ok
-    assert phone.bind_by_login(*world.paper(contract)[0]).ok
-    return Person(phone.device_id, contract, world.paper(contract)[0][0])
+    assert phone.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
+    assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
+    return Person(phone.device_id, contract, world.outside.paper(contract)[0][0])
 
 
 def deeds_of(person: Person) -> dict[str, Deed]:
@@ -41,7 +41,7 @@ def deeds_of(person: Person) -> dict[str, Deed]:
         return phone.top_up(person.contract, "5.00", key=f"key {next(keys)}")
 
     return {
-        "payment": lambda world: world.erip_payment(person.login, "1.00"),
+        "payment": lambda world: world.outside.erip_payment(person.login, "1.00"),
         "top-up with a key": top_up,
         "refusal": lambda world: Client(world, person.device).promise_payment(person.contract, 99),
         "device": lambda world: world.client("web"),
@@ -73,7 +73,7 @@ def check_whole(
     if len(world.log) == number:
         assert world.digest() == before, where
     else:
-        twin._replay([world.log[-1]])
+        twin.replay([world.log[-1]])
         assert world.digest() == twin.digest(), where
     count = len(world.log)
     deed(world)

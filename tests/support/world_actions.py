@@ -131,7 +131,7 @@ class Actions:
         self.driver.ask(self._any_device(pick), "check_balance", login, password)
 
     def _paper(self, pick: Pick) -> tuple[str, str]:
-        login, password = pick(self.world.paper(pick(self.subjects.contracts)))
+        login, password = pick(self.world.outside.paper(pick(self.subjects.contracts)))
         wrong = pick(("", "", "password", "login", "form"))
         login = {"login": "9" * 13, "form": "12 34"}.get(wrong, login)
         return login, "wrong" if wrong == "password" else password
@@ -144,7 +144,7 @@ class Actions:
     def sign_in(self, pick: Pick) -> None:
         """The code that was sent last, or the one before, or a wrong one."""
         phone = pick((*self.subjects.mobiles, "+375172123456", "12"))
-        codes = [sms.code for sms in self.world.inbox(phone) if sms.code][-2:]
+        codes = [sms.code for sms in self.world.outside.inbox(phone) if sms.code][-2:]
         code = pick((*codes, *codes[-1:] * 6, "000000", "12"))
         self.driver.ask(self._any_device(pick), "sign_in", phone, code)
 
@@ -152,7 +152,7 @@ class Actions:
         """Ask for a code and enter it, if that works."""
         device, phone = self._any_device(pick), pick(self.subjects.mobiles)
         if self.driver.ask(device, "request_code", phone).ok:
-            self.driver.ask(device, "sign_in", phone, self.world.inbox(phone)[-1].code)
+            self.driver.ask(device, "sign_in", phone, self.world.outside.inbox(phone)[-1].code)
 
     def account(self, pick: Pick) -> None:
         """What an account asks about itself."""
@@ -180,7 +180,7 @@ class Actions:
     def bind_by_voice_code(self, pick: Pick) -> None:
         """The code that was spoken last, or another one."""
         phone, _ = pick(self.subjects.homes)
-        spoken = [call.code for call in self.world.calls(f"+{phone}") if call.code][-2:]
+        spoken = [call.code for call in self.world.outside.calls(f"+{phone}") if call.code][-2:]
         code = pick((*spoken, *spoken[-1:] * 5, "0000", "x"))
         self.driver.ask(self.device(pick), "bind_by_voice_code", f"+{phone}", code, key=pick(KEYS))
 
@@ -188,7 +188,7 @@ class Actions:
         """Have the home phone rung and enter what it says."""
         device, (phone, surname) = self.device(pick), pick(self.subjects.homes)
         if self.driver.ask(device, "request_voice_code", f"+{phone}", surname["ru"]).ok:
-            code = self.world.calls(f"+{phone}")[-1].code
+            code = self.world.outside.calls(f"+{phone}")[-1].code
             self.driver.ask(device, "bind_by_voice_code", f"+{phone}", code)
 
     def unbind(self, pick: Pick) -> None:
@@ -268,7 +268,7 @@ class Actions:
     def redeem(self, pick: Pick) -> None:
         """An express card: new, used, made up, or no card."""
         if pick(range(2)) or not self.driver.model.cards:
-            self.driver.model.cards.append(self.world.buy_express_card())
+            self.driver.model.cards.append(self.world.outside.buy_express_card())
         device = self.device(pick)
         card = pick((*self.driver.model.cards, "1" * 16, "12"))
         contract, key = self.contract(device, pick), pick(KEYS)
@@ -343,7 +343,9 @@ class Actions:
             Client(self.world, device[0]).set_online(is_online)
             (offline.discard if is_online else offline.add)(device[0])
         elif choice == "home":
-            self.world.set_answering(f"+{pick(self.subjects.homes)[0]}", pick((True, False)))
+            self.world.outside.set_answering(
+                f"+{pick(self.subjects.homes)[0]}", pick((True, False))
+            )
         else:
             self.driver.take_device(pick(KINDS[:3]))
 

@@ -253,7 +253,7 @@ class Driver:
     def outside(self, name: str, *arguments: Any, **options: Any) -> Any:
         """Something happens that is no request of a device."""
         before = snapshot(self.world, counters=False)
-        outcome = getattr(self.world, name)(*arguments, **options)
+        outcome = getattr(self.world.outside, name)(*arguments, **options)
         if isinstance(outcome, Outcome):
             self.met.add((name, outcome.refusal))
             check_told(outcome)

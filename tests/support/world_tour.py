@@ -33,7 +33,7 @@ class Tour(Driver):
     def sign_in(self, device: tuple[int, str], phone: str) -> None:
         """Come in with the right code."""
         assert self.ask(device, "request_code", phone).ok
-        assert self.ask(device, "sign_in", phone, self.world.inbox(phone)[-1].code).ok
+        assert self.ask(device, "sign_in", phone, self.world.outside.inbox(phone)[-1].code).ok
 
     def at_the_door(self) -> None:
         """Offline, unknown, guest, too old; what anybody may see."""
@@ -54,7 +54,9 @@ class Tour(Driver):
         self.ask(self.web, "contracts")
         self.ask(self.web, "set_language", "be")
         for device in (self.web, self.phone):
-            self.ask(device, "check_balance", *self.world.paper(self.subjects.contracts[0])[0])
+            self.ask(
+                device, "check_balance", *self.world.outside.paper(self.subjects.contracts[0])[0]
+            )
         for _ in range(7):
             self.ask(self.web, "check_balance", "12", "wrong")
             self.ask(self.web, "check_balance", "9" * 13, "wrong")
@@ -72,13 +74,13 @@ class Tour(Driver):
         self.pass_time(self.world.now + MINUTE)
         self.ask(device, "request_code", phone)
         self.pass_time(self.world.now + 5 * MINUTE)
-        self.ask(device, "sign_in", phone, self.world.inbox(phone)[-1].code)
+        self.ask(device, "sign_in", phone, self.world.outside.inbox(phone)[-1].code)
         for _ in range(5):
             self.pass_time(self.world.now + MINUTE)
             self.ask(device, "request_code", phone)
         self.pass_time(self.world.now + 2 * HOUR)
         self.sign_in(device, phone)
-        self.ask(self.web, "sign_in", phone, self.world.inbox(phone)[-1].code)
+        self.ask(self.web, "sign_in", phone, self.world.outside.inbox(phone)[-1].code)
 
     def binding(self) -> None:
         """By paper and by voice, with every mistake."""
@@ -86,8 +88,13 @@ class Tour(Driver):
         ask(device, "bind_by_login", "12", "x")
         for contract in self.subjects.contracts:
             ask(device, "unbind", contract=contract)
-            ask(device, "bind_by_login", *self.world.paper(contract)[0], key=f"bind {contract}")
-            ask(device, "bind_by_login", *self.world.paper(contract)[0])
+            ask(
+                device,
+                "bind_by_login",
+                *self.world.outside.paper(contract)[0],
+                key=f"bind {contract}",
+            )
+            ask(device, "bind_by_login", *self.world.outside.paper(contract)[0])
         ask(device, "bind_by_login", "9" * 13, "x", key=f"bind {contract}")
         for _ in range(7):
             ask(device, "bind_by_login", "9" * 13, "wrong")
@@ -103,7 +110,7 @@ class Tour(Driver):
         for _ in range(3):
             self.pass_time(self.world.now + 2 * MINUTE)
             ask(device, "request_voice_code", home, surname["ru"])
-        code = self.world.calls(home)[-1].code
+        code = self.world.outside.calls(home)[-1].code
         self.pass_time(self.world.now + HOUR)
         ask(device, "bind_by_voice_code", home, code)
         self.pass_time(self.world.now + DAY)
@@ -111,13 +118,13 @@ class Tour(Driver):
 
     def _by_voice(self, *homes: tuple[int, dict[str, str]]) -> None:
         phone, surname = homes[0]
-        self.world.set_answering(f"+{phone}", False)
+        self.world.outside.set_answering(f"+{phone}", False)
         self.ask(self.phone, "request_voice_code", f"+{phone}", surname["ru"])
-        self.world.set_answering(f"+{phone}", True)
+        self.world.outside.set_answering(f"+{phone}", True)
         for home, name in homes[:2] * 2:
             self.pass_time(self.world.now + DAY)
             self.ask(self.phone, "request_voice_code", f"+{home}", name["ru"])
-            code = self.world.calls(f"+{home}")[-1].code
+            code = self.world.outside.calls(f"+{home}")[-1].code
             self.ask(self.phone, "bind_by_voice_code", f"+{home}", code)
 
     def trespass(self) -> None:
@@ -196,16 +203,16 @@ class Tour(Driver):
         for options in ({"brand": "amex"}, {"declined": True}):
             ask(device, "top_up", "5.00", contract=contract, **options)
         ask(device, "top_up", "0.99", contract=contract)
-        self.outside("erip_payment", self.world.paper(contract)[0][0], "1.00")
+        self.outside("erip_payment", self.world.outside.paper(contract)[0][0], "1.00")
         self.outside("erip_payment", "9" * 13, "1.00")
-        card = self.world.buy_express_card()
+        card = self.world.outside.buy_express_card()
         for number in (card, card, "12", "1" * 16, "2" * 16):
             ask(device, "redeem_express_card", number, contract=contract)
 
     def bounds(self, contract: int) -> None:
         """More than a balance may hold, and more than a line can carry in a day."""
         for _ in range(11):
-            self.outside("erip_payment", self.world.paper(contract)[0][0], "10000.00")
+            self.outside("erip_payment", self.world.outside.paper(contract)[0][0], "10000.00")
         for _ in range(5):
             self.outside("record_view", contract, 1_440)
 
@@ -255,7 +262,7 @@ class Tour(Driver):
         """A contract that lives on below zero."""
         fits = [one for one in contract_ids(self.world) if "A02" in fitting(self.world, one)]
         for contract in fits:
-            self.ask(self.phone, "bind_by_login", *self.world.paper(contract)[0])
+            self.ask(self.phone, "bind_by_login", *self.world.outside.paper(contract)[0])
             self.ask(self.phone, "connect_add_on", "A02", contract=contract)
         held = [one for one in fits if contract_of(self.world, one).add_ons & 2]
         for _ in range(60):
@@ -279,7 +286,7 @@ class Tour(Driver):
         for contract in contract_ids(self.world):
             record = contract_of(self.world, contract)
             if record.settlement == Settlement.ADVANCE and 0 < record.balance_kopecks < 150:
-                self.ask(self.phone, "bind_by_login", *self.world.paper(contract)[0])
+                self.ask(self.phone, "bind_by_login", *self.world.outside.paper(contract)[0])
                 self.sweep(contract)
                 self.add_ons(contract)
 

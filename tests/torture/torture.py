@@ -96,7 +96,7 @@ def _interrupts(path: Path, luck: random.Random) -> Counter[str]:
             assert (world.digest(), list(world.log)) == before
         assert done[-1] <= len(world.log) <= done[-1] + 1
         for _ in range(2):
-            world.erip_payment(person.login, "1.00")
+            world.outside.erip_payment(person.login, "1.00")
         check_money(world)
         if turn % 5 == 0:
             world = check_reopened(world, path)
@@ -120,7 +120,7 @@ def _go_on(
     while not alarm.came:
         if what == "deeds":
             if luck.random() < 0.8:
-                world.erip_payment(login, "1.00")
+                world.outside.erip_payment(login, "1.00")
             else:
                 world.advance(hours=3)
             done.append(done[-1] + 1)

@@ -25,22 +25,22 @@ def world_with(tariff: int, balance_kopecks: int) -> tuple[World, Client, int]:
     contract = int(of_tariff[0])
     missing = balance_kopecks - int(contract_of(world, contract).balance_kopecks)
     if missing > 0:
-        annex = world.paper(contract)[0][0]
-        assert world.erip_payment(annex, f"{missing // 100}.{missing % 100:02}").ok
+        annex = world.outside.paper(contract)[0][0]
+        assert world.outside.erip_payment(annex, f"{missing // 100}.{missing % 100:02}").ok
     phone = world.client("android")
     assert phone.request_code(MOBILE).ok
-    assert phone.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "").ok
-    assert phone.bind_by_login(*world.paper(contract)[0]).ok
+    assert phone.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
+    assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     return world, phone, contract
 
 
 def test_a_line_that_ends_in_a_month_is_billed_once_and_can_be_paid() -> None:
     """END-BILL, END-DEBT: an hour to Europe is 36.00; 18 of 31 days of 4.05 are 2.35."""
     world, phone, contract = world_with(T20, 0)
-    assert world.record_call(contract, "+49 30 901820", 3600).ok
+    assert world.outside.record_call(contract, "+49 30 901820", 3600).ok
     world.advance(days=14, hours=10)
     before = int(contract_of(world, contract).balance_kopecks)
-    assert world.terminate(contract).events[-1].event is Event.TERMINATED
+    assert world.outside.terminate(contract).events[-1].event is Event.TERMINATED
     world.advance(days=10)
     record = contract_of(world, contract)
     assert record.unbilled_e4 == record.unbilled_add_on_kopecks == 0
@@ -64,7 +64,7 @@ def test_a_suspension_does_not_outlive_its_contract(is_running: bool) -> None:
     world, phone, contract = world_with(T08, 10_000)
     assert phone.suspend(contract, 15).ok
     world.advance(days=int(is_running), hours=1)
-    assert world.terminate(contract).ok
+    assert world.outside.terminate(contract).ok
     world.advance(days=20)
     page = world.contract_page(contract)
     assert (page.status, page.suspended_until, page.days_left) == (Status.TERMINATED, None, None)
@@ -76,7 +76,7 @@ def test_a_suspension_does_not_outlive_its_contract(is_running: bool) -> None:
 
 def test_an_end_is_told_in_every_language() -> None:
     world, phone, contract = world_with(T08, 10_000)
-    outcomes: list[Outcome] = [world.terminate(contract), world.terminate(contract)]
+    outcomes: list[Outcome] = [world.outside.terminate(contract), world.outside.terminate(contract)]
     outcomes += [phone.top_up(contract, "1.00"), phone.promise_payment(contract, "1.00")]
     for language in LANGUAGES:
         texts = [outcome.text(language) for outcome in outcomes]

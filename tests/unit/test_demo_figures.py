@@ -30,15 +30,15 @@ def a_family(language: Language) -> Guest:
     world = guest.handset.world
     for role in ROLES:
         contract = guest.bind(role)
-        login = world.paper(contract)[0][0]
-        world.erip_payment(login, "0.01")
-        world.erip_payment(login, "31.99")
+        login = world.outside.paper(contract)[0][0]
+        world.outside.erip_payment(login, "0.01")
+        world.outside.erip_payment(login, "31.99")
     world.advance(days=20)
     for contract in guest.handset.contracts():
-        world.record_session(contract, down_mb=1_030, up_mb=7)
-        world.record_view(contract, 61)
-        world.record_call(contract, "103", 61)
-        world.erip_payment(world.paper(contract)[0][0], "1.50")
+        world.outside.record_session(contract, down_mb=1_030, up_mb=7)
+        world.outside.record_view(contract, 61)
+        world.outside.record_call(contract, "103", 61)
+        world.outside.erip_payment(world.outside.paper(contract)[0][0], "1.50")
     return guest
 
 

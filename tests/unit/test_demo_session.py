@@ -134,7 +134,7 @@ def test_the_home_phone_rings_and_may_be_let_ring() -> None:
     guest.tap("bind.call", **guest.handset.typed)
     guest.tap("outside.answer")
     number = guest.handset.screen.item
-    code = guest.handset.world.calls(number)[-1].code or ""
+    code = guest.handset.world.outside.calls(number)[-1].code or ""
     guest.tap("bind.code", code=code)
     assert set(guest.handset.contracts()) == set(guest.person("parents").contracts)
 

@@ -287,7 +287,7 @@ class TestCasting:
         phone = world.client("android")
         mobile = str(cast["olga"].mobile)
         assert phone.request_code(mobile).ok
-        outcome = phone.sign_in(mobile, str(world.inbox(mobile)[-1].code))
+        outcome = phone.sign_in(mobile, str(world.outside.inbox(mobile)[-1].code))
         assert outcome.language == "be"
         bound = {view.contract_id for view in phone.contracts().data}
         assert cast["olga"].contract in bound

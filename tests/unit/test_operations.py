@@ -148,10 +148,10 @@ def _at_home() -> tuple[World, Client, int, int]:
     world = base_world().fork()
     phone = world.client("android")
     phone.request_code("+375291234567")
-    phone.sign_in("+375291234567", world.inbox("+375291234567")[-1].code or "")
+    phone.sign_in("+375291234567", world.outside.inbox("+375291234567")[-1].code or "")
     one, other, *_ = (c for c in contract_ids(world) if not contract_of(world, c).is_blocked)
     for contract in (one, other):
-        assert phone.bind_by_login(*world.paper(contract)[0]).ok
+        assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     return world, phone, one, other
 
 

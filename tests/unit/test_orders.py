@@ -154,8 +154,8 @@ def world_with(contract_kopecks: int) -> tuple[World, Client, int]:
     contracts["is_blocked"][contracts["contract_id"] == contract] = False
     phone = world.client("android")
     assert phone.request_code(MOBILE).ok
-    assert phone.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "").ok
-    assert phone.bind_by_login(*world.paper(contract)[0]).ok
+    assert phone.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
+    assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     return world, phone, contract
 
 

@@ -21,7 +21,7 @@ MOBILE = "+375 29 123-45-67"
 def signed_in(world: World) -> Client:
     device = world.client("android", language="be")
     assert device.request_code(MOBILE).ok
-    assert device.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "").ok
+    assert device.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
     return device
 
 
@@ -30,7 +30,7 @@ def paying(world: World) -> tuple[Client, int]:
     device = signed_in(world)
     ids = (int(one) for one in world.contract_records()["contract_id"])
     contract = next(one for one in ids if contract_of(world, one).settlement == Settlement.ADVANCE)
-    assert device.bind_by_login(*world.paper(contract)[0]).ok
+    assert device.bind_by_login(*world.outside.paper(contract)[0]).ok
     return device, contract
 
 
@@ -42,7 +42,7 @@ def test_only_what_means_one_sum_is_paid() -> None:
         with pytest.raises(RequestError, match="amount of money"):
             device.top_up(contract, typed)
         with pytest.raises(RequestError, match="amount of money"):
-            world.erip_payment(world.paper(contract)[0][0], typed)
+            world.outside.erip_payment(world.outside.paper(contract)[0][0], typed)
     assert int(world.contract_record(contract).balance_kopecks) == before
     for typed, kopecks in (("15,00", 1_500), (" 15.5 ", 1_550), (money(10_000, "ru"), 10_000)):
         before = int(world.contract_record(contract).balance_kopecks)
@@ -78,7 +78,7 @@ def test_a_surname_with_any_apostrophe_rings_the_phone(sign: str) -> None:
         phone(holder.home_phone), holder.surname["be"].replace("'", sign)
     )
     assert outcome.refusal is Refusal.NONE
-    assert world.calls(phone(holder.home_phone))[-1].code
+    assert world.outside.calls(phone(holder.home_phone))[-1].code
 
 
 def marked_holder(world: World) -> Any:
@@ -116,13 +116,13 @@ def test_a_call_is_counted_in_the_class_of_the_number_that_was_dialled() -> None
         ("8 0152 22-33-44", CallClass.LONG_DISTANCE),
     ):
         fork = world.fork()
-        assert fork.record_call(line, number, 61).ok
+        assert fork.outside.record_call(line, number, 61).ok
         use = np.array(rows_of(fork, Table.USE)[line], SERVICE_DAY)
         minutes = use["call_minutes"].tolist()
         assert minutes[expected] == 2 == sum(minutes), number
     for number in ("22-33-44", "8 902 123-45-67", "29 123-45-67"):
         with pytest.raises(RequestError):
-            world.record_call(line, number, 61)
+            world.outside.record_call(line, number, 61)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def world(origin: World) -> World:
 def signed_in(world: World, phone: str) -> Client:
     device = world.client("android")
     assert device.request_code(phone).ok
-    code = world.inbox(phone)[-1].code
+    code = world.outside.inbox(phone)[-1].code
     assert code is not None
     assert device.sign_in(phone, code).ok
     return device
@@ -109,7 +109,7 @@ def contracts_of(world: World) -> list[int]:
 
 
 def bind(world: World, device: Client, contract: int) -> None:
-    login, password = world.paper(contract)[0]
+    login, password = world.outside.paper(contract)[0]
     assert device.bind_by_login(login, password).ok
 
 

@@ -25,7 +25,7 @@ def phone(world: World) -> Client:
     client = world.client("android", language="en")
     assert repr(client) == "<Client 1: android, guest>"
     client.request_code(PHONE)
-    client.sign_in(PHONE, str(world.inbox(PHONE)[-1].code))
+    client.sign_in(PHONE, str(world.outside.inbox(PHONE)[-1].code))
     assert repr(client) == f"<Client 1: android, signed in as {PHONE}>"
     return client
 
@@ -84,7 +84,7 @@ def test_views_say_what_they_show(world: World, phone: Client) -> None:
     tariff = page.tariff
     assert repr(page) == f"<ContractView {contract}: INTERNET {tariff.id}, 3.00 BYN, ACTIVE>"
     assert repr(tariff).startswith(f"<TariffView {tariff.id}: INTERNET, ")
-    phone.bind_by_login(*world.paper(contract)[0])
+    phone.bind_by_login(*world.outside.paper(contract)[0])
     today = world.now.date()
     assert repr(phone.usage(contract, today, today).data).startswith(f"<UsageView from {today}")
     assert repr(phone.statement(contract, today, today).data).endswith(" to 3.00 BYN>")

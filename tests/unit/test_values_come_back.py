@@ -28,8 +28,8 @@ def as_sent(world: World, contract: Any, wrap: Any) -> list[Any]:
     """Every call that takes a number or a day, with values wrapped as a table wraps them."""
     device = world.client("android")
     device.request_code(MOBILE)
-    device.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "")
-    login, password = world.paper(contract)[0]
+    device.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "")
+    login, password = world.outside.paper(contract)[0]
     device.bind_by_login(wrap(int(login)), password)
     day = wrap(world.now.date())
     asked = [
@@ -41,13 +41,16 @@ def as_sent(world: World, contract: Any, wrap: Any) -> list[Any]:
         device.close_ticket(wrap(1)),
         device.list_news(wrap(1)),
         device.list_hotspots(near=[wrap(53_902_000), wrap(27_561_000)], limit=wrap(3)),
-        *(world.record_session(contract, down_mb=wrap(5), up_mb=wrap(1)),),
-        *(world.record_call(contract, "112", wrap(61)), world.record_view(contract, wrap(5))),
-        world.erip_payment(wrap(int(login)), wrap(15)),
+        *(world.outside.record_session(contract, down_mb=wrap(5), up_mb=wrap(1)),),
+        *(
+            world.outside.record_call(contract, "112", wrap(61)),
+            world.outside.record_view(contract, wrap(5)),
+        ),
+        world.outside.erip_payment(wrap(int(login)), wrap(15)),
         device.unbind(contract),
-        world.terminate(contract),
+        world.outside.terminate(contract),
     ]
-    world.set_answering(wrap(375172223344), wrap(True))
+    world.outside.set_answering(wrap(375172223344), wrap(True))
     return [(one.operation, one.refusal, one.data) for one in asked]
 
 
@@ -103,17 +106,17 @@ def test_ids_of_every_frame_are_taken(world: World) -> None:
         for contract in (column[0], column.to_numpy()[-1]):
             assert world.contract_record(contract).contract_id == contract
             assert world.contract_page(contract).contract_id == contract
-            assert world.paper(contract)
+            assert world.outside.paper(contract)
     login = tables["service"]["login"].to_numpy()[0]
-    assert world.erip_payment(login, Decimal("5.00")).ok
+    assert world.outside.erip_payment(login, Decimal("5.00")).ok
     mobile = tables["account"]["mobile"].to_numpy()[0]
-    assert world.inbox(mobile) == ()
+    assert world.outside.inbox(mobile) == ()
     assert world.has_account(mobile)
     assert world.client().request_code(mobile).ok
-    assert [one.mobile for one in world.inbox(mobile)] == [mobile]
-    assert world.tickets(mobile) == ()
+    assert [one.mobile for one in world.outside.inbox(mobile)] == [mobile]
+    assert world.outside.tickets(mobile) == ()
     home = tables["household"]["home_phone"].drop_nulls().to_numpy()[0]
-    assert world.calls(home) == ()
+    assert world.outside.calls(home) == ()
 
 
 def test_moments_of_arrays_move_the_clock(world: World) -> None:

@@ -1,8 +1,10 @@
 """A live world by worked examples: beginnings, the passing of time, accounts, errors for people."""
 
 import datetime
+import gc
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +38,13 @@ def signed_in(world: World, mobile: str = MOBILE, kind: str = "android") -> Clie
     """A device of the account of a mobile."""
     phone = world.client(kind)
     assert phone.request_code(mobile).ok
-    assert phone.sign_in(mobile, world.inbox(mobile)[-1].code or "").ok
+    assert phone.sign_in(mobile, world.outside.inbox(mobile)[-1].code or "").ok
     return phone
 
 
 def bound(world: World, phone: Client, contract: int) -> int:
     """Bind a contract by its paper."""
-    assert phone.bind_by_login(*world.paper(contract)[0]).ok
+    assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     return contract
 
 
@@ -164,7 +166,7 @@ def test_a_month_is_a_month_in_whatever_steps_it_passes() -> None:
         phone.connect_add_on(contract, "A14")
         phone.connect_add_on(contract, "A01")
         phone.suspend(contract, 15)
-        beginning.record_session(contract, down_mb=900)
+        beginning.outside.record_session(contract, down_mb=900)
     at_once, by_day, odd = beginning.fork(), beginning.fork(), beginning.fork()
     at_once.advance(days=30)
     for _ in range(30):
@@ -198,8 +200,8 @@ def test_use_of_live_devices_is_in_the_day_that_it_belongs_to() -> None:
     idle = used.fork()
     day = used.now.date()
     for _ in range(2):
-        assert used.record_session(contract, down_mb=700, up_mb=30).ok
-    assert used.record_view(contract, 45).ok
+        assert used.outside.record_session(contract, down_mb=700, up_mb=30).ok
+    assert used.outside.record_view(contract, 45).ok
     today = phone.usage(contract, day, day).data.days[0]
     assert (today.down_mb, today.up_mb, today.tv_minutes) == (1_400, 60, 45)
     for world in (used, idle):
@@ -282,13 +284,13 @@ def test_second_sign_in_opens_the_same_account_and_all_it_holds() -> None:
 
 def test_notices_begin_with_the_binding_and_tell_each_thing_once() -> None:
     world = base_world().fork()
-    login = world.paper(contract := advance_contract(world, least_kopecks=300))[0][0]
-    assert world.erip_payment(login, "3.00").ok  # before the binding: not told
+    login = world.outside.paper(contract := advance_contract(world, least_kopecks=300))[0][0]
+    assert world.outside.erip_payment(login, "3.00").ok  # before the binding: not told
     world.advance(seconds=1)
     phone = signed_in(world)
     bound(world, phone, contract)
     assert phone.notifications().data == ()
-    assert world.erip_payment(login, "4.00").ok
+    assert world.outside.erip_payment(login, "4.00").ok
     assert phone.promise_payment(contract, "15.00").ok
     world.advance(days=6)
     told = [(one.event, one.amount_kopecks) for one in phone.notifications().data]
@@ -310,17 +312,17 @@ def test_alert_of_the_approaching_block_comes_by_sms() -> None:
         world.advance(days=1)
         if contract_of(world, contract).is_blocked:
             break
-    alerts = [sms for sms in world.inbox(MOBILE) if sms.code is None]
+    alerts = [sms for sms in world.outside.inbox(MOBILE) if sms.code is None]
     assert len(alerts) == 1
     assert alerts[0].days_left is not None
     assert alerts[0].at < world.now
-    before = world.inbox(MOBILE)
+    before = world.outside.inbox(MOBILE)
     tablet = signed_in(world, kind="ios")
     notices = tablet.notifications().data
     assert {one.event for one in notices} > {Event.BLOCKED}
     assert all(one.event is not Event.SMS_ALERT for one in notices)
     assert tablet.unbind(contract).ok
-    assert set(world.inbox(MOBILE)) >= set(before)  # what was received is not taken back
+    assert set(world.outside.inbox(MOBILE)) >= set(before)  # what was received is not taken back
 
 
 # errors
@@ -419,3 +421,18 @@ def test_wrong_beginnings_are_told(values: dict[str, Any]) -> None:
 def test_a_day_outside_the_run_is_no_beginning(run: Path, day: datetime.date) -> None:
     with pytest.raises(WorldError):
         World.from_run(run, day)
+
+
+def test_a_world_that_nobody_has_is_freed_at_once() -> None:
+    """What lies outside of it and its devices know the world; it knows none of them."""
+    world = base_world(5, 7).fork()
+    outside, phone = world.outside, world.client("web")
+    assert outside.inbox("+375 29 123-45-67") == ()
+    assert phone.help().ok
+    known = weakref.ref(world)
+    gc.disable()
+    try:
+        del world, outside, phone
+        assert known() is None
+    finally:
+        gc.enable()

@@ -102,17 +102,17 @@ class Failing:
 def test_what_cannot_be_written_is_told_and_did_not_happen(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "world.duckdb"
     with World.create(20, 5, path=path) as world:
-        login = world.paper(world.find())[0][0]
-        assert world.erip_payment(login, "1.00").ok
+        login = world.outside.paper(world.find())[0][0]
+        assert world.outside.erip_payment(login, "1.00").ok
         before = world.digest(), len(world.log)
         file: Any = world._file
         sound = file._connection
         file._connection = Failing(sound, kind)
         with pytest.raises(WorldError, match=r"cannot be written: .*input/output error"):
-            world.erip_payment(login, "2.00")
+            world.outside.erip_payment(login, "2.00")
         assert (world.digest(), len(world.log)) == before
         file._connection = sound
-        assert world.erip_payment(login, "4.00").ok
+        assert world.outside.erip_payment(login, "4.00").ok
         after = world.digest()
     with World.open(path) as again:
         assert (again.digest(), len(again.log)) == (after, before[1] + 1)

@@ -105,7 +105,7 @@ def test_staff_correct_a_balance(amount: str) -> None:
     one = world()
     contract = one.find(**PLAIN)
     one.prepare(contract, promise_open="10.00", balance="5.00")
-    outcome = one.correct_balance(contract, amount, reason="a complaint")
+    outcome = one.outside.correct_balance(contract, amount, reason="a complaint")
     assert outcome.ok
     assert str(outcome) == "Корректировка баланса"
     assert [line.entry for line in outcome.entries] == [Entry.ADJUST]
@@ -121,9 +121,9 @@ def test_a_correction_of_an_ended_contract_is_refused() -> None:
     """LED-ADJUST: the account of an ended contract is closed."""
     one = world()
     contract = one.find(**PLAIN)
-    one.terminate(contract)
+    one.outside.terminate(contract)
     before = record_of(one, contract)
-    outcome = one.correct_balance(contract, "1.00")
+    outcome = one.outside.correct_balance(contract, "1.00")
     assert outcome.refusal is Refusal.CONTRACT_TERMINATED
     assert record_of(one, contract) == before
     assert contract not in one.contracts_where(kind="internet")
@@ -134,7 +134,7 @@ def test_a_correction_of_an_ended_contract_is_refused() -> None:
 def test_a_correction_that_is_none_is_one_clear_sentence(amount: Any) -> None:
     one = world()
     with pytest.raises(RequestError):
-        one.correct_balance(one.find(), amount)
+        one.outside.correct_balance(one.find(), amount)
     assert len(one.log) == len(base_world().log)
 
 
@@ -207,7 +207,7 @@ def test_a_line_is_barred_by_what_staff_take_from_its_balance() -> None:
     one.prepare(contract, balance="-900.00")
     assert record_of(one, contract).is_barred
     assert contract in one.contracts_where(is_barred=True)
-    freed = one.correct_balance(contract, "1000.00")
+    freed = one.outside.correct_balance(contract, "1000.00")
     assert [event.event for event in freed.events] == [Event.UNBARRED]
 
 

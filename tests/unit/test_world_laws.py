@@ -19,10 +19,10 @@ def toured(world: World) -> World:
     """Every kind of order, refused and accepted, over two turns of the month."""
     phone = world.client("android")
     phone.request_code(MOBILE)
-    assert phone.sign_in(MOBILE, str(world.inbox(MOBILE)[-1].code)).ok
+    assert phone.sign_in(MOBILE, str(world.outside.inbox(MOBILE)[-1].code)).ok
     ids = world.contracts_where(settlement="advance", is_plain=True, has_promise=False, limit=5)
     for contract in ids:
-        assert phone.bind_by_login(*world.paper(contract)[0]).ok
+        assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     poor, rich, still, many, gone = ids
     world.prepare(poor, balance="-1.00")
     assert phone.promise_payment(poor, "15.01").refusal
@@ -36,16 +36,16 @@ def toured(world: World) -> World:
     orders = [phone.change_tariff(rich, one, confirmed=True) for one in tariffs]
     assert any(order.ok for order in orders)
     assert any(phone.connect_add_on(many, one.id).ok for one in world.catalogue.add_ons)
-    login = world.paper(rich)[0][0]
-    assert world.erip_payment(login, "5.00").ok
-    assert world.erip_payment("9" * 13, "5.00").refusal
+    login = world.outside.paper(rich)[0][0]
+    assert world.outside.erip_payment(login, "5.00").ok
+    assert world.outside.erip_payment("9" * 13, "5.00").refusal
     world.advance(days=3)
     assert phone.request_code(MOBILE).ok
-    assert phone.sign_in(MOBILE, str(world.inbox(MOBILE)[-1].code)).ok
+    assert phone.sign_in(MOBILE, str(world.outside.inbox(MOBILE)[-1].code)).ok
     assert phone.top_up(poor, "20.00").ok
-    assert world.terminate(gone).ok
+    assert world.outside.terminate(gone).ok
     world.advance(days=64)
-    world.correct_balance(rich, "1.00")
+    world.outside.correct_balance(rich, "1.00")
     return world
 
 
@@ -159,8 +159,8 @@ def test_promises_of_one_second_stand_in_their_order() -> None:
     contract = world.find(settlement="advance", kind="internet", status="active", is_plain=True)
     phone = world.client("android")
     phone.request_code(MOBILE)
-    assert phone.sign_in(MOBILE, str(world.inbox(MOBILE)[-1].code)).ok
-    assert phone.bind_by_login(*world.paper(contract)[0]).ok
+    assert phone.sign_in(MOBILE, str(world.outside.inbox(MOBILE)[-1].code)).ok
+    assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     for turn in range(4):
         assert phone.promise_payment(contract, "5.00").ok
         assert turn == 3 or phone.top_up(contract, "5.00").ok

@@ -65,14 +65,14 @@ def phone_of(world: World, *contracts: int) -> Client:
     """A device that is signed in, with these contracts bound."""
     phone = world.client("android")
     assert phone.request_code(MOBILE).ok
-    assert phone.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "").ok
+    assert phone.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
     for contract in contracts:
-        phone.bind_by_login(*world.paper(contract)[0])
+        phone.bind_by_login(*world.outside.paper(contract)[0])
     return phone
 
 
 def pay(world: World, contract: int, amount: str) -> None:
-    assert world.erip_payment(world.paper(contract)[0][0], amount).ok
+    assert world.outside.erip_payment(world.outside.paper(contract)[0][0], amount).ok
 
 
 def statement_of(phone: Client, contract: int, first: Days, last: Days) -> Statement:
@@ -274,7 +274,7 @@ def test_a_day_of_calls_costs_what_was_called_and_the_days_add_up_to_the_bill() 
     """Ten minutes of zone 2 at 0.60; the line at 4.05 a month; May has 31 days."""
     world = world_of(MAY)
     contract = find(world, "T20", least=0)
-    assert world.record_call(contract, "+49 30 901820", 600).ok
+    assert world.outside.record_call(contract, "+49 30 901820", 600).ok
     world.advance(until=datetime.datetime(2026, 6, 1))
     phone = phone_of(world, contract)
     days = {one.day: one for one in phone.usage(contract, MAY, "2026-06-01").data.days}
@@ -357,7 +357,7 @@ def test_a_statement_tells_payments_by_their_way_promises_and_blocks() -> None:
     world.advance(days=16, hours=10)
     assert world.contract_page(contract).status is Status.FINANCIAL_BLOCK
     assert phone.promise_payment(contract, "10.00").ok
-    card = world.buy_express_card()
+    card = world.outside.buy_express_card()
     assert phone.redeem_express_card(contract, card).ok
     assert phone.top_up(contract, "1.00").ok
     pay(world, contract, "2.00")
@@ -413,7 +413,7 @@ def test_history_reaches_into_the_past_of_a_run(run: Path) -> None:
     assert blocks
     phone = phone_of(world)
     for contract in sorted({row[0] for row in (*promises, *blocks[:5])})[:8]:
-        phone.bind_by_login(*world.paper(contract)[0])
+        phone.bind_by_login(*world.outside.paper(contract)[0])
         found = statement_of(phone, contract, MAY, day)
         assert [row[1:] for row in promises if row[0] == contract] == [
             (one.given_at, one.due_at, one.amount_kopecks, one.state.name.lower(), one.closed_at)
@@ -434,9 +434,9 @@ def test_a_payment_beyond_all_bounds_is_refused_by_rule_in_memory_and_on_disk(
     for path in (None, tmp_path / "big.world"):
         world = World.create(60, 3, start=MAY, path=path)
         contract = find(world, "T08")
-        login = world.paper(contract)[0][0]
+        login = world.outside.paper(contract)[0][0]
         asked = ["30000000.00", *["10000.00"] * 11]
-        answers.append([world.erip_payment(login, amount).refusal for amount in asked])
+        answers.append([world.outside.erip_payment(login, amount).refusal for amount in asked])
         world.advance(days=2)
         closing = closing_of(world, contract)
         assert min(closing.values()) > 9_000_000
@@ -453,10 +453,10 @@ def test_volumes_that_no_line_carries_never_turn_negative() -> None:
     world = world_of(MAY)
     contract = find(world, "T08", least=300)
     most = {"down_mb": 2**29, "up_mb": 2**29}
-    answers = [world.record_session(contract, **most).refusal for _ in range(5)]
+    answers = [world.outside.record_session(contract, **most).refusal for _ in range(5)]
     assert answers == [Refusal.LINE_DAY_FULL] * 5
-    assert world.record_session(contract, down_mb=25_000_000).ok
-    refused = world.record_session(contract, down_mb=1_000_000)
+    assert world.outside.record_session(contract, down_mb=25_000_000).ok
+    refused = world.outside.record_session(contract, down_mb=1_000_000)
     assert refused.refusal is Refusal.LINE_DAY_FULL
     assert refused.allowed_from == datetime.datetime(2026, 5, 2)
     for language in LANGUAGES:
@@ -472,7 +472,7 @@ def test_notices_of_one_second_are_told_newest_first() -> None:
     contract = world.find(settlement="advance", kind="internet", status="active", is_plain=True)
     phone = phone_of(world, contract)
     before = int(world.contract_record(contract).balance_kopecks)
-    assert world.correct_balance(contract, Decimal(-before - 100) / 100, reason="a test").ok
+    assert world.outside.correct_balance(contract, Decimal(-before - 100) / 100, reason="a test").ok
     assert phone.promise_payment(contract, "5.00").ok
     assert phone.top_up(contract, "5.00").ok
     told = [one.event for one in phone.notifications().data[:5]]

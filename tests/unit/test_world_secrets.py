@@ -22,7 +22,7 @@ NO_LOGIN = "9" * 13
 
 def code_of(world: World, mobile: str = MOBILE) -> str:
     """The code that was sent last."""
-    return world.inbox(mobile)[-1].code or ""
+    return world.outside.inbox(mobile)[-1].code or ""
 
 
 def signed_in(world: World, mobile: str = MOBILE, kind: str = "android") -> Client:
@@ -81,7 +81,7 @@ def told(outcome: Outcome) -> tuple[Any, ...]:
 def test_unknown_login_and_wrong_password_cannot_be_told_apart(operation: str) -> None:
     before = base_world().fork()
     phone = signed_in(before, kind="web")
-    login, password = before.paper(advance_contract(before))[0]
+    login, password = before.outside.paper(advance_contract(before))[0]
     tries = ((NO_LOGIN, password), (login, "wrong"), (login, ""), (NO_LOGIN, ""))
     worlds = [before.fork() for _ in tries]
     for _ in range(7):  # until both are locked, and after
@@ -114,7 +114,7 @@ def test_unknown_home_phone_and_wrong_surname_cannot_be_told_apart() -> None:
         assert answers[0].refusal in (Refusal.BINDP_NO_MATCH, Refusal.BIND_RATE_LIMITED)
         assert told(answers[0]) == told(answers[1])
         assert shape(worlds[0], before) == shape(worlds[1], before)
-    assert worlds[1].calls(number) == ()
+    assert worlds[1].outside.calls(number) == ()
 
 
 # codes
@@ -194,12 +194,12 @@ def test_spoken_code_is_for_one_line_one_account_and_one_time() -> None:
     phone, stranger = signed_in(world), signed_in(world, OTHER)
     (number, surname), (elsewhere, _) = home(world), home(world, 1)
     assert phone.request_voice_code(number, surname).ok
-    code = world.calls(number)[-1].code or ""
+    code = world.outside.calls(number)[-1].code or ""
     assert not stranger.bind_by_voice_code(number, code).ok
     assert phone.bind_by_voice_code(elsewhere, code).refusal is Refusal.VOICE_CODE_WRONG
     world.advance(seconds=120)
     assert phone.request_voice_code(number, surname).ok
-    newer = world.calls(number)[-1].code or ""
+    newer = world.outside.calls(number)[-1].code or ""
     assert newer != code
     assert phone.bind_by_voice_code(number, code).refusal is Refusal.VOICE_CODE_WRONG
     assert phone.bind_by_voice_code(number, newer).ok
@@ -210,14 +210,14 @@ def test_spoken_code_is_for_one_line_one_account_and_one_time() -> None:
 def test_nobody_at_home_hears_no_code() -> None:
     world = base_world().fork()
     phone, (number, surname) = signed_in(world), home(world)
-    world.set_answering(number, False)
+    world.outside.set_answering(number, False)
     assert phone.request_voice_code(number, surname).refusal is Refusal.VOICE_NO_ANSWER
-    assert [call.code for call in world.calls(number)] == [None]
+    assert [call.code for call in world.outside.calls(number)] == [None]
     assert not phone.bind_by_voice_code(number, "0000").ok
-    world.set_answering(number, True)
+    world.outside.set_answering(number, True)
     world.advance(seconds=120)
     assert phone.request_voice_code(number, surname).ok
-    assert phone.bind_by_voice_code(number, world.calls(number)[-1].code or "").ok
+    assert phone.bind_by_voice_code(number, world.outside.calls(number)[-1].code or "").ok
 
 
 def test_card_is_used_once_by_whoever_comes_first() -> None:
@@ -225,8 +225,8 @@ def test_card_is_used_once_by_whoever_comes_first() -> None:
     one, two = signed_in(world), signed_in(world, OTHER)
     contract = advance_contract(world)
     for phone in (one, two):
-        assert phone.bind_by_login(*world.paper(contract)[0]).ok
-    card = world.buy_express_card()
+        assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
+    card = world.outside.buy_express_card()
     assert re.fullmatch(r"\d{16}", card)
     assert two.redeem_express_card(contract, f"{card[:8]} {card[8:]}").ok
     assert one.redeem_express_card(contract, card).refusal is Refusal.CARD_ALREADY_USED
@@ -290,7 +290,7 @@ def test_sign_in_ends_what_the_device_had_before() -> None:
     world = base_world().fork()
     phone = signed_in(world)
     contract = advance_contract(world)
-    assert phone.bind_by_login(*world.paper(contract)[0]).ok
+    assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     assert phone.request_code(OTHER).ok
     assert phone.sign_in(OTHER, code_of(world, OTHER)).ok
     assert phone.contracts().data == ()
@@ -304,15 +304,15 @@ def play_with_secrets(world: World) -> set[str]:
     """Every way in which a secret reaches a world; the secrets."""
     phone, (number, surname) = signed_in(world), home(world)
     contract = advance_contract(world)
-    login, password = world.paper(contract)[0]
+    login, password = world.outside.paper(contract)[0]
     secrets = {code_of(world), password, "hunter2secret", "hunter3secret"}
     phone.bind_by_login(login, "hunter2secret", key="one")
     phone.bind_by_login(login, password, key="two")
     phone.request_voice_code(number, surname, key="three")
-    spoken = world.calls(number)[-1].code or ""
+    spoken = world.outside.calls(number)[-1].code or ""
     phone.bind_by_voice_code(number, wrong(spoken), key="four")
     phone.bind_by_voice_code(number, spoken, key="five")
-    card, another = world.buy_express_card(), world.buy_express_card()
+    card, another = world.outside.buy_express_card(), world.outside.buy_express_card()
     phone.redeem_express_card(contract, card, key="six")
     phone.redeem_express_card(contract, card)
     phone.redeem_express_card(contract, "1234567890123456")
@@ -334,7 +334,7 @@ def test_no_secret_stands_in_state_or_log() -> None:
     world = base_world().fork()
     secrets = play_with_secrets(world)
     number, _ = home(world)
-    secrets |= {call.code for call in world.calls(number) if call.code}
+    secrets |= {call.code for call in world.outside.calls(number) if call.code}
     for table in Table:
         for key, value in rows_of(world, table).items():
             found = (words_in(key) | words_in(value)) & secrets
@@ -353,7 +353,9 @@ def test_no_secret_stands_in_the_file(tmp_path: Path) -> None:
         secrets = play_with_secrets(world)
         log = path.with_name(path.name + ".wal")
         stored = [path.read_bytes(), log.read_bytes() if log.exists() else b""]
-        everything = {password for one in contract_ids(world) for _, password in world.paper(one)}
+        everything = {
+            password for one in contract_ids(world) for _, password in world.outside.paper(one)
+        }
     stored.append(path.read_bytes())
     for secret in sorted(secrets | everything):
         for place, content in enumerate(stored):

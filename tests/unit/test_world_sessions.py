@@ -9,7 +9,7 @@ MOBILE = "+375 29 123-45-67"
 def signed_in(world: World, kind: str = "android") -> Client:
     phone = world.client(kind)
     assert phone.request_code(MOBILE).ok
-    assert phone.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "").ok
+    assert phone.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
     return phone
 
 
@@ -59,7 +59,7 @@ def test_two_devices_of_one_account_see_the_same() -> None:
     world = World.create(20)
     one = signed_in(world)
     contract = int(world.directory.block.facts["contract_id"][0])
-    assert one.bind_by_login(*world.paper(contract)[0]).ok
+    assert one.bind_by_login(*world.outside.paper(contract)[0]).ok
     world.advance(minutes=2)
     other = signed_in(world, "web")
     assert [view.contract_id for view in other.contracts().data] == [contract]

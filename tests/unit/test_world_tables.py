@@ -20,9 +20,9 @@ def test_the_ledger_law_holds_in_sql_over_a_world() -> None:
     world = World.create(60, past_days=20)
     phone = world.client("android")
     phone.request_code(MOBILE)
-    assert phone.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "").ok
+    assert phone.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
     contract = int(world.directory.block.facts["contract_id"][0])
-    assert phone.bind_by_login(*world.paper(contract)[0]).ok
+    assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     assert phone.top_up(contract, "12.34").ok
     world.advance(days=25)
     with world.connect() as connection:

@@ -41,9 +41,9 @@ def signed_in(world: World, number: int) -> Client:
     """A device of an account of its own, to which the same contracts are bound."""
     phone, mobile = world.client("android"), f"+37529500000{number}"
     assert phone.request_code(mobile).ok
-    assert phone.sign_in(mobile, world.inbox(mobile)[-1].code or "").ok
+    assert phone.sign_in(mobile, world.outside.inbox(mobile)[-1].code or "").ok
     for contract in advance_contracts(world)[:3]:
-        assert phone.bind_by_login(*world.paper(contract)[0]).ok
+        assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     return phone
 
 
@@ -105,7 +105,7 @@ def test_one_key_in_two_threads_is_carried_out_once(tmp_path: Path) -> None:
         for _ in range(THREADS - 1):  # more devices of the same account
             phone = world.client("ios")
             assert phone.request_code(mobile).ok
-            assert phone.sign_in(mobile, world.inbox(mobile)[-1].code or "").ok
+            assert phone.sign_in(mobile, world.outside.inbox(mobile)[-1].code or "").ok
             world.advance(minutes=2)
             devices.append(phone)
         contract = advance_contracts(world)[0]
@@ -135,7 +135,7 @@ def test_threads_may_look_fork_and_wait_at_the_same_time() -> None:
                 world.advance(hours=5)
             elif number == 1:
                 forks.append(world.fork())
-                world.inbox("+375295000000")
+                world.outside.inbox("+375295000000")
             elif number == 2:
                 world.as_of(world.now)
             else:

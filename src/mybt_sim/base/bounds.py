@@ -3,8 +3,6 @@
 Megabytes here are 2**20 bytes. What is over is refused in words; nothing waits without an end.
 """
 
-MB = 2**20
-
 # The field for SQL: each question has a process of its own (analysis.sql_field).
 SQL_SECONDS = 20
 """A year of 20,000 subscribers is grouped in 2 s; who waits longer has asked for too much."""
@@ -33,11 +31,11 @@ SQL_PLAN = 20_000
 """Characters of a plan of EXPLAIN."""
 SQL_DETAIL = 4_000
 """Characters of what DuckDB says of a fault: its longest list of candidates fits."""
-SQL_REPLY_BYTES = 8 * MB
+SQL_REPLY_BYTES = 8 * 2**20
 """What is read of a process at most: the answer above, each character escaped in JSON."""
 
 # Requests.
-BODY_BYTES = MB
+BODY_BYTES = 2**20
 """The largest real body is a question in SQL, 40 KB as JSON."""
 BODY_SECONDS = 10
 """A body that does not come in this time is not waited for."""

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from mybt_sim.bench.measure import Measurement, best_seconds, percentiles_ms
+from mybt_sim.bench.measure import SUBSCRIBERS, Measurement, best_seconds, percentiles_ms
 from mybt_sim.world import Client, World
 
-SUBSCRIBERS = 1_000
 SUBSCRIBERS_OF_20_000 = 12_650
 OPERATIONS = 400
 MONTH_DAYS = 30
@@ -57,7 +56,7 @@ def _top_up(world: World) -> Callable[[], object]:
     """A device that is signed in, with a contract that takes a payment."""
     phone = signed_in(world)
     contract = int(world.directory.block.facts["contract_id"][0])
-    assert phone.bind_by_login(*world.paper(contract)[0]).ok
+    assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     assert phone.top_up(contract, "5.00").ok
     return lambda: phone.top_up(contract, "5.00")
 
@@ -66,7 +65,7 @@ def signed_in(world: World) -> Client:
     """A device of the account of a mobile."""
     phone = world.client("android")
     phone.request_code(MOBILE)
-    assert phone.sign_in(MOBILE, world.inbox(MOBILE)[-1].code or "").ok
+    assert phone.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
     return phone
 
 

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mybt_sim.bench.live import signed_in
-from mybt_sim.bench.measure import Measurement, best_seconds, percentiles_ms
+from mybt_sim.bench.measure import SUBSCRIBERS, Measurement, best_seconds, percentiles_ms
 from mybt_sim.world import Client, World
 from mybt_sim.world.moments import moment_of
 
-SUBSCRIBERS = 1_000
 PLAIN = 2_000
 """Commands of the replay from the beginning that is carried out; for more it is extrapolated."""
 LENGTHS = (10_000, 100_000)
@@ -46,7 +45,7 @@ class _Filler:
         ids = self.world.directory.block.facts["contract_id"][:50]
         self.contracts = [int(one) for one in ids]
         for contract in self.contracts:
-            assert self.phone.bind_by_login(*self.world.paper(contract)[0]).ok
+            assert self.phone.bind_by_login(*self.world.outside.paper(contract)[0]).ok
 
     def fill(self, length: int) -> None:
         """Go on until the log has `length` commands."""
@@ -107,7 +106,7 @@ def _payments_into_one() -> Measurement:
 def _payer(world: World) -> "_Payer":
     phone = signed_in(world)
     contract = int(world.directory.block.facts["contract_id"][0])
-    assert phone.bind_by_login(*world.paper(contract)[0]).ok
+    assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     return _Payer(phone, contract)
 
 

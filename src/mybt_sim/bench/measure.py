@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 REPEATS = 3
+SUBSCRIBERS = 1_000
+"""Of a live world that is timed."""
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _of_holder(role: Role) -> list[tuple[str, str, Any]]:
 def _member(world: World, contract: int) -> Member:
     directory = world.directory
     holder = directory.holder_of(contract)
-    login, password = world.paper(contract)[0]
+    login, password = world.outside.paper(contract)[0]
     account = int(directory.block.facts["account_id"][directory.position(contract)])
     mobile = world.mobile_of(account) if account else None
     return Member(
@@ -165,7 +165,7 @@ def _top_up(journey: Journey, name: str, role: Role, world: World, member: Membe
     missing = kopecks(role.top_up_to) - balance
     if missing == 0:
         return
-    outcome = world.erip_payment(str(member.annex), byn(missing))
+    outcome = world.outside.erip_payment(str(member.annex), byn(missing))
     if not outcome.ok:
         raise JourneyError(
             f"{journey.name}: {name} cannot be topped up to {role.top_up_to}: {outcome.text('en')}",

@@ -135,35 +135,35 @@ class WorldTarget:
 
     def inbox(self, phone: str) -> tuple[ShortMessage, ...]:
         """Short messages of a mobile number, oldest first."""
-        return self.world.inbox(phone)
+        return self.world.outside.inbox(phone)
 
     def calls(self, home_phone: str) -> tuple[PhoneCall, ...]:
         """Calls of the auto-informer to a home phone, oldest first."""
-        return self.world.calls(home_phone)
+        return self.world.outside.calls(home_phone)
 
     def set_answering(self, home_phone: str, is_answering: bool) -> None:
         """Let somebody at home take calls, or nobody."""
-        self.world.set_answering(home_phone, is_answering)
+        self.world.outside.set_answering(home_phone, is_answering)
 
     def buy_express_card(self) -> str:
         """The 16 digits of a new express-payment card."""
-        return self.world.buy_express_card()
+        return self.world.outside.buy_express_card()
 
     def erip_payment(self, annex: str, amount: str) -> Outcome:
         """Pay through ЕРИП."""
-        return self.world.erip_payment(annex, amount)
+        return self.world.outside.erip_payment(annex, amount)
 
     def record_call(self, contract: int, number: str, seconds: int, *, answered: bool) -> Outcome:
         """Call a number from a home phone."""
-        return self.world.record_call(contract, number, seconds, answered=answered)
+        return self.world.outside.record_call(contract, number, seconds, answered=answered)
 
     def record_session(self, contract: int, *, down_mb: int, up_mb: int) -> Outcome:
         """Use the internet."""
-        return self.world.record_session(contract, down_mb=down_mb, up_mb=up_mb)
+        return self.world.outside.record_session(contract, down_mb=down_mb, up_mb=up_mb)
 
     def record_view(self, contract: int, minutes: int) -> Outcome:
         """Watch television."""
-        return self.world.record_view(contract, minutes)
+        return self.world.outside.record_view(contract, minutes)
 
     def balance_kopecks(self, contract: int) -> int:
         """The balance of a contract now."""

@@ -140,17 +140,7 @@ def _make_pools(rows: Rows, parameters: Parameters, digest: str, findings: list[
     regions = tuple(row["region"] for row in rows["regions"])
     places = place_records(localities, regions)
     check_capacity(places, Spot(findings, f"{FOLDER}/districts.csv"))
-    words = {
-        language: make_words(
-            language,
-            surnames=surnames,
-            men=rows["given_names_male"],
-            women=rows["given_names_female"],
-            **{part: rows[part] for part in ("streets", "villages", "regions")},
-            localities=localities,
-        )
-        for language in LANGUAGES
-    }
+    words = {language: make_words(language, rows, surnames, localities) for language in LANGUAGES}
     return Pools(
         tables=_make_tables(rows, parameters, surnames, places, place_at(localities)),
         words=words,

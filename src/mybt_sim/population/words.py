@@ -3,7 +3,7 @@
 Forms that agree in gender stand in pairs: index * 2 for a man, index * 2 + 1 for a woman.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -62,36 +62,30 @@ def all_surnames(
 
 def make_words(
     language: str,
-    *,
+    rows: Mapping[str, Sequence[Row]],
     surnames: Sequence[Surname],
-    men: Sequence[Row],
-    women: Sequence[Row],
-    streets: Sequence[Row],
-    villages: Sequence[Row],
     localities: Sequence[Locality],
-    regions: Sequence[Row],
 ) -> Words:
-    """The words of one of `LANGUAGES`."""
+    """The words of one of `LANGUAGES`, from the tables of the seed data and what they give."""
     assert language in LANGUAGES
     masculine = [getattr(one, language) for one in surnames]
-    sons = [row[f"patronymic_{language}"] for row in men]
-    village_names = [row[language] for row in villages]
+    sons = [row[f"patronymic_{language}"] for row in rows["given_names_male"]]
+    given = [*rows["given_names_male"], *rows["given_names_female"]]
+    villages = [row[language] for row in rows["villages"]]
     return Words(
         surnames=_series(
             form for one in masculine for form in (one, feminine_surname(one, language))
         ),
-        given_names=_series(row[language] for row in [*men, *women]),
+        given_names=_series(row[language] for row in given),
         patronymics=_series(
             form for one in sons for form in (one, daughters_patronymic(one, language))
         ),
-        streets=_series(street_line(row[language], language) for row in streets),
+        streets=_series(street_line(row[language], language) for row in rows["streets"]),
         settlements=_series(
-            settlement_line(one, village, language)
-            for one in localities
-            for village in village_names
+            settlement_line(one, village, language) for one in localities for village in villages
         ),
         localities=_series(locality_name(one, language) for one in localities),
-        regions=_series(row[language] for row in regions),
+        regions=_series(row[language] for row in rows["regions"]),
     )
 
 

@@ -8,7 +8,7 @@ from mybt_sim.base.compiled import source_digest
 from mybt_sim.catalogue import digest_folder, seed_folder
 from mybt_sim.simulation.block import Simulation
 from mybt_sim.store.run_file import scenario_text
-from mybt_sim.store.schema import FORMAT
+from mybt_sim.store.schema import RUN_FORMAT
 
 LIBRARIES = ("numpy", "numba", "polars", "duckdb", "pyarrow", "holidays")
 
@@ -18,7 +18,7 @@ def run_frame(simulation: Simulation, *, metrics_only: bool) -> pl.DataFrame:
     scenario = simulation.scenario
     return pl.DataFrame(
         {
-            "format": FORMAT,
+            "format": RUN_FORMAT,
             "version": version("mybt-sim"),
             "source": source_digest(),
             "seed_data": digest_folder(seed_folder()),

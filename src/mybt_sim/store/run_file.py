@@ -15,7 +15,7 @@ from mybt_sim.base.errors import RunError
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.columns import Table, quoted
 from mybt_sim.store.files import another_name, forget_served, may_be_replaced, note_served
-from mybt_sim.store.schema import FORMAT
+from mybt_sim.store.schema import RUN_FORMAT
 from mybt_sim.text.html import card_html, table_html
 
 BATCH_ROWS = 500_000
@@ -134,10 +134,10 @@ def _identified(path: Path, connection: duckdb.DuckDBPyConnection) -> Run:
             next_step="Name a file that `mybt-sim simulate` has finished writing.",
         )
     found, version, scenario, metrics_only, source, seed_data = rows[0]
-    if found != FORMAT:
+    if found != RUN_FORMAT:
         raise RunError(
             f"{path} was written by version {version} in format {found}; this version reads "
-            f"format {FORMAT}.",
+            f"format {RUN_FORMAT}.",
             next_step="Simulate it again, or open it with the version that wrote it.",
         )
     return Run(path, connection, scenario_of(scenario), metrics_only, source, seed_data)

@@ -3,10 +3,10 @@
     world = World.create(subscribers=1_000, seed=1)
     phone = world.client("web")
     phone.request_code("+375 29 123-45-67")
-    phone.sign_in("+375 29 123-45-67", world.inbox("+375 29 123-45-67")[-1].code)
+    phone.sign_in("+375 29 123-45-67", world.outside.inbox("+375 29 123-45-67")[-1].code)
 
-Read `world.py` first, then `machine.py` (how a command is carried out), `context.py` (how rules are
-asked) and `operations/` (what devices can ask for).
+Read `world.py` and `live.py` first, then `machine.py` (how a command is carried out), `context.py`
+(how rules are asked) and `operations/` (what devices can ask for).
 """
 
 from mybt_sim.world.clients import Client

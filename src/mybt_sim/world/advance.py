@@ -40,7 +40,8 @@ def pass_time(
         contract = people[2][position]
         forget_life(life)
         draw_traits(book, tables, seed, people[0][position], people[1][position], life.traits)
-        _live_on(book, tables, facts, contract, life, room[1][0], uses, position, days, now, until)
+        use = uses[1][max(uses[0][position], 0) : uses[0][position] + 1]
+        _live_on(book, tables, facts, contract, room, use, (position * days, now, until))
         take_away(book, facts, life)
 
 
@@ -50,16 +51,18 @@ def _live_on(
     tables: BehaviourTables,
     facts: Facts,
     contract: Record,
-    life: Record,
-    service_day: Record,
-    uses: tuple[Records, Records],
-    position: int,
-    days: int,
-    now: int,
-    until: int,
+    room: tuple[Records, Records],
+    use: Records,
+    run: tuple[int, int, int],
 ) -> None:
-    row = position * days
-    use_row = uses[0][position]
+    """Let one contract go on.
+
+    use  what a live device used today, or nothing;  run: row of its next day, now, until
+    """
+    life = room[0][0]
+    service_day = room[1][0]
+    row, now, until = run
+    is_used = len(use) > 0
     midnight = (now // DAY_S + 1) * DAY_S
     moment = min(next_due(contract), midnight)
     while moment <= until:
@@ -70,9 +73,9 @@ def _live_on(
             if is_new_month(book, life, day):
                 draw_month_factor(tables, life, month_number(book, day))
             use_day(book, tables, contract, life, service_day, day)
-            if use_row >= 0:
-                _add_use(service_day, uses[1][use_row])
-                use_row = -1
+            if is_used:
+                _add_use(service_day, use[0])
+                is_used = False
             end_day(book, contract, service_day, day)
             write_day(facts.days, row, contract, service_day, day)
             open_next_day(book, contract, day + 1)

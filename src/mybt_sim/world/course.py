@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Self
 
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
@@ -22,12 +23,17 @@ class Course(Machine):
 
     def _advance_to(self, until: int) -> None:
         state = self._state
-        number = len(self._now.log) + 1
+        number = len(self.standing.log) + 1
         contracts, part = advance_contracts_to(self._operator, self._books, state, until)
         history = state.history.with_bulk(number, part)
         logged = self._logged(Command(Advance(until=until)), Refusal.NONE, history.digest)
         state = State(until, contracts, self._tables_at(until), history)
         self._keep(Change(logged, state), [part])
+
+    def fork(self) -> Self:
+        """Another one in memory, which begins as this one is now and goes on by itself."""
+        with self._lock:
+            return type(self)(self._operator, self._first, self.standing.copy())
 
     def _tables_at(self, until: int) -> Tables:
         """The tables at `until`: with a day end its use, and keys that no longer count (GEN-IDEM).
@@ -46,27 +52,30 @@ class Course(Machine):
         return {**state.tables, Table.USE: {}, Table.ANSWER: answers}
 
     def _standing_at(self, target: int) -> Standing:
-        """Where the world stood at `target`, up to a passing of time that went on beyond it."""
+        """Where the world stood at `target`, in the midst of a passing of time or not."""
         log = self.log
         number = bisect_right(log, target, key=lambda logged: logged.at)
         last = log[number - 1].command.request if number else None
         if isinstance(last, Advance):
             number -= last.until > target
-        return self._standing_after(number)
+        past = Course(self._operator, self._first, self.standing_after(number))
+        if past._state.now < target:
+            past._advance_to(target)
+        return past.standing
 
-    def _standing_after(self, number: int) -> Standing:
+    def standing_after(self, number: int) -> Standing:
         """Where the world stood after command `number`: from the checkpoint before it on."""
         with self._lock:
-            past = Course(self._operator, self._first, self._now.at(number))
-            past._replay(self._now.log[len(past._standing.log) : number])
-            return past._standing
+            past = Course(self._operator, self._first, self.standing.at(number))
+            past.replay(self.standing.log[len(past.log) : number])
+            return past.standing
 
-    def _replay(self, log: Iterable[Logged]) -> None:
+    def replay(self, log: Iterable[Logged]) -> None:
         """Carry out logged commands again; each must lead to the same link of the chain."""
         for logged in log:
             try:
                 self._carry_out_again(logged)
-                is_same = replace(self._now.log[-1], command=logged.command) == logged
+                is_same = replace(self.standing.log[-1], command=logged.command) == logged
             except (RequestError, KeyError, TypeError, ValueError):
                 is_same = False
             if not is_same:

@@ -8,12 +8,13 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from mybt_sim.base.errors import RequestError
 from mybt_sim.engine.vocabulary import ServiceKind, Technology
 from mybt_sim.population import Block
 from mybt_sim.population.frames import SERVICE_SLOTS, address_parts, name_parts
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.population.numbers import contract_number, service_logins
-from mybt_sim.world.parsing import surname_key
+from mybt_sim.world.parsing import surname_key, whole_of
 
 KIND_OF_SLOT = {slot: kind for kind, slot in SERVICE_SLOTS.items()}
 
@@ -59,6 +60,15 @@ class Directory:
         ids = self.block.facts["contract_id"]
         place = int(np.searchsorted(ids, contract_id))
         return place if place < len(ids) and ids[place] == contract_id else -1
+
+    def known(self, contract: object) -> int:
+        """The id of a contract that there is, as the engine counts; `RequestError` for others."""
+        number = whole_of("The contract", contract)
+        if self.position(number) < 0:
+            raise RequestError(
+                f"There is no contract {number}.", next_step="Take an id from `world.directory`."
+            )
+        return number
 
     @cached_property
     def service_of_login(self) -> dict[int, int]:

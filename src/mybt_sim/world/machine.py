@@ -6,8 +6,8 @@ that: it leaves the change in doubt, and whoever looks at the world next finishe
 """
 
 import threading
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,7 +17,8 @@ from mybt_sim.engine.book import clear_journal
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
-from mybt_sim.operations.request import FromOutside
+from mybt_sim.operations.guest import Help
+from mybt_sim.operations.request import FromOutside, Request
 from mybt_sim.world.answers import outcome_of
 from mybt_sim.world.command import Command, Logged, chained
 from mybt_sim.world.context import Context
@@ -32,6 +33,8 @@ from mybt_sim.world.operator import Operator
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.standing import Standing
 from mybt_sim.world.state import Answer, State, Table
+
+NOTHING = Help()
 
 
 class Entrance(NamedTuple):
@@ -65,7 +68,7 @@ class Machine:
         self._lock = threading.RLock()
 
     @property
-    def _now(self) -> Standing:
+    def standing(self) -> Standing:
         """Where the world stands, once what an interrupt left in doubt is settled."""
         if self._doubt is not None:
             self._settle(self._doubt)
@@ -73,13 +76,13 @@ class Machine:
 
     @property
     def _state(self) -> State:
-        return self._now.state
+        return self.standing.state
 
     @property
     def log(self) -> Log:
         """Every command so far."""
         with self._lock:
-            return self._now.log.view()
+            return self.standing.log.view()
 
     def digest(self, *, counters: bool = True) -> str:
         """A fingerprint of the whole state; without `counters`, of what no refusal may change."""
@@ -104,6 +107,12 @@ class Machine:
             if not command.is_preview:
                 self._keep_draft(command, context.draft, outcome)
             return outcome
+
+    @contextmanager
+    def looking(self, request: Request = NOTHING, device: int = 0) -> Iterator[Context]:
+        """The context of a request that nobody makes, to look around in; nothing of it is kept."""
+        with self._lock:
+            yield self._context(Command(request, device))
 
     def _check_device(self, command: Command) -> None:
         """Whoever asks has a device; what comes from outside need not."""
@@ -147,7 +156,7 @@ class Machine:
 
     def _logged(self, command: Command, refusal: Refusal, effect: str) -> Logged:
         """The command as the next of the log."""
-        now = self._now
+        now = self.standing
         chain = chained(now.log.chain, now.state.now, command, refusal.name, effect)
         return Logged(len(now.log) + 1, now.state.now, command, refusal.name, chain)
 

@@ -3,8 +3,9 @@
     world = World.create(subscribers=1_000, seed=1)
     phone = world.client("web")
 
-This file makes worlds and moves their clocks; `machine` carries out commands, `network` is what is
-seen outside the application: short messages, ringing phones, paper.
+This file makes worlds, stores them and goes back in them; `live` is a world as it goes on, and
+`machine` carries out its commands. `world.outside` is what surrounds the application: short
+messages, ringing phones, paper, a bank.
 """
 
 import datetime
@@ -15,30 +16,23 @@ import duckdb
 import polars as pl
 
 from mybt_sim.base.errors import RequestError, WorldError
-from mybt_sim.base.plain import moment_in, plain
-from mybt_sim.engine.vocabulary import Client as ClientKind
-from mybt_sim.operations.outside import NewDevice
+from mybt_sim.base.plain import moment_in
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
-from mybt_sim.world.clients import Client
 from mybt_sim.world.clients.base import Amount
-from mybt_sim.world.command import Command
 from mybt_sim.world.durable.opening import create_file, open_file, standing_in
 from mybt_sim.world.durable.world_file import WorldFile
+from mybt_sim.world.live import LiveWorld
 from mybt_sim.world.moments import moment_of, seconds_of
 from mybt_sim.world.operator import found_operator
 from mybt_sim.world.origin import Origin, origin_of, origin_of_run
 from mybt_sim.world.outside.preparation import prepare, wish_of
-from mybt_sim.world.outside.service_centre import ServiceCentre
-from mybt_sim.world.parsing import text_of
 from mybt_sim.world.reads.frames import world_connection, world_frames
 from mybt_sim.world.reads.views import ContractView
 from mybt_sim.world.standing import beginning
 
-KEY_MOST = 200
 
-
-class World(ServiceCentre):
+class World(LiveWorld):
     """A live operator with its subscribers, a clock that stands still until it is moved, and a log.
 
     Make one with `create`, `from_run` or `open`. In memory it can be forked and moved back; with a
@@ -96,7 +90,7 @@ class World(ServiceCentre):
             if missing:
                 world._replay_all(file, missing)
             else:
-                world._standing = world._standing_after(last.mark.number)
+                world._standing = world.standing_after(last.mark.number)
             world._lean_on(file)
             world._standing = world._standing.leaning_on(file.archive)
         except BaseException:
@@ -107,7 +101,7 @@ class World(ServiceCentre):
     def _replay_all(self, file: WorldFile, missing: str) -> None:
         """Go on without what is missing: only the log counts, all else is made from it anew."""
         log, self._standing = self.log, beginning(self._first)
-        self._replay(log)
+        self.replay(log)
         file.rewrite(self._state.history.numbered(), missing)
         file.begin()
 
@@ -123,59 +117,6 @@ class World(ServiceCentre):
         if path is not None:
             world._lean_on(create_file(Path(path), operator, first))
         return world
-
-    @property
-    def now(self) -> datetime.datetime:
-        """The world's moment, Minsk local time."""
-        return moment_of(self._state.now)
-
-    def client(self, kind: str = "web", *, address: str = "", language: str = "ru") -> Client:
-        """A device in hand: web, android or ios; anything else is refused at its first request.
-
-        `address` is where it connects from; by default every device has one of its own.
-        """
-        known = {member.name.lower(): member for member in ClientKind}
-        client = known.get(text_of("The kind of client", kind), ClientKind.UNKNOWN)
-        request = NewDevice(
-            client=int(client),
-            address=text_of("The address", address, most=KEY_MOST),
-            language=language if language in ("ru", "be", "en") else "ru",
-        )
-        outcome = self.perform(Command(request))
-        return Client(self, int(outcome.data))
-
-    def advance(
-        self,
-        *,
-        days: int = 0,
-        hours: int = 0,
-        minutes: int = 0,
-        seconds: int = 0,
-        until: datetime.datetime | None = None,
-    ) -> datetime.datetime:
-        """Move the clock on for everybody: fees, expiries, ordered changes, bills and reminders.
-
-        Give a span or a moment. `RequestError` when that is not ahead, or beyond the calendar.
-        """
-        try:
-            spans = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
-            span = datetime.timedelta(**{name: plain(value) for name, value in spans.items()})
-            target = self.now + span if until is None else moment_in(until)
-            if target is None:
-                raise ValueError("no moment")
-            seconds_until = seconds_of(target)
-        except (OverflowError, TypeError, ValueError):
-            raise RequestError(
-                "The clock cannot be moved by that.", next_step="Give whole days or hours."
-            ) from None
-        with self._lock:
-            if not self._state.now <= seconds_until <= self._operator.end_at - 1:
-                raise RequestError(
-                    f"The clock stands at {self.now} and cannot be moved to {target}.",
-                    next_step=f"Choose a moment up to {moment_of(self._operator.end_at - 1)}.",
-                )
-            self._advance_to(seconds_until)
-            return self.now
 
     def prepare(
         self,
@@ -209,15 +150,14 @@ class World(ServiceCentre):
         `contract_now`, every contract as it is now, and `command`, the log.
         """
         with self._lock:
-            return world_connection(self._operator, self._state, self._now.log)
+            return world_connection(self._operator, self._state, self.standing.log)
 
-    def fork(self, *, path: Path | str | None = None) -> "World":
+    def fork(self, *, path: Path | str | None = None) -> Self:
         """Another world that begins as this one is now, and goes on by itself.
 
         It is in memory, or durable with a `path`, at which there must be nothing yet.
         """
-        with self._lock:
-            world = World(self._operator, self._first, self._now.copy())
+        world = super().fork()
         if path is not None:
             source = world if not world.log.kept_elsewhere else world.replayed()
             done = source._state.history.numbered()
@@ -241,7 +181,7 @@ class World(ServiceCentre):
                 "A durable world does not go back.", next_step="Fork it, and move the fork back."
             )
         with self._lock:
-            self._standing = self.as_of(moment)._standing
+            self._standing = self.as_of(moment).standing
 
     def as_of(self, moment: datetime.datetime) -> "World":
         """Another world in memory, as this one was at an earlier moment."""
@@ -257,15 +197,12 @@ class World(ServiceCentre):
                     f"{moment} is no moment of this world.",
                     next_step=f"Choose one from {moment_of(self._first.now)} to {self.now}.",
                 )
-            world = World(self._operator, self._first, self._standing_at(target))
-        if world._state.now < target:
-            world._advance_to(target)
-        return world
+            return World(self._operator, self._first, self._standing_at(target))
 
     def replayed(self) -> "World":
         """Another world in memory, made by carrying out the whole log again."""
         world = World(self._operator, self._first, beginning(self._first))
-        world._replay(self.log)
+        world.replay(self.log)
         return world
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ def fill_button(view: View, what: str, **wish: Attribute) -> Html:
 
 def newest_message(view: View) -> Html | None:
     """The newest short message, for windows too narrow to show it beside the phone."""
-    found = view.handset.world.inbox(view.handset.asked)
+    found = view.handset.world.outside.inbox(view.handset.asked)
     return (
         tag("div", message_bubble(view, found[-1], is_newest=True), cls="only-narrow")
         if found
@@ -51,7 +51,7 @@ def call_bubble(view: View, call: PhoneCall) -> Html:
 
 def newest_call(view: View) -> Html | None:
     """The newest call, for windows too narrow to show it beside the phone."""
-    found = view.handset.world.calls(view.handset.screen.item)
+    found = view.handset.world.outside.calls(view.handset.screen.item)
     return tag("div", call_bubble(view, found[-1]), cls="only-narrow") if found else None
 
 

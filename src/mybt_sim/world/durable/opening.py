@@ -17,7 +17,7 @@ from mybt_sim.world.command import Logged
 from mybt_sim.world.durable.duck import connect, reason_of, talking
 from mybt_sim.world.durable.head import Mark, read_head
 from mybt_sim.world.durable.rows import write_part
-from mybt_sim.world.durable.tables import FORMAT, population_tables, world_tables
+from mybt_sim.world.durable.tables import WORLD_FORMAT, population_tables, world_tables
 from mybt_sim.world.durable.trail import Trail
 from mybt_sim.world.durable.world_file import IN_USE, Last, Rows, WorldFile, read_last, write_log
 from mybt_sim.world.history import History, Part
@@ -107,7 +107,13 @@ def _fill(
             connection.execute(statement)
     origin = operator.origin
     rows = Rows(0, 0, 0).after(first.history.parts())
-    row = [FORMAT, scenario_text(origin.scenario), origin.past_days, origin.run, origin.run_digest]
+    row = [
+        WORLD_FORMAT,
+        scenario_text(origin.scenario),
+        origin.past_days,
+        origin.run,
+        origin.run_digest,
+    ]
     connection.execute("INSERT INTO world VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, *rows])
     sealed = [log[-1].number, log[-1].chain] if log else [0, ""]
     connection.execute("INSERT INTO seal VALUES (false, ?, ?)", sealed)
@@ -178,7 +184,7 @@ def read_origin(connection: duckdb.DuckDBPyConnection, path: Path) -> Origin:
     no_table = suppress(duckdb.CatalogException, duckdb.BinderException)
     with talking(f"{path} cannot be read", RESTORE), no_table:
         rows = connection.execute("SELECT * FROM world").fetchall()
-    if len(rows) != 1 or rows[0][0] != FORMAT:
+    if len(rows) != 1 or rows[0][0] != WORLD_FORMAT:
         raise WorldError(
             f"{path} is no world of this version.", next_step="Open it with the one that wrote it."
         )

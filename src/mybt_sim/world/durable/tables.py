@@ -16,7 +16,7 @@ from mybt_sim.store.columns import (
 )
 from mybt_sim.store.schema import POPULATION_TABLES, run_tables
 
-FORMAT = 2
+WORLD_FORMAT = 2
 NUMBER = whole(
     "command_number", "The command that caused it; 0: the past of the world", type=BIGINT
 )

@@ -102,7 +102,7 @@ class _Proof:
         used: dict[int, bool] = {}
         try:
             for number in [*self._checkpoints(), self.number]:
-                self.course._replay(self.log[len(self.course.log) : number])
+                self.course.replay(self.log[len(self.course.log) : number])
                 if number not in used and number in self._checkpoints():
                     used[number] = self._is_same_at(number)
         except WorldError as error:
@@ -117,14 +117,14 @@ class _Proof:
 
     def _is_same_at(self, number: int) -> bool:
         trail = Trail(self.first, self.archive, number)
-        reached, state, _ = trail.restored(number, self.course._state.history)
+        reached, state, _ = trail.restored(number, self.course.standing.state.history)
         return reached == number and state.digest() == self.course.digest()
 
     def _rows(self, reached: int) -> Iterator[tuple[str, bool, str]]:
         """Postings, events and days of the file against those of the replay."""
-        day = self.course._state.now // DAY_S if reached < self.number else END_OF_TIME
+        day = self.course.standing.state.now // DAY_S if reached < self.number else END_OF_TIME
         stored = self.archive.whole(reached, day).part
-        lived = _joined(list(self.course._state.history.parts()))
+        lived = _joined(list(self.course.standing.state.history.parts()))
         pairs = (
             ("posting", stored.entries, lived.entries),
             ("event", stored.events, lived.events),

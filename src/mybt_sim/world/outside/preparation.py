@@ -7,7 +7,6 @@ log, is stored, and can be replayed.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mybt_sim.base.errors import WorldError
 from mybt_sim.catalogue.notation import byn
@@ -15,12 +14,10 @@ from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.world.clients import Client
 from mybt_sim.world.clients.base import Amount
+from mybt_sim.world.live import LiveWorld
 from mybt_sim.world.moments import moment_of, seconds_of
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.parsing import flag_of, kopecks_of, whole_of
-
-if TYPE_CHECKING:
-    from mybt_sim.world.world import World
 
 FIRST_HELPER = 375_29_700_00_01
 """Mobile numbers of those who order something for a contract are counted from here."""
@@ -56,7 +53,7 @@ def wish_of(
     )
 
 
-def prepare(world: "World", contract: int, wish: Wish) -> None:
+def prepare(world: LiveWorld, contract: int, wish: Wish) -> None:
     """Bring a contract into a state; `WorldError` says what the rules have against it."""
     wish = _with_balance(world, contract, wish)
     if wish.suspension_days is not None:
@@ -67,7 +64,7 @@ def prepare(world: "World", contract: int, wish: Wish) -> None:
         _correct_to(world, contract, wish.balance_kopecks)
 
 
-def _with_balance(world: "World", contract: int, wish: Wish) -> Wish:
+def _with_balance(world: LiveWorld, contract: int, wish: Wish) -> Wish:
     """The wish with a balance from which the block that is asked for follows (SUS-FIN)."""
     if wish.is_blocked is None:
         return wish
@@ -91,7 +88,7 @@ def _with_balance(world: "World", contract: int, wish: Wish) -> Wish:
     return Wish(balance, wish.is_blocked, wish.promise_kopecks, wish.suspension_days)
 
 
-def _suspend(world: "World", contract: int, days: int) -> None:
+def _suspend(world: LiveWorld, contract: int, days: int) -> None:
     """Order a suspension, and let the midnight come at which it begins."""
     before = int(world.contract_record(contract).balance_kopecks)
     _correct_to(world, contract, max(before, PAUSE_KOPECKS))
@@ -101,14 +98,14 @@ def _suspend(world: "World", contract: int, days: int) -> None:
     _correct_to(world, contract, before)
 
 
-def _promise(world: "World", contract: int, kopecks: int) -> None:
+def _promise(world: LiveWorld, contract: int, kopecks: int) -> None:
     """Let the open promise be this one: another is paid off first."""
     record = world.contract_record(contract)
     if int(record.promise_open_kopecks) == kopecks:
         return
     if record.promise_open_kopecks > 0:
-        login = world.paper(contract)[0][0]
-        _done(world.erip_payment(login, byn(int(record.promise_open_kopecks))))
+        login = world.outside.paper(contract)[0][0]
+        _done(world.outside.erip_payment(login, byn(int(record.promise_open_kopecks))))
     if kopecks == 0:
         return
     balance = int(world.contract_record(contract).balance_kopecks)
@@ -117,21 +114,21 @@ def _promise(world: "World", contract: int, kopecks: int) -> None:
     _as_holder(world, contract, lambda phone: phone.promise_payment(contract, byn(kopecks)))
 
 
-def _correct_to(world: "World", contract: int, balance_kopecks: int) -> None:
+def _correct_to(world: LiveWorld, contract: int, balance_kopecks: int) -> None:
     missing = balance_kopecks - int(world.contract_record(contract).balance_kopecks)
     if missing:
-        _done(world.correct_balance(contract, byn(missing), reason=REASON))
+        _done(world.outside.correct_balance(contract, byn(missing), reason=REASON))
 
 
-def _as_holder(world: "World", contract: int, order: Callable[[Client], Outcome]) -> None:
+def _as_holder(world: LiveWorld, contract: int, order: Callable[[Client], Outcome]) -> None:
     """Let somebody with the paper sign in, bind the contract, order, and let go of it again."""
     mobile = FIRST_HELPER
     while world.has_account(mobile):
         mobile += 1
     phone, number = world.client("web"), f"+{mobile}"
     _done(phone.request_code(number))
-    _done(phone.sign_in(number, str(world.inbox(number)[-1].code)))
-    _done(phone.bind_by_login(*world.paper(contract)[0]))
+    _done(phone.sign_in(number, str(world.outside.inbox(number)[-1].code)))
+    _done(phone.bind_by_login(*world.outside.paper(contract)[0]))
     _done(order(phone))
     _done(phone.unbind(contract))
     _done(phone.sign_out())

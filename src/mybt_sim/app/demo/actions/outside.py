@@ -44,7 +44,7 @@ def fill_login(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     papers = [
         paper
         for contract in demo.setting.people[demo.person].contracts
-        for paper in handset.world.paper(contract)
+        for paper in handset.world.outside.paper(contract)
     ]
     login, password = papers[_place(fields.get("item", ""), len(papers))]
     if handset.screen.name != "check":
@@ -99,7 +99,7 @@ def fill_card(_: DemoSession, handset: Handset, fields: Fields) -> None:
 def pay_at_kiosk(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Somebody pays for the chosen person through ЕРИП."""
     contract = demo.setting.people[demo.person].contract_id
-    login, _ = handset.world.paper(contract)[0]
+    login, _ = handset.world.outside.paper(contract)[0]
     handset.let(EripPayment(annex=login, amount=fields.get("erip", "")))
 
 

@@ -70,7 +70,7 @@ def _paper(view: View) -> Html:
         (service, login, password)
         for contract in person.contracts
         for service, (login, password) in zip(
-            world.directory.services(contract), world.paper(contract), strict=True
+            world.directory.services(contract), world.outside.paper(contract), strict=True
         )
     ]
     lines = [_login_line(view, place, *paper) for place, paper in enumerate(papers)]
@@ -114,7 +114,7 @@ def _home_line(view: View, person: Person) -> Html:
 def _messages(view: View) -> Html:
     """Short messages to the number that a code was asked for, newest first."""
     number = view.handset.asked or view.handset.mobile
-    found = list(view.handset.world.inbox(number))[-MESSAGES_SHOWN:]
+    found = list(view.handset.world.outside.inbox(number))[-MESSAGES_SHOWN:]
     body: list[Child] = [
         tag(
             "p",
@@ -137,7 +137,7 @@ def _calls(view: View) -> Html:
     if view.handset.ringing is not None:
         return part("phone", title, bell(view, view.handset.ringing[0]), identity="calls")
     number = _number_of(view)
-    found = list(view.handset.world.calls(number))[-CALLS_SHOWN:] if number else []
+    found = list(view.handset.world.outside.calls(number))[-CALLS_SHOWN:] if number else []
     if not found:
         nobody = tag("p", view.say("outside.calls.none"), cls="quiet")
         return part("phone", title, nobody, identity="calls")

@@ -140,11 +140,11 @@ class DemoTarget:
 
     def inbox(self, phone: str) -> Sequence[ShortMessage]:
         """Short messages of a mobile number."""
-        return self.handset.world.inbox(phone)
+        return self.handset.world.outside.inbox(phone)
 
     def calls(self, home_phone: str) -> Sequence[PhoneCall]:
         """Calls of the auto-informer to a home phone."""
-        return self.handset.world.calls(home_phone)
+        return self.handset.world.outside.calls(home_phone)
 
     def set_answering(self, home_phone: str, is_answering: bool) -> None:
         """Somebody leaves the house, or comes back; the phone rings all the same."""
@@ -159,7 +159,9 @@ class DemoTarget:
         """Somebody pays through ЕРИП, from the paper of whoever the payment is for."""
         world = self.handset.world
         contracts = (one for person in self.demo.setting.people for one in person.contracts)
-        owner = next((c for c in contracts if any(annex == p[0] for p in world.paper(c))), 0)
+        owner = next(
+            (c for c in contracts if any(annex == p[0] for p in world.outside.paper(c))), 0
+        )
         event = events.EripPayment(annex=annex, amount=amount)
         return self._beside(event, owner, "outside.erip", erip=amount)
 

@@ -50,7 +50,7 @@ def support(view: View) -> Html:
     title = view.say("phone.support")
     if not view.mine.ok:
         return page(view, title, refusal_card(view, view.mine), is_start=True)
-    asked = view.handset.world.tickets(view.handset.account)
+    asked = view.handset.world.outside.tickets(view.handset.account)
     lines = [_ticket_row(view, ticket) for ticket in reversed(asked)]
     past = card(lines, kind="rows") if lines else note(view.say("phone.support.empty"))
     chosen = view.handset.typed.get("contract", "")
@@ -93,7 +93,7 @@ def _ticket_row(view: View, ticket: TicketView) -> Html:
 
 def ticket(view: View) -> Html:
     """A question with what was said."""
-    asked = view.handset.world.tickets(view.handset.account) if view.mine.ok else ()
+    asked = view.handset.world.outside.tickets(view.handset.account) if view.mine.ok else ()
     wanted = view.handset.screen.item
     found = next((one for one in asked if str(one.ticket_id) == wanted), None)
     if found is None:
