@@ -382,11 +382,6 @@ RULES = [
         where=SRC,
         bad=("rows: list[tuple[int, str, bool]]", "def f() -> Iterator[tuple[A, B, C]]: ..."),
         good="rows: list[tuple[int, str]]\nrows: list[Row]\nrow: tuple[int, str, bool]",
-        # they become records together with the operations that they are about
-        spared=(
-            ("src/mybt_sim/journeys/casting.py", "`list[tuple[str, str, Any]]`"),
-            ("src/mybt_sim/world/durable/verify.py", "`Iterator[tuple[str, bool, str]]`"),
-        ),
     ),
     Rule(
         foreign_private,

@@ -1,8 +1,8 @@
 """Choosing the cast: for each role the first contract by id that meets all its conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -92,40 +92,45 @@ def _conditions(
     return conditions + [(words, meets(crowd, name, value)) for words, name, value in asked]
 
 
-def _of_contract(role: Role) -> list[tuple[str, str, Any]]:
-    """Conditions as the role words them, with their names and values in `population.selection`."""
-    found: list[tuple[str, str, Any]] = []
+class Asked(NamedTuple):
+    """A condition as a role words it, with its name and value in `population.selection`."""
+
+    words: str
+    condition: str
+    value: Any
+
+
+def _of_contract(role: Role) -> Iterator[Asked]:
     if role.tariff:
-        found.append((f"tariff = {list(role.tariff)}", "tariff", role.tariff))
+        yield Asked(f"tariff = {list(role.tariff)}", "tariff", role.tariff)
     if role.technology:
-        found.append((f"technology = {role.technology}", "technology", role.technology))
+        yield Asked(f"technology = {role.technology}", "technology", role.technology)
     if role.plain:
-        found.append(("plain", "is_plain", True))
-    found += [(f"has = {one}", "has_add_on", one) for one in role.has]
-    found += [(f"has_not = {one}", "has_no_add_on", one) for one in role.has_not]
+        yield Asked("plain", "is_plain", True)
+    for one in role.has:
+        yield Asked(f"has = {one}", "has_add_on", one)
+    for one in role.has_not:
+        yield Asked(f"has_not = {one}", "has_no_add_on", one)
     if role.min_balance is not None:
-        found.append((f"min_balance = {role.min_balance}", "balance", (role.min_balance, None)))
+        yield Asked(f"min_balance = {role.min_balance}", "balance", (role.min_balance, None))
     for name in ("max_balance", "top_up_to"):
         most = getattr(role, name)
         if most is not None:
-            found.append((f"{name} = {most}", "balance", (None, most)))
-    return found
+            yield Asked(f"{name} = {most}", "balance", (None, most))
 
 
-def _of_holder(role: Role) -> list[tuple[str, str, Any]]:
-    found: list[tuple[str, str, Any]] = []
+def _of_holder(role: Role) -> Iterator[Asked]:
     if role.min_age is not None:
-        found.append((f"min_age = {role.min_age}", "age", (role.min_age, None)))
+        yield Asked(f"min_age = {role.min_age}", "age", (role.min_age, None))
     if role.max_age is not None:
-        found.append((f"max_age = {role.max_age}", "age", (None, role.max_age)))
+        yield Asked(f"max_age = {role.max_age}", "age", (None, role.max_age))
     if role.account is not None:
-        found.append((f"account = {str(role.account).lower()}", "is_bound", role.account))
+        yield Asked(f"account = {str(role.account).lower()}", "is_bound", role.account)
     if role.language:
-        found.append((f"language = {role.language}", "language", role.language))
+        yield Asked(f"language = {role.language}", "language", role.language)
     if role.contracts_at_home > 1:
         words = f"contracts_at_home = {role.contracts_at_home}"
-        found.append((words, "contracts_at_home", role.contracts_at_home))
-    return found
+        yield Asked(words, "contracts_at_home", role.contracts_at_home)
 
 
 def _member(world: World, contract: int) -> Member:

@@ -1,9 +1,10 @@
 """Verification: the file is what was written, keeps the laws, and can be lived again."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mybt_sim.base.compiled import source_digest
 from mybt_sim.base.errors import RunError
@@ -18,12 +19,29 @@ Say = Callable[[str, bool, str], None]
 """Told of each check: its name, whether it holds, and what was found."""
 
 
+class Check(NamedTuple):
+    """A check that was made: its name, whether it holds, and what was found."""
+
+    name: str
+    holds: bool
+    found: str
+
+
 @dataclass(frozen=True)
 class Verdict:
     """How many checks were made and which of them failed."""
 
     checks: int
     failures: tuple[str, ...]
+
+
+def verdict_of(checks: Iterable[Check], say: Say) -> Verdict:
+    """Make checks one after the other; `say` is told of each."""
+    made = []
+    for check in checks:
+        say(*check)
+        made.append(check)
+    return Verdict(len(made), tuple(check.name for check in made if not check.holds))
 
 
 def table_digests(run: Run) -> dict[str, str]:
@@ -39,42 +57,36 @@ def verify_run(run: Run, *, say: Say, relive: bool = True, threads: int = 2) -> 
     `RunError` when the run was made by other rules or other seed data, so that it cannot be lived
     again here.
     """
-    failures: list[str] = []
-    checks = 0
-
-    def check(name: str, holds: bool, found: str) -> None:
-        nonlocal checks
-        checks += 1
-        if not holds:
-            failures.append(name)
-        say(name, holds, found)
-
-    _check_digests(run, check)
-    if not run.metrics_only:
-        _check_laws(run, check)
-    if relive:
-        _check_again(run, check, threads)
-    return Verdict(checks, tuple(failures))
+    return verdict_of(_checks(run, relive, threads), say)
 
 
-def _check_digests(run: Run, check: Say) -> None:
-    stored = run.stored_digests()
+def _checks(run: Run, relive: bool, threads: int) -> Iterator[Check]:
     found = table_digests(run)
+    yield _compared("digests", run, found, f"{len(found)} tables as written")
+    if not run.metrics_only:
+        yield from _laws(run)
+    if relive:
+        yield _lived_again(run, threads)
+
+
+def _compared(name: str, run: Run, found: dict[str, str], same: str) -> Check:
+    """Whether these are the digests that the run carries."""
+    stored = run.stored_digests()
     differing = sorted(name for name in stored | found if stored.get(name) != found.get(name))
-    check("digests", not differing, ", ".join(differing) or f"{len(found)} tables as written")
+    return Check(name, not differing, ", ".join(differing) or same)
 
 
-def _check_laws(run: Run, check: Say) -> None:
+def _laws(run: Run) -> Iterator[Check]:
     for law in LAWS:
         with run.cursor() as cursor:
             breach = breach_of(law, cursor)
         found = (
             f"{breach.rows:,} rows break it, first: {breach.examples[0]}" if breach else law.says
         )
-        check(law.name, breach is None, found)
+        yield Check(law.name, breach is None, found)
 
 
-def _check_again(run: Run, check: Say, threads: int) -> None:
+def _lived_again(run: Run, threads: int) -> Check:
     _check_same_rules(run)
     with tempfile.TemporaryDirectory(prefix="mybt_sim-") as folder:
         out = simulate(
@@ -83,11 +95,9 @@ def _check_again(run: Run, check: Say, threads: int) -> None:
             threads=threads,
             metrics_only=run.metrics_only,
         )
-        stored = run.stored_digests()
         with open_run(out) as again:
-            lived = again.stored_digests()
-    differing = sorted(name for name in stored | lived if stored.get(name) != lived.get(name))
-    check("lived again", not differing, ", ".join(differing) or "the same bits in every table")
+            found = again.stored_digests()
+    return _compared("lived again", run, found, "the same bits in every table")
 
 
 def _check_same_rules(run: Run) -> None:

@@ -12,7 +12,7 @@ from mybt_sim.base.errors import WorldError
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.engine.records import DAY_S, join
 from mybt_sim.store.run_file import Run, open_run
-from mybt_sim.store.verify import Say, Verdict, verify_run
+from mybt_sim.store.verify import Check, Say, Verdict, verdict_of, verify_run
 from mybt_sim.world.course import Course
 from mybt_sim.world.durable.archive import Archive
 from mybt_sim.world.durable.checkpoint import rules_digest
@@ -57,19 +57,8 @@ def verify_world(path: Path, *, say: Say) -> Verdict:
     The file is only read. `WorldError` when it cannot be, or when another process has it.
     """
     check_free(path)
-    failures: list[str] = []
-    checks = 0
-
-    def check(name: str, holds: bool, found: str) -> None:
-        nonlocal checks
-        checks += 1
-        if not holds:
-            failures.append(name)
-        say(name, holds, found)
-
     with connect(path, read_only=True) as connection:
-        _Proof(connection, path).check_all(check)
-    return Verdict(checks, tuple(failures))
+        return verdict_of(_Proof(connection, path).checks(), say)
 
 
 class _Proof:
@@ -84,18 +73,18 @@ class _Proof:
         self.log = Log(self.archive.log(self.number), self.number)
         self.course = Course(self.operator, self.first, beginning(self.first))
 
-    def check_all(self, check: Say) -> None:
-        """Say of each part of the file whether it holds."""
+    def checks(self) -> Iterator[Check]:
+        """Of each part of the file whether it holds."""
         missing = missing_from(self.connection, self.path, self.last)
-        check("end", not missing, missing or f"all {self.number:,} commands are there")
+        yield Check("end", not missing, missing or f"all {self.number:,} commands are there")
         spoiled, used = self._walk()
         reached = len(self.course.log)
-        check("chain", not spoiled, spoiled or f"{reached:,} commands lead to the same links")
-        for name, holds, found in self._rows(reached):
-            check(name, holds, found)
+        told = spoiled or f"{reached:,} commands lead to the same links"
+        yield Check("chain", not spoiled, told)
+        yield from self._rows(reached)
         wrong = [str(number) for number, is_same in used.items() if not is_same]
         told = f"wrong: {', '.join(wrong)}" if wrong else f"{len(used):,} are what the log leads to"
-        check("checkpoint", not wrong, told)
+        yield Check("checkpoint", not wrong, told)
 
     def _walk(self) -> tuple[str, dict[int, bool]]:
         """Carry out the log, and hold each checkpoint against the state on the way."""
@@ -120,7 +109,7 @@ class _Proof:
         reached, state, _ = trail.restored(number, self.course.standing.state.history)
         return reached == number and state.digest() == self.course.digest()
 
-    def _rows(self, reached: int) -> Iterator[tuple[str, bool, str]]:
+    def _rows(self, reached: int) -> Iterator[Check]:
         """Postings, events and days of the file against those of the replay."""
         day = self.course.standing.state.now // DAY_S if reached < self.number else END_OF_TIME
         stored = self.archive.whole(reached, day).part
@@ -132,12 +121,14 @@ class _Proof:
         )
         for name, one, other in pairs:
             if len(one) != len(other):
-                yield name, False, f"{len(one):,} rows, and {len(other):,} by the log"
+                found = f"{len(one):,} rows, and {len(other):,} by the log"
+                yield Check(name, False, found)
                 continue
             differing = np.flatnonzero(_differing(one, other))
             is_same = not len(differing)
             found = "the rows that the log leads to" if is_same else f"row {differing[0] + 1:,}"
-            yield name, is_same, f"{len(one):,} rows: {found}" if is_same else f"{found} differs"
+            told = f"{len(one):,} rows: {found}" if is_same else f"{found} differs"
+            yield Check(name, is_same, told)
 
 
 def _differing(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Html, joined, tag
+from mybt_sim.catalogue.articles import Help, News
 from mybt_sim.engine.vocabulary import ServiceKind
 from mybt_sim.text import allowance
 from mybt_sim.text import speed as written_speed
@@ -72,20 +73,21 @@ def news(view: View) -> Html:
         nothing = empty("news", view.say("phone.news"), view.say("phone.news.empty"))
         return page(view, view.say("phone.news"), nothing)
     articles = [
-        tag(
-            "details",
-            tag(
-                "summary",
-                tag("b", view.name(item.title)),
-                tag("small", view.day(item.published)),
-            ),
-            tag("p", view.name(item.text)),
-            cls="article",
-            id=view.id(f"news-{item.id}"),
-        )
+        _article(view, f"news-{item.id}", item, tag("small", view.day(item.published)))
         for item in outcome.data
     ]
     return page(view, view.say("phone.news"), rows(*articles))
+
+
+def _article(view: View, identity: str, article: News | Help, *more: Html) -> Html:
+    """A title that opens its text."""
+    return tag(
+        "details",
+        tag("summary", tag("b", view.name(article.title)), *more),
+        tag("p", view.name(article.text)),
+        cls="article",
+        id=view.id(identity),
+    )
 
 
 def tariffs(view: View) -> Html:
@@ -130,16 +132,7 @@ def guide(view: View) -> Html:
     outcome = view.handset.look(Client.help)
     if not outcome.ok:
         return page(view, view.say("phone.help"), refusal_card(view, outcome))
-    topics = [
-        tag(
-            "details",
-            tag("summary", tag("b", view.name(topic.title))),
-            tag("p", view.name(topic.text)),
-            cls="article",
-            id=view.id(f"help-{key}"),
-        )
-        for key, topic in outcome.data.items()
-    ]
+    topics = [_article(view, f"help-{key}", topic) for key, topic in outcome.data.items()]
     return page(view, view.say("phone.help"), rows(*topics), note(view.say("phone.help.note")))
 
 
