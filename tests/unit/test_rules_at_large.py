@@ -192,6 +192,17 @@ def test_the_guide_is_open_to_a_guest(world: World) -> None:
         assert outcome.data == load_content().help
 
 
+def test_every_device_of_an_account_tells_what_happened(world: World) -> None:
+    """NTF-PUSH: the newest first, with the sum."""
+    device, other = (signed_in(world, phone) for phone in ("+375291234567", "+375291234568"))
+    contract = contracts_of(world)[0]
+    for one in (device, other):
+        bind(world, one, contract)
+    assert device.top_up(contract, "7.00").ok
+    for one in (device, other):
+        assert one.notifications().data[0].amount_kopecks == 700
+
+
 def limit_on(book: Book, day: datetime.date) -> int:
     return int(terms_at(book, day_of(day) * DAY_S).promise_limit_kopecks)
 
