@@ -9,6 +9,7 @@ import pytest
 
 from mybt_sim.rulebook.book import facts_wanted
 from mybt_sim.rulebook.exercised import (
+    RECORD,
     Fact,
     Seen,
     choose_tests,
@@ -41,7 +42,7 @@ def test_every_recorded_test_still_exercises_its_rule() -> None:
 
 
 def test_the_record_is_written_as_it_is_read() -> None:
-    assert record_text(read_record()) == exercise.RECORD.read_text(encoding="utf-8")
+    assert record_text(read_record()) == RECORD.read_text(encoding="utf-8")
 
 
 def test_a_test_that_names_a_rule_comes_before_one_that_does_little_else() -> None:

@@ -9,7 +9,7 @@ from mybt_sim.engine.vocabulary import CallClass
 
 def day_of_use() -> Record:
     """A day on which everything was used."""
-    day = blank(SERVICE_DAY, 1)[0]
+    day: Record = blank(SERVICE_DAY, 1)[0]
     day.down_mb, day.up_mb, day.tv_minutes, day.call_minutes[:] = 900, 90, 30, 6
     return day
 
