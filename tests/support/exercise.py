@@ -33,8 +33,9 @@ from mybt_sim.rulebook.exercised import (
 )
 
 LOOKED_AT = (
-    "tests/unit/test_engine_tables.py",
-    "tests/unit/test_front_tables.py",
+    "tests/unit/test_engine_tables.py::test_case",
+    "tests/unit/test_front_tables.py::test_case",
+    "tests/unit/test_front_tables.py::test_only_operations_of_a_guest_are_his",
     "tests/unit/test_rules_at_large.py",
     "tests/property/test_parsing_amounts.py::test_amounts_that_people_write",
     "tests/property/test_parsing_numbers.py::test_a_login_is_ten_to_fourteen_digits",

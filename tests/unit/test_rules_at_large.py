@@ -122,6 +122,20 @@ def changes(device: Client, contract: int) -> list[Callable[[bool], Outcome]]:
     ]
 
 
+def test_the_first_check_that_fails_answers(world: World) -> None:
+    """GEN-ORDER: one request, with a fault less each time; its sum would be refused last."""
+    contract = contracts_of(world)[0]
+    device = world.client("android")
+    device.set_online(False)
+    assert device.promise_payment(contract, "0.01").refusal is Refusal.NO_NETWORK
+    device.set_online(True)
+    assert device.promise_payment(contract, "0.01").refusal is Refusal.AUTH_REQUIRED
+    device = signed_in(world, "+375291234567")
+    assert device.promise_payment(contract, "0.01").refusal is Refusal.CONTRACT_NOT_BOUND
+    bind(world, device, contract)
+    assert device.promise_payment(contract, "0.01").refusal is Refusal.PROMISE_NOT_PREPAID
+
+
 def test_a_preview_answers_as_the_request_does_and_changes_nothing(world: World) -> None:
     """GEN-PREVIEW: accepted or refused, with entries and dates."""
     device = signed_in(world, "+375291234567")
