@@ -94,7 +94,8 @@ def _code_at(place: str) -> CodeType:
 
 def _records_in(frame: FrameType) -> list[bytes]:
     """The records that a function was given; what it posts changes the contract as well."""
-    given = frame.f_code.co_varnames[: frame.f_code.co_argcount]
+    code = frame.f_code
+    given = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     values = (frame.f_locals.get(name) for name in given if name != "book")
     return [value.tobytes() for value in values if isinstance(value, np.void)]
 
