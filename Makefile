@@ -66,6 +66,7 @@ lock: setup ## Find the newest allowed versions and write requirements.lock agai
 
 docs: setup ## Write the generated pages of docs/ anew
 	@$(BIN)/python -m mybt_sim.store.dictionary > docs/data-dictionary.md
+	@NUMBA_DISABLE_JIT=1 $(BIN)/python -m tests.support.exercise record
 	@$(BIN)/python -m mybt_sim.rulebook.page > docs/rules.md
 	@$(BIN)/python -m mybt_sim.operations.page > docs/operations.md
 

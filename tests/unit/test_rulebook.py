@@ -16,10 +16,9 @@ from mybt_sim.catalogue.model import SUBJECTS
 from mybt_sim.catalogue.rule_texts import OPERATION_NAMES, REFUSAL_NAMES, load_rule_texts
 from mybt_sim.rulebook import book as rulebook
 from mybt_sim.rulebook import checks as rule_checks
-from mybt_sim.rulebook import witnesses
 from mybt_sim.rulebook.book import Rulebook, engine_rules, load_rulebook, written
+from mybt_sim.rulebook.exercised import read_record
 from mybt_sim.rulebook.page import rule_page
-from mybt_sim.rulebook.witnesses import read_witnesses
 from mybt_sim.text.messages import refusal_text
 
 ROOT = Path(__file__).parents[2]
@@ -59,8 +58,6 @@ def test_every_rule_has_words_functions_and_tests(book: Rulebook) -> None:
         assert entry.function, entry.rule
         assert entry.tests, entry.rule
         assert all(callable(rule_checks.function_at(place)) for place in entry.function)
-        for place in entry.tests:
-            assert (ROOT / re.split("::|: ", place)[0]).is_file(), place
     assert [
         one for one in SUBJECTS if not any(entry.subject == one for entry in book.entries)
     ] == []
@@ -229,72 +226,11 @@ def test_a_rule_that_the_words_do_not_know_is_named(monkeypatch: pytest.MonkeyPa
         load_rulebook()
 
 
-def test_a_rule_that_lost_its_tests_is_named(tmp_path: Path) -> None:
-    tests = shutil.copytree(ROOT / "tests", tmp_path / "tests")
-    (tests / "unit" / "test_rules_at_large.py").unlink()
-    table = tests / "unit" / "tables" / "front_ladders.toml"
-    table.write_text(table.read_text(encoding="utf-8").replace("BIND_ALREADY", "BIND_AGAIN"))
-    table = tests / "unit" / "tables" / "front" / "binding.toml"
-    table.write_text(table.read_text(encoding="utf-8").replace("BIND_ALREADY", "BIND_AGAIN"))
-    with pytest.raises(SeedDataError) as refused:
-        load_rulebook(tests=tests)
-    lost = re.findall(r"([A-Z-]+): is exercised by no test", str(refused.value))
-    assert {"GEN-ORDER", "GEN-PREVIEW", "GEN-VERS", "HELP"} <= set(lost)
-    assert "PROMISE-LIMIT" not in lost
-
-
-def test_an_installed_package_has_no_tests_to_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rulebook, "CHECKOUT", Path("/nowhere"))
-    assert {entry.tests for entry in load_rulebook().entries} == {()}
-
-
-MODULE = '''
-from mybt_sim.engine.promise import promise_payment as promise
-from mybt_sim.engine.refusals import Refusal
-LIMIT = Refusal.PROMISE_ABOVE_LIMIT
-def helper(): return LIMIT
-def other(): return Refusal.CARD_FORMAT
-def test_reached(): assert promise() is helper()
-def test_named():
-    """PROMISE-TERM: to the second."""
-    usage = world.client().top_up("usage", "VOL_FUNDS")
-'''
-TABLE = """
-[[case]]
-title = "UNBIND and back"
-rows = '''
-2026-06-01 | look | - | 1.00 | told BLOCKED; open 5.00
-2026-06-01 | top_up 5.00 visa | ok | 1.00 | booked PAYMENT 5.00, PROMISE_REPAY -5.00
-2026-06-01 | unbind | NOT_BOUND; allowed 2026-06-01
-'''
-[[ladder]]
-rule = "suspend"
-rungs = [{ refusal = "VOL_ALREADY", ways = [{ ask.now = 1 }] }]
-"""
-
-
-def test_a_witness_counts_with_what_it_names(tmp_path: Path) -> None:
-    (tmp_path / "test_some.py").write_text(MODULE, encoding="utf-8")
-    (tmp_path / "table.toml").write_text(TABLE, encoding="utf-8")
-    case, ladder, named, reached = sorted(read_witnesses(tmp_path), key=lambda one: (
-        one.place.partition("/")[2]))  # fmt: skip
-    assert case.place.endswith("/table.toml: UNBIND and back")
-    assert case.answers == {("look", "-"), ("top_up", "ok"), ("unbind", "NOT_BOUND")}
-    assert case.effects == {"BLOCKED", "PAYMENT", "PROMISE_REPAY"}
-    assert "UNBIND" in case.ids
-    assert ladder.answers == {("suspend", "VOL_ALREADY")}
-    assert named.place.endswith("/test_some.py::test_named")
-    assert named.ids == {"PROMISE-TERM"}
-    assert named.functions == {"top_up"}
-    assert named.refusals == {"VOL_FUNDS"}
-    assert "promise_payment" in reached.imported
-    assert reached.refusals == {"PROMISE_ABOVE_LIMIT"}
-
-
-def test_tests_about_words_are_no_witnesses() -> None:
-    for place in (one.place for one in read_witnesses(ROOT / "tests")):
-        assert not any(name in place for name in witnesses.NOT_ABOUT_RULES)
-        assert not place.startswith("tests/support/")
+def test_a_rule_without_tests_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    tests = {**read_record(), "HELP": ()}
+    monkeypatch.setattr(rulebook, "read_record", lambda: tests)
+    with pytest.raises(SeedDataError, match=r"(?s)1 fault.*HELP: is exercised by no test"):
+        load_rulebook()
 
 
 def run_command(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

@@ -122,6 +122,20 @@ def changes(device: Client, contract: int) -> list[Callable[[bool], Outcome]]:
     ]
 
 
+def test_the_first_check_that_fails_answers(world: World) -> None:
+    """GEN-ORDER: one request, with a fault less each time; its sum would be refused last."""
+    contract = contracts_of(world)[0]
+    device = world.client("android")
+    device.set_online(False)
+    assert device.promise_payment(contract, "0.01").refusal is Refusal.NO_NETWORK
+    device.set_online(True)
+    assert device.promise_payment(contract, "0.01").refusal is Refusal.AUTH_REQUIRED
+    device = signed_in(world, "+375291234567")
+    assert device.promise_payment(contract, "0.01").refusal is Refusal.CONTRACT_NOT_BOUND
+    bind(world, device, contract)
+    assert device.promise_payment(contract, "0.01").refusal is Refusal.PROMISE_NOT_PREPAID
+
+
 def test_a_preview_answers_as_the_request_does_and_changes_nothing(world: World) -> None:
     """GEN-PREVIEW: accepted or refused, with entries and dates."""
     device = signed_in(world, "+375291234567")
@@ -190,6 +204,17 @@ def test_the_guide_is_open_to_a_guest(world: World) -> None:
         outcome = world.client(kind).help()
         assert outcome.ok
         assert outcome.data == load_content().help
+
+
+def test_every_device_of_an_account_tells_what_happened(world: World) -> None:
+    """NTF-PUSH: the newest first, with the sum."""
+    device, other = (signed_in(world, phone) for phone in ("+375291234567", "+375291234568"))
+    contract = contracts_of(world)[0]
+    for one in (device, other):
+        bind(world, one, contract)
+    assert device.top_up(contract, "7.00").ok
+    for one in (device, other):
+        assert one.notifications().data[0].amount_kopecks == 700
 
 
 def limit_on(book: Book, day: datetime.date) -> int:

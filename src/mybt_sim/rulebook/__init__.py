@@ -1,5 +1,5 @@
 """What shows that the operator is as it should be.
 
-`rulebook` joins each rule's words with the functions that carry it out, the terms that it reads and
-the tests that exercise it; `witnesses` finds those tests.
+`book` joins each rule's words with the functions that carry it out, the terms that it reads and the
+tests that exercise it; `exercised` keeps which these are.
 """

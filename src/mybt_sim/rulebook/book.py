@@ -1,16 +1,14 @@
 """The rulebook: each rule's words joined with what carries it out, what it reads, what tests it.
 
 Nothing is listed twice. Functions and ladders come from `engine.rule.RULES`, parameters from the
-terms, tests from the tests' sources; `data/seed/rulebook` adds the words. Where the two sides do
-not fit, there is no rulebook but one error with every finding.
+terms, tests from what they were seen to do; `data/seed/rulebook` adds the words. Where the two
+sides do not fit, there is no rulebook but one error with every finding.
 """
 
 import datetime
 import importlib
 import pkgutil
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +18,11 @@ from mybt_sim.base.errors import MybtError
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.catalogue.findings import Finding, did_you_mean, refuse
 from mybt_sim.catalogue.model import Basis, Subject, in_force
-from mybt_sim.catalogue.rule_texts import RuleText, Sentence, read_rule_texts
+from mybt_sim.catalogue.rule_texts import RuleText, Sentence, load_rule_texts, read_rule_texts
 from mybt_sim.catalogue.terms import FIELD_OF, SWITCHES, Term, Written
 from mybt_sim.engine.rule import RULES, Rule
-from mybt_sim.engine.vocabulary import Entry, Event
 from mybt_sim.rulebook.checks import Joined, check_all
-from mybt_sim.rulebook.witnesses import Wanted, Witness, places_of, read_witnesses
+from mybt_sim.rulebook.exercised import Fact, read_record
 from mybt_sim.simulation.scenario import Scenario
 
 CHECKOUT = Path(__file__).parents[3]
@@ -95,12 +92,6 @@ class Rulebook:
         return tuple(entry.rule for entry in self.entries if sentence in entry.seed)
 
 
-def tests_folder() -> Path | None:
-    """The folder of the tests; None where the package is installed without them."""
-    folder = CHECKOUT / "tests"
-    return folder if (CHECKOUT / "pyproject.toml").is_file() and folder.is_dir() else None
-
-
 def engine_rules() -> dict[str, Rule]:
     """Every registered rule of the engine by its place, "module:name", in order of their files."""
     for module in pkgutil.iter_modules(engine.__path__):
@@ -115,50 +106,36 @@ def _module_of(rule: Rule) -> str:
     return str(getattr(rule.function, "py_func", rule.function).__module__)
 
 
-def load_rulebook(folder: Path | None = None, *, tests: Path | None = None) -> Rulebook:
+def load_rulebook(folder: Path | None = None) -> Rulebook:
     """Read the words in `folder`, by default `seed_folder()`, and join them with the project.
 
-    `tests` is the folder to look for tests in, by default the checkout's; an installed package has
-    none, and lists none. Raises `SeedDataError` with every finding: words that can't be read, and
-    rules, refusals, functions, terms, operations, texts or tests that do not fit together.
+    Raises `SeedDataError` with every finding: words that can't be read, and rules, refusals,
+    functions, terms, operations, texts or tests that do not fit together.
     """
     findings: list[Finding] = []
     texts = read_rule_texts(findings, folder)
     terms = load_catalogue(folder).terms
     rules = engine_rules()
-    tests = tests or tests_folder()
-    witnesses = read_witnesses(tests) if tests else None
-    seen = {name: _tests_of(name, texts.rules, rules, witnesses or ()) for name in texts.rules}
-    check_all(Joined(texts, rules, terms, None if witnesses is None else seen), findings)
+    tests = read_record()
+    check_all(Joined(texts, rules, terms, tests), findings)
     refuse(findings)
-    entries = (_entry(name, texts.rules[name], rules, terms, seen[name]) for name in texts.rules)
+    entries = (_entry(name, texts.rules[name], rules, terms, tests[name]) for name in texts.rules)
     return Rulebook(tuple(entries), texts.sentences, USUAL_DAY)
 
 
-def _tests_of(
-    name: str,
-    texts: Mapping[str, RuleText],
-    rules: Mapping[str, Rule],
-    witnesses: Iterable[Witness],
-) -> tuple[str, ...]:
-    text = texts[name]
-    shared = Counter(refusal for one in texts.values() for refusal in one.refusals)
-    functions = [re.split("[:.]", place)[-1] for place in places(name, text, rules)]
-    wanted = Wanted(
-        name,
-        frozenset(functions),
-        frozenset(text.refusals),
-        own=frozenset(refusal for refusal in text.refusals if shared[refusal] == 1),
-        effects=_effects_of([rule for rule in rules.values() if name in rule.ids]),
-    )
-    return places_of(wanted, witnesses, known=texts)
+def facts_wanted() -> dict[str, frozenset[Fact]]:
+    """What tests have to show of each rule: its refusals, and each function without one at work."""
+    rules = engine_rules()
+    return {
+        name: frozenset(fact for place in places(name, text, rules)
+                        for fact in _facts_of(place, text, rules.get(place)))
+        for name, text in load_rule_texts().rules.items()
+    }  # fmt: skip
 
 
-def _effects_of(rules: Iterable[Rule]) -> frozenset[str]:
-    """Events that the rules' own sources name; failing these, entries, which many rules share."""
-    source = "".join(rule.source for rule in rules)
-    events = frozenset(one.name for one in Event if f"Event.{one.name}," in source)
-    return events or frozenset(one.name for one in Entry if f"Entry.{one.name}," in source)
+def _facts_of(place: str, text: RuleText, rule: Rule | None) -> list[Fact]:
+    given = [check.refusal.name for check in rule.checks] if rule else []
+    return [Fact(place, one) for one in given if one in text.refusals] or [Fact(place, "")]
 
 
 def places(name: str, text: RuleText, rules: Mapping[str, Rule]) -> tuple[str, ...]:

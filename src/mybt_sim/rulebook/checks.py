@@ -16,17 +16,18 @@ from mybt_sim.catalogue.rule_texts import (
 )
 from mybt_sim.catalogue.terms import Term
 from mybt_sim.engine.rule import Rule
+from mybt_sim.rulebook.exercised import Tests
 from mybt_sim.text.messages import LANGUAGES, refusal_text
 
 
 @dataclass(frozen=True)
 class Joined:
-    """Both sides of the rulebook; `tests` by rule is None where there are no tests to look at."""
+    """Both sides of the rulebook."""
 
     texts: RuleTexts
     rules: Mapping[str, Rule]
     terms: Mapping[str, Term]
-    tests: Mapping[str, tuple[str, ...]] | None
+    tests: Tests
 
     def of(self, name: str) -> Iterator[Rule]:
         """The engine's rules that carry out the rule `name`."""
@@ -84,8 +85,8 @@ def _check_rule(joined: Joined, name: str, text: RuleText, spot: Spot) -> None:
             spot.inside("sentence").report(
                 f"{term} is not a term here", remedy=f"use the name in terms.toml.{close}"
             )
-    if joined.tests is not None and not joined.tests[name]:
-        spot.report("is exercised by no test", remedy="write one; its docstring may name the rule")
+    if not joined.tests.get(name):
+        spot.report("is exercised by no test", remedy="write one, and run `make docs`")
 
 
 def function_at(place: str) -> Any:

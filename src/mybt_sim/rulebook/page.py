@@ -1,7 +1,6 @@
 """The rules as a page, written from the rulebook: `python -m mybt_sim.rulebook.page`."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from mybt_sim.catalogue.model import SUBJECTS
 from mybt_sim.catalogue.rule_texts import EVERY_OPERATION, Sentence
@@ -15,8 +14,8 @@ its source and its ladder of checks, `mybt-sim rules --json` prints all of them 
 A rule says on what it rests: SEED (the operator's own description of the application), FOUND (a
 published source; "third party" or a year says how good), COMPARABLE, INFERRED, or ASSUMPTION (ours,
 with the reason). Values are those of {on}; a scenario can change every term. Refusals stand in the
-order in which they are checked. Tests are files with a test that expects one of these refusals, or
-that sees what the rule does.
+order in which they are checked. Tests are a few that were seen to get each of these refusals, or to
+have each function do its work.
 """
 
 SENTENCES_HEAD = """## The sentences of the seed
@@ -47,7 +46,7 @@ def _entry(entry: RuleEntry) -> str:
     if entry.refusals:
         facts.append(f"refusals: {_codes(entry.refusals)}")
     facts.append(f"function: {_codes(entry.function)}")
-    facts.append(f"tests: {_codes(files_of(entry.tests))}")
+    facts.append(f"tests: {_codes(entry.tests)}")
     table = _parameters(entry.parameters) if entry.parameters else ""
     lines = "\n".join(f"- {fact}" for fact in facts)
     return f"### {entry.rule}\n\n{entry.sentence}\n\n{lines}\n{table}"
@@ -77,11 +76,6 @@ def _sentence_row(name: str, sentence: Sentence, book: Rulebook) -> str:
 
 def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def files_of(places: Iterable[str]) -> Iterator[str]:
-    """The files of tests and tables, each once; a new test in one of them leaves the page alone."""
-    yield from dict.fromkeys(re.split("::|: ", place)[0] for place in places)
 
 
 if __name__ == "__main__":
