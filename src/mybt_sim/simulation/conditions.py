@@ -12,7 +12,6 @@ from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.catalogue.terms import override_amounts
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record, Records, blank
-from mybt_sim.engine.vocabulary import Technology
 from mybt_sim.simulation.changes import fee_e4
 from mybt_sim.simulation.scenario import Scenario
 
@@ -57,36 +56,9 @@ def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenar
 def build_behaviour_tables(
     data: BehaviourData, book: Book, overrides: Mapping[str, Any]
 ) -> BehaviourTables:
-    """Behaviour with a scenario's changes, the profile of each day, and the plans next in price."""
+    """Behaviour with a scenario's changes, and the profile of each day."""
     tables: Record = blank(BEHAVIOUR_TABLES, 1)[0]
     changed = data.having(overrides)
     fill_behaviour(tables, changed)
     fill_profiles(tables, changed, book)
-    _fill_neighbours(tables, book)
     return tables
-
-
-def _fill_neighbours(tables: BehaviourTables, book: Book) -> None:
-    """For each tariff and line the next dearer and cheaper plan that may be ordered."""
-    edition = int(book.calendar[0].edition)
-    tariffs = book.tariffs[edition]
-    tables.tariff_count = book.tariff_count
-    for tariff in range(book.tariff_count):
-        for technology in Technology:
-            offers = [
-                other
-                for other in range(book.tariff_count)
-                if _is_offered(tariffs[other], tariffs[tariff], technology)
-            ]
-            fee = tariffs[tariff].fee_e4
-            dearer = [other for other in offers if tariffs[other].fee_e4 > fee]
-            cheaper = [other for other in offers if tariffs[other].fee_e4 < fee]
-            by_fee = lambda other: int(tariffs[other].fee_e4)  # noqa: E731
-            tables.tariff_up[tariff, technology] = min(dearer, key=by_fee, default=tariff)
-            tables.tariff_down[tariff, technology] = max(cheaper, key=by_fee, default=tariff)
-
-
-def _is_offered(offer: Record, current: Record, technology: Technology) -> bool:
-    is_open = offer.is_on_sale and not offer.is_archived and not offer.is_social
-    fits = (int(offer.technologies) >> technology) & 1
-    return bool(is_open and fits and offer.kind == current.kind)
