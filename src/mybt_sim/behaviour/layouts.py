@@ -11,6 +11,7 @@ import numpy as np
 from mybt_sim.base.named import Named
 from mybt_sim.engine.book import CALENDAR_DAYS
 from mybt_sim.engine.records import FAR, Record, Records, blank
+from mybt_sim.population.layouts import REGIONS
 
 CELLS = 1024
 DAY_CELLS = 256
@@ -91,6 +92,7 @@ TRAITS = np.dtype(
         ("channel", "i8"),
         ("pay_day", "i8"),  # day of month
         ("months_ahead", "i8"),
+        ("region", "i8"),
         ("phase", "i8"),  # a month in which somebody pays who pays for `months_ahead`
     ],
     align=True,
@@ -109,12 +111,11 @@ PLAN = np.dtype(
     [
         ("intents", INTENT, (len(Intent),)),  # by kind; write moments through `intents.intend`
         ("next_at", "i8"),  # the earliest of their moments
-        ("home_span", "i8"),  # whose absence is drawn; 0: none yet
-        ("away_from", "i8"),  # days on which nobody is at home: those in [from, until) …
+        ("span_from", "i8"),  # what is drawn for weeks holds from this day …
+        ("span_until", "i8"),  # … and ends with this one; 0: nothing has been drawn yet
+        ("away_from", "i8"),  # days on which nobody is at home: those in [from, until)
         ("away_until", "i8"),
-        ("still_away_until", "i8"),  # … and those below, of an absence of the span before
-        ("net_span", "i8"),  # whose volume factors these are; 0: none yet
-        ("net_from_q16", "i8"),
+        ("net_from_q16", "i8"),  # factor of the volume as the span begins, and as it ends
         ("net_to_q16", "i8"),
         ("usage_kopecks", "i8"),  # what use has cost since the plans of the month were made
         ("failed_tries", "i8"),  # payments refused in a row
@@ -247,6 +248,8 @@ BEHAVIOUR_TABLES = np.dtype(
         ("away_month_q16", "i8", (12,)),  # chance that an absence begins in a month
         # by day of the book's calendar
         ("profiles", DAY_PROFILE, (CALENDAR_DAYS,)),
+        ("outage_s", "i4", (len(REGIONS), CALENDAR_DAYS)),  # for how long nothing can be used
+        ("has_outages", "?"),
     ],
     align=True,
 )

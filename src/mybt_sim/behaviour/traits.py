@@ -31,6 +31,7 @@ def draw_traits(
     traits.home_key = key_of(seed, Stream.HOME, fact.subscriber_id)
     traits.payer_key = key_of(seed, Stream.PAYER, fact.subscriber_id)
     traits.account_id = fact.account_id
+    traits.region = fact.region
     if fact.has_internet:
         _net_traits(book, tables, fact, contract, traits, draw(key, 0, 0))
     if fact.has_tv:

@@ -30,18 +30,49 @@ def draw_use(
     service_day: Record,
     day: int,
 ) -> None:
-    """What a full day would use of each service that the contract has; nothing while away.
+    """What a full day would use of each service that the contract has.
 
-    A line of a household that is away still carries what devices do by themselves.
+    While a household is away, its line still carries what devices do by themselves.
     """
     traits = life.traits
-    is_home = not is_away(tables, life, day)
+    plan = life.plan
+    if day >= plan.span_until:
+        _begin_span(tables, life, day)
+    is_home = not plan.away_from <= day < plan.away_until
     if traits.net_q16 > 0:
         _draw_net(tables, profile, tariff, life, service_day, day, is_home)
     if is_home and traits.tv_on_q16 > 0:
         _draw_tv(tables, profile, traits, service_day, day)
     if is_home and traits.calls_q16 > 0:
         _draw_calls(tables, profile, traits, service_day, day)
+
+
+@compiled
+def _begin_span(tables: BehaviourTables, life: Record, day: int) -> None:
+    """Draw what holds for weeks: an absence of the whole household, the volume's ups and downs."""
+    plan = life.plan
+    home_key = life.traits.home_key
+    phase = home_key & (SPAN_DAYS - 1)
+    span = (day + phase) >> SPAN_BITS
+    plan.span_from = (span << SPAN_BITS) - phase
+    plan.span_until = plan.span_from + SPAN_DAYS
+    net_key = life.traits.net_key
+    plan.net_from_q16 = tables.net_span[below(draw(net_key, span, 1), CELLS)]
+    plan.net_to_q16 = tables.net_span[below(draw(net_key, span + 1, 1), CELLS)]
+    plan.away_from = 0
+    plan.away_until = 0
+    bits = draw(home_key, span, 0)
+    if low_below(bits, Q16) < tables.away_month_q16[_month_of(plan.span_from)]:
+        days = 1 + tables.away_days[below(draw(home_key, span, 1), CELLS)]
+        plan.away_from = plan.span_from + below(bits, SPAN_DAYS + 1 - days)
+        plan.away_until = plan.away_from + days
+
+
+@compiled
+def _month_of(day: int) -> int:
+    """About the month of a day, from 0; spans begin before the calendar of a run does."""
+    day_of_year = (day * 4 + 2) % 1461 // 4
+    return min(MONTHS_PER_YEAR - 1, day_of_year * MONTHS_PER_YEAR // 365)
 
 
 @compiled
@@ -63,10 +94,15 @@ def _draw_net(
     day: int,
     is_home: bool,
 ) -> None:
-    """Volume of the day in whole MB, split into received and sent."""
+    """Volume of the day in whole MB, split into received and sent.
+
+    Its slow ups and downs go straight from one draw to the next, a span later.
+    """
+    plan = life.plan
     bits = draw(life.traits.net_key, day, 0)
     volume_mb = (profile.net_mb * life.traits.net_q16) >> 16
-    volume_mb = (volume_mb * _wander_q16(tables, life, day)) >> 16
+    rise_q16 = (plan.net_to_q16 - plan.net_from_q16) * (day - plan.span_from)
+    volume_mb = (volume_mb * (plan.net_from_q16 + (rise_q16 >> SPAN_BITS))) >> 16
     volume_mb = (volume_mb * int(tables.net_day[below(bits, DAY_CELLS)])) >> 16
     if not is_home:
         volume_mb = (volume_mb * tables.away_net_q16) >> 16
@@ -76,52 +112,6 @@ def _draw_net(
         volume_mb = soft_cap(volume_mb, knee_mb, line_mb * tables.net_most_part // PER_CENT)
     service_day.up_mb = (volume_mb * life.traits.up_q16) >> 16
     service_day.down_mb = volume_mb - service_day.up_mb
-
-
-@compiled
-def _wander_q16(tables: BehaviourTables, life: Record, day: int) -> int:
-    """The slow ups and downs of a line: straight from one draw to the next, a span later."""
-    plan = life.plan
-    key = life.traits.net_key
-    place = day + (key & (SPAN_DAYS - 1))
-    span = place >> SPAN_BITS
-    if span != plan.net_span:
-        plan.net_span = span
-        plan.net_from_q16 = tables.net_span[below(draw(key, span, 1), CELLS)]
-        plan.net_to_q16 = tables.net_span[below(draw(key, span + 1, 1), CELLS)]
-    rise_q16 = plan.net_to_q16 - plan.net_from_q16
-    return plan.net_from_q16 + ((rise_q16 * (place & (SPAN_DAYS - 1))) >> SPAN_BITS)
-
-
-@compiled
-def is_away(tables: BehaviourTables, life: Record, day: int) -> bool:
-    """Whether the household is away on a day, all its contracts together."""
-    plan = life.plan
-    key = life.traits.home_key
-    span = (day + (key & (SPAN_DAYS - 1))) >> SPAN_BITS
-    if span != plan.home_span:
-        plan.home_span = span
-        plan.still_away_until = _absence(tables, key, span - 1)[1]
-        plan.away_from, plan.away_until = _absence(tables, key, span)
-    return bool(day < plan.still_away_until or plan.away_from <= day < plan.away_until)
-
-
-@compiled
-def _absence(tables: BehaviourTables, key: int, span: int) -> tuple[int, int]:
-    """First day and end of the absence that begins in a span, at most a span long; (0, 0): none."""
-    first_day = (span << SPAN_BITS) - (key & (SPAN_DAYS - 1))
-    bits = draw(key, span, 0)
-    if low_below(bits, Q16) >= tables.away_month_q16[_month_of(first_day)]:
-        return 0, 0
-    away_from = first_day + below(bits, SPAN_DAYS)
-    return away_from, away_from + 1 + tables.away_days[below(draw(key, span, 1), CELLS)]
-
-
-@compiled
-def _month_of(day: int) -> int:
-    """About the month of a day, from 0; spans begin before the calendar of a run does."""
-    day_of_year = (day * 4 + 2) % 1461 // 4
-    return min(MONTHS_PER_YEAR - 1, day_of_year * MONTHS_PER_YEAR // 365)
 
 
 @compiled

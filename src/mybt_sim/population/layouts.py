@@ -22,6 +22,8 @@ GROUP = 10_000
 """So many consecutive subscribers are spread over the localities by exact quotas."""
 
 LANGUAGES = ("ru", "be")
+REGIONS = ("MSQ", "MIN", "GOM", "BRE", "VIT", "GRO", "MOG")
+"""By their numbers; the seed data has the same order."""
 CLIENTS = ("android", "ios", "web")
 
 

@@ -13,6 +13,7 @@ from mybt_sim.catalogue.terms import override_amounts
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record, Records, blank
 from mybt_sim.simulation.changes import fee_e4
+from mybt_sim.simulation.outages import fill_outages, read_outages
 from mybt_sim.simulation.scenario import Scenario
 
 
@@ -28,6 +29,8 @@ def build_book(catalogue: Catalogue, scenario: Scenario) -> Book:
     for change in scenario.dated_changes:
         edition = book.calendar[day_of(change.since) - scenario.first_day].edition
         _set_fees(book.tariffs[edition:], catalogue, change.fees)
+        for tariff_id in change.archived:
+            book.tariffs[edition:, catalogue.tariff_index(tariff_id)]["is_archived"] = True
     return book
 
 
@@ -39,26 +42,31 @@ def _set_fees(editions: Records, catalogue: Catalogue, fees: Mapping[str, str]) 
 def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenario) -> None:
     """`ScenarioError` with everything that a scenario asks for and that there is not."""
     faults = Faults()
-    parts = [("", scenario.terms, scenario.fees)]
-    parts += [(f"From {one.since}: ", one.terms, one.fees) for one in scenario.dated_changes]
-    for where, terms, fees in parts:
+    parts: list[tuple[str, Mapping[str, Any], Mapping[str, str], tuple[str, ...]]]
+    parts = [("", scenario.terms, scenario.fees, ())]
+    parts += [
+        (f"From {one.since}: ", one.terms, one.fees, one.archived) for one in scenario.dated_changes
+    ]
+    for where, terms, fees, archived in parts:
         with faults.gathered(where):
             override_amounts(terms)
-        for tariff_id in fees:
+        for tariff_id in (*fees, *archived):
             with faults.gathered(where):
                 catalogue.tariff_index(tariff_id)
+        for tariff_id in fees:
+            with faults.gathered(where):
                 fee_e4(fees, tariff_id)
     with faults.gathered():
         data.having(scenario.behaviour)
     faults.refuse()
 
 
-def build_behaviour_tables(
-    data: BehaviourData, book: Book, overrides: Mapping[str, Any]
-) -> BehaviourTables:
-    """Behaviour with a scenario's changes, and the profile of each day."""
+def build_behaviour_tables(data: BehaviourData, book: Book, scenario: Scenario) -> BehaviourTables:
+    """Behaviour with a scenario's changes, the profile of each day, and its outages."""
     tables: Record = blank(BEHAVIOUR_TABLES, 1)[0]
-    changed = data.having(overrides)
+    changed = data.having(scenario.behaviour)
+    fill_outages(tables.outage_s, read_outages(scenario.outages), book.first_day, book.days)
+    tables.has_outages = bool(scenario.outages)
     fill_behaviour(tables, changed)
     fill_profiles(tables, changed, book)
     return tables

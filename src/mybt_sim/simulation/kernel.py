@@ -105,6 +105,9 @@ def use_day(
     if active_s > 0:
         tariff = book.tariffs[calendar_day(book, day).edition, contract.tariff]
         draw_use(tables, tables.profiles[day - book.first_day], tariff, life, service_day, day)
+        if tables.has_outages:
+            out_s = tables.outage_s[life.traits.region, day - book.first_day]
+            active_s = max(0, active_s - out_s)
         keep_usable_use(contract, service_day, active_s)
 
 
