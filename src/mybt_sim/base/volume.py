@@ -3,6 +3,7 @@
 from mybt_sim.base.compiled import compiled
 
 MB_BYTES = 1 << 20
+MB_PER_GB = 1 << 10
 BYTES_PER_DAY_AND_KBPS = 86_400 * 1_000 // 8
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.base.money import E4_PER_KOPECK
-from mybt_sim.base.time import HOUR_S
+from mybt_sim.base.time import HOUR_S, MONTHS_PER_YEAR, SATURDAY, WEEK_DAYS
 from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Channel, Intent, Rhythm
 from mybt_sim.engine.book import Book, calendar_day, tariff_at
 from mybt_sim.engine.records import DAY_S, FAR, Record
@@ -19,8 +19,6 @@ from mybt_sim.engine.vocabulary import Settlement
 
 DRAWS_PER_KIND = 16
 CONTRACTS_PER_PAYER = 10
-WEEK_DAYS = 7
-SATURDAY = 5
 
 
 @compiled
@@ -98,7 +96,7 @@ def plan_month(
 def month_number(book: Book, day: int) -> int:
     """Months since year 0: the tick of draws that hold for a month."""
     row = calendar_day(book, day)
-    return row.year * 12 + row.month
+    return row.year * MONTHS_PER_YEAR + row.month
 
 
 @compiled

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from mybt_sim.base.errors import ScenarioError, SeedDataError
 from mybt_sim.base.faults import Faults
 from mybt_sim.base.files import read_seed
+from mybt_sim.base.plain import plain
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.engine.records import DAY_S
@@ -128,13 +129,26 @@ def _checked_change(values: Mapping[str, Any], name: str, value: Any) -> int | D
             f"There is no number called {name!r} in behaviour.toml.{did_you_mean(name, numbers)}",
             next_step=f"The numbers are {', '.join(numbers)}.",
         )
-    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    number = _decimal(plain(value))
     most = 1 if "share" in name else CHANGE_MAX
-    if not is_number or not 0 <= value <= most:
+    is_count = isinstance(values[name], int)
+    is_fitting = number is not None and 0 <= number <= most
+    if number is None or not is_fitting or (is_count and number != int(number)):
+        kind = "whole number" if is_count else "number"
         raise ScenarioError(
-            f"{name} can't be {value}.", next_step=f"Give a number from 0 to {most}."
+            f"{name} can't be {value}.", next_step=f"Give a {kind} from 0 to {most}."
         )
-    return int(value) if isinstance(values[name], int) else Decimal(value)
+    return int(number) if is_count else number
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """A number exactly as it is written; of a float the shortest text that means it."""
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    number = Decimal(value)
+    return number if number.is_finite() else None
 
 
 def to_q16(number: Decimal) -> int:

@@ -7,15 +7,14 @@ import datetime
 from collections.abc import Callable
 from decimal import Decimal
 
+from mybt_sim.base.time import MONTHS_PER_YEAR, SATURDAY
 from mybt_sim.behaviour.layouts import BehaviourTables
 from mybt_sim.behaviour.parameters import BehaviourData, to_q16
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record
 
-MONTHS_PER_YEAR = 12
 DAYS_PER_YEAR = 365
-SATURDAY = 5
 
 
 def fill_profiles(tables: BehaviourTables, data: BehaviourData, book: Book) -> None:

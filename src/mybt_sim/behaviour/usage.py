@@ -7,6 +7,7 @@ but for speed: every draw is a function of the seed, the contract or household, 
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
+from mybt_sim.base.time import MONTHS_PER_YEAR
 from mybt_sim.base.volume import day_capacity_mb
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
 from mybt_sim.engine.records import Record
@@ -18,7 +19,6 @@ SPAN_DAYS = 1 << SPAN_BITS
 """What goes on for weeks is drawn for spans of so many days, which begin on a day of their own for
 each line and household."""
 PER_CENT = 100
-MONTHS_PER_YEAR = 12
 
 
 @compiled

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import duckdb
 
+from mybt_sim.base.time import MONTH_DAYS
 from mybt_sim.bench.measure import Measurement, best_seconds, percentiles_ms
 from mybt_sim.world import Client, World
 
 SUBSCRIBERS = 1_000
 SUBSCRIBERS_OF_20_000 = 12_650
 OPERATIONS = 400
-MONTH_DAYS = 30
 MOBILE = "+375291234567"
 
 BARE_TABLES = """

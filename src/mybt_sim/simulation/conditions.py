@@ -1,7 +1,6 @@
 """Everything that behaviour looks up, gathered in one record for the kernel."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from mybt_sim.base.faults import Faults
 from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, BehaviourTables
@@ -12,7 +11,7 @@ from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.catalogue.terms import override_amounts
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record, Records, blank
-from mybt_sim.simulation.changes import fee_e4
+from mybt_sim.simulation.changes import Change, fee_e4
 from mybt_sim.simulation.outages import fill_outages, read_outages
 from mybt_sim.simulation.scenario import Scenario
 
@@ -42,20 +41,17 @@ def _set_fees(editions: Records, catalogue: Catalogue, fees: Mapping[str, str]) 
 def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenario) -> None:
     """`ScenarioError` with everything that a scenario asks for and that there is not."""
     faults = Faults()
-    parts: list[tuple[str, Mapping[str, Any], Mapping[str, str], tuple[str, ...]]]
-    parts = [("", scenario.terms, scenario.fees, ())]
-    parts += [
-        (f"From {one.since}: ", one.terms, one.fees, one.archived) for one in scenario.dated_changes
-    ]
-    for where, terms, fees, archived in parts:
+    always = Change(since=scenario.start, terms=scenario.terms, fees=scenario.fees)
+    for change in (always, *scenario.dated_changes):
+        where = "" if change is always else f"From {change.since}: "
         with faults.gathered(where):
-            override_amounts(terms)
-        for tariff_id in (*fees, *archived):
+            override_amounts(change.terms)
+        for tariff_id in (*change.fees, *change.archived):
             with faults.gathered(where):
                 catalogue.tariff_index(tariff_id)
-        for tariff_id in fees:
+        for tariff_id in change.fees:
             with faults.gathered(where):
-                fee_e4(fees, tariff_id)
+                fee_e4(change.fees, tariff_id)
     with faults.gathered():
         data.having(scenario.behaviour)
     faults.refuse()
