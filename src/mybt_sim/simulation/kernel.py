@@ -118,6 +118,7 @@ def end_day(book: Book, contract: Record, service_day: Record, day: int) -> None
     The row is written before the next day is opened: whatever is posted then is not of this day.
     """
     mark = book.entry_count
+    book.entry_count = len(book.entries)  # a full journal counts and writes nothing
     charge_ended_day(book, contract, service_day, day)
     book.entry_count = mark
 
