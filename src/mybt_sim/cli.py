@@ -16,6 +16,7 @@ from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
 BAD_INPUT = 2
+GUARD_BROKEN = 3
 ALL_CORES = os.cpu_count() or 1
 
 
@@ -74,6 +75,45 @@ def simulate(
         )
     megabytes = out.stat().st_size / 1e6
     messages.print(f"{out}: {progress.rows:,} contract-days, {megabytes:,.0f} MB")
+
+
+@app.command()
+def compare(
+    base: Annotated[Path, typer.Argument(help="A scenario in TOML.")],
+    variants: Annotated[list[Path], typer.Argument(help="Scenarios to set beside it.")],
+    by: Annotated[
+        str | None, typer.Option(help="Segments: region, kind, tariff, age or has_account.")
+    ] = None,
+    fail_if: Annotated[
+        list[str] | None, typer.Option(help="Exit with 3 if this holds: bill.p95 > 2.00")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for one Parquet file of lives per variant.")
+    ] = None,
+) -> None:
+    """Live the same people under several scenarios, and tell what each change does to them."""
+    from mybt_sim.analysis.compare import compare as set_beside
+    from mybt_sim.analysis.compare_table import show_comparison
+    from mybt_sim.analysis.guard import read_guard
+    from mybt_sim.progress import warm_up
+    from mybt_sim.simulation.scenario import read_scenario
+
+    guards = [read_guard(text) for text in fail_if or ()]
+    usual, others = read_scenario(base), [read_scenario(path) for path in variants]
+    warm_up(messages)
+    broken = 0
+    for path, scenario in zip(variants, others, strict=True):
+        comparison = set_beside(usual, scenario)
+        show_comparison(comparison, path.stem, by, console)
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            comparison.lives.write_parquet(out / f"{path.stem}.parquet")
+        for guard in guards:
+            if guard.breaks(comparison):
+                messages.print(f"{path.stem}: {guard.text}, it is {guard.found(comparison):.4f}.")
+                broken += 1
+    if broken:
+        raise typer.Exit(GUARD_BROKEN)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from mybt_sim.engine.records import blank
 OF_DAYS = {
     *("volume.net_mb_per_line_month", "volume.month_factor", "volume.weekday_factor"),
     *("volume.holiday_factor", "tv.weekend_factor", "calls.weekday_factor"),
+    *("calls.level_year", "calls.year_factor"),
 }
 """What goes into the profiles of days, and not into the tables for all days."""
 

@@ -27,7 +27,11 @@ from tests.support.runs import lived, make_run
 START = datetime.date(2026, 1, 1)
 MIDDLE = datetime.date(2026, 2, 11)
 USUAL = Scenario(
-    subscribers=500, days=75, seed=4, start=START, behaviour={"promise.spontaneous_share": 1}
+    subscribers=500,
+    days=75,
+    seed=4,
+    start=START,
+    behaviour={"promise.spontaneous_share": 1, "promise.above_limit_share": 0.5},
 )
 DEARER = {"T09": "60.00", "T14": "80.00", "T01": "5.00"}
 
@@ -87,7 +91,11 @@ def test_a_limit_holds_from_its_day_on(usual: BlockLife) -> None:
         assert given["amount_kopecks"].max() > 1_200
         assert len(later) > 0
         assert later["amount_kopecks"].max() <= most
-    assert len(promises(changed, Refusal.PROMISE_ABOVE_LIMIT)) > 100
+    for life, most in ((usual, 1_500), (changed, 1_200)):
+        refused = promises(life, Refusal.PROMISE_ABOVE_LIMIT)
+        later = refused[refused["attempted_at"] >= first_s]
+        assert len(later) > 10
+        assert later["amount_kopecks"].min() > most
 
 
 def test_a_change_on_the_first_day_holds_on_every_day() -> None:

@@ -29,6 +29,7 @@ RESTLESS = Scenario(
         "tariff.try_share": 1,
         "tariff.random_share": 1,
         "promise.spontaneous_share": 1,
+        "promise.hopeless_share": 1,
         "payment.card_declined_share": 1,
         "payment.wrong_annex_share": 1,
     },
@@ -36,7 +37,7 @@ RESTLESS = Scenario(
 """Everybody asks for any tariff and for promises, and payments are refused as well."""
 
 ASKED_FOR = {
-    Operation.CHANGE_TARIFF: {"tariff.try_share": 0},
+    Operation.CHANGE_TARIFF: {"tariff.try_share": 0, "tariff.shock_try_share": 0},
     Operation.PROMISE_PAYMENT: {"promise.spontaneous_share": 0, "promise.when_blocked_share": 0},
 }
 """Operations, and the behaviour under which nobody asks for them."""

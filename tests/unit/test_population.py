@@ -186,16 +186,6 @@ def test_tariffs_suit_the_contracts() -> None:
         assert contract.is_social or not tariff.is_social
         is_telephony = contract.kind == ServiceKind.TELEPHONY
         assert (contract.settlement == Settlement.CREDIT) == is_telephony
-    facts = block().facts
-    assert not facts["opening_balance_kopecks"][facts["kind"] == ServiceKind.TELEPHONY].any()
-
-
-def test_opening_balances_are_in_proportion_to_the_fee() -> None:
-    tariffs = block().catalogue.tariffs
-    for fact in block().facts[:5000]:
-        if fact.kind != ServiceKind.TELEPHONY:
-            fee_kopecks = tariffs[fact.tariff].prices[-1].fee / 100
-            assert 0.19 * fee_kopecks <= fact.opening_balance_kopecks <= 1.61 * fee_kopecks
 
 
 def test_a_group_fills_every_quota_exactly() -> None:

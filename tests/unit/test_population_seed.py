@@ -27,7 +27,7 @@ FAULTS = [
     ("population.toml", "female = { value = 550", "female = { value = 0.55", "whole numbers"),
     ("population.toml", "age = { value = [30, ", "age = { value = [", "holder.age: has 6 values"),
     ("population.toml", "phone_tv =", "fone_tv =", "bundle.phone_tv: is missing"),
-    ("population.toml", "{ value = 200, basis", "{ value = 2000, basis", "is above opening"),
+    ("population.toml", "least = { value = 18", "least = { value = 99", "is above binding"),
     ("population.toml", "among = { value = 200", "among = { value = 0", "use 1 and above"),
 ]
 

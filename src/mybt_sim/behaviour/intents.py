@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
-from mybt_sim.base.time import HOUR_S
-from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Intent, Rhythm
-from mybt_sim.engine.book import Book, calendar_day
+from mybt_sim.base.money import E4_PER_KOPECK
+from mybt_sim.base.time import HOUR_S, MONTHS_PER_YEAR, SATURDAY, WEEK_DAYS
+from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Channel, Intent, Rhythm
+from mybt_sim.engine.book import Book, calendar_day, tariff_at
 from mybt_sim.engine.records import DAY_S, FAR, Record
 from mybt_sim.engine.vocabulary import Settlement
 
 DRAWS_PER_KIND = 16
+CONTRACTS_PER_PAYER = 10
 
 
 @compiled
@@ -58,6 +60,21 @@ def second_of_day(hours: NDArray[np.int64], bits: int) -> int:
 
 
 @compiled
+def payment_second(tables: BehaviourTables, traits: Record, bits: int) -> int:
+    """A second at which somebody pays: by night on the telephone, but not at a counter."""
+    if traits.channel == Channel.CASH_BANK_POST:
+        return second_of_day(tables.hour_at_counter, bits)
+    return second_of_day(tables.hour_of_payment, bits)
+
+
+@compiled
+def next_moment_of(second: int, after: int) -> int:
+    """The first moment after `after` at this second of a day."""
+    moment = after // DAY_S * DAY_S + second
+    return moment if moment > after else moment + DAY_S
+
+
+@compiled
 def plan_month(
     book: Book, tables: BehaviourTables, contract: Record, life: Record, day: int
 ) -> None:
@@ -65,19 +82,21 @@ def plan_month(
     month = month_number(book, day)
     if life.plan.intents[Intent.PAYMENT].due_at == FAR:
         _plan_payment(book, tables, contract, life, day)
+    usage_kopecks = life.plan.usage_kopecks
+    life.plan.usage_kopecks = 0
     if life.traits.account_id == 0:
         return
     row = calendar_day(book, day)
     days = row.days_in_month - row.day_of_month + 1
     _plan_promise(tables, life, month, day, days)
-    _plan_tariff_change(tables, contract, life, month, day, days)
+    _plan_tariff_change(book, tables, contract, life, usage_kopecks, day, days)
 
 
 @compiled
 def month_number(book: Book, day: int) -> int:
     """Months since year 0: the tick of draws that hold for a month."""
     row = calendar_day(book, day)
-    return row.year * 12 + row.month
+    return row.year * MONTHS_PER_YEAR + row.month
 
 
 @compiled
@@ -89,15 +108,40 @@ def _plan_payment(
     if contract.settlement == Settlement.ADVANCE:
         if traits.rhythm == Rhythm.ON_BLOCK_ONLY:
             return
-        if traits.rhythm == Rhythm.MONTHS_AHEAD and month % traits.months_ahead != 0:
+        is_ahead = traits.rhythm == Rhythm.MONTHS_AHEAD
+        if is_ahead and (month + traits.phase) % traits.months_ahead != 0:
             return
-    pay_day = day + min(traits.pay_day, calendar_day(book, day).days_in_month) - 1
-    late_bits = plan_luck(traits, Intent.PAYMENT, month, 1)
-    if low_below(late_bits, Q16) < traits.late_q16:
-        pay_day += 1 + below(late_bits, tables.late_days)
-    bits = plan_luck(traits, Intent.PAYMENT, month, 0)
-    second = second_of_day(tables.hour_of_payment, bits)
+    pay_day = _pay_day(book, tables, traits, day)
+    if pay_day < day:
+        return  # a run begins after it
+    bits = draw(traits.payer_key, month, 0)
+    apart_s = contract.contract_id % CONTRACTS_PER_PAYER * tables.pay_apart_s
+    second = min(DAY_S - 1, payment_second(tables, traits, bits) + apart_s)
     intend(life.plan, Intent.PAYMENT, pay_day * DAY_S + second)
+
+
+@compiled
+def _pay_day(book: Book, tables: BehaviourTables, traits: Record, day: int) -> int:
+    """The usual day give or take some, after a weekend rather than in it, and sometimes late.
+
+    A bank that pays by itself keeps the day. Nobody pays for a month before it begins.
+    """
+    row = calendar_day(book, day)
+    first_day = day - row.day_of_month + 1
+    pay_day = first_day + min(traits.pay_day, row.days_in_month) - 1
+    if traits.channel == Channel.AUTOPAY_BANK:
+        return pay_day
+    month = month_number(book, day)
+    bits = draw(traits.payer_key, month, 1)
+    jitter_days = tables.pay_jitter_days
+    pay_day = max(first_day, pay_day + low_below(bits, 2 * jitter_days + 1) - jitter_days)
+    weekday = (row.weekday + pay_day - day) % WEEK_DAYS
+    if weekday >= SATURDAY and below(bits, Q16) < tables.pay_after_weekend_q16:
+        pay_day += WEEK_DAYS - weekday
+    bits = plan_luck(traits, Intent.PAYMENT, month, 1)
+    if low_below(bits, Q16) < traits.late_q16:
+        pay_day += 1 + below(bits, tables.late_days)
+    return pay_day
 
 
 @compiled
@@ -107,76 +151,82 @@ def _plan_promise(tables: BehaviourTables, life: Record, month: int, day: int, d
         return
     moment_bits = plan_luck(life.traits, Intent.PROMISE, month, 1)
     second = second_of_day(tables.hour_in_app, moment_bits)
-    wish_bits = plan_luck(life.traits, Intent.PROMISE, month, 2)
-    intend_promise(
-        life.plan,
-        promise_wish_kopecks(tables, wish_bits),
-        (day + below(bits, days)) * DAY_S + second,
-    )
+    intend_promise(life.plan, 0, (day + below(bits, days)) * DAY_S + second)
 
 
 @compiled
 def intend_promise(plan: Record, amount_kopecks: int, due_at: int) -> None:
-    """Mean to ask for a promise of `amount_kopecks`; 0: the month's fee."""
+    """Mean to ask for a promise of `amount_kopecks`; 0: what is offered decides."""
     plan.intents[Intent.PROMISE].amount_kopecks = amount_kopecks
     intend(plan, Intent.PROMISE, due_at)
 
 
 @compiled
-def promise_wish_kopecks(tables: BehaviourTables, bits: int) -> int:
-    """The sum that somebody asks for; some ask for more than there is."""
-    if low_below(bits, Q16) < tables.promise_above_limit_q16:
-        above = tables.promise_above_kopecks
-        return above[below(bits, len(above))]
-    return tables.promise_kopecks[below(bits, CELLS)]
-
-
-@compiled
 def _plan_tariff_change(
-    tables: BehaviourTables, contract: Record, life: Record, month: int, day: int, days: int
+    book: Book,
+    tables: BehaviourTables,
+    contract: Record,
+    life: Record,
+    usage_kopecks: int,
+    day: int,
+    days: int,
 ) -> None:
+    """Some look for another tariff; more do so when the fee went up, or use has cost too much."""
+    month = month_number(book, day)
+    try_q16 = tables.tariff_try_q16
+    upgrade_q16 = tables.tariff_upgrade_q16
+    if has_price_risen(book, tables, contract, day):
+        try_q16 = (try_q16 * tables.price_try_q16) >> 16
+        upgrade_q16 = min(upgrade_q16, tables.price_upgrade_q16)
+    if is_shocked(book, tables, contract, usage_kopecks, day):
+        try_q16 = max(try_q16, tables.shock_try_q16)
+        upgrade_q16 = min(upgrade_q16, tables.shock_upgrade_q16)
     bits = plan_luck(life.traits, Intent.TARIFF_CHANGE, month, 0)
-    if low_below(bits, Q16) >= tables.tariff_try_q16:
+    if low_below(bits, Q16) >= try_q16:
         return
     moment_bits = plan_luck(life.traits, Intent.TARIFF_CHANGE, month, 1)
     second = second_of_day(tables.hour_in_app, moment_bits)
-    wish_bits = plan_luck(life.traits, Intent.TARIFF_CHANGE, month, 2)
-    wish = wished_tariff(tables, contract, wish_bits)
-    if wish == contract.tariff:
-        return  # there is no such neighbour
-    life.plan.intents[Intent.TARIFF_CHANGE].tariff = wish
+    life.plan.intents[Intent.TARIFF_CHANGE].upgrade_q16 = upgrade_q16
     intend(life.plan, Intent.TARIFF_CHANGE, (day + below(bits, days)) * DAY_S + second)
 
 
 @compiled
-def wished_tariff(tables: BehaviourTables, contract: Record, bits: int) -> int:
-    """Mostly the next dearer or cheaper plan of the line; sometimes any plan at all."""
-    if low_below(bits, Q16) < tables.tariff_random_q16:
-        return below(bits, tables.tariff_count)
-    if below(bits, Q16) < tables.tariff_upgrade_q16:
-        return tables.tariff_up[contract.tariff, contract.technology]
-    return tables.tariff_down[contract.tariff, contract.technology]
+def has_price_risen(book: Book, tables: BehaviourTables, contract: Record, day: int) -> bool:
+    """Whether the fee of the tariff is higher than it was some weeks ago."""
+    before = max(book.first_day, day - tables.price_days)
+    fee_before_e4 = tariff_at(book, contract.tariff, before * DAY_S).fee_e4
+    return bool(tariff_at(book, contract.tariff, day * DAY_S).fee_e4 > fee_before_e4)
+
+
+@compiled
+def is_shocked(
+    book: Book, tables: BehaviourTables, contract: Record, usage_kopecks: int, day: int
+) -> bool:
+    """Whether use above what is included has cost a good part of a month's fee."""
+    fee_e4 = tariff_at(book, contract.tariff, day * DAY_S).fee_e4
+    return bool(usage_kopecks * E4_PER_KOPECK * tables.shock_part > fee_e4)
 
 
 @compiled
 def react_to_block(tables: BehaviourTables, life: Record, now: int) -> None:
-    """Somebody whose service was blocked pays soon, and may take a promise before."""
+    """Somebody whose service was blocked notices it by day, pays soon, and may take a promise."""
     plan = life.plan
     plan.has_reacted = True
-    key = life.traits.blocks_key
+    traits = life.traits
+    key = traits.blocks_key
     delay = draw(key, now, 0)
-    if low_below(delay, Q16) < tables.pays_within_day_q16:
-        soonest_s = tables.blocked_soonest_s
-        pay_at = now + soonest_s + below(delay, DAY_S - 2 * soonest_s)
-    else:
-        pay_at = now + DAY_S + below(delay, tables.slow_pay_days * DAY_S)
+    second = payment_second(tables, traits, draw(key, now, 3))
+    pay_at = next_moment_of(second, now + tables.blocked_soonest_s)
     bits = draw(key, now, 1)
     if low_below(bits, Q16) < tables.never_pays_q16:
-        pay_at = now + tables.never_pays_days * DAY_S
-    elif life.traits.account_id != 0 and below(bits, Q16) < tables.promise_when_blocked_q16:
-        wish_kopecks = promise_wish_kopecks(tables, draw(key, now, 2))
+        pay_at += tables.never_pays_days * DAY_S
+    elif low_below(delay, Q16) >= tables.pays_within_day_q16:
+        pay_at += (1 + below(delay, tables.slow_pay_days)) * DAY_S
+    is_helped = low_below(bits, Q16) >= tables.never_pays_q16 and traits.account_id != 0
+    if is_helped and below(bits, Q16) < tables.promise_when_blocked_q16:
+        noticed_at = next_moment_of(second_of_day(tables.hour_in_app, draw(key, now, 2)), now)
         pause_s = tables.promise_blocked_after_s + below(delay, tables.promise_blocked_within_s)
-        intend_promise(plan, wish_kopecks, now + pause_s)
+        intend_promise(plan, 0, noticed_at + pause_s)
     intend(plan, Intent.PAYMENT, min(plan.intents[Intent.PAYMENT].due_at, pay_at))
 
 
@@ -184,11 +234,16 @@ def react_to_block(tables: BehaviourTables, life: Record, now: int) -> None:
 def plan_repayment(tables: BehaviourTables, life: Record, due_at: int, now: int) -> None:
     """After a promise most pay within its term, some later, a few never."""
     bits = act_luck(life.traits, Intent.PROMISE, now, 0)
+    second = payment_second(tables, life.traits, act_luck(life.traits, Intent.PROMISE, now, 1))
     chance_q16 = low_below(bits, Q16)
     if chance_q16 < tables.promise_in_term_q16:
-        pay_at = now + 1 + below(bits, max(1, due_at - now - 1))
+        some_time = now + below(bits, max(1, due_at - now))
+        pay_at = next_moment_of(second, some_time // DAY_S * DAY_S)
+        if not now < pay_at < due_at:
+            pay_at = due_at - 1 - below(bits, max(1, min(HOUR_S, due_at - now - 1)))
     elif chance_q16 < tables.promise_in_term_q16 + tables.promise_late_q16:
-        pay_at = due_at + DAY_S + below(bits, tables.promise_late_days * DAY_S)
+        late_days = below(bits, tables.promise_late_days)
+        pay_at = next_moment_of(second, due_at + DAY_S + late_days * DAY_S)
     else:
-        pay_at = now + tables.never_pays_days * DAY_S
+        pay_at = next_moment_of(second, now + tables.never_pays_days * DAY_S)
     intend(life.plan, Intent.PAYMENT, pay_at)

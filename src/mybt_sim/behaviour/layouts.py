@@ -9,8 +9,9 @@ from typing import TypeAlias
 import numpy as np
 
 from mybt_sim.base.named import Named
-from mybt_sim.engine.book import CALENDAR_DAYS, TARIFFS
-from mybt_sim.engine.records import FAR, NO_TARIFF, Record, Records, blank
+from mybt_sim.engine.book import CALENDAR_DAYS
+from mybt_sim.engine.records import FAR, Record, Records, blank
+from mybt_sim.population.layouts import REGIONS
 
 CELLS = 1024
 DAY_CELLS = 256
@@ -38,6 +39,14 @@ class Intent(Named):
     PAYMENT = 0
     PROMISE = 1
     TARIFF_CHANGE = 2
+
+
+class Wish(Named):
+    """How much somebody asks for who takes a promise."""
+
+    OFFERED = 0  # all that there is
+    NEEDED = 1  # what lifts the block and lasts up to the usual day of payment
+    MONTH_FEE = 2
 
 
 class AmountStyle(Named):
@@ -69,8 +78,9 @@ TRAITS = np.dtype(
         ("plans_key", "i8"),
         ("acting_key", "i8"),
         ("blocks_key", "i8"),
+        ("home_key", "i8"),  # of the holder: what a household does, it does with all its contracts
+        ("payer_key", "i8"),  # of the holder
         ("account_id", "i8"),  # who operates the contract; 0: nobody has an app
-        ("opening_kopecks", "i8"),
         ("net_q16", "i8"),  # personal multiplier of the mean volume; 0: no internet
         ("up_q16", "i8"),  # share of upload in the volume
         ("tv_on_q16", "i8"),  # chance that the set-top box is used on a day
@@ -82,6 +92,8 @@ TRAITS = np.dtype(
         ("channel", "i8"),
         ("pay_day", "i8"),  # day of month
         ("months_ahead", "i8"),
+        ("region", "i8"),
+        ("phase", "i8"),  # a month in which somebody pays who pays for `months_ahead`
     ],
     align=True,
 )
@@ -89,8 +101,8 @@ TRAITS = np.dtype(
 INTENT = np.dtype(
     [
         ("due_at", "i8"),  # when it will be acted upon; FAR: nobody means to
-        ("amount_kopecks", "i8"),  # the promise that will be asked for; 0: the month's fee
-        ("tariff", "i8"),  # the tariff that will be asked for
+        ("amount_kopecks", "i8"),  # the promise that will be asked for; 0: decided then
+        ("upgrade_q16", "i8"),  # chance that a dearer tariff will be asked for
     ],
     align=True,
 )
@@ -99,7 +111,13 @@ PLAN = np.dtype(
     [
         ("intents", INTENT, (len(Intent),)),  # by kind; write moments through `intents.intend`
         ("next_at", "i8"),  # the earliest of their moments
-        ("month_net_q16", "i8"),  # this month's factor in volume; 0: not drawn yet
+        ("span_from", "i8"),  # what is drawn for weeks holds from this day …
+        ("span_until", "i8"),  # … and ends with this one; 0: nothing has been drawn yet
+        ("away_from", "i8"),  # days on which nobody is at home: those in [from, until)
+        ("away_until", "i8"),
+        ("net_from_q16", "i8"),  # factor of the volume as the span begins, and as it ends
+        ("net_to_q16", "i8"),
+        ("usage_kopecks", "i8"),  # what use has cost since the plans of the month were made
         ("failed_tries", "i8"),  # payments refused in a row
         ("has_reacted", "?"),  # to the block that holds now
     ],
@@ -112,7 +130,6 @@ def blank_plan() -> Records:
     plans = blank(PLAN, 1)
     plans["next_at"] = FAR
     plans["intents"]["due_at"] = FAR
-    plans["intents"]["tariff"] = NO_TARIFF
     return plans
 
 
@@ -139,12 +156,15 @@ BEHAVIOUR_TABLES = np.dtype(
         ("never_pays_days", "i8"),
         ("card_declined_q16", "i8"),
         ("wrong_annex_q16", "i8"),
-        ("enough_months", "i8"),
         ("pay_least_kopecks", "i8"),
         ("pay_most_kopecks", "i8"),
         ("pay_round_kopecks", "i8"),
-        ("pay_reserve_part", "i8"),  # of a month's fee
+        ("reserve_most", "i8"),  # at the beginning of a run, in 1/1000 of a month's fee
+        ("bill_calls_most", "i8"),
         ("pay_per_month", "i8"),
+        ("pay_jitter_days", "i8"),  # before or after the usual day
+        ("pay_apart_s", "i8"),  # between the contracts of one payer
+        ("pay_after_weekend_q16", "i8"),
         ("pay_fees", "i8"),
         ("pay_again_s", "i8"),
         ("pay_again_spread_s", "i8"),
@@ -160,16 +180,31 @@ BEHAVIOUR_TABLES = np.dtype(
         ("promise_in_term_q16", "i8"),
         ("promise_late_q16", "i8"),
         ("promise_late_days", "i8"),
-        ("promise_above_kopecks", "i8", (5,)),
-        ("promise_modest_kopecks", "i8"),
+        ("promise_above_kopecks", "i8", (5,)),  # more than is offered
+        ("promise_hopeless_q16", "i8"),
+        ("promise_reluctant_q16", "i8"),
+        ("promise_round_kopecks", "i8"),
         ("promise_modest_after_s", "i8"),
         ("promise_blocked_after_s", "i8"),
         ("promise_blocked_within_s", "i8"),
         ("tariff_try_q16", "i8"),
         ("tariff_upgrade_q16", "i8"),
+        ("price_try_q16", "i8"),  # multiplier after a fee went up
+        ("price_upgrade_q16", "i8"),
+        ("price_days", "i8"),
+        ("shock_part", "i8"),  # of a month's fee
+        ("shock_try_q16", "i8"),
+        ("shock_upgrade_q16", "i8"),
         ("tariff_random_q16", "i8"),
         ("tariff_confirm_q16", "i8"),
         # usage
+        ("away_net_q16", "i8"),
+        ("net_knee_part", "i8"),  # in per cent, of what a line can carry in a day
+        ("net_most_part", "i8"),
+        ("metered_knee_part", "i8"),  # of the included volume
+        ("metered_most_part", "i8"),
+        ("tv_knee_minutes", "i8"),
+        ("tv_most_minutes", "i8"),
         ("tv_active_q16", "i8"),
         ("tv_active_65_q16", "i8"),
         ("tv_minutes", "i8"),
@@ -182,6 +217,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("net_age_65_q16", "i8"),
         ("net_under_45_q16", "i8"),
         ("net_scale_q16", "i8"),
+        ("month_mb", "i8"),  # of a mean line, in the year in which the run begins
         ("up_pon_q16", "i8"),
         ("up_xdsl_q16", "i8"),
         ("up_heavy_q16", "i8"),
@@ -191,7 +227,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("net_speed_steps_kbps", "i8", (4,)),
         # sampling tables
         ("net_level", "i8", (CELLS,)),  # persistent multiplier, q16
-        ("net_month", "i8", (CELLS,)),
+        ("net_span", "i8", (CELLS,)),
         ("net_day", "i4", (DAY_CELLS,)),
         ("tv_day", "i4", (DAY_CELLS,)),
         ("calls_level", "i8", (CELLS,)),
@@ -199,6 +235,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("call_class", "i2", (CELLS,)),
         ("call_minutes", "i2", (5, CELLS)),  # by CallClass, started minutes
         ("hour_of_payment", "i8", (CELLS,)),
+        ("hour_at_counter", "i8", (CELLS,)),
         ("hour_in_app", "i8", (CELLS,)),
         ("pay_day", "i8", (CELLS,)),
         ("rhythm", "i8", (CELLS,)),
@@ -206,12 +243,13 @@ BEHAVIOUR_TABLES = np.dtype(
         ("amount_style", "i8", (CELLS,)),
         ("channel", "i8", (CELLS,)),
         ("channel_65", "i8", (CELLS,)),
-        ("promise_kopecks", "i8", (CELLS,)),  # 0: the month's fee
-        # by day of the book's calendar, and by tariff and technology
+        ("promise_wish", "i8", (CELLS,)),
+        ("away_days", "i8", (CELLS,)),
+        ("away_month_q16", "i8", (12,)),  # chance that an absence begins in a month
+        # by day of the book's calendar
         ("profiles", DAY_PROFILE, (CALENDAR_DAYS,)),
-        ("tariff_up", "i8", (TARIFFS, 2)),  # next dearer offer for the line, or itself
-        ("tariff_down", "i8", (TARIFFS, 2)),
-        ("tariff_count", "i8"),
+        ("outage_s", "i4", (len(REGIONS), CALENDAR_DAYS)),  # for how long nothing can be used
+        ("has_outages", "?"),
     ],
     align=True,
 )

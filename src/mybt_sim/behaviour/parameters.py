@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from mybt_sim.base.errors import ScenarioError, SeedDataError
 from mybt_sim.base.faults import Faults
 from mybt_sim.base.files import read_seed
+from mybt_sim.base.plain import plain
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.engine.records import DAY_S
@@ -128,13 +129,26 @@ def _checked_change(values: Mapping[str, Any], name: str, value: Any) -> int | D
             f"There is no number called {name!r} in behaviour.toml.{did_you_mean(name, numbers)}",
             next_step=f"The numbers are {', '.join(numbers)}.",
         )
-    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    number = _decimal(plain(value))
     most = 1 if "share" in name else CHANGE_MAX
-    if not is_number or not 0 <= value <= most:
+    is_count = isinstance(values[name], int)
+    is_fitting = number is not None and 0 <= number <= most
+    if number is None or not is_fitting or (is_count and number != int(number)):
+        kind = "whole number" if is_count else "number"
         raise ScenarioError(
-            f"{name} can't be {value}.", next_step=f"Give a number from 0 to {most}."
+            f"{name} can't be {value}.", next_step=f"Give a {kind} from 0 to {most}."
         )
-    return int(value) if isinstance(values[name], int) else Decimal(value)
+    return int(number) if is_count else number
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """A number exactly as it is written; of a float the shortest text that means it."""
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    number = Decimal(value)
+    return number if number.is_finite() else None
 
 
 def to_q16(number: Decimal) -> int:
@@ -170,11 +184,10 @@ def fill_behaviour(tables: BehaviourTables, data: BehaviourData) -> None:
     for field, (name, part) in _HABITS.items():
         unit_s = UNITS_S.get(part.rpartition("_")[2], 1)
         setattr(tables, field, data.part(name, part) * unit_s)
+    tables.away_month_q16[:] = [to_q16(part) for part in data.value("away.month_share")]
     _fill_spreads(tables, data)
     for field, name in _CHOICES.items():
         tables[field][:] = cells([Decimal(part) for part in data.value(name)])
-    sums = np.array(data.value("promise.amount_kopecks"), np.int64)
-    tables.promise_kopecks[:] = sums[cells(data.value("promise.amount_share"))]
 
 
 def _fill_spreads(tables: BehaviourTables, data: BehaviourData) -> None:
@@ -195,6 +208,8 @@ _SHARES = {
     "never_pays_q16": "late.blocked_never_share",
     "promise_when_blocked_q16": "promise.when_blocked_share",
     "promise_above_limit_q16": "promise.above_limit_share",
+    "promise_hopeless_q16": "promise.hopeless_share",
+    "promise_reluctant_q16": "promise.reluctant_share",
     "promise_spontaneous_q16": "promise.spontaneous_share",
     "promise_in_term_q16": "promise.in_term_share",
     "promise_late_q16": "promise.late_share",
@@ -202,8 +217,14 @@ _SHARES = {
     "wrong_annex_q16": "payment.wrong_annex_share",
     "tariff_try_q16": "tariff.try_share",
     "tariff_upgrade_q16": "tariff.upgrade_share",
+    "price_try_q16": "tariff.price_try_factor",
+    "price_upgrade_q16": "tariff.price_upgrade_share",
+    "shock_try_q16": "tariff.shock_try_share",
+    "shock_upgrade_q16": "tariff.shock_upgrade_share",
     "tariff_random_q16": "tariff.random_share",
     "tariff_confirm_q16": "tariff.confirm_share",
+    "pay_after_weekend_q16": "payment.after_weekend_share",
+    "away_net_q16": "away.net_share",
     "tv_active_q16": "tv.active_share",
     "tv_active_65_q16": "tv.active_share_65",
     "calls_zero_q16": "calls.zero_share",
@@ -224,15 +245,18 @@ _NUMBERS = {
     "late_days": "late.days",
     "slow_pay_days": "late.blocked_slow_days",
     "never_pays_days": "late.blocked_never_days",
-    "enough_months": "payment.enough_months",
     "promise_late_days": "promise.late_days",
     "tv_minutes": "tv.minutes",
+    "tv_knee_minutes": "tv.knee_minutes",
+    "tv_most_minutes": "tv.most_minutes",
+    "price_days": "tariff.price_days",
+    "pay_jitter_days": "payment.jitter_days",
 }
 _HABITS = {
     "pay_least_kopecks": ("payment.amount", "least_kopecks"),
     "pay_most_kopecks": ("payment.amount", "most_kopecks"),
     "pay_round_kopecks": ("payment.amount", "round_kopecks"),
-    "pay_reserve_part": ("payment.amount", "reserve_part"),
+    "pay_apart_s": ("payment.apart", "minutes"),
     "pay_per_month": ("payment.amount", "payments_per_month"),
     "pay_fees": ("payment.amount", "fees"),
     "pay_again_s": ("payment.several", "pause_days"),
@@ -242,14 +266,21 @@ _HABITS = {
     "retry_rest_s": ("payment.retry", "rest_days"),
     "retry_least_part": ("payment.retry", "least_part"),
     "blocked_soonest_s": ("late.blocked_soonest", "after_minutes"),
-    "promise_modest_kopecks": ("promise.modest", "kopecks"),
+    "promise_round_kopecks": ("promise.needed", "round_kopecks"),
     "promise_modest_after_s": ("promise.modest", "after_minutes"),
     "promise_blocked_after_s": ("promise.when_blocked", "after_minutes"),
     "promise_blocked_within_s": ("promise.when_blocked", "within_minutes"),
+    "shock_part": ("tariff.shock", "fee_part"),
+    "net_knee_part": ("volume.line_use", "knee_percent"),
+    "net_most_part": ("volume.line_use", "most_percent"),
+    "metered_knee_part": ("volume.metered", "knee_percent"),
+    "metered_most_part": ("volume.metered", "most_percent"),
+    "reserve_most": ("payment.opening", "reserve_thousandths"),
+    "bill_calls_most": ("payment.opening", "calls_thousandths"),
 }
 _SPREADS = {
     "net_level": "volume.level_sigma",
-    "net_month": "volume.month_sigma",
+    "net_span": "volume.span_sigma",
     "net_day": "volume.day_sigma",
     "tv_day": "tv.day_sigma",
     "calls_level": "calls.level_sigma",
@@ -257,6 +288,7 @@ _SPREADS = {
 }
 _CHOICES = {
     "hour_of_payment": "payment.hour_weight",
+    "hour_at_counter": "payment.counter_hour_weight",
     "hour_in_app": "payment.app_hour_weight",
     "pay_day": "payment.month_day_weight",
     "rhythm": "payment.rhythm",
@@ -264,6 +296,8 @@ _CHOICES = {
     "amount_style": "payment.amount_style",
     "channel": "payment.channel",
     "channel_65": "payment.channel_65",
+    "promise_wish": "promise.wish",
+    "away_days": "away.days_weight",
 }
 
 

@@ -1,34 +1,68 @@
-"""The profile of each day of a run: how much a line uses on it on average."""
+"""The profile of each day of a run: how much a line uses on it on average.
 
+Levels of a year are those of its middle; between two middles they move in a straight line.
+"""
+
+import datetime
+from collections.abc import Callable
 from decimal import Decimal
 
+from mybt_sim.base.time import MONTHS_PER_YEAR, SATURDAY
 from mybt_sim.behaviour.layouts import BehaviourTables
 from mybt_sim.behaviour.parameters import BehaviourData, to_q16
+from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record
 
-MONTHS_PER_YEAR = 12
-SATURDAY = 5
+DAYS_PER_YEAR = 365
 
 
 def fill_profiles(tables: BehaviourTables, data: BehaviourData, book: Book) -> None:
     """Write the profile of every day of the book's calendar into a BEHAVIOUR_TABLES record."""
     weekend = Decimal(data.value("tv.weekend_factor"))
+    tables.month_mb = int(_level_mb(data, int(book.calendar[0].year)))
     for position in range(book.days):
         row = book.calendar[position]
+        day = int(book.first_day) + position
         profile = tables.profiles[position]
-        profile.net_mb = _net_mb(data, row)
+        profile.net_mb = _net_mb(data, row, day)
         profile.tv_q16 = to_q16(weekend if row.weekday >= SATURDAY else Decimal(1))
-        profile.calls_q16 = to_q16(data.value("calls.weekday_factor")[row.weekday])
+        profile.calls_q16 = to_q16(_calls(data, row, day))
 
 
-def _net_mb(data: BehaviourData, row: Record) -> int:
-    """Mean MB of a line: level of the year, season, weekday, holiday."""
-    levels = {int(year): int(mb) for year, mb in data.value("volume.net_mb_per_line_month").items()}
-    year = min(max(int(row.year), min(levels)), max(levels))
-    mean_mb = Decimal(levels[year]) * MONTHS_PER_YEAR / 365
+def _net_mb(data: BehaviourData, row: Record, day: int) -> int:
+    """Mean MB of a line: level of the day, season, weekday, holiday."""
+    mean_mb = _between_years(int(row.year), day, lambda year: _level_mb(data, year))
+    mean_mb *= Decimal(MONTHS_PER_YEAR) / DAYS_PER_YEAR
     mean_mb *= data.value("volume.month_factor")[row.month - 1]
     mean_mb *= data.value("volume.weekday_factor")[row.weekday]
     if row.is_holiday:
         mean_mb *= data.value("volume.holiday_factor")
     return int(mean_mb.quantize(Decimal(1)))
+
+
+def _level_mb(data: BehaviourData, year: int) -> Decimal:
+    levels = {int(known): mb for known, mb in data.value("volume.net_mb_per_line_month").items()}
+    return Decimal(levels[min(max(year, min(levels)), max(levels))])
+
+
+def _calls(data: BehaviourData, row: Record, day: int) -> Decimal:
+    """Calls of a day, in those of a mean day of the year to which `calls.per_day` belongs."""
+    level = _between_years(int(row.year), day, lambda year: _calls_level(data, year))
+    return level * Decimal(data.value("calls.weekday_factor")[row.weekday])
+
+
+def _calls_level(data: BehaviourData, year: int) -> Decimal:
+    years = year - int(data.value("calls.level_year"))
+    return Decimal(data.value("calls.year_factor")) ** years
+
+
+def _between_years(year: int, day: int, level: Callable[[int], Decimal]) -> Decimal:
+    """The level of a day, between those in the middles of two years."""
+    first = year if day >= _middle(year) else year - 1
+    part = Decimal(day - _middle(first)) / (_middle(first + 1) - _middle(first))
+    return level(first) * (1 - part) + level(first + 1) * part
+
+
+def _middle(year: int) -> int:
+    return day_of(datetime.date(year, 7, 2))

@@ -14,3 +14,5 @@ class Stream(Named):
     PLANS = 105
     ACTING = 106
     BLOCKS = 107
+    HOME = 108
+    PAYER = 109

@@ -4,8 +4,9 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of, low_below
 from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Channel
 from mybt_sim.behaviour.streams import Stream
+from mybt_sim.behaviour.usage import PER_CENT, soft_cap
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.records import Record
+from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
 
 SENIOR_AGE = 65
@@ -27,15 +28,17 @@ def draw_traits(
     traits.plans_key = key_of(seed, Stream.PLANS, subject)
     traits.acting_key = key_of(seed, Stream.ACTING, subject)
     traits.blocks_key = key_of(seed, Stream.BLOCKS, subject)
+    traits.home_key = key_of(seed, Stream.HOME, fact.subscriber_id)
+    traits.payer_key = key_of(seed, Stream.PAYER, fact.subscriber_id)
     traits.account_id = fact.account_id
-    traits.opening_kopecks = fact.opening_balance_kopecks
+    traits.region = fact.region
     if fact.has_internet:
         _net_traits(book, tables, fact, contract, traits, draw(key, 0, 0))
     if fact.has_tv:
         _tv_traits(tables, fact, traits)
     if fact.has_phone and contract.kind != ServiceKind.INTERNET:
         _call_traits(tables, fact, contract, traits, draw(key, 0, 1))
-    _payer_traits(tables, fact, contract, traits, key)
+    _payer_traits(tables, fact, contract, traits)
 
 
 @compiled
@@ -64,12 +67,23 @@ def _net_traits(
     level_q16 = (personal_q16 * tables.net_speed_q16[speed]) >> 16
     level_q16 = (level_q16 * tables.net_persons_q16[persons]) >> 16
     level_q16 = (level_q16 * age_q16) >> 16
-    traits.net_q16 = (level_q16 * tables.net_scale_q16) >> 16
+    level_q16 = (level_q16 * tables.net_scale_q16) >> 16
+    traits.net_q16 = _chosen_level_q16(tables, book.tariffs[0, contract.tariff], level_q16)
     traits.up_q16 = tables.up_pon_q16
     if contract.technology == Technology.XDSL:
         traits.up_q16 = tables.up_xdsl_q16
     if personal_q16 >= tables.heavy_net_q16:
         traits.up_q16 = tables.up_heavy_q16
+
+
+@compiled
+def _chosen_level_q16(tables: BehaviourTables, tariff: Record, level_q16: int) -> int:
+    """Who chose a tariff with little included uses little: people know what they need."""
+    if tariff.included_mb == NEVER:
+        return level_q16
+    included_q16 = (tariff.included_mb << 16) // tables.month_mb
+    knee_q16 = included_q16 * tables.metered_knee_part // PER_CENT
+    return soft_cap(level_q16, knee_q16, included_q16 * tables.metered_most_part // PER_CENT)
 
 
 @compiled
@@ -96,15 +110,17 @@ def _call_traits(
 
 
 @compiled
-def _payer_traits(
-    tables: BehaviourTables, fact: Record, contract: Record, traits: Record, key: int
-) -> None:
+def _payer_traits(tables: BehaviourTables, fact: Record, contract: Record, traits: Record) -> None:
+    """Habits of paying belong to the holder, for all contracts alike."""
+    key = traits.payer_key
     bits = draw(key, 0, 2)
     traits.rhythm = tables.rhythm[below(bits, CELLS)]
     traits.amount_style = tables.amount_style[low_below(bits, CELLS)]
     bits = draw(key, 0, 3)
     traits.pay_day = 1 + tables.pay_day[below(bits, CELLS)]
-    traits.months_ahead = tables.months_ahead[low_below(bits, CELLS)]
+    months_ahead: int = tables.months_ahead[low_below(bits, CELLS)]
+    traits.months_ahead = months_ahead
+    traits.phase = below(draw(key, 0, 5), months_ahead)
     bits = draw(key, 0, 4)
     channels = tables.channel_65 if fact.age >= SENIOR_AGE else tables.channel
     traits.channel = channels[below(bits, CELLS)]

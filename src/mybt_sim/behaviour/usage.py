@@ -1,53 +1,134 @@
 """What a contract uses on one day, drawn by address.
 
-Volumes come from a person's level, the month's factor, the day's profile and the day's own draw, as
-if the service could be used all day; what could be used of it is a rule.
+Volumes come from a person's level, a factor that wanders, the day's profile and the day's own draw,
+as if the service could be used all day; what could be used of it is a rule. Nothing here is kept
+but for speed: every draw is a function of the seed, the contract or household, and the day.
 """
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
+from mybt_sim.base.time import MONTHS_PER_YEAR
+from mybt_sim.base.volume import day_capacity_mb
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
 from mybt_sim.engine.records import Record
 from mybt_sim.engine.usage import CALL_CLASSES
 
-MINUTES_PER_DAY = 1440
 CALLS_PER_DAY_MAX = 40
+SPAN_BITS = 5
+SPAN_DAYS = 1 << SPAN_BITS
+"""What goes on for weeks is drawn for spans of so many days, which begin on a day of their own for
+each line and household."""
+PER_CENT = 100
 
 
 @compiled
-def draw_net(
-    tables: BehaviourTables, profile: Record, life: Record, service_day: Record, day: int
+def draw_use(
+    tables: BehaviourTables,
+    profile: Record,
+    tariff: Record,
+    life: Record,
+    service_day: Record,
+    day: int,
 ) -> None:
-    """Volume of the day in whole MB, split into received and sent."""
+    """What a full day would use of each service that the contract has.
+
+    While a household is away, its line still carries what devices do by themselves.
+    """
+    traits = life.traits
+    plan = life.plan
+    if day >= plan.span_until:
+        _begin_span(tables, life, day)
+    is_home = not plan.away_from <= day < plan.away_until
+    if traits.net_q16 > 0:
+        _draw_net(tables, profile, tariff, life, service_day, day, is_home)
+    if is_home and traits.tv_on_q16 > 0:
+        _draw_tv(tables, profile, traits, service_day, day)
+    if is_home and traits.calls_q16 > 0:
+        _draw_calls(tables, profile, traits, service_day, day)
+
+
+@compiled
+def _begin_span(tables: BehaviourTables, life: Record, day: int) -> None:
+    """Draw what holds for weeks: an absence of the whole household, the volume's ups and downs."""
+    plan = life.plan
+    home_key = life.traits.home_key
+    phase = home_key & (SPAN_DAYS - 1)
+    span = (day + phase) >> SPAN_BITS
+    plan.span_from = (span << SPAN_BITS) - phase
+    plan.span_until = plan.span_from + SPAN_DAYS
+    net_key = life.traits.net_key
+    plan.net_from_q16 = tables.net_span[below(draw(net_key, span, 1), CELLS)]
+    plan.net_to_q16 = tables.net_span[below(draw(net_key, span + 1, 1), CELLS)]
+    plan.away_from = 0
+    plan.away_until = 0
+    bits = draw(home_key, span, 0)
+    if low_below(bits, Q16) < tables.away_month_q16[_month_of(plan.span_from)]:
+        days = 1 + tables.away_days[below(draw(home_key, span, 1), CELLS)]
+        plan.away_from = plan.span_from + below(bits, SPAN_DAYS + 1 - days)
+        plan.away_until = plan.away_from + days
+
+
+@compiled
+def _month_of(day: int) -> int:
+    """About the month of a day, from 0; spans begin before the calendar of a run does."""
+    day_of_year = (day * 4 + 2) % 1461 // 4
+    return min(MONTHS_PER_YEAR - 1, day_of_year * MONTHS_PER_YEAR // 365)
+
+
+@compiled
+def soft_cap(value: int, knee: int, most: int) -> int:
+    """`value` as it is up to `knee`; what lies above is squeezed into the room below `most`."""
+    if value <= knee:
+        return value
+    room = most - knee
+    return knee + (value - knee) * room // (value - knee + room)
+
+
+@compiled
+def _draw_net(
+    tables: BehaviourTables,
+    profile: Record,
+    tariff: Record,
+    life: Record,
+    service_day: Record,
+    day: int,
+    is_home: bool,
+) -> None:
+    """Volume of the day in whole MB, split into received and sent.
+
+    Its slow ups and downs go straight from one draw to the next, a span later.
+    """
+    plan = life.plan
     bits = draw(life.traits.net_key, day, 0)
     volume_mb = (profile.net_mb * life.traits.net_q16) >> 16
-    volume_mb = (volume_mb * life.plan.month_net_q16) >> 16
+    rise_q16 = (plan.net_to_q16 - plan.net_from_q16) * (day - plan.span_from)
+    volume_mb = (volume_mb * (plan.net_from_q16 + (rise_q16 >> SPAN_BITS))) >> 16
     volume_mb = (volume_mb * int(tables.net_day[below(bits, DAY_CELLS)])) >> 16
+    if not is_home:
+        volume_mb = (volume_mb * tables.away_net_q16) >> 16
+    line_mb = day_capacity_mb(tariff.down_kbps)
+    if volume_mb << 6 > line_mb:  # far below it there is nothing to squeeze
+        knee_mb = line_mb * tables.net_knee_part // PER_CENT
+        volume_mb = soft_cap(volume_mb, knee_mb, line_mb * tables.net_most_part // PER_CENT)
     service_day.up_mb = (volume_mb * life.traits.up_q16) >> 16
     service_day.down_mb = volume_mb - service_day.up_mb
 
 
 @compiled
-def draw_month_factor(tables: BehaviourTables, life: Record, month: int) -> None:
-    """The multiplier of a month (counted from year 0), the same for all its days."""
-    bits = draw(life.traits.net_key, month, 1)
-    life.plan.month_net_q16 = tables.net_month[below(bits, CELLS)]
-
-
-@compiled
-def draw_tv(
+def _draw_tv(
     tables: BehaviourTables, profile: Record, traits: Record, service_day: Record, day: int
 ) -> None:
     """Minutes with the set-top box on."""
     bits = draw(traits.tv_key, day, 0)
     is_on = low_below(bits, Q16) < traits.tv_on_q16
     minutes = (traits.tv_minutes * int(tables.tv_day[below(bits, DAY_CELLS)])) >> 16
-    minutes = min(MINUTES_PER_DAY, (minutes * profile.tv_q16) >> 16)
+    minutes = (minutes * profile.tv_q16) >> 16
+    minutes = soft_cap(minutes, tables.tv_knee_minutes, tables.tv_most_minutes)
     service_day.tv_minutes = minutes * is_on  # no branch: nobody can foresee it
 
 
 @compiled
-def draw_calls(
+def _draw_calls(
     tables: BehaviourTables, profile: Record, traits: Record, service_day: Record, day: int
 ) -> None:
     """Started minutes of the day's answered outgoing calls, call by call."""

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 
+from mybt_sim.base.time import MONTH_DAYS
 from mybt_sim.bench.measure import SUBSCRIBERS, Measurement, best_seconds, percentiles_ms
 from mybt_sim.world import Client, World
 
 SUBSCRIBERS_OF_20_000 = 12_650
 OPERATIONS = 400
-MONTH_DAYS = 30
 MOBILE = "+375291234567"
 
 BARE_TABLES = """

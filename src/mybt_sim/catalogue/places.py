@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from mybt_sim.base.spelling import name_key
+from mybt_sim.base.time import WEEK_DAYS
 from mybt_sim.catalogue.calendar import EPOCH_WEEKDAY, holiday_days, made_up_days
 from mybt_sim.catalogue.model import Name, Table
 from mybt_sim.engine.records import DAY_S
@@ -22,7 +23,6 @@ HotspotKind = Literal[
 
 EARTH_RADIUS_M = 6_371_009
 DEGREE_E6 = 1_000_000
-WEEK_DAYS = 7
 DAYS_AHEAD = 60
 """So far ahead an opening is looked for; holidays in a row are far fewer."""
 

@@ -1,4 +1,4 @@
-"""What a subscriber has: contracts with tariff, add-ons, and opening balance.
+"""What a subscriber has: contracts with tariff and add-ons.
 
 `contract_id` is `subscriber_id * 10 + slot`, the slot being 1 + `ServiceKind`, so that a kind of
 contract has the same id in whatever bundle.
@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of
 from mybt_sim.engine.records import Record, Records
-from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
+from mybt_sim.engine.vocabulary import ServiceKind, Technology
 from mybt_sim.population.accounts import bind
 from mybt_sim.population.layouts import (
     BUNDLE_KINDS,
-    MILLE,
     Group,
     Tables,
     pick,
@@ -63,7 +62,6 @@ def draw_contracts(
                 break
             draw_contract(offer, seed, person, kind, contracts[row])
             state_facts(tables, person, contracts[row], facts[row])
-            draw_opening(tables, offer, seed, contracts[row], facts[row])
             bind(tables, seed, start_day, person, order == 0, facts[row])
             row += 1
 
@@ -136,16 +134,3 @@ def state_facts(tables: Tables, person: Record, contract: Record, fact: Record) 
     fact.region = person.region
     fact.locality = person.locality
     fact.home_phone = person.home_phone
-
-
-@compiled
-def draw_opening(tables: Tables, offer: Offer, seed: int, contract: Record, fact: Record) -> None:
-    """Opening balance in kopecks, in proportion to the fee; nothing where bills are sent."""
-    shares = tables.shares[0]
-    fact.opening_balance_kopecks = 0
-    if contract.settlement == Settlement.CREDIT:
-        return
-    span = shares.opening_most - shares.opening_least + 1
-    bits = draw(key_of(seed, Stream.CONTRACT, contract.contract_id), 0, 1)
-    share = shares.opening_least + below(bits, span)
-    fact.opening_balance_kopecks = offer.tariffs[contract.tariff].fee_e4 * share // (100 * MILLE)

@@ -22,6 +22,8 @@ GROUP = 10_000
 """So many consecutive subscribers are spread over the localities by exact quotas."""
 
 LANGUAGES = ("ru", "be")
+REGIONS = ("MSQ", "MIN", "GOM", "BRE", "VIT", "GRO", "MOG")
+"""By their numbers; the seed data has the same order."""
 CLIENTS = ("android", "ios", "web")
 
 
@@ -112,7 +114,7 @@ FACT = np.dtype(
         ("subscriber_id", "i8"),
         ("account_id", "i8"),  # it is bound to this account; 0: to none
         ("home_phone", "i8"),
-        ("opening_balance_kopecks", "i8"),
+        ("opening_balance_kopecks", "i8"),  # stated when the life begins
         ("bound_at", "i8"),
         ("tariff", "i2"),
         ("locality", "i2"),
@@ -178,8 +180,6 @@ SHARES = np.dtype(
         ("further_contract", "i8"),
         ("language_be", "i8"),
         ("account_days_most", "i8"),
-        ("opening_least", "i8"),
-        ("opening_most", "i8"),
         ("villages", "i8"),
     ],
     align=True,

@@ -42,8 +42,6 @@ LENGTHS: Mapping[str, int] = {
     "bundle.net": 1,
     "bundle.tv": 1,
     "bundle.package_of_phone_net_tv": 1,
-    "opening.fees_least": 1,
-    "opening.fees_most": 1,
     "account.adoption": BANDS,
     "account.language_be": 1,
     "account.clients": len(CLIENTS),
@@ -61,7 +59,6 @@ LENGTHS: Mapping[str, int] = {
 IN_ORDER = (
     ("holder.age_from", "holder.age_until"),
     ("binding.relative_younger_least", "binding.relative_younger_most"),
-    ("opening.fees_least", "opening.fees_most"),
 )
 """Pairs in which no value of the first is above that of the second."""
 
@@ -149,8 +146,6 @@ def shares_of(parameters: Parameters, villages: int) -> Records:
     shares = blank(SHARES, 1)
     renamed = {
         "holder.age_on_1_january_of": "age_year",
-        "opening.fees_least": "opening_least",
-        "opening.fees_most": "opening_most",
         "account.age_days_most": "account_days_most",
     }
     names: tuple[str, ...] = SHARES.names or ()

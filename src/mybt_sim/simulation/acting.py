@@ -10,15 +10,24 @@ from mybt_sim.behaviour.intents import (
     due_kind,
     intend,
     intend_promise,
+    next_moment_of,
+    payment_second,
     plan_repayment,
     react_to_block,
 )
 from mybt_sim.behaviour.layouts import Q16, AmountStyle, BehaviourTables, Channel, Intent, Rhythm
-from mybt_sim.engine.book import Book, tariff_at
+from mybt_sim.behaviour.wishes import (
+    asks_for_promise,
+    promise_wish_kopecks,
+    round_up,
+    wished_tariff,
+)
+from mybt_sim.engine.book import Book, tariff_at, terms_at
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.promise import promise_payment
 from mybt_sim.engine.records import FAR, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.status import has_promise
 from mybt_sim.engine.tariff_change import change_tariff
 from mybt_sim.engine.top_up import erip_payment, top_up
 from mybt_sim.engine.vocabulary import CardBrand, Operation, Settlement
@@ -94,29 +103,42 @@ def month_fee_kopecks(book: Book, contract: Record, now: int) -> int:
 def payment_kopecks(
     book: Book, tables: BehaviourTables, contract: Record, traits: Record, now: int
 ) -> int:
-    """The sum that a payer chooses: by habit, and what brings back a reserve of some days."""
-    fee_kopecks = month_fee_kopecks(book, contract, now)
+    """The sum that a payer chooses by habit, and more where it would leave the service blocked."""
     if contract.settlement == Settlement.CREDIT:
         return min(tables.pay_most_kopecks, max(0, -contract.balance_kopecks))
-    missing_kopecks = max(0, fee_kopecks // tables.pay_reserve_part - contract.balance_kopecks)
+    step_kopecks = 1
+    amount_kopecks = month_fee_kopecks(book, contract, now)
     if traits.rhythm == Rhythm.MONTHS_AHEAD:
-        fee_kopecks *= traits.months_ahead
+        amount_kopecks *= traits.months_ahead
     elif traits.rhythm == Rhythm.SEVERAL_PER_MONTH:
-        fee_kopecks = (fee_kopecks + tables.pay_per_month - 1) // tables.pay_per_month
+        amount_kopecks = amount_kopecks // tables.pay_per_month
+        step_kopecks = tables.pay_round_kopecks
     elif traits.amount_style == AmountStyle.MULTIPLE_FEES:
-        fee_kopecks *= tables.pay_fees
-    amount_kopecks = fee_kopecks + missing_kopecks
+        amount_kopecks *= tables.pay_fees
     if traits.amount_style == AmountStyle.ROUNDED_UP:
-        round_kopecks = tables.pay_round_kopecks
-        amount_kopecks = (amount_kopecks + round_kopecks - 1) // round_kopecks * round_kopecks
+        amount_kopecks += max(0, -contract.balance_kopecks)
+        step_kopecks = tables.pay_round_kopecks
+    if contract.balance_kopecks + amount_kopecks <= 0:
+        amount_kopecks += -contract.balance_kopecks
+        step_kopecks = tables.pay_round_kopecks
+    amount_kopecks = max(amount_kopecks, contract.promise_open_kopecks)
+    amount_kopecks = round_up(amount_kopecks, step_kopecks)
     return min(tables.pay_most_kopecks, max(tables.pay_least_kopecks, amount_kopecks))
+
+
+@compiled
+def has_enough(book: Book, contract: Record, traits: Record, now: int) -> bool:
+    """Whether the balance lasts for the time that a payer usually pays for; credit pays bills."""
+    months = traits.months_ahead if traits.rhythm == Rhythm.MONTHS_AHEAD else 1
+    fees_kopecks: int = months * month_fee_kopecks(book, contract, now)
+    is_free = contract.settlement == Settlement.ADVANCE and not has_promise(contract)
+    return bool(is_free and contract.balance_kopecks > fees_kopecks)
 
 
 @compiled
 def _pay(book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int) -> None:
     amount_kopecks = payment_kopecks(book, tables, contract, life.traits, now)
-    enough_kopecks = tables.enough_months * month_fee_kopecks(book, contract, now)
-    if amount_kopecks == 0 or contract.balance_kopecks > enough_kopecks:
+    if amount_kopecks == 0 or has_enough(book, contract, life.traits, now):
         return
     bits = act_luck(life.traits, Intent.PAYMENT, now, 0)
     channel = life.traits.channel
@@ -150,43 +172,51 @@ def _plan_next_payment(
         return
     if refusal != Refusal.NONE:
         plan.failed_tries += 1
-        is_patient = plan.failed_tries % tables.retry_tries != 0
-        pause_s = tables.retry_within_s if is_patient else tables.retry_rest_s
-        least_s = pause_s // tables.retry_least_part
-        intend(plan, Intent.PAYMENT, now + least_s + below(bits, pause_s))
+        pause_s = tables.retry_within_s // tables.retry_least_part
+        retry_at = now + pause_s + below(bits, tables.retry_within_s)
+        if plan.failed_tries % tables.retry_tries == 0:
+            rested_at = now + below(bits, tables.retry_rest_s)
+            retry_at = next_moment_of(payment_second(tables, life.traits, bits), rested_at)
+        intend(plan, Intent.PAYMENT, retry_at)
         return
     plan.failed_tries = 0
     is_frequent = life.traits.rhythm == Rhythm.SEVERAL_PER_MONTH
     if is_frequent and contract.settlement == Settlement.ADVANCE:
         pause_s = tables.pay_again_s + below(bits, tables.pay_again_spread_s)
-        intend(plan, Intent.PAYMENT, now + pause_s)
+        second = payment_second(tables, life.traits, act_luck(life.traits, Intent.PAYMENT, now, 1))
+        intend(plan, Intent.PAYMENT, next_moment_of(second, now + pause_s))
 
 
 @compiled
 def _ask_promise(
     book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int
 ) -> None:
+    """Ask for a promise, if it is worth it; who asked for too much then asks for what there is."""
     amount_kopecks = life.plan.intents[Intent.PROMISE].amount_kopecks
     if amount_kopecks == 0:
-        amount_kopecks = month_fee_kopecks(book, contract, now)
+        if not asks_for_promise(book, tables, contract, life.traits, now):
+            return
+        amount_kopecks = promise_wish_kopecks(book, tables, contract, life.traits, now)
     row = _write_row(contract, life, Channel.APP, now)
     row.operation = Operation.PROMISE_PAYMENT
     row.amount_kopecks = amount_kopecks
-    modest_kopecks: int = tables.promise_modest_kopecks
     row.refusal = promise_payment(book, contract, amount_kopecks, now)
     if row.refusal == Refusal.NONE:
         plan_repayment(tables, life, contract.promise_due_at, now)
-    elif row.refusal == Refusal.PROMISE_ABOVE_LIMIT and amount_kopecks > modest_kopecks:
-        intend_promise(life.plan, modest_kopecks, now + tables.promise_modest_after_s)
+    elif row.refusal == Refusal.PROMISE_ABOVE_LIMIT:
+        offered_kopecks: int = terms_at(book, now).promise_limit_kopecks
+        intend_promise(life.plan, offered_kopecks, now + tables.promise_modest_after_s)
 
 
 @compiled
 def _ask_tariff(
     book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int
 ) -> None:
+    tariff = wished_tariff(book, tables, contract, life, now)
+    if tariff == NO_TARIFF:
+        return
     bits = act_luck(life.traits, Intent.TARIFF_CHANGE, now, 0)
     is_confirmed = low_below(bits, Q16) < tables.tariff_confirm_q16
-    tariff = life.plan.intents[Intent.TARIFF_CHANGE].tariff
     row = _write_row(contract, life, Channel.APP, now)
     row.operation = Operation.CHANGE_TARIFF
     row.tariff = tariff

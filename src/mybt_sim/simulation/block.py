@@ -106,7 +106,7 @@ def prepare(scenario: Scenario) -> Simulation:
     catalogue, pools, behaviour = _seed_data(folder, digest_folder(folder))
     check_conditions(catalogue, behaviour, scenario)
     book = build_book(catalogue, scenario)
-    tables = build_behaviour_tables(behaviour, book, scenario.behaviour)
+    tables = build_behaviour_tables(behaviour, book, scenario)
     offer = make_offer(pools, catalogue, start_day=scenario.first_day)
     return Simulation(scenario, catalogue, pools, offer, book, tables)
 

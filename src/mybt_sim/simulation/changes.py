@@ -1,4 +1,4 @@
-"""What a scenario changes in the midst of a run: terms and fees, from a day on."""
+"""What a scenario changes in the midst of a run: terms, fees and sale, from a day on."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -11,24 +11,31 @@ from mybt_sim.base.plain import day_in
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.notation import parse_byn
 
-PARTS = ("from", "terms", "fees")
+PARTS = ("from", "terms", "fees", "archived")
 FEE_MAX_BYN = 10_000
 E4_PLACES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """Terms and fees that hold from the day `since` on, until a later change of the same."""
+    """Terms and fees that hold from the day `since` on, until a later change of the same.
+
+    Tariffs that are `archived` on it can't be ordered any more; who has one keeps it.
+    """
 
     since: datetime.date
     terms: Mapping[str, Any] = field(default_factory=dict)
     fees: Mapping[str, str] = field(default_factory=dict)
+    archived: tuple[str, ...] = ()
 
     @property
     def written(self) -> dict[str, Any]:
         """The change as a scenario's file has it."""
-        parts = {"from": self.since, "terms": self.terms, "fees": self.fees}
-        return {name: value for name, value in parts.items() if value != {}}
+        parts = {
+            **{"from": self.since, "terms": self.terms, "fees": self.fees},
+            "archived": list(self.archived),
+        }
+        return {name: value for name, value in parts.items() if value not in ({}, [])}
 
 
 def read_changes(changes: object) -> tuple[Change, ...]:
@@ -70,12 +77,17 @@ def _read_change(written: object) -> Change:
     for name, table in tables.items():
         with faults.gathered():
             check_table(name, table)
+    archived = written.get("archived", ())
     with faults.gathered():
-        if not any(tables.values()):
-            raise ScenarioError("It changes nothing.", next_step="Give it terms or fees.")
+        if isinstance(archived, str | Mapping) or not isinstance(archived, Sequence):
+            raise ScenarioError(
+                "archived is not a list.", next_step='Name tariffs, such as ["T14"].'
+            )
+        if not any(tables.values()) and not archived:
+            raise ScenarioError("It changes nothing.", next_step="Give it terms, fees or archived.")
     faults.refuse()
     assert since is not None
-    return Change(since=since, **tables)
+    return Change(since=since, **tables, archived=tuple(str(one) for one in archived))
 
 
 def check_table(name: str, value: object) -> None:

@@ -1,7 +1,6 @@
 """Everything that behaviour looks up, gathered in one record for the kernel."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from mybt_sim.base.faults import Faults
 from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, BehaviourTables
@@ -12,8 +11,8 @@ from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.catalogue.terms import override_amounts
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record, Records, blank
-from mybt_sim.engine.vocabulary import Technology
-from mybt_sim.simulation.changes import fee_e4
+from mybt_sim.simulation.changes import Change, fee_e4
+from mybt_sim.simulation.outages import fill_outages, read_outages
 from mybt_sim.simulation.scenario import Scenario
 
 
@@ -29,6 +28,8 @@ def build_book(catalogue: Catalogue, scenario: Scenario) -> Book:
     for change in scenario.dated_changes:
         edition = book.calendar[day_of(change.since) - scenario.first_day].edition
         _set_fees(book.tariffs[edition:], catalogue, change.fees)
+        for tariff_id in change.archived:
+            book.tariffs[edition:, catalogue.tariff_index(tariff_id)]["is_archived"] = True
     return book
 
 
@@ -40,53 +41,28 @@ def _set_fees(editions: Records, catalogue: Catalogue, fees: Mapping[str, str]) 
 def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenario) -> None:
     """`ScenarioError` with everything that a scenario asks for and that there is not."""
     faults = Faults()
-    parts = [("", scenario.terms, scenario.fees)]
-    parts += [(f"From {one.since}: ", one.terms, one.fees) for one in scenario.dated_changes]
-    for where, terms, fees in parts:
+    always = Change(since=scenario.start, terms=scenario.terms, fees=scenario.fees)
+    for change in (always, *scenario.dated_changes):
+        where = "" if change is always else f"From {change.since}: "
         with faults.gathered(where):
-            override_amounts(terms)
-        for tariff_id in fees:
+            override_amounts(change.terms)
+        for tariff_id in (*change.fees, *change.archived):
             with faults.gathered(where):
                 catalogue.tariff_index(tariff_id)
-                fee_e4(fees, tariff_id)
+        for tariff_id in change.fees:
+            with faults.gathered(where):
+                fee_e4(change.fees, tariff_id)
     with faults.gathered():
         data.having(scenario.behaviour)
     faults.refuse()
 
 
-def build_behaviour_tables(
-    data: BehaviourData, book: Book, overrides: Mapping[str, Any]
-) -> BehaviourTables:
-    """Behaviour with a scenario's changes, the profile of each day, and the plans next in price."""
+def build_behaviour_tables(data: BehaviourData, book: Book, scenario: Scenario) -> BehaviourTables:
+    """Behaviour with a scenario's changes, the profile of each day, and its outages."""
     tables: Record = blank(BEHAVIOUR_TABLES, 1)[0]
-    changed = data.having(overrides)
+    changed = data.having(scenario.behaviour)
+    fill_outages(tables.outage_s, read_outages(scenario.outages), book.first_day, book.days)
+    tables.has_outages = bool(scenario.outages)
     fill_behaviour(tables, changed)
     fill_profiles(tables, changed, book)
-    _fill_neighbours(tables, book)
     return tables
-
-
-def _fill_neighbours(tables: BehaviourTables, book: Book) -> None:
-    """For each tariff and line the next dearer and cheaper plan that may be ordered."""
-    edition = int(book.calendar[0].edition)
-    tariffs = book.tariffs[edition]
-    tables.tariff_count = book.tariff_count
-    for tariff in range(book.tariff_count):
-        for technology in Technology:
-            offers = [
-                other
-                for other in range(book.tariff_count)
-                if _is_offered(tariffs[other], tariffs[tariff], technology)
-            ]
-            fee = tariffs[tariff].fee_e4
-            dearer = [other for other in offers if tariffs[other].fee_e4 > fee]
-            cheaper = [other for other in offers if tariffs[other].fee_e4 < fee]
-            by_fee = lambda other: int(tariffs[other].fee_e4)  # noqa: E731
-            tables.tariff_up[tariff, technology] = min(dearer, key=by_fee, default=tariff)
-            tables.tariff_down[tariff, technology] = max(cheaper, key=by_fee, default=tariff)
-
-
-def _is_offered(offer: Record, current: Record, technology: Technology) -> bool:
-    is_open = offer.is_on_sale and not offer.is_archived and not offer.is_social
-    fits = (int(offer.technologies) >> technology) & 1
-    return bool(is_open and fits and offer.kind == current.kind)

@@ -9,16 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.behaviour.intents import month_number, plan_month
+from mybt_sim.behaviour.intents import plan_month
 from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.opening import opening_kopecks
 from mybt_sim.behaviour.traits import draw_traits
-from mybt_sim.behaviour.usage import (
-    draw_calls,
-    draw_month_factor,
-    draw_net,
-    draw_tv,
-    forget_use,
-)
+from mybt_sim.behaviour.usage import draw_use, forget_use
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
 from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
 from mybt_sim.engine.contract_clock import keep_usable_use
@@ -55,7 +50,11 @@ def live_block(
         forget_life(life)
         clear_journal(book)
         draw_traits(book, tables, seed, population[position], contract, life.traits)
-        open_contract(book, contract, life.traits.opening_kopecks, first_day * DAY_S)
+        balance_kopecks = opening_kopecks(book, tables, contract, life.traits, first_day)
+        population[position].opening_balance_kopecks = balance_kopecks
+        open_contract(book, contract, balance_kopecks, first_day * DAY_S)
+        if days > 0:
+            plan_month(book, tables, contract, life, first_day)
         if days == 0:
             take_away(book, facts, life)
         for offset in range(days):
@@ -66,8 +65,12 @@ def live_block(
                 measure_day(metrics, offset, contract, service_day, day)
             else:
                 write_day(rows, position * days + offset, contract, service_day, day)
+            life.plan.usage_kopecks += service_day.usage_kopecks
             open_next_day(book, contract, day + 1)
-            if calendar_day(book, day + 1).day_of_month == 1 or offset == days - 1:
+            is_new_month = calendar_day(book, day + 1).day_of_month == 1
+            if is_new_month:
+                plan_month(book, tables, contract, life, day + 1)
+            if is_new_month or offset == days - 1:
                 take_away(book, facts, life)
 
 
@@ -80,20 +83,11 @@ def live_day(
     service_day: Record,
     day: int,
 ) -> None:
-    """Intents, actions and use of one day, up to its midnight."""
-    if is_new_month(book, life, day):
-        draw_month_factor(tables, life, month_number(book, day))
-        plan_month(book, tables, contract, life, day)
+    """Actions and use of one day, up to its midnight."""
     consider_block(tables, contract, life, day * DAY_S)
     if next_moment(contract, life) < (day + 1) * DAY_S:
         live_until(book, tables, contract, life, (day + 1) * DAY_S)
     use_day(book, tables, contract, life, service_day, day)
-
-
-@compiled
-def is_new_month(book: Book, life: Record, day: int) -> bool:
-    """Whether the factor of the month is still to be drawn, on the 1st or as a life begins."""
-    return bool(calendar_day(book, day).day_of_month == 1 or life.plan.month_net_q16 == 0)
 
 
 @compiled
@@ -109,23 +103,12 @@ def use_day(
     forget_use(service_day)
     active_s = active_seconds(contract, (day + 1) * DAY_S)
     if active_s > 0:
-        _draw_use(book, tables, life, service_day, day)
+        tariff = book.tariffs[calendar_day(book, day).edition, contract.tariff]
+        draw_use(tables, tables.profiles[day - book.first_day], tariff, life, service_day, day)
+        if tables.has_outages:
+            out_s = tables.outage_s[life.traits.region, day - book.first_day]
+            active_s = max(0, active_s - out_s)
         keep_usable_use(contract, service_day, active_s)
-
-
-@compiled
-def _draw_use(
-    book: Book, tables: BehaviourTables, life: Record, service_day: Record, day: int
-) -> None:
-    """Draw what a full day would use of each service that the contract has."""
-    profile = tables.profiles[day - book.first_day]
-    traits = life.traits
-    if traits.net_q16 > 0:
-        draw_net(tables, profile, life, service_day, day)
-    if traits.tv_on_q16 > 0:
-        draw_tv(tables, profile, traits, service_day, day)
-    if traits.calls_q16 > 0:
-        draw_calls(tables, profile, traits, service_day, day)
 
 
 @compiled
@@ -135,6 +118,7 @@ def end_day(book: Book, contract: Record, service_day: Record, day: int) -> None
     The row is written before the next day is opened: whatever is posted then is not of this day.
     """
     mark = book.entry_count
+    book.entry_count = len(book.entries)  # a full journal counts and writes nothing
     charge_ended_day(book, contract, service_day, day)
     book.entry_count = mark
 

@@ -12,10 +12,15 @@ It is read from TOML, every key optional:
     T14 = "52.00"
     [behaviour]                  # any number of data/seed/behaviour/behaviour.toml
     "promise.when_blocked_share" = 0.5
-    [[changes]]                  # terms and fees that hold from a day of the run on
+    [[changes]]                  # what holds from a day of the run on
     from = 2026-07-01
     terms = { promise_limit = "30.00" }
     fees = { T14 = "54.00" }
+    archived = ["T09"]           # tariffs that can't be ordered any more
+    [[outages]]                  # nothing can be used there for a time
+    from = 2026-03-10T08:00:00
+    until = 2026-03-10T20:00:00
+    regions = ["GRO"]
 """
 
 import datetime
@@ -34,6 +39,7 @@ from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.model import FIRST_DATE
 from mybt_sim.simulation.changes import Change, check_table, read_changes
+from mybt_sim.simulation.outages import read_outages
 
 SUBSCRIBERS_MAX = 10_000_000
 DAYS_MAX = 3_660
@@ -55,6 +61,7 @@ class Scenario:
     fees: Mapping[str, str] = field(default_factory=dict)
     behaviour: Mapping[str, Any] = field(default_factory=dict)
     changes: Sequence[Mapping[str, Any]] = ()
+    outages: Sequence[Mapping[str, Any]] = ()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated, with `ScenarioError`."""
@@ -77,6 +84,9 @@ class Scenario:
         with faults.gathered():
             changes = tuple(change.written for change in read_changes(self.changes))
             object.__setattr__(self, "changes", changes)
+        with faults.gathered():
+            outages = tuple(outage.written for outage in read_outages(self.outages))
+            object.__setattr__(self, "outages", outages)
         faults.refuse()
         self._check_reached()
 
@@ -104,7 +114,7 @@ class Scenario:
         return replace(self, **{name: v for name, v in changes.items() if v is not None})
 
     def _check_reached(self) -> None:
-        """Each change holds on some day of the run."""
+        """Each change holds and each outage begins on some day of the run."""
         last = self.start + datetime.timedelta(days=self.days - 1)
         faults = Faults()
         for change in self.dated_changes:
@@ -113,6 +123,13 @@ class Scenario:
                     raise ScenarioError(
                         f"The change of {change.since} is on no day of the run.",
                         next_step=f"Give a date from {self.start} to {last}.",
+                    )
+        for outage in read_outages(self.outages):
+            with faults.gathered():
+                if not self.start <= outage.since.date() <= last:
+                    raise ScenarioError(
+                        f"The outage of {outage.since} begins on no day of the run.",
+                        next_step=f"Give a moment from {self.start} to {last}.",
                     )
         faults.refuse()
 

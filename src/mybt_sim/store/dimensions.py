@@ -2,7 +2,7 @@
 
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
-from mybt_sim.population.layouts import CLIENTS, LANGUAGES, Method
+from mybt_sim.population.layouts import CLIENTS, LANGUAGES, REGIONS, Method
 from mybt_sim.population.layouts import Settlement as Place
 from mybt_sim.store.columns import (
     BIGINT,
@@ -18,7 +18,6 @@ from mybt_sim.store.columns import (
     whole,
 )
 
-REGIONS = ("MSQ", "MIN", "GOM", "BRE", "VIT", "GRO", "MOG")
 SYNTHETIC = "Synthetic."
 
 

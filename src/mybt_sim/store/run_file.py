@@ -154,8 +154,9 @@ def _rows_of_other_format(connection: duckdb.DuckDBPyConnection) -> list[tuple[A
 def scenario_text(scenario: Scenario) -> str:
     """A scenario as JSON, the same text for the same scenario."""
     parts = {name: getattr(scenario, name) for name in scenario.__dataclass_fields__}
-    if not scenario.changes:
-        del parts["changes"]  # the text of a scenario from before there were any
+    for name in ("changes", "outages"):
+        if not parts[name]:
+            del parts[name]  # the text of a scenario from before there were any
     return json.dumps(parts, default=str, sort_keys=True, ensure_ascii=False)
 
 

@@ -4,15 +4,13 @@ People of a live world use their services as in a run, but only devices give ord
 """
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.behaviour.intents import month_number
 from mybt_sim.behaviour.layouts import BehaviourTables
 from mybt_sim.behaviour.traits import draw_traits
-from mybt_sim.behaviour.usage import draw_month_factor
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
 from mybt_sim.engine.close_day import open_next_day
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.records import DAY_S, Record, Records
-from mybt_sim.simulation.kernel import end_day, is_new_month, take_away, use_day, write_day
+from mybt_sim.simulation.kernel import end_day, take_away, use_day, write_day
 from mybt_sim.simulation.layouts import Facts, forget_life
 
 
@@ -70,8 +68,6 @@ def _live_on(
             run_due(book, contract, moment)
         else:
             day = midnight // DAY_S - 1
-            if is_new_month(book, life, day):
-                draw_month_factor(tables, life, month_number(book, day))
             use_day(book, tables, contract, life, service_day, day)
             if is_used:
                 _add_use(service_day, use[0])

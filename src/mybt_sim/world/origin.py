@@ -7,6 +7,7 @@ from pathlib import Path
 from mybt_sim.base.errors import WorldError
 from mybt_sim.base.plain import day_in, whole
 from mybt_sim.catalogue.calendar import LAST_DATE
+from mybt_sim.simulation.outages import read_outages
 from mybt_sim.simulation.scenario import DAYS_MAX, Scenario
 from mybt_sim.store.run_file import Run, open_run
 
@@ -55,10 +56,12 @@ def origin_of_run(run: Run | Path | str, day: datetime.date | None) -> Origin:
 def _reaching(scenario: Scenario, past_days: int) -> Scenario:
     """The scenario with a calendar that goes on for `HORIZON_DAYS`, or to its end.
 
-    None of its changes is lost.
+    None of its changes and outages is lost.
     """
     most = min((LAST_DATE - scenario.start).days, DAYS_MAX)
     days = min(past_days + HORIZON_DAYS, most)
-    for change in scenario.dated_changes:
-        days = max(days, (change.since - scenario.start).days + 1)
+    beginnings = [change.since for change in scenario.dated_changes]
+    beginnings += [outage.since.date() for outage in read_outages(scenario.outages)]
+    for beginning in beginnings:
+        days = max(days, (beginning - scenario.start).days + 1)
     return replace(scenario, days=days)

@@ -1,0 +1,163 @@
+"""Two scenarios side by side: differences of lives, intervals by person, guards."""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from mybt_sim.analysis.compare import METRICS, SEGMENTS, Comparison, compare
+from mybt_sim.analysis.guard import read_guard
+from mybt_sim.base.errors import ScenarioError
+from mybt_sim.cli import app
+from mybt_sim.simulation.scenario import Scenario
+from tests.support.runs import make_run, rows_of
+
+BASE = Scenario(subscribers=400, days=60, seed=3)
+VARIANT = BASE.having(terms={"promise_limit": "5.00"}, fees={"T09": "60.00"})
+
+
+@cache
+def compared() -> Comparison:
+    return compare(BASE, VARIANT)
+
+
+IN_A_RUN = {
+    "charged": "sum(usage_kopecks + tariff_fee_kopecks + add_on_fee_kopecks) FROM contract_day",
+    "paid": "sum(amount_kopecks) FROM posting WHERE entry = 'payment'",
+    "blocked_days": "count(*) FROM contract_day WHERE status = 'financial_block'",
+    "promises": "count(*) FROM promise",
+    "promised": "sum(amount_kopecks) FROM promise",
+    "refusals": "count(*) FROM operation WHERE refusal IS NOT NULL",
+    "tariff_orders": """count(*) FROM operation
+        WHERE operation = 'change_tariff' AND refusal IS NULL""",
+    "volume": "sum(down_mb + up_mb) FROM contract_day",
+    "balance": "sum(balance_kopecks) FROM contract_day WHERE day = '2026-03-01'",
+}
+
+
+@pytest.mark.parametrize(("part", "scenario"), [("base", BASE), ("variant", VARIANT)])
+def test_every_metric_is_what_sql_says_of_a_run(
+    part: str, scenario: Scenario, tmp_path: Path
+) -> None:
+    run = make_run(tmp_path, scenario)
+    assert IN_A_RUN.keys() == METRICS.keys() - {"bill"}
+    for metric, query in IN_A_RUN.items():
+        ((figure,),) = rows_of(run, f"SELECT {query}")
+        assert compared().lives[f"{part}_{metric}"].sum() == figure, metric
+
+
+def test_who_is_not_touched_differs_in_nothing() -> None:
+    lives = compared().lives
+    apart = lives.filter(~lives["is_touched"])
+    assert 0.3 < len(apart) / len(lives) < 0.99
+    for metric in METRICS:
+        assert (apart[f"base_{metric}"] == apart[f"variant_{metric}"]).all()
+    assert apart["parted_on"].null_count() == len(apart)
+    assert apart["parted_by"].null_count() == len(apart)
+
+
+def test_holders_of_a_dearer_tariff_part_on_the_first_day() -> None:
+    lives = compared().lives
+    dearer = lives.filter(lives["tariff"] == "T09")
+    assert len(dearer) > 20
+    assert dearer["is_touched"].all()
+    active = dearer.filter(dearer["base_blocked_days"] == 0)
+    assert set(active["parted_on"].to_list()) == {datetime.date(2026, 1, 1)}
+
+
+def test_an_effect_is_the_mean_and_its_interval_that_of_persons() -> None:
+    """By the textbook: the mean of persons' sums, over the mean number of their contracts."""
+    lives = compared().lives
+    for effect in compared().effects():
+        differences = lives[f"variant_{effect.metric}"] - lives[f"base_{effect.metric}"]
+        assert effect.difference == pytest.approx(differences.mean())
+        persons = lives["subscriber_id"].unique().to_list()
+        sums = dict.fromkeys(persons, 0)
+        counts = dict.fromkeys(persons, 0)
+        for person, difference in zip(lives["subscriber_id"], differences, strict=True):
+            sums[person] += difference
+            counts[person] += 1
+        ratio = sum(sums.values()) / sum(counts.values())
+        residuals = np.array([sums[one] - ratio * counts[one] for one in persons])
+        half = 1.96 * np.std(residuals, ddof=1) * len(persons) ** 0.5 / len(lives)
+        assert effect.high - effect.difference == pytest.approx(half)
+        assert effect.difference - effect.low == pytest.approx(half)
+
+
+@pytest.mark.parametrize("by", SEGMENTS)
+def test_segments_add_up_to_all(by: str) -> None:
+    whole = {effect.metric: effect for effect in compared().effects()}
+    for metric, total in whole.items():
+        parts = [one for one in compared().effects(by) if one.metric == metric]
+        assert len(parts) > 1
+        assert sum(one.contracts for one in parts) == total.contracts
+        assert sum(one.touched for one in parts) == total.touched
+        summed = sum(one.difference * one.contracts for one in parts)
+        assert summed == pytest.approx(total.difference * total.contracts)
+
+
+def test_a_scenario_beside_itself_has_no_effect() -> None:
+    same = compare(BASE, BASE)
+    assert not same.lives["is_touched"].any()
+    assert not any(effect.is_sure or effect.touched for effect in same.effects())
+    assert len(same.most_changed()) == 0
+
+
+def test_most_changed_are_those_who_gain_and_lose_most() -> None:
+    changed = compared().most_changed("charged", 3)["difference"].to_list()
+    lives = compared().lives
+    every = (lives["variant_charged"] - lives["base_charged"]).sort().to_list()
+    assert changed == [*every[:3], *every[-3:]]
+
+
+@pytest.mark.parametrize("other", [{"seed": 4}, {"days": 61}, {"subscribers": 401}])
+def test_other_people_are_not_compared(other: dict[str, int]) -> None:
+    with pytest.raises(ScenarioError, match="The scenarios differ in"):
+        compare(BASE, BASE.having(**other))
+
+
+def test_guards_read_their_statistic_in_roubles() -> None:
+    guard = read_guard(" bill.p95 > 2.00 ")
+    at = Decimal(repr(compared().difference_at("bill", 0.95))) / 100
+    assert guard.found(compared()) == at > 0
+    assert guard.breaks(compared()) == (at > 2)
+    assert read_guard(f"bill.p95 >= {at}").breaks(compared())
+    assert not read_guard(f"bill.p95 > {at}").breaks(compared())
+    total = read_guard("promises.total < 0").found(compared())
+    lives = compared().lives
+    assert total == pytest.approx(
+        Decimal((lives["variant_promises"] - lives["base_promises"]).sum()), abs=Decimal("1e-9")
+    )
+
+
+@pytest.mark.parametrize("text", ["", "bill > 2", "bill.p95 = 2", "bil.p95 > 2", "bill.p99 > 2"])
+def test_what_is_no_guard_is_one_sentence(text: str) -> None:
+    with pytest.raises(ScenarioError, match=r"no condition|is unknown"):
+        read_guard(text)
+
+
+def command(folder: Path, *options: str) -> tuple[int, str]:
+    paths = []
+    for name, lines in (("base", ()), ("dear", ("[fees]", 'T09 = "60.00"'))):
+        text: Sequence[str] = ("subscribers = 200", "days = 40", *lines)
+        (folder / f"{name}.toml").write_text("\n".join(text), encoding="utf-8")
+        paths.append(str(folder / f"{name}.toml"))
+    result = CliRunner().invoke(app, ["compare", *paths, *options])
+    return result.exit_code, result.output
+
+
+def test_the_command_tells_effects_and_fails_by_its_guard(tmp_path: Path) -> None:
+    code, told = command(tmp_path, "--by", "kind", "--out", str(tmp_path / "lives"))
+    assert code == 0
+    assert "contracts live otherwise" in told
+    assert "internet" in told
+    assert (tmp_path / "lives" / "dear.parquet").is_file()
+    code, told = command(tmp_path, "--fail-if", "bill.mean > 0")
+    assert code == 3
+    assert "dear: bill.mean > 0, it is" in told
+    assert command(tmp_path, "--fail-if", "bill.mean < 0")[0] == 0
