@@ -45,7 +45,13 @@ from mybt_sim.world.moments import moment_of
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.parsing import surname_key
 from mybt_sim.world.state import Table
-from tests.support.worlds import contract_ids, contract_of, rows_of, state_of
+from tests.support.worlds import (
+    check_nothing_is_overdue,
+    contract_ids,
+    contract_of,
+    rows_of,
+    state_of,
+)
 
 FIRST_MOBILE = 375_291_000_000
 NO_LOGIN = 9_999_999_999_999
@@ -108,6 +114,7 @@ class Author:
         while self.plans and self.plans[0].at < self.end_at:
             plan = heapq.heappop(self.plans)
             self.world.advance(until=moment_of(plan.at))
+            check_nothing_is_overdue(self.world)
             if plan.row is None:
                 self._mix_in(plan.contract, plan.operation or self._next_operation())
             else:
@@ -225,7 +232,8 @@ class Author:
             usual = argument not in USUALLY_NOT
             return usual if is_right or self.luck.random() < 0.6 else not usual
         other = contract if is_right else self.luck.choice(self.mixed)
-        return self.luck.choice(VALUES[argument](self, other, is_right))
+        values = VALUES[argument](self, other, is_right)
+        return values[0] if len(values) == 1 else self.luck.choice(values)
 
     # what can be given
 

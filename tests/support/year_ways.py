@@ -32,7 +32,7 @@ from mybt_sim.world.moments import moment_of
 from mybt_sim.world.origin import origin_of
 from mybt_sim.world.state import Table
 from mybt_sim.world.state import plain as plain_value
-from tests.support.worlds import rows_of, state_of
+from tests.support.worlds import check_nothing_is_overdue, rows_of, state_of
 from tests.support.year_script import Author, Deed
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +41,8 @@ EAGER = {
     "payment.wrong_annex_share": Decimal("0.2"),
     "late.bill_share": 1,
     "promise.when_blocked_share": 1,
+    "promise.spontaneous_share": 1,
+    "promise.in_term_share": Decimal("0.4"),
     "tariff.try_share": 1,
 }
 """People ask for whatever they can ask for in a run."""
@@ -163,6 +165,7 @@ def live(world: World, deeds: Iterable[Deed], halts: Sequence[int], end_at: int)
 def _halt_at(world: World, moments: Sequence[int]) -> None:
     for moment in moments:
         world.advance(until=moment_of(moment))
+        check_nothing_is_overdue(world)
 
 
 def lived_in_plain_python(year: Scripted, halts: Sequence[int]) -> tuple[Year, dict[int, Told]]:
