@@ -80,8 +80,16 @@ def check_money(world: World) -> None:
     assert (contracts["promise_open_kopecks"] >= 0).all()
     assert (contracts["promise_open_kopecks"] <= contracts["promise_kopecks"]).all()
     assert (contracts["promise_kopecks"] <= limit).all()
+    check_nothing_is_overdue(world)
+
+
+def check_nothing_is_overdue(world: World) -> None:
+    """What ends at this very second has ended, before anything can be asked (GEN-CLOCK)."""
+    contracts, now = state_of(world).contracts, state_of(world).now
     is_open = contracts["promise_open_kopecks"] > 0
-    assert (contracts["promise_due_at"][is_open] > state_of(world).now).all(), "an end is overdue"
+    assert (contracts["promise_due_at"][is_open] > now).all(), "a promise is overdue"
+    ends = contracts["timed_until"]
+    assert (ends[ends > 0] > now).all(), "the end of an add-on is overdue"
 
 
 def check_one_promise(world: World, contract_id: int) -> None:

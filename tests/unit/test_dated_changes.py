@@ -21,7 +21,7 @@ from mybt_sim.store import open_run
 from mybt_sim.store.run_file import scenario_text
 from mybt_sim.store.verify import verify_run
 from mybt_sim.world import World
-from mybt_sim.world.origin import HORIZON_DAYS, _reaching
+from mybt_sim.world.origin import HORIZON_DAYS, _reaching, origin_of
 from tests.support.runs import lived, make_run
 
 START = datetime.date(2026, 1, 1)
@@ -168,6 +168,15 @@ def test_a_world_reaches_the_last_change_of_its_run() -> None:
     assert _reaching(long_run, 0).days == HORIZON_DAYS
     changes = [*long_run.changes, {"from": far, "fees": {"T09": "61.00"}}]
     assert _reaching(long_run.having(changes=changes), 0).days == HORIZON_DAYS + 101
+
+
+@pytest.mark.parametrize("past_days", [0, 100])
+def test_a_world_can_begin_with_a_scenario_that_has_changes(past_days: int) -> None:
+    scenario = changing(fees=DEARER).having(subscribers=3)
+    world = World._begin(origin_of(scenario, past_days), None)
+    changed = world._operator.tariff_at(8, day_of(MIDDLE) * DAY_S)
+    assert world._operator.tariff_at(8, day_of(MIDDLE) * DAY_S - 1).fee_e4 < changed.fee_e4
+    assert changed.fee_e4 == 600_000
 
 
 def test_a_scenario_without_changes_is_told_as_ever() -> None:

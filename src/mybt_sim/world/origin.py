@@ -34,7 +34,8 @@ def origin_of(scenario: Scenario, past_days: int) -> Origin:
             next_step=f"Give a whole number of days, up to {DAYS_MAX:,}.",
         )
     start = scenario.start - datetime.timedelta(days=lived)
-    return Origin(_reaching(replace(scenario, start=start, days=1), lived), lived)
+    days = min(lived + scenario.days, DAYS_MAX)
+    return Origin(_reaching(replace(scenario, start=start, days=days), lived), lived)
 
 
 def origin_of_run(run: Run | Path | str, day: datetime.date | None) -> Origin:
