@@ -1,8 +1,10 @@
 """Figures: what they state, in which words, and that they need no network."""
 
 import datetime
+import random
 import re
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -11,7 +13,16 @@ import pytest
 from mybt_sim.analysis import charts
 from mybt_sim.analysis.figures import Figure
 from mybt_sim.analysis.theme import TOKENS, settled, token
-from mybt_sim.text import LANGUAGES, Language, date_short
+from mybt_sim.text import (
+    LANGUAGES,
+    Language,
+    date_long,
+    date_short,
+    percent,
+    translate,
+    volume,
+    weekday_names,
+)
 
 GB = 1024
 DAYS = [datetime.date(2026, 1, 1) + datetime.timedelta(days=n) for n in range(120)]
@@ -71,6 +82,88 @@ def test_small_tariffs_are_gathered_in_the_last_bar() -> None:
     spec = charts.tariff_figure(TARIFFS, "be").chart.to_dict()
     names = [row["name"] for rows in spec["datasets"].values() for row in rows]
     assert names == [*(f"План {n}" for n in range(6)), "яшчэ 3 планы"]
+
+
+def points_of(figure: Figure) -> list[dict[str, Any]]:
+    """All rows that a chart draws."""
+    return [row for rows in figure.chart.to_dict()["datasets"].values() for row in rows]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_point_is_drawn_and_told_as_it_was_counted(language: Language) -> None:
+    """Each column of a chart is that of its frame, in figures and in words."""
+    luck = random.Random(3)
+    columns = ("down_mb", "up_mb", "down_7_days_mb", "up_7_days_mb")
+    daily = pl.DataFrame(
+        [{"day": day, **{name: luck.randint(10, 1_000) for name in columns}} for day in DAYS[:20]]
+    )
+    points = [row for row in points_of(charts.daily_figure(daily, language)) if "when" in row]
+    assert [
+        [row["when"], row["received"], row["sent"], *(row[name[:-3]] for name in columns)]
+        for row in points
+    ] == [
+        [
+            date_long(row["day"], language),
+            volume(row["down_mb"], language),
+            volume(row["up_mb"], language),
+            *(row[name] for name in columns),
+        ]
+        for row in daily.iter_rows(named=True)
+    ]
+    whole = sum(down + up for _, down, up in REGIONS.rows())
+    assert [
+        (row["name"], row["volume_mb"], row["figure"])
+        for row in points_of(charts.region_figure(REGIONS, language))
+    ] == [
+        (
+            translate(f"region.{code}", language),
+            down + up,
+            f"{percent((down + up) / whole, language)} · {volume(down + up, language)}",
+        )
+        for code, down, up in REGIONS.rows()
+    ]
+    names = weekday_names(language)
+    assert [
+        (row["weekday"], row["hour"], row["volume"], row["when"], row["figure"])
+        for row in points_of(charts.hour_figure(HOURS, language))
+    ] == [
+        (
+            row["weekday"],
+            row["hour"],
+            (mean := (row["down_mb"] + row["up_mb"]) / 2),
+            f"{names[row['weekday']]}, {row['hour']:02}:00–{row['hour'] + 1:02}:00",
+            volume(mean, language),
+        )
+        for row in HOURS.iter_rows(named=True)
+    ]
+
+
+def encodings(spec: Any) -> Iterator[tuple[str, str]]:
+    """Channel and field of everything that a chart encodes."""
+    if isinstance(spec, list):
+        for part in spec:
+            yield from encodings(part)
+    elif isinstance(spec, dict):
+        for channel, what in spec.get("encoding", {}).items():
+            for one in what if isinstance(what, list) else [what]:
+                if "field" in one:
+                    yield channel, one["field"]
+        for part in spec.values():
+            yield from encodings(part)
+
+
+def test_each_channel_shows_its_own_column() -> None:
+    daily, region, _, hours = (one.chart.to_dict() for one in figures("ru"))
+    assert {field for channel, field in encodings(daily) if channel == "y"} == {
+        *("down", "up", "down_7_days", "up_7_days")
+    }
+    assert [field for channel, field in encodings(daily) if channel == "tooltip"] == [
+        *("when", "received", "sent")
+    ]
+    assert dict(encodings(region)) == {"x": "volume_mb", "y": "rank", "text": "figure"}
+    found = list(encodings(hours))
+    assert found == [("color", "volume"), ("tooltip", "when"), ("tooltip", "figure"),
+                     ("x", "hour"), ("y", "weekday")]  # fmt: skip
 
 
 def test_short_period_has_no_smoothing() -> None:

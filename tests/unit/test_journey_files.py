@@ -6,7 +6,8 @@ import pytest
 
 from mybt_sim.base.errors import JourneyError, SeedDataError
 from mybt_sim.catalogue import digest_folder
-from mybt_sim.journeys import find_journey, journey_names, load_journeys, read_journey
+from mybt_sim.journeys import Step, find_journey, journey_names, load_journeys, read_journey
+from mybt_sim.journeys.references import RECEIVED
 
 HEAD = 'title = { ru = "Т", be = "Ц", en = "T" }\n'
 CAST = """
@@ -160,8 +161,10 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         ["step 3.allowed_from: expected `datetime | null`, got `str`; write the moment"],
     ),
     "answer of the clock": (
-        SOUND + step('do = "advance"\nexpect = "NO_NETWORK"\nshows = { it = 1 }'),
-        ["step 3.expect: advance answers nothing", "step 3.shows: advance answers nothing"],
+        SOUND + step('do = "advance"\nexpect = "NO_NETWORK"\nshows = { it = 1 }\n'
+                     'says = { ru = "a" }\nlanguage = "be"\nrepeat = true'),
+        [f"step 3.{key}: advance answers nothing"
+         for key in ("expect", "shows", "says", "language", "repeat")],
     ),
     "balance of nobody": (
         SOUND + step('do = "advance"\nbalance = { hme = "1.00", home = "one" }'),
@@ -196,6 +199,45 @@ def test_a_fault_is_found(tmp_path: Path, text: str, findings: list[str]) -> Non
         assert finding in str(raised.value)
     if "3 faults" not in findings:
         assert str(raised.value).count("\n  ") == len(findings), str(raised.value)
+
+
+def test_no_expectation_of_a_step_is_left_out_above() -> None:
+    """A new one has to be refused where nothing answers, or be named here."""
+    of_anything = {"do", "who", "arguments", "preview", "balance", "caption"}
+    of_refusals = {"allowed_from"}
+    expected = {"expect", "shows", "says", "language", "repeat"}
+    assert set(Step.__struct_fields__) == of_anything | of_refusals | expected
+
+
+ASKED_BY = {
+    "sms": 'do = "request_code"\nwith = { phone = "" }',
+    "spoken": 'do = "request_voice_code"\nwith = { home_phone = "", surname = "" }',
+    "card": 'do = "buy_card"',
+    "ticket": 'do = "open_ticket"\nwith = { topic = "", text = "" }',
+}
+NAMED_BY = {
+    "sms": 'do = "sign_in"\nwith = { phone = "", code = "$sms" }',
+    "spoken": 'do = "bind_by_voice_code"\nwith = { home_phone = "", code = "$spoken" }',
+    "card": 'do = "redeem_express_card"\nwith = { contract = 1, card = "$card" }',
+    "ticket": 'do = "close_ticket"\nwith = { ticket = "$ticket" }',
+}
+
+
+@pytest.mark.parametrize("name", RECEIVED)
+def test_what_another_device_received_is_its_own_where_it_is_a_code(
+    tmp_path: Path, name: str
+) -> None:
+    def by(who: str, text: str) -> str:
+        return step(text if text == 'do = "buy_card"' else f'who = "{who}"\n{text}')
+
+    tablet = IN_HAND.replace('"phone"', '"tablet"')
+    read(tmp_path, SOUND + tablet + by("phone", ASKED_BY[name]) + by("phone", NAMED_BY[name]))
+    text = SOUND + tablet + by("phone", ASKED_BY[name]) + by("tablet", NAMED_BY[name])
+    if name in ("card", "ticket"):
+        read(tmp_path, text)
+        return
+    with pytest.raises(SeedDataError, match=rf"step 5\.with: \${name} has not come yet"):
+        read(tmp_path, text)
 
 
 def test_a_sound_file_is_read(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Does a recorded story play again, on a world and on another system?"""
 
+import dataclasses
 import datetime
 import tempfile
 from decimal import Decimal
@@ -148,6 +149,49 @@ def test_what_is_no_request_is_not_recorded() -> None:
     with pytest.raises(JourneyError, match=r"\$card stands for nothing here"):
         taped.do("redeem_express_card", "phone", contract="$home.contract", card="$card")
     assert len(taped.steps) == count
+
+
+def told_of(taped: Recorder) -> list[list[Any]]:
+    return [list(taped.steps), list(taped.memory.cards), list(taped.memory.tickets)]
+
+
+def test_a_rewound_recording_has_forgotten_all_that_was_done_since() -> None:
+    taped = signed_in()
+    taped.do("buy_card")
+    taped.do("open_ticket", "phone", topic="", text="a")
+    mark, before = taped.mark(), told_of(taped)
+    assert isinstance(taped.target, WorldTarget)
+    world = taped.target.world.fork()
+    taped.do("buy_card")
+    taped.do("open_ticket", "phone", topic="", text="b")
+    assert all(len(now) > len(then) for now, then in zip(told_of(taped), before, strict=True))
+    taped.rewind(mark)
+    taped.target.world = world
+    assert told_of(taped) == before
+    taped.do("reply_ticket", "phone", ticket="$ticket", text="c")
+    assert taped.steps[-1].arguments["ticket"] == "$ticket"
+    assert taped.steps[-1].expect == "ok"
+
+
+def test_a_forked_recording_shares_nothing_that_changes() -> None:
+    taped = signed_in()
+    taped.do("fork")
+    fork = taped.forked()
+    assert isinstance(taped.target, WorldTarget)
+    assert isinstance(fork.target, WorldTarget)
+    for part in dataclasses.fields(taped.memory):
+        mine, other = getattr(taped.memory, part.name), getattr(fork.memory, part.name)
+        assert other is not mine, part.name
+        assert list(other) == list(mine), part.name
+    before, steps = taped.target.world.digest(), list(taped.steps)
+    for one in (fork, fork.forked()):  # back in one is not back in the other
+        one.do("buy_card")
+        one.do("back")
+        one.do("open_ticket", "phone", topic="", text="a")
+        one.do("advance", days=1)
+    assert (taped.target.world.digest(), taped.steps, taped.memory.tickets) == (before, steps, [])
+    taped.do("back")
+    assert taped.target.world.digest() == before
 
 
 def test_a_log_of_somebody_else_is_recorded() -> None:

@@ -164,9 +164,8 @@ def finer(step: Step) -> list[Step]:
         found.append(change(step, repeat=True))
     for path in step.shows:
         found.append(change(step, shows={**step.shows, path: "something else"}))
-    if step.says is not None:
-        found.append(change(step, says=Saying(ru="так не говорят")))
-    return found
+    unheard = [Saying(**{language: "так не говорят"}) for language in LANGUAGES]
+    return found + [change(step, says=saying) for saying in unheard]
 
 
 @each_journey

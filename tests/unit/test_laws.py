@@ -1,12 +1,15 @@
 """Each law of `verify` holds on a run, and a planted violation breaks it."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run
-from mybt_sim.store.laws import LAWS, breach_of
+from mybt_sim.store.laws import LAWS, Law, breach_of
 from mybt_sim.store.verify import verify_run
 from tests.support.runs import make_run, spoiled
 
@@ -64,6 +67,58 @@ HARM = {
     "WHERE contract_id = (SELECT min(contract_id) FROM binding)",
 }
 
+FURTHER: dict[str, list[str]] = {
+    "ledger_order": [
+        """UPDATE posting SET balance_after_kopecks = balance_after_kopecks + 1
+        WHERE posting_no = 1""",
+    ],
+    "ledger_time": [
+        """UPDATE posting SET day = day + 1, posted_at = posted_at + INTERVAL 1 DAY
+        WHERE posting_no = 1 AND contract_id = (SELECT contract_id FROM posting
+            WHERE posting_no = 2 ORDER BY posted_at LIMIT 1)""",
+    ],
+    "event_order": [
+        "UPDATE event SET happened_at = happened_at - INTERVAL 400 DAY WHERE event_no = 2",
+    ],
+    "bill_ledger": [
+        """DELETE FROM bill WHERE (contract_id, issued_at) IN (SELECT (contract_id, issued_at)
+        FROM bill ORDER BY contract_id LIMIT 1)""",
+    ],
+    "bill_days": [
+        f"""UPDATE contract_day SET {column} = {column} + 1
+        WHERE day = DATE '2026-01-15' AND contract_id = (SELECT min(contract_id) FROM bill)"""
+        for column in ("tariff_fee_kopecks", "add_on_fee_kopecks")
+    ],
+    "bill_paid": [
+        """UPDATE bill SET paid_at = NULL WHERE contract_id = (SELECT min(contract_id) FROM bill
+        WHERE paid_at IS NOT NULL)""",
+        """UPDATE posting SET amount_kopecks = 10000000
+        WHERE posting_no = 1 AND contract_id = (SELECT min(contract_id) FROM bill);
+        UPDATE bill SET paid_at = issued_at - INTERVAL 1 SECOND
+        WHERE contract_id = (SELECT min(contract_id) FROM bill)""",
+        "UPDATE bill SET paid_at = paid_at + INTERVAL 1 SECOND WHERE paid_at > issued_at",
+    ],
+    "promise_limit": ["UPDATE promise SET amount_kopecks = 0"],
+    "promise_term": [
+        """UPDATE promise SET closed_at = due_at - INTERVAL 1 SECOND WHERE state = 'expired'""",
+        """UPDATE promise SET closed_at = NULL, state = 'open'
+        WHERE given_at = (SELECT min(given_at) FROM promise)""",
+        "UPDATE promise SET closed_at = due_at + INTERVAL 1 SECOND WHERE state = 'repaid'",
+    ],
+    "every_day": [
+        """INSERT INTO contract_day SELECT * REPLACE (999999999 AS contract_id)
+        FROM contract_day WHERE contract_id = (SELECT min(contract_id) FROM contract)""",
+    ],
+    "binding": [
+        """UPDATE binding SET account_id = 999999999
+        WHERE contract_id = (SELECT min(contract_id) FROM binding)""",
+    ],
+    "accepted": ["UPDATE operation SET refusal = 'NO_NETWORK' WHERE refusal IS NULL"],
+}
+"""Violations besides the first of each law."""
+IMPLIED = {("ledger_order", 1), ("ledger_order", 2)}
+"""Where number and balance are those of the ledger, so are moment and kind."""
+
 
 @pytest.fixture(scope="module")
 def run_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -93,6 +148,51 @@ def test_a_planted_violation_breaks_the_law(run_path: Path, tmp_path: Path, law:
     assert {"digests", law.name} <= set(failed)  # type: ignore[attr-defined]
 
 
+def clauses_of(law: Law) -> tuple[str, list[str]]:
+    """What stands before the last WHERE of a law, and the clauses behind it, joined by OR."""
+    before, _, condition = law.broken_sql.rpartition("\nWHERE ")
+    found, depth = [""], 0
+    for part in re.split(r"(\bOR\b|[()])", condition):
+        depth += (part == "(") - (part == ")")
+        if part == "OR" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += part
+    return before, found
+
+
+@pytest.fixture(scope="module")
+def connection(
+    run_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the run that may be harmed and mended."""
+    copy = spoiled(run_path, tmp_path_factory.mktemp("clauses"), "SELECT 1")
+    with duckdb.connect(str(copy)) as connection:
+        yield connection
+
+
+PAIRS = [(law, place) for law in LAWS for place in range(len(clauses_of(law)[1]))]
+
+
+@pytest.mark.parametrize(("law", "place"), PAIRS, ids=lambda one: getattr(one, "name", one))
+def test_each_clause_of_a_law_finds_what_no_other_does(
+    connection: duckdb.DuckDBPyConnection, law: Law, place: int
+) -> None:
+    """A law names the rows that break it, joined by OR: without this one some would escape."""
+    before, clauses = clauses_of(law)
+    left = [clause for at, clause in enumerate(clauses) if at != place] or ["false"]
+    shortened = f"{before}\nWHERE {' OR '.join(left)}"
+    escaped = []
+    for harm in (HARM[law.name], *FURTHER.get(law.name, [])):
+        connection.execute("BEGIN")
+        connection.execute(harm)
+        whole, rest = (len(connection.sql(sql).fetchall()) for sql in (law.broken_sql, shortened))
+        connection.execute("ROLLBACK")
+        assert whole, harm
+        escaped.append(rest < whole)
+    assert any(escaped) != ((law.name, place) in IMPLIED)
+
+
 def test_verify_lives_a_run_again(run_path: Path) -> None:
     said: list[tuple[str, bool]] = []
     with open_run(run_path) as run:
@@ -112,3 +212,17 @@ def test_verify_finds_a_run_whose_digests_were_mended(run_path: Path, tmp_path: 
     (tmp_path / "again").mkdir()
     with open_run(spoiled(harmed, tmp_path / "again", spoil)) as run:
         assert verify_run(run, say=lambda *_: None).failures == ("lived again",)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "DELETE FROM digest WHERE table_name = 'subscriber'",
+        "INSERT INTO digest SELECT * REPLACE ('no_such' AS table_name) FROM digest LIMIT 1",
+    ],
+)
+def test_verify_finds_a_digest_without_its_table_or_a_table_without_digest(
+    run_path: Path, tmp_path: Path, spoil: str
+) -> None:
+    with open_run(spoiled(run_path, tmp_path, spoil)) as run:
+        assert verify_run(run, say=lambda *_: None, relive=False).failures == ("digests",)

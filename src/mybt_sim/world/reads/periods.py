@@ -11,7 +11,7 @@ PROMISE_ENDS = {
     Event.PROMISE_REPAID: PromiseState.REPAID,
     Event.PROMISE_EXPIRED: PromiseState.EXPIRED,
 }
-BLOCK_ENDS = (Event.RESTORED,)
+BLOCK_ENDS = (Event.RESTORED, Event.TERMINATED)
 
 Span = tuple[Record, Record | None]
 """The event that began something, and the one that ended it."""

@@ -35,12 +35,12 @@ def ticket_view(context: Context, ticket_id: int) -> TicketView:
     topic, *said = context.draft.get(Table.MESSAGES, ticket_id)
     ticket = ticket_of(context, ticket_id)
     messages: list[Message] = []
-    closed_at = context.now + 1 if ticket.closed_at == NEVER else ticket.closed_at
-    ends = [at for at, _ in said[1:]] + [min(context.now + 1, closed_at)]
+    closed_at = context.now if ticket.closed_at == NEVER else ticket.closed_at
+    ends = [at for at, _ in said[1:]] + [closed_at]
     for (at, text), end in zip(said, ends, strict=True):
         messages.append(Message(moment_of(at), text))
         answer_at = at + int(context.terms.support_answer_s)
-        if answer_at < end:  # a further message starts the wait again
+        if answer_at <= end:  # a further message starts the wait again
             messages.append(Message(moment_of(answer_at), None))
     return TicketView(
         ticket_id,
