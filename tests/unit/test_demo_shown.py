@@ -71,7 +71,7 @@ def test_a_promise_that_is_partly_repaid_is_told_with_its_rest(language: Languag
     contract = guest.person("student").contract_id
     world = guest.handset.world
     world.prepare(contract, balance="-1.00", promise_open="12.34")
-    assert world.erip_payment(world.paper(contract)[0][0], "2.00").ok
+    assert world.outside.erip_payment(world.outside.paper(contract)[0][0], "2.00").ok
     given = world.contract_page(contract).promise
     assert given
     assert (given.amount_kopecks, given.open_kopecks) == (1_234, 1_034)
@@ -117,7 +117,7 @@ def test_a_tile_names_the_holder_of_a_relatives_contract_only(language: Language
     account = int(world.directory.block.facts["account_id"][world.directory.position(own)])
     mobile = f"+{world.mobile_of(account)}"
     guest.tap("code.request", mobile=mobile)
-    guest.tap("code.enter", code=world.inbox(mobile)[-1].code or "")
+    guest.tap("code.enter", code=world.outside.inbox(mobile)[-1].code or "")
     guest.tap("language", language=language)
     guest.bind("sister")
     contracts = guest.handset.contracts()
@@ -168,7 +168,7 @@ def test_support_shows_the_questions_of_who_is_signed_in_not_of_the_phone() -> N
     guest.tap("sign_out")
     world = guest.handset.world
     guest.tap("code.request", mobile="+375 33 765-43-21")
-    guest.tap("code.enter", code=world.inbox("+375 33 765-43-21")[-1].code or "")
+    guest.tap("code.enter", code=world.outside.inbox("+375 33 765-43-21")[-1].code or "")
     page = guest.open("support")
     assert "of the first" not in words(page)
     assert "of the first" not in words(guest.open("ticket", item="1"))
@@ -305,7 +305,7 @@ def test_an_order_costs_what_its_screen_says(language: Language) -> None:
         assert rows, screen
         for _, told, item in rows:
             fork = guest.handset.world.fork()
-            fork.erip_payment(fork.paper(contract)[0][0], "300.00")
+            fork.outside.erip_payment(fork.outside.paper(contract)[0][0], "300.00")
             phone_in_hand = Client(fork, guest.handset.device_id)
             outcome = (
                 phone_in_hand.suspend(contract, int(item))
@@ -356,7 +356,7 @@ def test_the_paper_beside_the_phone_is_that_of_the_person() -> None:
         papers = [
             cell
             for contract in person.contracts
-            for cell in [paper for papers in world.paper(contract) for paper in papers]
+            for cell in [paper for papers in world.outside.paper(contract) for paper in papers]
         ]
         assert facts(sheet) == papers
         numbers = re.findall(r"№\s*(\d+)", sheet)
@@ -375,10 +375,10 @@ def test_a_page_says_a_year_when_it_is_another_one(language: Language) -> None:
     contract = guest.person("parents").contract_id
     world = guest.handset.world
     for _ in range(2):
-        assert world.erip_payment(world.paper(contract)[0][0], "400.00").ok
+        assert world.outside.erip_payment(world.outside.paper(contract)[0][0], "400.00").ok
     world.advance(until=datetime.datetime(2027, 1, 2, 10))
     guest.tap("code.request", mobile=guest.handset.mobile)
-    guest.tap("code.enter", code=world.inbox(guest.handset.mobile)[-1].code or "")
+    guest.tap("code.enter", code=world.outside.inbox(guest.handset.mobile)[-1].code or "")
     told = guest.handset.look(Client.statement, contract, "2026-12-01", "2027-01-02").data
     assert {line.day.year for line in told.lines} == {2026, 2027}
     page = words(guest.open("statement", contract, "2026-12-01_2027-01-02"))

@@ -22,9 +22,9 @@ def signed_in(world: World, mobile: str = MOBILE, *contracts: int) -> Client:
     """A device of a mobile's account, with these contracts bound."""
     phone = world.client("android")
     assert phone.request_code(mobile).ok
-    assert phone.sign_in(mobile, str(world.inbox(mobile)[-1].code)).ok
+    assert phone.sign_in(mobile, str(world.outside.inbox(mobile)[-1].code)).ok
     for contract in contracts:
-        assert phone.bind_by_login(*world.paper(contract)[0]).ok
+        assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
     return phone
 
 
@@ -59,14 +59,14 @@ def test_an_answer_that_was_seen_is_never_taken_back(deed: str, by: int) -> None
         seconds=int(world._operator.terms_at(world._state.now).support_answer_s)
     )
     world.advance(until=due_at + by * SECOND)
-    (seen,) = world.tickets(MOBILE)
+    (seen,) = world.outside.tickets(MOBILE)
     assert answers(seen) == ([due_at] if by >= 0 else [])
     assert (seen.state is TicketState.ANSWERED) == (by >= 0)
     asked = phone.reply_ticket(ticket, "c") if deed == "reply" else phone.close_ticket(ticket)
     assert answers(asked.data) == answers(seen)
     assert asked.data.messages[: len(seen.messages)] == seen.messages
     world.advance(days=1)
-    later = answers(world.tickets(MOBILE)[0])
+    later = answers(world.outside.tickets(MOBILE)[0])
     assert later[: len(answers(seen))] == answers(seen)
     assert len(later) == len(answers(seen)) + (deed == "reply")
 
@@ -76,8 +76,10 @@ def test_support_tells_each_account_its_own() -> None:
     stranger = signed_in(world, OTHER)
     assert phone.open_ticket("mine", "a", contract).ok
     assert stranger.open_ticket("other", "b").ok
-    assert [one.topic for one in world.tickets(MOBILE)] == ["mine"]
-    assert [(one.topic, one.contract_id) for one in world.tickets(OTHER)] == [("other", None)]
+    assert [one.topic for one in world.outside.tickets(MOBILE)] == ["mine"]
+    assert [(one.topic, one.contract_id) for one in world.outside.tickets(OTHER)] == [
+        ("other", None)
+    ]
     assert stranger.reply_ticket(1, "c").refusal is Refusal.TICKET_NOT_FOUND
     assert stranger.close_ticket(1).refusal is Refusal.TICKET_NOT_FOUND
 
@@ -107,7 +109,7 @@ def test_what_ends_is_told_until_the_second_before() -> None:
     for wait, is_told in ((-SECOND, True), (0 * SECOND, False)):
         world.advance(until=free_from + wait)
         phone = signed_in(world, OTHER if is_told else MOBILE)
-        assert is_told is False or phone.bind_by_login(*world.paper(contract)[0]).ok
+        assert is_told is False or phone.bind_by_login(*world.outside.paper(contract)[0]).ok
         assert (world.contract_page(contract).tariff_free_from == free_from) == is_told
         assert (world.contract_page(contract).tariff_free_from is None) != is_told
         refusals = {
@@ -132,7 +134,7 @@ def test_each_promise_is_told_with_its_own_end() -> None:
         world.prepare(contract, balance="0.00")
         assert phone.promise_payment(contract, amount).ok
         world.advance(days=4, hours=23)
-        assert world.erip_payment(world.paper(contract)[0][0], "20.00").ok
+        assert world.outside.erip_payment(world.outside.paper(contract)[0][0], "20.00").ok
     with world.connect() as connection:
         ends = connection.execute(
             """SELECT amount_kopecks, due_at FROM promise WHERE contract_id = ?
@@ -160,7 +162,10 @@ def test_nothing_of_a_contract_reaches_whoever_let_it_go() -> None:
         world.advance(days=7)
     signed_in(world, third, contract)
     world.advance(days=1)
-    alerts = [[one for one in world.inbox(to) if one.code is None] for to in (OTHER, MOBILE, third)]
+    alerts = [
+        [one for one in world.outside.inbox(to) if one.code is None]
+        for to in (OTHER, MOBILE, third)
+    ]
     assert [len(found) for found in alerts] == [1, 0, 0]
     told = [signed_in(world, to).notifications().data for to in (OTHER, MOBILE, third)]
     assert [bool(notices) for notices in told] == [True, False, False]
@@ -173,7 +178,7 @@ def test_attempts_belong_to_who_was_signed_in_then() -> None:
     assert phone.sign_out().ok
     assert phone.top_up(contract, "6.00").refusal is Refusal.AUTH_REQUIRED
     assert phone.request_code(OTHER).ok
-    assert phone.sign_in(OTHER, str(world.inbox(OTHER)[-1].code)).ok
+    assert phone.sign_in(OTHER, str(world.outside.inbox(OTHER)[-1].code)).ok
     assert phone.top_up(contract, "7.00").refusal is Refusal.CONTRACT_NOT_BOUND
     with world.connect() as connection:
         rows = connection.execute(
@@ -216,9 +221,9 @@ def test_today_is_shown_as_it_will_be_stored() -> None:
     quiet = world.fork()
     home = f"+{world.directory.holder_of(contract).home_phone}"
     for place, dialled in enumerate((home, *NUMBERS), start=1):
-        assert world.record_call(contract, dialled, 60 * place**2).ok, dialled
-    assert world.record_session(package, down_mb=100, up_mb=7).ok
-    assert world.record_view(package, 61).ok
+        assert world.outside.record_call(contract, dialled, 60 * place**2).ok, dialled
+    assert world.outside.record_session(package, down_mb=100, up_mb=7).ok
+    assert world.outside.record_view(package, 61).ok
     today = world.now.date()
     columns = [
         *("down_mb", "up_mb", "tv_minutes", "local_minutes", "long_distance_minutes"),
@@ -248,7 +253,7 @@ def test_promises_and_blocks_of_a_statement_are_those_of_the_tables() -> None:
     phone = signed_in(world, MOBILE, *contracts)
     world.prepare(ended, balance="-1.00", blocked=True)
     world.advance(days=2)
-    assert world.terminate(ended).ok
+    assert world.outside.terminate(ended).ok
     world.advance(days=2)
     first, last = world.now.date() - datetime.timedelta(days=44), world.now.date()
     with world.connect() as connection:
