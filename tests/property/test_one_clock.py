@@ -30,6 +30,7 @@ from tests.support.life import Given, make_contract
 from tests.support.worlds import state_of
 from tests.support.year_ways import (
     Scripted,
+    live,
     lived_in_bulk,
     lived_in_plain_python,
     people,
@@ -146,6 +147,16 @@ def test_what_people_of_a_run_do_comes_to_the_same_in_a_world() -> None:
         assert year.told.contracts[contract] == run[contract], contract
         happened |= {Event(row[4]) for row in run[contract].events}
     assert happened >= OF_A_RUN
+
+
+def test_one_jump_to_the_end_is_the_same_as_day_by_day() -> None:
+    """Also from a moment at which the use of an open day is still to be counted."""
+    year = script()
+    used = [n for n, told in enumerate(year.told.answers) if told[1:] == ("record_session", "NONE")]
+    deeds = year.deeds[: used[len(used) // 4] + 1]
+    jumped = live(year.begin.fork(), deeds, [], year.end_at)
+    by_days = live(year.begin.fork(), deeds, [day * DAY_S for day in year.days[1:]], year.end_at)
+    assert told_by(jumped) == told_by(by_days)
 
 
 @settings(max_examples=EXAMPLES)
