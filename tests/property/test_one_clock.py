@@ -30,6 +30,7 @@ from tests.support.life import Given, make_contract
 from tests.support.worlds import state_of
 from tests.support.year_ways import (
     Scripted,
+    live,
     lived_in_bulk,
     lived_in_plain_python,
     people,
@@ -108,7 +109,8 @@ def test_a_barred_line_of_a_live_world_calls_service_numbers_only() -> None:
     assert barred > 100
 
 
-def test_what_lasts_hours_ends_at_its_second_in_a_run_too() -> None:
+@pytest.mark.parametrize("is_asking", [False, True])
+def test_what_lasts_hours_ends_at_its_second_in_a_run_too(is_asking: bool) -> None:
     """GEN-CLOCK: a run that could buy such add-ons must not keep them until midnight."""
     simulation = prepare(people(1, 11, START))
     book, day = simulation.book, simulation.scenario.first_day
@@ -116,12 +118,13 @@ def test_what_lasts_hours_ends_at_its_second_in_a_run_too() -> None:
     life = blank(LIFE, 1)[0]
     forget_life(life)
     contract = with_a_turbo_day(book, day, noon)
-    intend_promise(life.plan, 500, noon)  # at the same second, but after the end
+    if is_asking:
+        intend_promise(life.plan, 500, noon)  # at the same second, but after the end
     live_until(book, simulation.tables, contract, life, (day + 1) * DAY_S)
     told = book["events"][: int(book.event_count)]
     assert [(int(row["event"]), int(row["happened_at"])) for row in told] == [
         (Event.ADDONS_ENDED, noon),
-        (Event.PROMISE_GIVEN, noon),
+        *([(Event.PROMISE_GIVEN, noon)] if is_asking else []),
     ]
     assert contract.add_ons == 0
 
@@ -146,6 +149,16 @@ def test_what_people_of_a_run_do_comes_to_the_same_in_a_world() -> None:
         assert year.told.contracts[contract] == run[contract], contract
         happened |= {Event(row[4]) for row in run[contract].events}
     assert happened >= OF_A_RUN
+
+
+def test_one_jump_to_the_end_is_the_same_as_day_by_day() -> None:
+    """Also from a moment at which the use of an open day is still to be counted."""
+    year = script()
+    used = [n for n, told in enumerate(year.told.answers) if told[1:] == ("record_session", "NONE")]
+    deeds = year.deeds[: used[len(used) // 4] + 1]
+    jumped = live(year.begin.fork(), deeds, [], year.end_at)
+    by_days = live(year.begin.fork(), deeds, [day * DAY_S for day in year.days[1:]], year.end_at)
+    assert told_by(jumped) == told_by(by_days)
 
 
 @settings(max_examples=EXAMPLES)
