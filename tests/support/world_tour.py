@@ -1,5 +1,6 @@
 """A tour through a world: every operation, and each refusal that a world can give, on purpose."""
 
+from mybt_sim.catalogue.notation import byn
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.world import Client, World
@@ -224,8 +225,11 @@ class Tour(Driver):
         self.trespass()
         self.support()
         mine = self.contracts
-        poor = [one for one in mine if contract_of(self.world, one).is_blocked][:2]
+        poor = [one for one in mine if self._is_advance(one)][:2]
         for contract in poor:
+            balance_kopecks = int(contract_of(self.world, contract).balance_kopecks)
+            self.outside("correct_balance", contract, byn(-1 - balance_kopecks))
+            assert contract_of(self.world, contract).is_blocked
             self.ask(self.phone, "suspend", 15, contract=contract)
         for contract in (*poor, -1):
             self.sweep(contract)
@@ -246,6 +250,9 @@ class Tour(Driver):
         self.ask(self.phone, "unbind", contract=contract)
         self.ask(self.phone, "sign_out")
         self.check_end(moments=1)
+
+    def _is_advance(self, contract: int) -> bool:
+        return bool(contract_of(self.world, contract).settlement == Settlement.ADVANCE)
 
     def _pause(self, contracts: tuple[int, ...]) -> None:
         """More often than a year allows."""
