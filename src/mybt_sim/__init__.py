@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mybt_sim.analysis.compare import Comparison, Effect, compare
     from mybt_sim.base.errors import (
         JourneyError,
         MybtError,
@@ -59,6 +60,8 @@ __all__ = [
     "CardBrand",
     "Catalogue",
     "Client",
+    "Comparison",
+    "Effect",
     "Entry",
     "Event",
     "Journey",
@@ -84,6 +87,7 @@ __all__ = [
     "World",
     "WorldError",
     "breach_of",
+    "compare",
     "find_journey",
     "journey_names",
     "load_catalogue",
@@ -96,6 +100,7 @@ __all__ = [
 ]
 
 _NAMES_OF = {
+    "analysis.compare": "Comparison Effect compare",
     "base.errors": "JourneyError MybtError RequestError RunError ScenarioError SeedDataError "
     "WorldError",
     "catalogue": "Catalogue load_catalogue",
