@@ -37,7 +37,8 @@ def pass_time(
     for position in range(len(people[2])):
         contract = people[2][position]
         forget_life(life)
-        draw_traits(book, tables, seed, people[0][position], people[1][position], life.traits)
+        if days > 0:  # else nothing is used
+            draw_traits(book, tables, seed, people[0][position], people[1][position], life.traits)
         use = uses[1][max(uses[0][position], 0) : uses[0][position] + 1]
         _live_on(book, tables, facts, contract, room, use, (position * days, now, until))
         take_away(book, facts, life)

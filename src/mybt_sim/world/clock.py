@@ -34,7 +34,9 @@ def advance_contracts_to(
             (operator.directory.seed, state.now, until),
         )
         if (facts.counts <= rooms).all():
-            entries, events = facts.entries[: facts.counts[0]], facts.events[: facts.counts[1]]
+            # copies: a view would keep the whole room for as long as the world is there
+            entries = facts.entries[: facts.counts[0]].copy()
+            events = facts.events[: facts.counts[1]].copy()
             return contracts, Part(entries, events, facts.days)
         rooms = facts.counts
 
