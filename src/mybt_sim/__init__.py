@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mybt_sim.analysis.details import Details, details
+    from mybt_sim.analysis.one_life import SubscriberAt, subscriber_at
     from mybt_sim.base.errors import (
         JourneyError,
         MybtError,
@@ -59,6 +61,7 @@ __all__ = [
     "CardBrand",
     "Catalogue",
     "Client",
+    "Details",
     "Entry",
     "Event",
     "Journey",
@@ -79,11 +82,13 @@ __all__ = [
     "ServiceKind",
     "Settlement",
     "Status",
+    "SubscriberAt",
     "Technology",
     "TicketState",
     "World",
     "WorldError",
     "breach_of",
+    "details",
     "find_journey",
     "journey_names",
     "load_catalogue",
@@ -92,10 +97,13 @@ __all__ = [
     "read_journey",
     "read_scenario",
     "simulate",
+    "subscriber_at",
     "verify",
 ]
 
 _NAMES_OF = {
+    "analysis.details": "Details details",
+    "analysis.one_life": "SubscriberAt subscriber_at",
     "base.errors": "JourneyError MybtError RequestError RunError ScenarioError SeedDataError "
     "WorldError",
     "catalogue": "Catalogue load_catalogue",
