@@ -20,6 +20,7 @@ from mybt_sim.behaviour.spans import (
     SPANS_MOST,
     UNTIL,
     cut,
+    holding,
     holds,
     hour_end,
     longest,
@@ -36,6 +37,8 @@ VIEWS_MOST = 24
 """So many times a day somebody chooses what to watch; the last choice stays on."""
 TRIES = 16
 """So often a moment is sought by the weights of the hours; then the longest free time is taken."""
+FULL_PERCENT = 95
+"""No hour is sought as if more of it were to be taken."""
 LENGTHS = 8_192
 CUTS = 8_448
 LAST_TRIES = 8_704
@@ -279,6 +282,22 @@ def _free_all(details: Record) -> None:
 
 
 @compiled
+def _weigh_hours(details: Record, hours: NDArray[np.int64], minutes: int) -> None:
+    """Chances by which `minutes` of a day come to lie in hours by the shares of `hours`.
+
+    No minute is taken twice. An hour of which the part x is to be taken therefore needs the chance
+    -ln(1 - x), for which x / (1 - 0.6 x) is close enough.
+    """
+    whole = 0
+    for hour in range(HOURS):
+        whole += hours[hour]
+    hour_minutes = whole * HOUR_S // MINUTE_S
+    for hour in range(HOURS):
+        taken = min(minutes * hours[hour], hour_minutes * FULL_PERCENT // 100)
+        details.weights[hour] = hours[hour] * 100 * hour_minutes // (10 * hour_minutes - 6 * taken)
+
+
+@compiled
 def _draw_calls(tables: BehaviourTables, seed: int, use: Record, details: Record) -> None:
     """The calls that `usage` drew, in their order, as far as the minutes of their class reach.
 
@@ -295,7 +314,7 @@ def _draw_calls(tables: BehaviourTables, seed: int, use: Record, details: Record
     call_key = key_of(seed, Stream.CALL, use.contract_id)
     key = key_of(seed, Stream.CALL_DETAILS, use.contract_id)
     _free_all(details)
-    details.weights[:] = tables.calls_hour
+    _weigh_hours(details, tables.calls_hour, minutes_left)
     for call in range(CALLS_PER_DAY_MAX):
         bits = draw(call_key, use.day, call)
         call_class = class_of_call(tables, bits)
@@ -340,7 +359,7 @@ def _draw_views(tables: BehaviourTables, seed: int, use: Record, details: Record
         return
     key = key_of(seed, Stream.TV_DETAILS, use.contract_id)
     _free_all(details)
-    details.weights[:] = tables.tv_hour
+    _weigh_hours(details, tables.tv_hour, minutes_left)
     for view in range(VIEWS_MOST):
         minutes = minutes_left
         if view < VIEWS_MOST - 1:
@@ -363,14 +382,13 @@ def _place(details: Record, rows: Records, count: int, use: Record, key: int, le
     so that as many minutes are started.
     """
     minutes_left = started_minutes(length_s)
-    total = weigh(details.usable, details.usable_count, details.weights)
     while minutes_left > 0:
         assert details.free_count > 0, "the minutes of a day are more than it could be used"
         row = rows[count]
         row.contract_id = use.contract_id
         row.day = use.day
         row.length_s = length_s
-        _find_time(details, row, key, count, total)
+        _find_time(details, row, key, count)
         row.minutes = started_minutes(row.length_s)
         until_s = row.from_s + row.length_s
         details.free_count = cut(details.free, details.free_count, row.from_s, until_s)
@@ -381,16 +399,20 @@ def _place(details: Record, rows: Records, count: int, use: Record, key: int, le
 
 
 @compiled
-def _find_time(details: Record, row: Record, key: int, number: int, total: int) -> None:
-    """Let `row` lie around a moment that is drawn by the weights of the hours, in free time."""
+def _find_time(details: Record, row: Record, key: int, number: int) -> None:
+    """Let `row` lie around a moment that is drawn by the weights of the hours, in free time.
+
+    Where that would not be free it begins later or ends earlier.
+    """
+    total = weigh(details.free, details.free_count, details.weights)
     for attempt in range(TRIES):
         bits = draw(key, row.day, number * TRIES + attempt)
-        moment = second_at(
-            details.usable, details.usable_count, details.weights, below(bits, total)
-        )
-        begins = moment - low_below(bits, row.length_s)
-        if holds(details.free, details.free_count, begins, begins + row.length_s):
-            row.from_s = begins
+        moment = second_at(details.free, details.free_count, details.weights, below(bits, total))
+        place = holding(details.free, details.free_count, moment)
+        latest = details.free[place, UNTIL] - row.length_s
+        if latest >= details.free[place, FROM]:
+            begins = moment - low_below(bits, row.length_s)
+            row.from_s = min(max(begins, details.free[place, FROM]), latest)
             return
     place = longest(details.free, details.free_count)
     room_s = details.free[place, UNTIL] - details.free[place, FROM]

@@ -63,6 +63,15 @@ def holds(spans: Spans, count: int, from_s: int, until_s: int) -> bool:
 
 
 @compiled
+def holding(spans: Spans, count: int, second: int) -> int:
+    """The place of the span in which `second` lies; it lies in one."""
+    for place in range(count):
+        if second < spans[place, UNTIL]:
+            return place
+    raise AssertionError("this second is in no span")
+
+
+@compiled
 def longest(spans: Spans, count: int) -> int:
     """The place of the longest span; the first of several."""
     found = 0
