@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from mybt_sim import Run, details, open_run
 from mybt_sim.base.draws import draw, key_of
-from mybt_sim.behaviour.details import DAY_USE, DETAILS, OUTAGE, draw_details, started_minutes
+from mybt_sim.behaviour.details import DAY_USE, DETAILS, draw_details, started_minutes
 from mybt_sim.behaviour.layouts import DAY_PROFILE, Q16
 from mybt_sim.behaviour.spans import cut
 from mybt_sim.behaviour.streams import Stream
+from mybt_sim.behaviour.usable import OUTAGE
 from mybt_sim.behaviour.usage import class_of_call, draw_use, length_cell
 from mybt_sim.engine.contract_clock import keep_usable_use
 from mybt_sim.engine.records import (

@@ -16,8 +16,9 @@ import polars as pl
 from mybt_sim.base.errors import RunError
 from mybt_sim.base.plain import day_in
 from mybt_sim.base.time import SECOND_US
-from mybt_sim.behaviour.details import CLASSES, DAY_USE, sample_details
+from mybt_sim.behaviour.details import CLASSES, DAY_USE
 from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.sample import sample_details
 from mybt_sim.engine.records import DAY_S, EVENT, Records, blank
 from mybt_sim.engine.vocabulary import CallClass, Event, Technology
 from mybt_sim.population.layouts import REGIONS

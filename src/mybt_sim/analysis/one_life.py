@@ -11,8 +11,9 @@ import polars as pl
 from mybt_sim.base.errors import RunError
 from mybt_sim.base.plain import moment_in
 from mybt_sim.base.time import EPOCH, HOUR_S, MINUTE_S
-from mybt_sim.behaviour.details import DAY_USE, Sample, sample_details
+from mybt_sim.behaviour.details import DAY_USE
 from mybt_sim.behaviour.layouts import Intent
+from mybt_sim.behaviour.sample import Sample, sample_details
 from mybt_sim.catalogue.calendar import date_of
 from mybt_sim.engine.book import calendar_day
 from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Records, blank

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.base.faults import Faults
 from mybt_sim.base.plain import moment_in
-from mybt_sim.behaviour.details import OUTAGE
+from mybt_sim.behaviour.usable import OUTAGE
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.engine.records import DAY_S, Records, blank
