@@ -52,6 +52,7 @@ habits = st.fixed_dictionaries(
         "tv_minutes": st.integers(1, 2_000),
         "calls_q16": st.integers(1, 12 * Q16),
         "is_barred": st.booleans(),
+        "is_suspended": st.booleans(),
     }
 )
 
@@ -94,11 +95,19 @@ def use_of(habit: dict[str, Any], active_s: int) -> Record:
     return use
 
 
-def events_of(flips: Sequence[int], day: int) -> Records:
-    events = blank(EVENT, len(flips))
+def events_of(flips: Sequence[int], habit: dict[str, Any]) -> Records:
+    """What ends and begins the use at these seconds, which are seldom alone in a life."""
+    stops = (Event.SUSPENSION_STARTED, Event.BLOCKED, Event.TERMINATED)
+    starts = (Event.SUSPENSION_ENDED, Event.RESTORED)
+    events = blank(EVENT, 2 * len(flips))
     for n, second in enumerate(flips):
-        events[n].happened_at = day * DAY_S + second
-        events[n].event = Event.RESTORED if n % 2 else Event.BLOCKED
+        days_ago = 3 if second == 0 else 0  # what holds at midnight has begun before
+        is_last = n == len(flips) - 1
+        noise, event = events[2 * n], events[2 * n + 1]
+        noise.happened_at = event.happened_at = (habit["day"] - days_ago) * DAY_S + second
+        noise.event = Event.SMS_ALERT
+        kind = 0 if habit["is_suspended"] else 1
+        event.event = starts[kind] if n % 2 else stops[2 if is_last else kind]
     return events
 
 
@@ -137,7 +146,7 @@ def test_details_of_any_day_add_up_and_lie_in_usable_seconds(
     active_s = sum(b - a for a, b in usable_spans(flips, None))
     counted_s = max(0, active_s - (dark[1] - dark[0] if dark else 0))
     use, found = use_of(habit, counted_s), blank(DETAILS, 1)[0]
-    events, outages = events_of(flips, habit["day"]), outages_of(dark, habit["day"])
+    events, outages = events_of(flips, habit), outages_of(dark, habit["day"])
     draw_details(SIMULATION.tables, habit["seed"], use, events, outages, found)
 
     usable = usable_spans(flips, dark)
