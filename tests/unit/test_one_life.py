@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from mybt_sim import Run, RunError, Scenario, Status, open_run, subscriber_at
 from mybt_sim.analysis.one_life_table import show_moment
 from mybt_sim.base.draws import below, draw
+from mybt_sim.cli import app
 from mybt_sim.store.subscriber_view import roubles
 from tests.support.runs import make_run
 
@@ -57,7 +59,12 @@ def test_every_midnight_of_a_thousand_contracts_is_the_stored_one(run: Run) -> N
 
 def test_money_at_any_second_is_what_was_posted_by_then(run: Run) -> None:
     cursor = run.cursor()
-    for subscriber, moment in (*some_moments(150), (5, STARTS), (6, ENDS - datetime.timedelta(1))):
+    payments = cursor.sql(
+        """SELECT contract_id // 10, posted_at FROM posting WHERE entry = 'payment'
+        AND contract_id % 7 = 0 ORDER BY contract_id, posting_no LIMIT 60"""
+    ).fetchall()
+    midnights = ((5, STARTS), (6, ENDS - datetime.timedelta(1)), (7, ENDS))
+    for subscriber, moment in (*some_moments(90), *payments, *midnights):
         shown = subscriber_at(run, subscriber, moment)
         posted = cursor.execute(
             """SELECT contract_id, sum(amount_kopecks)::BIGINT FROM ledger
@@ -138,6 +145,13 @@ def test_what_is_shown_is_what_is_known(run: Run) -> None:
         assert contract.tariff_id in told
         assert roubles(contract.balance_kopecks) in told
         assert all(str(due.at) in told and due.at > shown.moment for due in contract.due)
+
+
+def test_the_command_line_shows_a_moment(run: Run) -> None:
+    command = ["subscriber", str(run.path), "3", "--at", "2026-02-10 14:03:00"]
+    said = CliRunner().invoke(app, command)
+    assert said.exit_code == 0
+    assert "Subscriber 3 at 2026-02-10 14:03:00" in said.stdout
 
 
 @pytest.mark.parametrize("moment", ["2025-12-31 23:59:59", "2026-04-01 00:00:01", "tomorrow", None])

@@ -101,7 +101,7 @@ def subscriber_at(run: Run, subscriber_id: int, moment: object) -> SubscriberAt:
     if asked is None or not begins <= asked <= ends:
         raise RunError(
             f"{run.path} has no moment {moment}.",
-            next_step=f"Give one from {begins} to {ends}, as {begins} is written.",
+            next_step=f"Give one from {begins} to {ends}, written like these.",
         )
     second = (asked - EPOCH) // datetime.timedelta(seconds=1)
     lives = lives_at(simulation, subscriber_id, second)
