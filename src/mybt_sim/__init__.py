@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mybt_sim.analysis.compare import Comparison, Effect, compare
+    from mybt_sim.analysis.details import Details, details
+    from mybt_sim.analysis.one_life import SubscriberAt, subscriber_at
     from mybt_sim.base.errors import (
         JourneyError,
         MybtError,
@@ -61,6 +63,7 @@ __all__ = [
     "Catalogue",
     "Client",
     "Comparison",
+    "Details",
     "Effect",
     "Entry",
     "Event",
@@ -82,12 +85,14 @@ __all__ = [
     "ServiceKind",
     "Settlement",
     "Status",
+    "SubscriberAt",
     "Technology",
     "TicketState",
     "World",
     "WorldError",
     "breach_of",
     "compare",
+    "details",
     "find_journey",
     "journey_names",
     "load_catalogue",
@@ -96,11 +101,14 @@ __all__ = [
     "read_journey",
     "read_scenario",
     "simulate",
+    "subscriber_at",
     "verify",
 ]
 
 _NAMES_OF = {
     "analysis.compare": "Comparison Effect compare",
+    "analysis.details": "Details details",
+    "analysis.one_life": "SubscriberAt subscriber_at",
     "base.errors": "JourneyError MybtError RequestError RunError ScenarioError SeedDataError "
     "WorldError",
     "catalogue": "Catalogue load_catalogue",

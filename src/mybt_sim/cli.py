@@ -153,13 +153,21 @@ def verify(
 def subscriber(
     run: RunPath,
     subscriber_id: Annotated[int, typer.Argument(metavar="ID", help="A subscriber's id.")],
+    at: Annotated[
+        str | None, typer.Option(help='A moment of the run, such as "2026-05-10 14:03:00".')
+    ] = None,
 ) -> None:
-    """Show one subscriber: home, contracts with their papers, promises, last entries."""
+    """Show one subscriber: home, contracts, papers, last entries; or the state --at a second."""
+    from mybt_sim.analysis.one_life import subscriber_at
+    from mybt_sim.analysis.one_life_table import show_moment
     from mybt_sim.store.run_file import open_run
     from mybt_sim.store.subscriber_view import show_subscriber
 
     with open_run(run) as opened:
-        show_subscriber(opened, subscriber_id, console)
+        if at is None:
+            show_subscriber(opened, subscriber_id, console)
+        else:
+            show_moment(subscriber_at(opened, subscriber_id, at), console)
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mybt_sim.analysis.hours import HOURS, hour_weights, read_weights, spread
+from mybt_sim.analysis.hours import hour_weights, spread
+from mybt_sim.behaviour.hours import HOURS, weights_of
 
 
 @pytest.mark.parametrize(
@@ -49,4 +50,4 @@ def test_sent_is_flatter_than_received() -> None:
 def test_broken_table_of_weights_is_refused() -> None:
     lines = ["direction,hour,mon,tue,wed,thu,fri,sat,sun", "down,0,1,1,1,1,1,1,1"]
     with pytest.raises(ValueError, match="7 weights"):
-        read_weights(lines)
+        weights_of(lines)

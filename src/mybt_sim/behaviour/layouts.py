@@ -250,6 +250,15 @@ BEHAVIOUR_TABLES = np.dtype(
         ("profiles", DAY_PROFILE, (CALENDAR_DAYS,)),
         ("outage_s", "i4", (len(REGIONS), CALENDAR_DAYS)),  # for how long nothing can be used
         ("has_outages", "?"),
+        # details of a day
+        ("net_hour_e4", "i8", (2, 7, 24)),  # by direction, weekday and hour
+        ("net_hour", "i8", (CELLS,)),
+        ("tv_hour", "i8", (24,)),
+        ("calls_hour", "i8", (24,)),
+        ("view_minutes", "i8", (CELLS,)),
+        ("call_edge_s", "i8", (5, CELLS + 1)),  # by CallClass, between the lengths of two cells
+        ("sessions_q16", "i8", (2,)),  # begun on a day, by Technology
+        ("reconnect_s", "i8"),
     ],
     align=True,
 )

@@ -21,12 +21,15 @@ from mybt_sim.base.errors import ScenarioError, SeedDataError
 from mybt_sim.base.faults import Faults
 from mybt_sim.base.files import read_seed
 from mybt_sim.base.plain import plain
+from mybt_sim.behaviour.hours import DIRECTIONS, read_hour_weights
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.engine.records import DAY_S
 
 BASES = ("FOUND", "COMPARABLE", "INFERRED", "ASSUMPTION")
 SECONDS_PER_MINUTE = 60
+HOUR_PARTS = 10
+"""Weights of hours have one decimal."""
 CHANGE_MAX = 1_000
 UNITS_S = {"minutes": 60, "days": DAY_S}
 
@@ -186,6 +189,7 @@ def fill_behaviour(tables: BehaviourTables, data: BehaviourData) -> None:
         setattr(tables, field, data.part(name, part) * unit_s)
     tables.away_month_q16[:] = [to_q16(part) for part in data.value("away.month_share")]
     _fill_spreads(tables, data)
+    _fill_details(tables, data)
     for field, name in _CHOICES.items():
         tables[field][:] = cells([Decimal(part) for part in data.value(name)])
 
@@ -196,7 +200,27 @@ def _fill_spreads(tables: BehaviourTables, data: BehaviourData) -> None:
         quantiles = z if len(tables[field]) == CELLS else z[2 :: CELLS // DAY_CELLS]
         tables[field][:] = lognormal_cells(quantiles, Decimal(data.value(name)), Q16)
     tables.call_class[:] = _call_classes(data)
-    tables.call_minutes[:] = _call_minutes(data, z)
+    seconds = _call_seconds(data, z)
+    minutes = (seconds + SECONDS_PER_MINUTE - 1) // SECONDS_PER_MINUTE
+    tables.call_minutes[:] = np.maximum(minutes, 1)
+    between = (seconds[:, :-1] + seconds[:, 1:]) // 2
+    tables.call_edge_s[:] = np.hstack([seconds[:, :1], between, seconds[:, -1:]])
+
+
+def _fill_details(tables: BehaviourTables, data: BehaviourData) -> None:
+    """What the details of a day are drawn from; nothing else depends on it."""
+    weights = read_hour_weights(data.folder)
+    for (direction, weekday), hours in weights.items():
+        tables.net_hour_e4[DIRECTIONS.index(direction), weekday] = hours
+    for field, name in (("tv_hour", "tv_hour_weight"), ("calls_hour", "calls_hour_weight")):
+        parts = [Decimal(part) for part in data.value(f"details.{name}")]
+        tables[field][:] = [int(part * HOUR_PARTS) for part in parts]
+    z = data.normal_quantiles()
+    minutes = int(data.value("details.view_minutes"))
+    sigma = Decimal(data.value("details.view_sigma"))
+    tables.view_minutes[:] = np.maximum(lognormal_cells(z, sigma, minutes), 1)
+    rates = data.value("details.sessions_per_day")
+    tables.sessions_q16[:] = [to_q16(Decimal(rate)) for rate in rates]
 
 
 _SHARES = {
@@ -277,6 +301,7 @@ _HABITS = {
     "metered_most_part": ("volume.metered", "most_percent"),
     "reserve_most": ("payment.opening", "reserve_thousandths"),
     "bill_calls_most": ("payment.opening", "calls_thousandths"),
+    "reconnect_s": ("details.reconnect", "within_s"),
 }
 _SPREADS = {
     "net_level": "volume.level_sigma",
@@ -285,6 +310,7 @@ _SPREADS = {
     "tv_day": "tv.day_sigma",
     "calls_level": "calls.level_sigma",
     "calls_day": "calls.day_sigma",
+    "net_hour": "details.hour_sigma",
 }
 _CHOICES = {
     "hour_of_payment": "payment.hour_weight",
@@ -308,11 +334,14 @@ def _call_classes(data: BehaviourData) -> NDArray[np.int64]:
     return cells([Decimal(share) / length for share, length in zip(shares, lengths, strict=True)])
 
 
-def _call_minutes(data: BehaviourData, z: tuple[Decimal, ...]) -> NDArray[np.int64]:
-    """Started minutes by class and cell, from lognormal durations in seconds."""
-    rows = []
+def _call_seconds(data: BehaviourData, z: tuple[Decimal, ...]) -> NDArray[np.int64]:
+    """Lengths of calls by class and cell."""
     lengths = data.value("calls.mean_minutes")
-    for length, sigma in zip(lengths, data.value("calls.length_sigma"), strict=True):
-        seconds = lognormal_cells(z, Decimal(sigma), int(length * SECONDS_PER_MINUTE))
-        rows.append((seconds + SECONDS_PER_MINUTE - 1) // SECONDS_PER_MINUTE)
-    return np.maximum(np.array(rows, np.int64), 1)
+    sigmas = data.value("calls.length_sigma")
+    return np.array(
+        [
+            lognormal_cells(z, Decimal(sigma), int(length * SECONDS_PER_MINUTE))
+            for length, sigma in zip(lengths, sigmas, strict=True)
+        ],
+        np.int64,
+    )

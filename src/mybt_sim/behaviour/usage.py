@@ -138,9 +138,21 @@ def _draw_calls(
     calls = min(CALLS_PER_DAY_MAX, (mean_q16 + low_below(bits, Q16)) >> 16)
     for call in range(calls):
         call_bits = draw(traits.call_key, day, call)
-        call_class = tables.call_class[below(call_bits, CELLS)]
-        minutes = tables.call_minutes[call_class, low_below(call_bits, CELLS)]
+        call_class = class_of_call(tables, call_bits)
+        minutes = tables.call_minutes[call_class, length_cell(call_bits)]
         service_day.call_minutes[call_class] += int(minutes)
+
+
+@compiled
+def class_of_call(tables: BehaviourTables, call_bits: int) -> int:
+    """Where the call of these bits goes to, a CallClass."""
+    return tables.call_class[below(call_bits, CELLS)]
+
+
+@compiled
+def length_cell(call_bits: int) -> int:
+    """The cell of the tables that says how long the call of these bits lasts."""
+    return low_below(call_bits, CELLS)
 
 
 @compiled

@@ -43,7 +43,7 @@ def next_moment(contract: Record, life: Record) -> int:
 def live_until(
     book: Book, tables: BehaviourTables, contract: Record, life: Record, end: int
 ) -> None:
-    """Run everything that falls before `end`, a midnight, in time order."""
+    """Run everything that falls before the second `end`, in time order."""
     now = next_moment(contract, life)
     while now < end:
         if next_due(contract) == now:

@@ -47,12 +47,7 @@ def live_block(
     is_measured = len(metrics) > 0
     for position in range(len(contracts)):
         contract = contracts[position]
-        forget_life(life)
-        clear_journal(book)
-        draw_traits(book, tables, seed, population[position], contract, life.traits)
-        balance_kopecks = opening_kopecks(book, tables, contract, life.traits, first_day)
-        population[position].opening_balance_kopecks = balance_kopecks
-        open_contract(book, contract, balance_kopecks, first_day * DAY_S)
+        begin_life(book, tables, (seed, first_day), population[position], contract, life)
         if days > 0:
             plan_month(book, tables, contract, life, first_day)
         if days == 0:
@@ -65,13 +60,46 @@ def live_block(
                 measure_day(metrics, offset, contract, service_day, day)
             else:
                 write_day(rows, position * days + offset, contract, service_day, day)
-            life.plan.usage_kopecks += service_day.usage_kopecks
-            open_next_day(book, contract, day + 1)
-            is_new_month = calendar_day(book, day + 1).day_of_month == 1
-            if is_new_month:
-                plan_month(book, tables, contract, life, day + 1)
+            is_new_month = next_morning(book, tables, contract, life, service_day, day + 1)
             if is_new_month or offset == days - 1:
                 take_away(book, facts, life)
+
+
+@compiled
+def begin_life(
+    book: Book,
+    tables: BehaviourTables,
+    run: tuple[int, int],
+    fact: Record,
+    contract: Record,
+    life: Record,
+) -> None:
+    """Open a contract as a run begins; `run` is seed and first day. No month is planned yet."""
+    seed, first_day = run
+    forget_life(life)
+    clear_journal(book)
+    draw_traits(book, tables, seed, fact, contract, life.traits)
+    balance_kopecks = opening_kopecks(book, tables, contract, life.traits, first_day)
+    fact.opening_balance_kopecks = balance_kopecks
+    open_contract(book, contract, balance_kopecks, first_day * DAY_S)
+
+
+@compiled
+def next_morning(
+    book: Book,
+    tables: BehaviourTables,
+    contract: Record,
+    life: Record,
+    service_day: Record,
+    day: int,
+) -> bool:
+    """Midnight of a day that has been charged, before `day`; says whether a month begins."""
+    life.plan.usage_kopecks += service_day.usage_kopecks
+    open_next_day(book, contract, day)
+    is_new_month = bool(calendar_day(book, day).day_of_month == 1)
+    if is_new_month:
+        plan_month(book, tables, contract, life, day)
+    return is_new_month
 
 
 @compiled

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.base.faults import Faults
 from mybt_sim.base.plain import moment_in
+from mybt_sim.behaviour.usable import OUTAGE
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.catalogue.findings import did_you_mean
-from mybt_sim.engine.records import DAY_S
+from mybt_sim.engine.records import DAY_S, Records, blank
 from mybt_sim.population.layouts import REGIONS
 
 PARTS = ("from", "until", "regions")
@@ -94,6 +95,19 @@ def fill_outages(
             begins = max(covered_until, _second(outage.since))
             covered_until = max(covered_until, _second(outage.until))
             _add(outage_s[index], begins, min(covered_until, (first_day + days) * DAY_S), first_day)
+
+
+def outage_rows(outages: Sequence[Outage]) -> Records:
+    """Outages region by region as OUTAGE."""
+    rows = [
+        (REGIONS.index(region), _second(outage.since), _second(outage.until))
+        for outage in outages
+        for region in outage.regions
+    ]
+    records = blank(OUTAGE, len(rows))
+    for place, row in enumerate(rows):
+        records[place] = row
+    return records
 
 
 def _add(seconds: NDArray[np.int32], begins: int, ends: int, first_day: int) -> None:

@@ -1,13 +1,14 @@
-"""The row that identifies a run: all that its results depend on."""
+"""What identifies a run: all that its results depend on."""
 
 from importlib.metadata import version
 
 import polars as pl
 
 from mybt_sim.base.compiled import source_digest
+from mybt_sim.base.errors import RunError
 from mybt_sim.catalogue import digest_folder, seed_folder
 from mybt_sim.simulation.block import Simulation
-from mybt_sim.store.run_file import scenario_text
+from mybt_sim.store.run_file import Run, scenario_text
 from mybt_sim.store.schema import RUN_FORMAT
 
 LIBRARIES = ("numpy", "numba", "polars", "duckdb", "pyarrow", "holidays")
@@ -31,3 +32,17 @@ def run_frame(simulation: Simulation, *, metrics_only: bool) -> pl.DataFrame:
             "first_day": scenario.start,
         }
     )
+
+
+def check_same_rules(run: Run, next_step: str) -> None:
+    """`RunError` when a run was made by other rules or seed data, so that lives differ here."""
+    if run.source != source_digest():
+        raise RunError(
+            f"{run.path} was made by other rules than these, so it can't be lived again.",
+            next_step=next_step,
+        )
+    if run.seed_data != digest_folder(seed_folder()):
+        raise RunError(
+            f"{run.path} was made from other seed data than these, so it can't be lived again.",
+            next_step=next_step,
+        )

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from mybt_sim.base.compiled import source_digest
-from mybt_sim.base.errors import RunError
-from mybt_sim.catalogue import digest_folder, load_catalogue, seed_folder
+from mybt_sim.catalogue import load_catalogue
 from mybt_sim.store.digests import digest_of
+from mybt_sim.store.identity import check_same_rules
 from mybt_sim.store.laws import LAWS, breach_of
 from mybt_sim.store.run_file import Run, open_run
 from mybt_sim.store.schema import run_tables
@@ -87,7 +86,7 @@ def _laws(run: Run) -> Iterator[Check]:
 
 
 def _lived_again(run: Run, threads: int) -> Check:
-    _check_same_rules(run)
+    check_same_rules(run, "Check it without that by --no-relive, or simulate it again.")
     with tempfile.TemporaryDirectory(prefix="mybt_sim-") as folder:
         out = simulate(
             run.scenario,
@@ -98,16 +97,3 @@ def _lived_again(run: Run, threads: int) -> Check:
         with open_run(out) as again:
             found = again.stored_digests()
     return _compared("lived again", run, found, "the same bits in every table")
-
-
-def _check_same_rules(run: Run) -> None:
-    if run.source != source_digest():
-        raise RunError(
-            f"{run.path} was made by other rules than these, so it can't be lived again.",
-            next_step="Check it without that by --no-relive, or simulate it again.",
-        )
-    if run.seed_data != digest_folder(seed_folder()):
-        raise RunError(
-            f"{run.path} was made from other seed data than these, so it can't be lived again.",
-            next_step="Check it without that by --no-relive, or simulate it again.",
-        )

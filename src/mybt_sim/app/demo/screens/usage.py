@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from mybt_sim.analysis.hours import HOURS, hour_weights, spread
+from mybt_sim.analysis.hours import hour_weights, spread
 from mybt_sim.app.demo.components import card, empty, note, page, refusal_card
 from mybt_sim.app.demo.drawings import Share, bars, shares
 from mybt_sim.app.demo.screens.statement import days_asked, period_choice
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
+from mybt_sim.behaviour.hours import HOURS
 from mybt_sim.text import duration, minutes, volume
 from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import ContractView, UsageDay, UsageView
