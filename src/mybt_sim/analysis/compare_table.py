@@ -25,10 +25,20 @@ def show_comparison(comparison: Comparison, title: str, by: str | None, console:
         f"({touched / len(lives):.1%}).",
         highlight=False,
     )
-    console.print(_effects_table(comparison.effects(by), with_segments=by is not None))
+    console.print(_effects_table(_told_effects(comparison, by), with_segments=by is not None))
     changed = comparison.most_changed("bill", CHANGED_SHOWN)
     if len(changed):
         console.print(_changed_table(changed.to_dicts()))
+
+
+def _told_effects(comparison: Comparison, by: str | None) -> tuple[Effect, ...]:
+    """Each metric in all, and below it in each segment."""
+    parts = () if by is None else comparison.effects(by)
+    return tuple(
+        effect
+        for whole in comparison.effects()
+        for effect in (whole, *(part for part in parts if part.metric == whole.metric))
+    )
 
 
 def _effects_table(effects: tuple[Effect, ...], *, with_segments: bool) -> Table:
