@@ -92,25 +92,30 @@ def compare(
     ] = None,
 ) -> None:
     """Live the same people under several scenarios, and tell what each change does to them."""
+    from mybt_sim.analysis.compare import check_segments
     from mybt_sim.analysis.compare import compare as set_beside
+    from mybt_sim.analysis.compare_files import make_folder, read_scenarios, store_lives
     from mybt_sim.analysis.compare_table import show_comparison
     from mybt_sim.analysis.guard import read_guard
     from mybt_sim.progress import warm_up
-    from mybt_sim.simulation.scenario import read_scenario
 
     guards = [read_guard(text) for text in fail_if or ()]
-    usual, others = read_scenario(base), [read_scenario(path) for path in variants]
+    if by is not None:
+        check_segments(by)
+    usual, others = read_scenarios(base, variants)
+    if out is not None:
+        make_folder(out)
     warm_up(messages)
     broken = 0
-    for path, scenario in zip(variants, others, strict=True):
+    for name, scenario in others.items():
         comparison = set_beside(usual, scenario)
-        show_comparison(comparison, path.stem, by, console)
+        show_comparison(comparison, name, by, console)
         if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            comparison.lives.write_parquet(out / f"{path.stem}.parquet")
+            store_lives(comparison.lives, out / f"{name}.parquet")
         for guard in guards:
             if guard.breaks(comparison):
-                messages.print(f"{path.stem}: {guard.text}, it is {guard.found(comparison):.4f}.")
+                told = f"{name}: {guard.text}, it is {guard.found(comparison):.4f}."
+                messages.print(told, markup=False)
                 broken += 1
     if broken:
         raise typer.Exit(GUARD_BROKEN)

@@ -1,19 +1,23 @@
 """Two scenarios side by side: differences of lives, intervals by person, guards."""
 
 import datetime
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from mybt_sim.analysis.compare import METRICS, SEGMENTS, Comparison, compare
+from mybt_sim.analysis.compare_table import show_comparison
 from mybt_sim.analysis.guard import read_guard
 from mybt_sim.base.errors import ScenarioError
-from mybt_sim.cli import app
+from mybt_sim.cli import app, main
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import make_run, rows_of
 
@@ -161,3 +165,87 @@ def test_the_command_tells_effects_and_fails_by_its_guard(tmp_path: Path) -> Non
     assert code == 3
     assert "dear: bill.mean > 0, it is" in told
     assert command(tmp_path, "--fail-if", "bill.mean < 0")[0] == 0
+
+
+PEOPLE = "subscribers = 60\ndays = 40\n"
+OUTAGE = '[[outages]]\nfrom = {}\nuntil = {}\nregions = ["GRO"]'
+WRONG_LINES = {
+    "[terms]\npromise_limit = 20.0": "limit cannot be used: 20.0 is not an amount of BYN. Write",
+    "[fees]\nT14 = 54.5": "The fee 54.5 of T14 is not an amount",
+    '[behaviour]\n"promise.late_share" = "0.5"': "late_share can't be '0.5'. Give a number",
+    '[behaviour]\n"promise.late_share" = -0.5': "late_share can't be -0.5. Give a number",
+    "[behaviour]\npromise.late_share = 0.5": 'Write one of these, in quotes: "promise.above_limit',
+    "[behaviour]\nlateness = 1": "Its sections are away, calls,",
+    '[[changes]]\nfrom = 2026-01-10\narchived = ["T99"]': "From 2026-01-10: There is no tariff",
+    OUTAGE.format("2026-01-10T20:00:00", "2026-01-10T08:00:00"): "ends at 2026-01-10 08:00:00. Let",
+    OUTAGE.format("2026-01-10T08:00:00Z", "2026-01-11T08:00:00"): "no moment of local time. Write",
+    OUTAGE.format("2026-01-10", "2026-01-11T08:00:00"): "from is 2026-01-10, which is no moment",
+    "seed = 2": "The scenarios differ in seed: 1 and 2. Give both the same seed.",
+}
+
+
+def refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *more: str
+) -> str:
+    """What `compare` says of its arguments in a folder, when it says nothing else and makes no
+    file."""
+    monkeypatch.chdir(folder)
+    (folder / "base.toml").write_text(PEOPLE, encoding="utf-8")
+    (folder / "same.toml").write_text(PEOPLE, encoding="utf-8")
+    before = sorted(folder.rglob("*"))
+    monkeypatch.setattr(sys, "argv", ["mybt-sim", "compare", "base.toml", *more])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (2, "")
+    assert sorted(folder.rglob("*")) == before
+    return told.err
+
+
+@pytest.mark.parametrize(("lines", "said"), WRONG_LINES.items())
+def test_a_fault_of_a_variant_names_its_file_before_anybody_lives(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lines: str,
+    said: str,
+) -> None:
+    (tmp_path / "odd.toml").write_text(f"{PEOPLE}{lines}\n", encoding="utf-8")
+    told = refused(tmp_path, monkeypatch, capsys, "same.toml", "odd.toml", "--out", "lives")
+    assert told.startswith("odd.toml: ")
+    assert said in told
+    assert len(told) < 600
+    assert told.count("\n") == 1
+
+
+def test_what_is_asked_of_a_comparison_is_checked_before_anybody_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "same.toml").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "empty.toml").write_text("", encoding="utf-8")
+    for said, *more in (
+        ("no segments by 'ages'. Did you mean age? Choose", "same.toml", "--by", "ages"),
+        ("file is no folder for lives: File exists. Name", "same.toml", "--out", "file"),
+        ("no folder for lives: Not a directory", "same.toml", "--out", "file/lives"),
+        ("same.toml and other/same.toml have one name", "same.toml", "other/same.toml"),
+        ("none.toml cannot be read: No such file", "same.toml", "none.toml", "--out", "lives"),
+        ("empty.toml: The scenarios differ in days: 40 and 365", "empty.toml"),
+    ):
+        assert said in refused(tmp_path, monkeypatch, capsys, *more)
+
+
+@pytest.mark.parametrize("by", [None, *SEGMENTS])
+def test_a_comparison_is_read_whole_in_80_columns(by: str | None) -> None:
+    """Also under a name with brackets, which a terminal's markup would take for its own."""
+    console = Console(width=80, file=StringIO(), record=True)
+    show_comparison(compared(), "dear[/]", by, console)
+    told = console.export_text()
+    assert "dear[/]: " in told
+    assert "…" not in told
+    assert "bold where sure" in told
+    assert "needed without common luck" in told
+    for metric in METRICS:
+        rows = [one for one in compared().effects(by) if one.metric == metric]
+        assert told.count(f"\n {metric} ") == len(rows) + (by is not None)

@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 import pytest
 from typer.testing import CliRunner
 
+from mybt_sim import operations
 from mybt_sim.base.errors import RequestError
 from mybt_sim.catalogue.articles import Help, News
 from mybt_sim.catalogue.places import Place
@@ -215,3 +216,9 @@ def test_what_cannot_be_previewed_is_named(requests: Any, said: str) -> None:
     with pytest.raises(RequestError, match=said):
         phone.preview(requests)
     assert world.digest() == before
+
+
+def test_an_operation_without_a_definition_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "OPERATIONS", OPERATIONS[1:])
+    with pytest.raises(AssertionError, match=r"not in OPERATIONS once: \['LIST_NEWS'\]"):
+        operations._check()

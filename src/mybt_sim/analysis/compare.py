@@ -15,7 +15,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mybt_sim.base.errors import ScenarioError
+from mybt_sim.base.faults import Faults
 from mybt_sim.base.time import MONTH_DAYS
+from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.engine.records import Record, Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation, ServiceKind, Status
@@ -94,11 +96,7 @@ class Comparison:
         """The effect on every metric, in all or in each segment of `by`."""
         if by is None:
             return tuple(_effect(self.lives, metric, "all") for metric in METRICS)
-        if by not in SEGMENTS:
-            raise ScenarioError(
-                f"There are no segments by {by!r}.",
-                next_step=f"Choose one of {', '.join(SEGMENTS)}.",
-            )
+        check_segments(by)
         parts = self.lives.sort(by, "contract_id").partition_by(by, maintain_order=True)
         return tuple(
             _effect(part, metric, str(part[by][0])) for metric in METRICS for part in parts
@@ -120,15 +118,32 @@ class Comparison:
         return float(found or 0)
 
 
-def compare(base: Scenario, variant: Scenario) -> Comparison:
-    """Live both scenarios, block by block; they differ in conditions, not in people or days."""
+def check_segments(by: str) -> None:
+    """`ScenarioError` when contracts have no segments of that name."""
+    if by not in SEGMENTS:
+        raise ScenarioError(
+            f"There are no segments by {by!r}.{did_you_mean(by, SEGMENTS)}",
+            next_step=f"Choose one of {', '.join(SEGMENTS)}.",
+        )
+
+
+def check_same_people(base: Scenario, variant: Scenario) -> None:
+    """`ScenarioError` when not the same people live on the same days."""
+    faults = Faults()
     for name in ("subscribers", "days", "start", "seed"):
         ours, theirs = getattr(base, name), getattr(variant, name)
-        if ours != theirs:
-            raise ScenarioError(
-                f"The scenarios differ in {name}: {ours} and {theirs}.",
-                next_step="Compare the same people on the same days.",
-            )
+        with faults.gathered():
+            if ours != theirs:
+                raise ScenarioError(
+                    f"The scenarios differ in {name}: {ours} and {theirs}.",
+                    next_step=f"Give both the same {name}.",
+                )
+    faults.refuse()
+
+
+def compare(base: Scenario, variant: Scenario) -> Comparison:
+    """Live both scenarios, block by block; they differ in conditions, not in people or days."""
+    check_same_people(base, variant)
     usual = prepare(base)
     tariffs = np.array([tariff.id for tariff in usual.catalogue.tariffs])
     pairs = zip(

@@ -35,3 +35,12 @@ class Faults:
             )
             together.parts = tuple(self._errors)
             raise together
+
+
+@contextmanager
+def told_of(where: object) -> Iterator[None]:
+    """Whatever goes wrong inside is told with `where` in front."""
+    faults = Faults()
+    with faults.gathered(f"{where}: "):
+        yield
+    faults.refuse()

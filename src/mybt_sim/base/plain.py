@@ -21,6 +21,11 @@ def plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
+def as_written(value: object) -> str:
+    """A value as it stands in a file: text in quotes, a number bare."""
+    return str(value) if isinstance(value, Decimal) else repr(value)
+
+
 def whole(value: object) -> int | None:
     """A whole number, also where a sum in SQL makes it a Decimal; None for anything else.
 

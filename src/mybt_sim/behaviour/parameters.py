@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from mybt_sim.base.errors import ScenarioError, SeedDataError
 from mybt_sim.base.faults import Faults
 from mybt_sim.base.files import read_seed
-from mybt_sim.base.plain import plain
+from mybt_sim.base.plain import as_written, plain
 from mybt_sim.behaviour.hours import DIRECTIONS, read_hour_weights
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
 from mybt_sim.catalogue.findings import did_you_mean
@@ -130,7 +130,7 @@ def _checked_change(values: Mapping[str, Any], name: str, value: Any) -> int | D
         numbers = sorted(known for known, old in values.items() if isinstance(old, int | Decimal))
         raise ScenarioError(
             f"There is no number called {name!r} in behaviour.toml.{did_you_mean(name, numbers)}",
-            next_step=f"The numbers are {', '.join(numbers)}.",
+            next_step=_numbers_near(name, numbers),
         )
     number = _decimal(plain(value))
     most = 1 if "share" in name else CHANGE_MAX
@@ -139,9 +139,19 @@ def _checked_change(values: Mapping[str, Any], name: str, value: Any) -> int | D
     if number is None or not is_fitting or (is_count and number != int(number)):
         kind = "whole number" if is_count else "number"
         raise ScenarioError(
-            f"{name} can't be {value}.", next_step=f"Give a {kind} from 0 to {most}."
+            f"{name} can't be {as_written(value)}.", next_step=f"Give a {kind} from 0 to {most}."
         )
     return int(number) if is_count else number
+
+
+def _numbers_near(name: str, numbers: Sequence[str]) -> str:
+    """The numbers of the section that was meant, else the sections: all are too many to read."""
+    section = name.partition(".")[0]
+    near = [f'"{known}"' for known in numbers if known.startswith(f"{section}.")]
+    if near:
+        return f"Write one of these, in quotes: {', '.join(near)}."
+    sections = dict.fromkeys(known.partition(".")[0] for known in numbers)
+    return f"Its sections are {', '.join(sections)}."
 
 
 def _decimal(value: Any) -> Decimal | None:

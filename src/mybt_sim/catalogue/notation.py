@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from mybt_sim.base.plain import plain, whole
+from mybt_sim.base.plain import as_written, plain, whole
 
 _AMOUNT = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
@@ -27,7 +27,8 @@ _PLACES: dict[type, int] = {Kopecks: 2, E4: 4}
 def parse_byn(text: object, *, places: int) -> int:
     """An amount of BYN as a whole number of units of 10**-`places` BYN."""
     if not isinstance(text, str) or not _AMOUNT.fullmatch(text):
-        raise ValueError(f'{text!r} is not an amount of BYN; write it as text such as "18.50"')
+        told = as_written(text)
+        raise ValueError(f'{told} is not an amount of BYN; write it as text such as "18.50"')
     scaled = Decimal(text).scaleb(places)
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{text} is too fine; keep to {places} decimals")
@@ -52,7 +53,8 @@ def parse_whole(written: object) -> int:
     """A whole number that is not a switch."""
     number = whole(written)
     if number is None or isinstance(plain(written), Decimal):
-        raise ValueError(f"{written!r} is not a whole number; write it without quotes, such as 5")
+        told = as_written(written)
+        raise ValueError(f"{told} is not a whole number; write it without quotes, such as 5")
     return number
 
 

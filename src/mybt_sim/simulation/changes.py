@@ -7,7 +7,7 @@ from typing import Any
 
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.base.faults import Faults
-from mybt_sim.base.plain import day_in
+from mybt_sim.base.plain import as_written, day_in
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.notation import parse_byn
 
@@ -105,7 +105,7 @@ def fee_e4(fees: Mapping[str, str], tariff_id: str) -> int:
         amount_e4 = -1
     if not 0 <= amount_e4 <= FEE_MAX_BYN * 10**E4_PLACES:
         raise ScenarioError(
-            f"The fee {text!r} of {tariff_id} is not an amount in BYN.",
+            f"The fee {as_written(text)} of {tariff_id} is not an amount in BYN.",
             next_step=f'Write it as text from "0.00" to "{FEE_MAX_BYN}.00", such as "49.00".',
         )
     return amount_e4

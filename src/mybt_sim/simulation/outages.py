@@ -58,11 +58,17 @@ def _read_outage(written: object) -> Outage:
                 next_step=f"The parts are {', '.join(PARTS)}.",
             )
     since, until = (moment_in(written.get(name)) for name in ("from", "until"))
+    for name, moment in (("from", since), ("until", until)):
+        with faults.gathered():
+            if moment is None:
+                raise ScenarioError(
+                    f"{name} is {written.get(name)}, which is no moment of local time.",
+                    next_step="Write it as 2026-03-10T08:00:00.",
+                )
     with faults.gathered():
-        if since is None or until is None or since >= until:
+        if since is not None and until is not None and since >= until:
             raise ScenarioError(
-                f"It lasts from {written.get('from')} until {written.get('until')}.",
-                next_step="Give two moments, such as 2026-03-10 08:00 and 2026-03-10 20:00.",
+                f"It begins at {since} and ends at {until}.", next_step="Let it end later."
             )
     regions = written.get("regions", ())
     with faults.gathered():

@@ -32,9 +32,9 @@ from pathlib import Path
 from typing import Any
 
 from mybt_sim.base.errors import ScenarioError
-from mybt_sim.base.faults import Faults
+from mybt_sim.base.faults import Faults, told_of
 from mybt_sim.base.files import read_text, why_unreadable
-from mybt_sim.base.plain import day_in, whole
+from mybt_sim.base.plain import as_written, day_in, whole
 from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.model import FIRST_DATE
@@ -138,7 +138,7 @@ def _checked_number(name: str, value: object, least: int, most: int) -> int:
     number = whole(value)
     if number is None or not least <= number <= most:
         raise ScenarioError(
-            f"{name} is {value!r}, which cannot be simulated.",
+            f"{name} is {as_written(value)}, which cannot be simulated.",
             next_step=f"Give a whole number from {least:,} to {most:,}.",
         )
     return number
@@ -176,4 +176,5 @@ def read_scenario(path: Path | str) -> Scenario:
             f"{''.join(did_you_mean(name, known) for name in unknown)}",
             next_step=f"The parts are {', '.join(known)}.",
         )
-    return Scenario(**document)
+    with told_of(path):
+        return Scenario(**document)
