@@ -18,7 +18,8 @@ from mybt_sim.store.run_file import Run
 LIVES = 12
 COLUMNS = 3
 PANEL_PX = (250, 96)
-PNG_SCALE = 2.0
+LABEL_PX = 32
+PNG_SCALE = 1.5
 
 # One row per day of a few contracts of the run, spread evenly over their ids; every fourth pays by
 # bill. A test of nothing: whoever comes up is shown.
@@ -52,7 +53,7 @@ def lives_figure(frame: pl.DataFrame) -> Figure:
     """A panel per contract: its balance day by day, in another colour where it had no service."""
     width, height = PANEL_PX
     days = alt.X("day:T", axis=alt.Axis(format=MONTH_LABELS, grid=False))
-    balance = alt.Y("balance:Q")
+    balance = alt.Y("balance:Q", axis=alt.Axis(minExtent=LABEL_PX, tickCount=4))
     line = alt.Chart().mark_line(
         interpolate="step-after", color=token("pine"), strokeWidth=1.2, clip=True
     )
@@ -71,7 +72,7 @@ def lives_figure(frame: pl.DataFrame) -> Figure:
     return Figure(
         "A dozen lives",
         "Balance at the end of each day, BYN; red: no service",
-        themed(chart, "en"),
+        themed(chart, "en").properties(autosize="pad"),
     )
 
 

@@ -4,6 +4,7 @@ A few thousand people and most of a year are needed before shares are more than 
 speak of the people as the seed data has them, not of a scenario that asks what if.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -37,8 +38,8 @@ class Measured:
         told = {name: getattr(self.target, name) for name in self.target.__struct_fields__}
         return {
             **{name: value for name, value in told.items() if value is not None},
-            "figure": self.figure,
-            "deviation": self.deviation,
+            "figure": _finite(self.figure),
+            "deviation": _finite(self.deviation),
             "is_met": self.is_met,
             **({"found": dict(self.found)} if self.found is not None else {}),
         }
@@ -77,6 +78,11 @@ class Realism:
             return f"passes: {told}"
         names = ", ".join(one.target.name for one in self.broken)
         return f"does not pass: {told}; measured elsewhere and missed: {names}"
+
+
+def _finite(figure: float | None) -> float | None:
+    """JSON has no infinity: a profile with a cell that should be empty has no distance there."""
+    return None if figure is None or math.isinf(figure) else figure
 
 
 def why_left_out(run: Run) -> str | None:
