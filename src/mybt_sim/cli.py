@@ -155,6 +155,36 @@ def verify(
 
 
 @app.command()
+def realism(
+    run: RunPath,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a list of objects.")] = False,
+    picture: Annotated[
+        Path | None, typer.Option(help="Draw the balances of a dozen contracts: FILE.svg or .png.")
+    ] = None,
+) -> None:
+    """Hold a year of a run against what is known of real subscribers."""
+    from mybt_sim.store.realism.report import realism_of
+    from mybt_sim.store.realism.targets import load_targets
+    from mybt_sim.store.realism.view import show_realism
+    from mybt_sim.store.run_file import open_run
+
+    with open_run(run) as opened:
+        if picture is not None:
+            from mybt_sim.analysis.lives import draw_lives
+
+            draw_lives(opened, picture)
+            return
+        held = realism_of(opened)
+    if as_json:
+        print(json.dumps([one.as_dict() for one in held.measured], ensure_ascii=False, indent=1))
+    else:
+        show_realism(held, load_targets().tolerances, console)
+        messages.print(f"The run {held}.", highlight=False, soft_wrap=True)
+    if not held.passes:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 def subscriber(
     run: RunPath,
     subscriber_id: Annotated[int, typer.Argument(metavar="ID", help="A subscriber's id.")],

@@ -72,7 +72,7 @@ def test_the_seed_data_is_complete(data: Pools) -> None:
     men = data.tables.men.shape[1]
     assert men == 44
     assert len(data.words["ru"].given_names) == men + 48
-    assert len(data.words["be"].streets) == 40
+    assert len(data.words["be"].streets) == 322
     assert len(data.words["ru"].surnames) == 2 * len(data.tables.surnames)
     assert len(data.tables.surnames) > 750
     assert 9_500 <= data.tables.surnames[-1] <= 10_500  # weights are per 10,000 persons

@@ -20,9 +20,13 @@ class Figure:
     subtitle: str
     chart: Drawing
 
-    def picture(self, scheme: Scheme = "light", *, width: int = 800) -> str:
-        """The figure as SVG, with its title, made without a browser and without the network."""
-        spec = self.chart.properties(width=width).to_dict()
+    def picture(self, scheme: Scheme = "light", *, width: int | None = 800) -> str:
+        """The figure as SVG, with its title, made without a browser and without the network.
+
+        Panels that have their own width take None.
+        """
+        chart = self.chart if width is None else self.chart.properties(width=width)
+        spec = chart.to_dict()
         spec["config"]["background"] = token("surface")
         spec["config"]["padding"] = 16
         spec["title"] = {

@@ -193,8 +193,8 @@ class Tables(NamedTuple):
     places: Records  # PLACE by locality
     place_at: NDArray[np.int16]  # locality by position in a group
     bundles: NDArray[np.int64]
-    ages: NDArray[np.int64]  # any holder, telephone-only holder
-    persons: NDArray[np.int64]  # rural, urban
+    ages: NDArray[np.int64]  # years from the first band on; any holder, telephone-only holder
+    persons: NDArray[np.int64]  # rural, urban, holders of 65 and of 75
     clients: NDArray[np.int64]
     surnames: NDArray[np.int64]
     men: NDArray[np.int64]  # by cohort, as the next

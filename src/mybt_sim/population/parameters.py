@@ -17,9 +17,15 @@ Parameters = Mapping[str, tuple[int, ...]]
 """Values by "section.key"; a single value is a tuple of one."""
 
 BANDS = 7
+SMOOTHINGS = 60
+AGE_UNITS = 1_000
+"""A year of age weighs so much more than a per mille, so that rounding does not show."""
+
 LENGTHS: Mapping[str, int] = {
-    "household.persons_urban": 6,
     "household.persons_rural": 6,
+    "household.persons_urban": 6,
+    "household.persons_65": 6,
+    "household.persons_75": 6,
     "household.pon_urban": 1,
     "household.pon_rural": 1,
     "address.house_most": 3,
@@ -69,9 +75,16 @@ POSITIVE = (
     "binding.relatives_among",
 )
 
-WEIGHTS = (
-    "household.persons_urban",
+PERSONS = (
     "household.persons_rural",
+    "household.persons_urban",
+    "household.persons_65",
+    "household.persons_75",
+)
+"""Sizes of homes, in the order in which people look them up."""
+
+WEIGHTS = (
+    *PERSONS,
     "holder.age",
     "holder.age_telephone_only",
     "account.clients",
@@ -139,6 +152,34 @@ def bundle_weights(parameters: Parameters) -> list[int]:
         all_three * (1000 - package),
         *(parameters[f"bundle.{other}"][0] * 1000 for other in others),
     ]
+
+
+def age_weights(parameters: Parameters, key: str) -> list[int]:
+    """Weights of single years of age: smooth, and in each band as heavy as `key` says.
+
+    Each year takes the mean of its neighbours, nobody being younger or older than the bands; then
+    the bands get their weight back; and so on until steps between bands are gone.
+    """
+    bands = [
+        range(low, high + 1)
+        for low, high in zip(
+            parameters["holder.age_from"], parameters["holder.age_until"], strict=True
+        )
+    ]
+    weights = {
+        age: weight / len(band)
+        for band, weight in zip(bands, parameters[key], strict=True)
+        for age in band
+    }
+    for _ in range(SMOOTHINGS):
+        means = {
+            age: (weights.get(age - 1, 0.0) + weight + weights.get(age + 1, 0.0)) / 3
+            for age, weight in weights.items()
+        }
+        for band, weight in zip(bands, parameters[key], strict=True):
+            held = sum(means[age] for age in band)
+            weights.update({age: means[age] * weight / held if held else 0.0 for age in band})
+    return [round(weights[age] * AGE_UNITS) for age in sorted(weights)]
 
 
 def shares_of(parameters: Parameters, villages: int) -> Records:

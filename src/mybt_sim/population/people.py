@@ -39,12 +39,21 @@ def draw_holder(tables: Tables, seed: int, subscriber_id: int, person: Record) -
     person.subscriber_id = subscriber_id
     person.bundle = pick(tables.bundles, bits)
     is_telephone_only = 1 if person.bundle == Bundle.PHONE else 0
-    band = pick(tables.ages[is_telephone_only], more_bits)
-    years = shares.age_until[band] - shares.age_from[band] + 1
+    age = shares.age_from[0] + pick(tables.ages[is_telephone_only], more_bits)
+    band = age_band(tables, age)
     person.age_band = band
-    person.birth_year = shares.age_year - shares.age_from[band] - low_below(more_bits, years)
+    person.birth_year = shares.age_year - age
     person.is_female = low_below(bits, MILLE) < shares.female
     person.has_account = below(draw(key, 0, 2), MILLE) < shares.adoption[band]
+
+
+@compiled
+def age_band(tables: Tables, age: int) -> int:
+    """The band of an age."""
+    band = 0
+    while age > tables.shares[0].age_until[band]:
+        band += 1
+    return band
 
 
 @compiled
@@ -66,10 +75,18 @@ def draw_home(tables: Tables, seed: int, person: Record) -> None:
     key = key_of(seed, Stream.HOME, person.subscriber_id)
     urban = 1 if person.is_urban else 0
     bits = draw(key, 0, 0)
-    person.persons = 1 + pick(tables.persons[urban], bits)
+    person.persons = 1 + pick(tables.persons[_home_kind(person)], bits)
     person.technology = 1 if low_below(bits, MILLE) < shares.pon[urban] else 0
     person.is_social = low_below(draw(key, 0, 1), MILLE) < _social_share(tables, person)
     draw_address(tables, key, place.settlement, person)
+
+
+@compiled
+def _home_kind(person: Record) -> int:
+    """Old people live alone or as two wherever they live."""
+    if person.age_band >= SENIOR_BAND:
+        return 2 + person.age_band - SENIOR_BAND
+    return 1 if person.is_urban else 0
 
 
 @compiled

@@ -25,7 +25,9 @@ from mybt_sim.catalogue.tables import (
 from mybt_sim.engine.records import Records
 from mybt_sim.population.layouts import LANGUAGES, Tables
 from mybt_sim.population.parameters import (
+    PERSONS,
     Parameters,
+    age_weights,
     bundle_weights,
     read_parameters,
     shares_of,
@@ -164,8 +166,13 @@ def _make_tables(
         places=places,
         place_at=positions,
         bundles=totals(bundle_weights(parameters)),
-        ages=_rows_of_totals(parameters, "holder.age", "holder.age_telephone_only"),
-        persons=_rows_of_totals(parameters, "household.persons_rural", "household.persons_urban"),
+        ages=np.stack(
+            [
+                totals(age_weights(parameters, f"holder.{key}"))
+                for key in ("age", "age_telephone_only")
+            ]
+        ),
+        persons=np.stack([totals(parameters[key]) for key in PERSONS]),
         clients=totals(parameters["account.clients"]),
         surnames=totals([one.weight for one in surnames]),
         men=_column_totals(rows["given_names_male"], COHORTS),
@@ -177,10 +184,6 @@ def _make_tables(
 def totals(weights: Sequence[int]) -> NDArray[np.int64]:
     """Running totals of `weights`."""
     return np.array(list(accumulate(weights)), np.int64)
-
-
-def _rows_of_totals(parameters: Parameters, *keys: str) -> NDArray[np.int64]:
-    return np.stack([totals(parameters[key]) for key in keys])
 
 
 def _column_totals(rows: Sequence[Row], columns: Sequence[str]) -> NDArray[np.int64]:

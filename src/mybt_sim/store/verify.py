@@ -10,6 +10,7 @@ from mybt_sim.catalogue import load_catalogue
 from mybt_sim.store.digests import digest_of
 from mybt_sim.store.identity import check_same_rules
 from mybt_sim.store.laws import LAWS, breach_of
+from mybt_sim.store.realism.report import realism_of, why_left_out
 from mybt_sim.store.run_file import Run, open_run
 from mybt_sim.store.schema import run_tables
 from mybt_sim.store.writer import simulate
@@ -51,7 +52,7 @@ def table_digests(run: Run) -> dict[str, str]:
 
 
 def verify_run(run: Run, *, say: Say, relive: bool = True, threads: int = 2) -> Verdict:
-    """Check digests and laws, then live the scenario again and compare every table.
+    """Check digests, laws and realism, then live the scenario again and compare every table.
 
     `RunError` when the run was made by other rules or other seed data, so that it cannot be lived
     again here.
@@ -64,6 +65,7 @@ def _checks(run: Run, relive: bool, threads: int) -> Iterator[Check]:
     yield _compared("digests", run, found, f"{len(found)} tables as written")
     if not run.metrics_only:
         yield from _laws(run)
+    yield _realism(run)
     if relive:
         yield _lived_again(run, threads)
 
@@ -83,6 +85,15 @@ def _laws(run: Run) -> Iterator[Check]:
             f"{breach.rows:,} rows break it, first: {breach.examples[0]}" if breach else law.says
         )
         yield Check(law.name, breach is None, found)
+
+
+def _realism(run: Run) -> Check:
+    """What is missed must have its reason in the targets; a run too small for them says so."""
+    left_out = why_left_out(run)
+    if left_out is not None:
+        return Check("realism", True, f"left out: {left_out}")
+    realism = realism_of(run)
+    return Check("realism", not realism.unexplained, str(realism))
 
 
 def _lived_again(run: Run, threads: int) -> Check:
