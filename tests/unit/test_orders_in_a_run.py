@@ -10,7 +10,7 @@ from mybt_sim.store.laws import LAWS, breach_of
 from tests.support.runs import make_run, rows_of
 
 RESTLESS = Scenario(
-    subscribers=600,
+    subscribers=1_500,
     days=90,
     seed=5,
     behaviour={"tariff.try_share": 1, "late.share": 1, "promise.when_blocked_share": 1},
