@@ -74,7 +74,7 @@ def test_states_that_come_with_time_are_drawn(language: Language) -> None:
     student, parents = guest.person("student").contract_id, guest.person("parents").contract_id
     guest.open("promise", student)
     guest.tap("promise", amount="15,00")
-    guest.open("tariff_order", parents, "T09")
+    guest.open("tariff_order", parents, "T10")
     guest.tap("tariff.order", confirmed="yes")
     assert guest.handset.contracts()[parents].pending_tariff
     sister = guest.person("sister").contract_id

@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from mybt_sim.catalogue.notation import byn
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import (
     Entry,
@@ -58,6 +59,20 @@ def find(world: World, tariff: str, least: int = -(10**9), most: int = 10**9) ->
         int(row.contract_id)
         for row in world.contract_records()
         if ids[int(row.tariff)] == tariff and least <= row.balance_kopecks <= most
+    )
+
+
+def paid_up(world: World) -> int:
+    """A telephone contract whose bill of the month before is paid."""
+    contract = find(world, "T20", most=-1)
+    pay(world, contract, byn(-int(world.contract_record(contract).balance_kopecks)))
+    return contract
+
+
+def soon_blocked(world: World) -> int:
+    """An internet contract with a few roubles left."""
+    return world.find(
+        settlement="advance", kind="internet", status="active", balance=("3.00", "10.00")
     )
 
 
@@ -117,7 +132,7 @@ def test_a_statement_of_june_holds_june() -> None:
 
 def test_statements_of_single_days_follow_from_each_other() -> None:
     world = world_of(MAY)
-    advance, credit = find(world, "T08", least=300), find(world, "T20", least=0)
+    advance, credit = find(world, "T08", least=300), paid_up(world)
     phone = phone_of(world, advance, credit)
     for _ in range(34):
         world.advance(days=1)  # to 00:00:00, where a payment belongs to the day that begins
@@ -273,7 +288,7 @@ def test_two_films_of_one_second_are_told_by_their_titles() -> None:
 def test_a_day_of_calls_costs_what_was_called_and_the_days_add_up_to_the_bill() -> None:
     """Ten minutes of zone 2 at 0.60; the line at 4.05 a month; May has 31 days."""
     world = world_of(MAY)
-    contract = find(world, "T20", least=0)
+    contract = paid_up(world)
     assert world.outside.record_call(contract, "+49 30 901820", 600).ok
     world.advance(until=datetime.datetime(2026, 6, 1))
     phone = phone_of(world, contract)
@@ -287,7 +302,7 @@ def test_a_day_of_calls_costs_what_was_called_and_the_days_add_up_to_the_bill() 
     assert set(rows["tariff_fee_kopecks"]) == {13, 14}
     assert rows["usage_kopecks"].sum() == booked[Entry.USAGE]
     assert bill.opening_kopecks - bill.closing_kopecks == sum(booked.values())
-    assert statement_of(phone, contract, MAY, "2026-05-31").lines[1:] == ()
+    assert statement_of(phone, contract, MAY, "2026-05-31").lines[2:] == ()  # opening, payment
 
 
 def notices_of(phone: Client) -> list[Notice]:
@@ -308,7 +323,7 @@ def reminders(phone: Client) -> Iterator[Notice]:
 def test_a_reminder_names_the_oldest_unpaid_bill() -> None:
     """A bill of 1 February is due on 1 March. Until then the reminder says by when, later since."""
     world = world_of(datetime.date(2026, 1, 1))
-    contract = find(world, "T20", least=0, most=0)
+    contract = paid_up(world)
     phone = phone_of(world, contract)
     world.advance(until=datetime.datetime(2026, 2, 16, 0, 0, 1))
     phone = phone_of(world)
@@ -340,11 +355,11 @@ def test_a_debt_that_was_brought_along_is_older_than_every_bill() -> None:
     rows = context.state.history.events(contract)
     bills = [row for row in rows if row.event == Event.BILL_ISSUED]
     billed = sum(int(row.value) for row in bills)
-    assert oldest_unpaid_at(context, rows, 1) == bills[-1].happened_at
-    assert oldest_unpaid_at(context, rows, billed) == bills[0].happened_at
+    assert oldest_unpaid_at(context, contract, rows, 1) == bills[-1].happened_at
+    assert oldest_unpaid_at(context, contract, rows, billed) == bills[0].happened_at
     opened = context.state.history.entries(contract)[0]
     assert opened.entry == Entry.OPENING
-    assert oldest_unpaid_at(context, rows, billed + 1) == opened.posted_at
+    assert oldest_unpaid_at(context, contract, rows, billed + 1) == opened.posted_at
 
 
 # history
@@ -352,7 +367,7 @@ def test_a_debt_that_was_brought_along_is_older_than_every_bill() -> None:
 
 def test_a_statement_tells_payments_by_their_way_promises_and_blocks() -> None:
     world = world_of(MAY)
-    contract = find(world, "T08", least=300, most=1_000)
+    contract = soon_blocked(world)
     phone = phone_of(world, contract)
     world.advance(days=16, hours=10)
     assert world.contract_page(contract).status is Status.FINANCIAL_BLOCK
@@ -382,7 +397,7 @@ def test_a_statement_tells_payments_by_their_way_promises_and_blocks() -> None:
 
 def test_history_of_a_period_is_what_overlaps_it() -> None:
     world = world_of(MAY)
-    contract = find(world, "T08", least=300, most=1_000)
+    contract = soon_blocked(world)
     phone = phone_of(world, contract)
     world.advance(days=16, hours=10)
     blocked = world.now.date()

@@ -94,22 +94,25 @@ def _bill(context: Context, rows: Records, place: int) -> Told:
 def _bill_reminder(context: Context, rows: Records, place: int) -> Told:
     """A debt, and when its oldest bill is due, or was."""
     told_at, debt_kopecks = int(rows[place].happened_at), int(rows[place].value)
-    due_at = int(bill_due_at(context.book, oldest_unpaid_at(context, rows[:place], debt_kopecks)))
+    contract_id = int(rows[place].contract_id)
+    issued_at = oldest_unpaid_at(context, contract_id, rows[:place], debt_kopecks)
+    due_at = int(bill_due_at(context.book, issued_at))
     told = _amount(context, rows, place) | {"until": moment_of(due_at)}
     return told | {"is_overdue": due_at <= told_at}
 
 
-def oldest_unpaid_at(context: Context, rows: Records, debt_kopecks: int) -> int:
+def oldest_unpaid_at(context: Context, contract_id: int, rows: Records, debt_kopecks: int) -> int:
     """When the oldest bill was issued that a debt is left of; payments go to the oldest first.
 
-    What is older than all bills is the debt with which the contract was opened.
+    `rows` are the contract's events up to a moment, perhaps none. What is older than all bills is
+    the debt with which the contract was opened.
     """
     for row in rows[::-1]:
         if row.event == Event.BILL_ISSUED:
             debt_kopecks -= int(row.value)
             if debt_kopecks <= 0:
                 return int(row.happened_at)
-    return int(entries_of(context, int(rows[0].contract_id))[0].posted_at)
+    return int(entries_of(context, contract_id)[0].posted_at)
 
 
 def _tariff(context: Context, rows: Records, place: int) -> Told:
