@@ -98,9 +98,13 @@ def whole_days(life: BlockLife) -> NDArray[np.bool_]:
 @settings(max_examples=25)
 @given(seed=st.integers(0, 2**31), difference=differences)
 def test_what_is_used_follows_nothing_but_its_own_habits(seed: int, difference: Difference) -> None:
-    """Not whether television was watched, not the balance, not terms or fees."""
+    """Not whether television was watched, not the balance, not terms or fees.
+
+    Another tariff is another line, which carries more or less.
+    """
     usual, other = two_lives(seed, difference)
     rows = whole_days(usual) & whole_days(other)
+    rows &= usual.days[DayColumn.TARIFF] == other.days[DayColumn.TARIFF]
     assert rows.mean() > 0.2
     changed = {name.partition(".")[0] for name in difference[1]}
     for section, columns in USE.items():
