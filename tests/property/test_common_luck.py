@@ -34,6 +34,8 @@ USE = {
 
 STOPS = (Event.BLOCKED, Event.BARRED)
 STARTS = (Event.RESTORED, Event.UNBARRED)
+GONE = (Event.SUSPENSION_STARTED, Event.TERMINATED)
+"""What this file doesn't follow to its end."""
 LUCK = {Refusal.NONE, Refusal.CARD_DECLINED, Refusal.ERIP_UNKNOWN_ACCOUNT}
 """Outcomes of a payment that are told apart by luck alone."""
 
@@ -62,6 +64,10 @@ differences = st.sampled_from(
         ("behaviour", {"tariff.try_share": 1, "tariff.random_share": 1}),
         ("behaviour", {"late.share": 1, "late.share_of_repeaters": 1}),
         ("behaviour", {"payment.card_declined_share": 1}),
+        ("behaviour", {"add_on.connect_share": 1, "add_on.boost_share": 1}),
+        ("behaviour", {"add_on.disconnect_share": 1, "video.share": 1}),
+        ("behaviour", {"away.suspend_share": 1}),
+        ("behaviour", {"leave.pon_share": 0.5, "leave.phone_share": 0.5}),
     ]
 )
 
@@ -84,15 +90,21 @@ def whole_days(life: BlockLife) -> NDArray[np.bool_]:
             usable[row, day:] = False
         elif event["event"] in STARTS:
             usable[row, day + 1 :] = True
+    for event in life.events[np.isin(life.events["event"], GONE)]:
+        usable[rows[event["contract_id"]], event["happened_at"] // DAY_S - first_day :] = False
     return usable.ravel()
 
 
 @settings(max_examples=25)
 @given(seed=st.integers(0, 2**31), difference=differences)
 def test_what_is_used_follows_nothing_but_its_own_habits(seed: int, difference: Difference) -> None:
-    """Not whether television was watched, not the balance, not terms or fees."""
+    """Not whether television was watched, not the balance, not terms or fees.
+
+    Another tariff is another line, which carries more or less.
+    """
     usual, other = two_lives(seed, difference)
     rows = whole_days(usual) & whole_days(other)
+    rows &= usual.days[DayColumn.TARIFF] == other.days[DayColumn.TARIFF]
     assert rows.mean() > 0.2
     changed = {name.partition(".")[0] for name in difference[1]}
     for section, columns in USE.items():

@@ -49,7 +49,7 @@ SUBSCRIBERS, SEED, START = 5, 10, datetime.date(2027, 6, 20)
 OF_A_RUN = {
     *(Event.BLOCKED, Event.RESTORED, Event.BARRED, Event.UNBARRED, Event.BILL_ISSUED),
     *(Event.PROMISE_GIVEN, Event.PROMISE_EXPIRED, Event.PROMISE_ENDING),
-    *(Event.TARIFF_ORDERED, Event.TARIFF_CHANGED),
+    *(Event.TARIFF_ORDERED, Event.TARIFF_CHANGED, Event.ADDONS_STARTED, Event.ADDONS_ENDED),
 }
 EXAMPLES = max(1, settings().max_examples // 50)
 
@@ -83,6 +83,17 @@ def quiet_year() -> tuple[BlockLife, World]:
         "promise.when_blocked_share": 0,
         "promise.spontaneous_share": 0,
         "tariff.try_share": 0,
+        "payment.express_share": 0,
+        "payment.express_share_65": 0,
+        "add_on.connect_share": 0,
+        "add_on.disconnect_share": 0,
+        "add_on.boost_share": 0,
+        "video.share": 0,
+        "away.suspend_share": 0,
+        "leave.pon_share": 0,
+        "leave.xdsl_share": 0,
+        "leave.tv_share": 0,
+        "leave.phone_share": 0,
     }
     scenario = people(60, 11, START, behaviour=nobody_asks)
     world = world_of(scenario)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, get_args
 
 import msgspec
 
+from mybt_sim.behaviour.layouts import Channel
 from mybt_sim.engine.access_records import Session
 from mybt_sim.engine.records import DAY_S, Record, Records
 from mybt_sim.engine.refusals import Refusal
@@ -27,12 +28,14 @@ from mybt_sim.operations.outside import (
     IssueExpressCard,
     NewDevice,
     Terminate,
+    Termination,
 )
 from mybt_sim.operations.plans import (
     CancelTariffChange,
     ChangeTariff,
     ConnectAddOn,
     DisconnectAddOn,
+    RentVideo,
     Resume,
     Suspend,
 )
@@ -140,11 +143,26 @@ class Author:
         if row.operation == Operation.ERIP_PAYMENT:
             login = NO_LOGIN if refusal is Refusal.ERIP_UNKNOWN_ACCOUNT else self.login(contract)
             outcome = self.do(EripPayment(login=login, amount_kopecks=amount))
+        elif row.channel == Channel.SERVICE_CENTRE:
+            outcome = self.do(Terminate(contract_id=contract))
         else:
             if not self._is_signed_in(contract):
                 self._sign_in(contract)
-            outcome = self.do(_in_the_app(contract, row, refusal, amount), contract)
+            if row.operation == Operation.REDEEM_EXPRESS_CARD:
+                request: SelfService = self._express_card(contract, refusal)
+            else:
+                request = _in_the_app(contract, row, refusal, amount)
+            outcome = self.do(request, contract)
         self.answers.append((row, outcome))
+
+    def _express_card(self, contract: int, refusal: Refusal) -> RedeemExpressCard:
+        """A new card, or digits that are none."""
+        is_card = refusal is not Refusal.CARD_FORMAT
+        digits = "0" * 16
+        if is_card and refusal is not Refusal.CARD_UNKNOWN:
+            number = int(self.do(IssueExpressCard()).data)
+            digits = self.world._operator.vault.express_card(number)
+        return RedeemExpressCard(contract_id=contract, is_card=is_card, card=self.digest(digits))
 
     def _sign_in(self, contract: int) -> None:
         for operation in (RequestCode, SignIn):
@@ -303,6 +321,20 @@ def _in_the_app(contract: int, row: Record, refusal: Refusal, amount: int) -> Se
         return TopUp(contract_id=contract, amount_kopecks=amount, is_declined=is_declined)
     if row.operation == Operation.PROMISE_PAYMENT:
         return PromisePayment(contract_id=contract, amount_kopecks=amount)
+    if row.operation == Operation.CONNECT_ADD_ON:
+        return ConnectAddOn(contract_id=contract, add_on=int(row.add_on))
+    if row.operation == Operation.DISCONNECT_ADD_ON:
+        return DisconnectAddOn(contract_id=contract, add_on=int(row.add_on))
+    if row.operation == Operation.SUSPEND:
+        return Suspend(contract_id=contract, term_days=int(row.term_days))
+    if row.operation == Operation.RENT_VIDEO:
+        return RentVideo(contract_id=contract, title="V01")
+    if row.operation == Operation.CANCEL_TARIFF_CHANGE:
+        return CancelTariffChange(contract_id=contract)
+    if row.operation == Operation.TERMINATION:
+        return Termination()
+    if row.operation == Operation.RESUME:
+        return Resume(contract_id=contract)
     assert row.operation == Operation.CHANGE_TARIFF, "people of a run do something new"
     is_confirmed = refusal is not Refusal.TARIFF_CONFIRM_REQUIRED
     return ChangeTariff(contract_id=contract, tariff=int(row.tariff), is_confirmed=is_confirmed)

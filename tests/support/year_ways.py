@@ -44,6 +44,15 @@ EAGER = {
     "promise.spontaneous_share": 1,
     "promise.in_term_share": Decimal("0.4"),
     "tariff.try_share": 1,
+    "tariff.cancel_share": Decimal("0.2"),
+    "add_on.connect_share": 1,
+    "add_on.disconnect_share": 1,
+    "add_on.boost_share": 1,
+    "away.suspend_share": 1,
+    "video.share": 1,
+    "payment.express_share": Decimal("0.5"),
+    "payment.express_used_share": 0,
+    "leave.by_app_share": Decimal("0.9"),
 }
 """People ask for whatever they can ask for in a run."""
 

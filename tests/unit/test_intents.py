@@ -1,25 +1,32 @@
 """What people set out to do: each kind has its luck to itself, is acted upon, and is forgotten."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 
-from mybt_sim.behaviour.intents import intend, intend_promise, plan_month
-from mybt_sim.behaviour.layouts import Intent
+from mybt_sim.behaviour.intents import intend, intend_promise
+from mybt_sim.behaviour.layouts import Q16, Channel, Intent
+from mybt_sim.behaviour.months import plan_month
+from mybt_sim.catalogue import load_catalogue
 from mybt_sim.engine.close_day import open_contract
-from mybt_sim.engine.records import DAY_S, FAR, SERVICE_DAY, Records, blank
+from mybt_sim.engine.records import DAY_S, FAR, SERVICE_DAY, Record, Records, blank
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.engine.status import VIDEO_ADD_ON
+from mybt_sim.engine.vocabulary import Operation, Status
 from mybt_sim.simulation import block
 from mybt_sim.simulation.acting import live_until
-from mybt_sim.simulation.block import BlockLife, prepare
+from mybt_sim.simulation.block import BlockLife, Simulation, prepare
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, forget_life
-from mybt_sim.simulation.metrics import Metric, count_operations
+from mybt_sim.simulation.metrics import COUNTED, SUMMED, Metric, count_operations
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.life import Given, make_contract
 from tests.support.runs import lived
+
+TARIFF_IDS = [tariff.id for tariff in load_catalogue().tariffs]
+LEAVING = ("leave.pon_share", "leave.xdsl_share", "leave.tv_share", "leave.phone_share")
 
 RESTLESS = Scenario(
     subscribers=1_000,
@@ -30,27 +37,69 @@ RESTLESS = Scenario(
         "tariff.random_share": 1,
         "promise.spontaneous_share": 1,
         "promise.hopeless_share": 1,
+        "add_on.connect_share": 1,
+        "add_on.disconnect_share": 1,
+        "add_on.boost_share": 1,
+        "add_on.random_share": 1,
+        "away.suspend_share": 1,
+        "video.share": 1,
+        "tariff.cancel_share": 1,
+        "leave.by_app_share": 1,
+        **dict.fromkeys(LEAVING, 1),
         "payment.card_declined_share": 1,
         "payment.wrong_annex_share": 1,
     },
 )
-"""Everybody asks for any tariff and for promises, and payments are refused as well."""
+"""Everybody asks for whatever there is and would leave; payments are refused as well."""
 
 ASKED_FOR = {
     Operation.CHANGE_TARIFF: {"tariff.try_share": 0, "tariff.shock_try_share": 0},
     Operation.PROMISE_PAYMENT: {"promise.spontaneous_share": 0, "promise.when_blocked_share": 0},
+    Operation.CONNECT_ADD_ON: {"add_on.connect_share": 0, "add_on.boost_share": 0},
+    Operation.DISCONNECT_ADD_ON: {"add_on.disconnect_share": 0},
+    Operation.SUSPEND: {"away.suspend_share": 0},
+    Operation.RENT_VIDEO: {"video.share": 0},
+    Operation.CANCEL_TARIFF_CHANGE: {"tariff.cancel_share": 0},
+    Operation.TERMINATION: dict.fromkeys(LEAVING, 0),
 }
 """Operations, and the behaviour under which nobody asks for them."""
 
+REFUSED_LEAST = {
+    Operation.DISCONNECT_ADD_ON: 20,
+    Operation.SUSPEND: 5,
+    Operation.RENT_VIDEO: 50,
+    Operation.CANCEL_TARIFF_CHANGE: 0,
+}
+"""So many contracts at least are refused each time; elsewhere some hundreds."""
+
 OPERATIONS_OF = {
-    Intent.PAYMENT: {Operation.TOP_UP, Operation.ERIP_PAYMENT},
+    Intent.PAYMENT: {Operation.TOP_UP, Operation.ERIP_PAYMENT, Operation.REDEEM_EXPRESS_CARD},
     Intent.PROMISE: {Operation.PROMISE_PAYMENT},
     Intent.TARIFF_CHANGE: {Operation.CHANGE_TARIFF},
+    Intent.CONNECT: {Operation.CONNECT_ADD_ON},
+    Intent.DISCONNECT: {Operation.DISCONNECT_ADD_ON},
+    Intent.BOOST: {Operation.CONNECT_ADD_ON},
+    Intent.SUSPENSION: {Operation.SUSPEND},
+    Intent.RESUMPTION: {Operation.RESUME},
+    Intent.VIDEO: {Operation.RENT_VIDEO},
+    Intent.TARIFF_CANCELLATION: {Operation.CANCEL_TARIFF_CHANGE},
+    Intent.LEAVING: {Operation.TERMINATION},
 }
+
+
+FOLLOWING = {Intent.RESUMPTION, Intent.TARIFF_CANCELLATION}
+"""Kinds that no month plans: they follow from what was done."""
 
 
 def with_behaviour(changes: Mapping[str, Any]) -> Scenario:
     return RESTLESS.having(behaviour={**RESTLESS.behaviour, **changes})
+
+
+def never_given(life: BlockLife, operation: Operation) -> list[int]:
+    """Contracts for which `operation` was never carried out, asked for or not."""
+    rows = life.operations[life.operations["operation"] == operation]
+    given = rows["contract_id"][rows["refusal"] == Refusal.NONE]
+    return sorted(set(life.contracts["contract_id"].tolist()) - set(given.tolist()))
 
 
 def refused_all_through(operations: Records, operation: Operation) -> list[int]:
@@ -89,10 +138,12 @@ def test_a_refused_request_leaves_everything_else_of_a_life_alone(operation: Ope
     silent = lived(with_behaviour(ASKED_FOR[operation]))
     assert operation not in set(silent.operations["operation"].tolist())
     refused = refused_all_through(asking.operations, operation)
-    assert len(refused) > 250
+    assert len(refused) >= REFUSED_LEAST.get(operation, 250)
     asking_lives = whole_lives(asking, without=operation)
     silent_lives = whole_lives(silent, without=operation)
-    differing = [one for one in refused if asking_lives[one] != silent_lives[one]]
+    alike = never_given(asking, operation)
+    assert len(alike) > 250
+    differing = [one for one in alike if asking_lives[one] != silent_lives[one]]
     assert not differing
 
 
@@ -116,6 +167,7 @@ def test_each_kind_of_intent_is_acted_upon_at_its_second(kind: Intent) -> None:
     forget_life(life)
     life.plan.has_reacted = True
     noon = day * DAY_S + DAY_S // 2
+    give_a_reason(kind, simulation, contract, noon)
     intend_promise(life.plan, 1_500, FAR)
     intend(life.plan, kind, noon)
     live_until(book, simulation.tables, contract, life, noon + 1)
@@ -127,10 +179,32 @@ def test_each_kind_of_intent_is_acted_upon_at_its_second(kind: Intent) -> None:
     assert life.plan.intents[kind].due_at != noon
 
 
-@pytest.mark.parametrize("kind", Intent)
+def give_a_reason(kind: Intent, simulation: Simulation, contract: Record, noon: int) -> None:
+    """What a contract must have that somebody can do this to it."""
+    if kind == Intent.DISCONNECT:
+        contract.add_ons |= 1
+    elif kind == Intent.SUSPENSION:
+        go_away(simulation)
+    elif kind == Intent.RESUMPTION:
+        contract.suspended_from, contract.suspended_until = noon - 1, noon + 30 * DAY_S
+    elif kind == Intent.VIDEO:
+        fitting = simulation.book.tariffs[0]["fitting_add_ons"]
+        contract.tariff = int(np.flatnonzero(fitting >> VIDEO_ADD_ON & 1)[0])
+    elif kind == Intent.TARIFF_CANCELLATION:
+        contract.pending_tariff = contract.tariff + 1
+
+
+def go_away(simulation: Simulation) -> None:
+    """Every household leaves in every span, for 30 days."""
+    simulation.tables.away_month_q16[:] = Q16
+    simulation.tables.away_days[:] = 29
+
+
+@pytest.mark.parametrize("kind", sorted(set(Intent) - FOLLOWING))
 def test_each_kind_of_intent_comes_up_by_itself(kind: Intent) -> None:
     """A kind that no month plans would be dead."""
     simulation = prepare(RESTLESS)
+    go_away(simulation)
     book, day = simulation.book, RESTLESS.first_day
     contract = make_contract(Given(7, day, 0), book)
     life = blank(LIFE, 1)[0]
@@ -138,6 +212,7 @@ def test_each_kind_of_intent_comes_up_by_itself(kind: Intent) -> None:
     life.traits.account_id = 1
     life.traits.pay_day = 10
     life.traits.plans_key = 1
+    life.traits.net_q16 = life.traits.tv_on_q16 = Q16
     plan_month(book, simulation.tables, contract, life, day)
     assert day * DAY_S < life.plan.intents[kind].due_at < FAR
     assert life.plan.next_at == min(intent.due_at for intent in life.plan.intents)
@@ -164,28 +239,96 @@ def test_rooms_in_which_others_lived_leave_no_trace(monkeypatch: pytest.MonkeyPa
         assert (getattr(life, name) == getattr(clean, name)).all(), name
 
 
-@pytest.mark.parametrize("operation", sorted(set().union(*OPERATIONS_OF.values())))
-def test_each_operation_of_people_counts_in_sums_of_its_own(operation: Operation) -> None:
-    sums = counted(operation)
-    names = {"top_up": "payments", "erip_payment": "payments", "promise_payment": "promises"}
-    name = names.get(operation.name.lower(), "tariff_orders")
-    assert sums[Metric[name.upper()]] == 1
-    others = {"PAYMENTS", "PROMISES", "TARIFF_ORDERS"} - {name.upper()}
-    assert not sums[[Metric[other] for other in others]].any()
+@pytest.mark.parametrize("operation", COUNTED)
+@pytest.mark.parametrize("refusal", [Refusal.NONE, Refusal.CONTRACT_TERMINATED])
+def test_each_operation_of_people_counts_in_sums_of_its_own(
+    operation: Operation, refusal: Refusal
+) -> None:
+    sums = counted(operation, refusal)
+    wanted = COUNTED[operation][refusal != Refusal.NONE]
+    amounts = {SUMMED[operation]} if operation in SUMMED and refusal == Refusal.NONE else set()
+    assert sums[wanted] == 1
+    assert sums[list(amounts)].sum() == 100 * len(amounts)
+    assert not np.delete(sums, [wanted, *amounts]).any()
+
+
+def test_people_do_nothing_that_is_not_counted() -> None:
+    assert set().union(*OPERATIONS_OF.values()) == set(COUNTED)
 
 
 def test_an_operation_that_no_sum_knows_is_no_payment() -> None:
     with pytest.raises(AssertionError, match="in which sums"):
-        counted(Operation.SUSPEND)
+        counted(Operation.NEW_LINE)
 
 
-def counted(operation: Operation) -> Any:
-    """The sums of a day on which `operation` was accepted once."""
+def counted(operation: Operation, refusal: Refusal = Refusal.NONE) -> Any:
+    """The sums of a day on which `operation` was asked for once."""
     life = blank(LIFE, 1)[0]
     life["operations"][0] = np.zeros(1, OPERATION_ROW)[0]
     life.operations[0].operation = operation
+    life.operations[0].refusal = refusal
     life.operations[0].amount_kopecks = 100
     life.operation_count = 1
     metrics = np.zeros((1, len(Metric)), np.int64)
     count_operations(metrics, life, 0)
     return metrics[0]
+
+
+def test_who_has_left_does_nothing_but_pay_what_is_owed() -> None:
+    """The contract stays ended, without fees or use; a telephone line gets its last bill."""
+    life = lived(Scenario(subscribers=600, days=150, seed=2, behaviour=dict.fromkeys(LEAVING, 0.1)))
+    rows, days = life.operations, life.days
+    is_end = (rows["operation"] == Operation.TERMINATION) & (rows["refusal"] == Refusal.NONE)
+    ended_at = dict(
+        zip(
+            rows["contract_id"][is_end].tolist(), rows["attempted_at"][is_end].tolist(), strict=True
+        )
+    )
+    assert len(ended_at) > 200
+    later = [row for row in rows if row["attempted_at"] > ended_at.get(row["contract_id"], FAR)]
+    assert later
+    assert {Operation(row["operation"]) for row in later} <= OPERATIONS_OF[Intent.PAYMENT]
+    ends = np.array(
+        [ended_at.get(one, FAR) // DAY_S for one in days[DayColumn.CONTRACT_ID].tolist()]
+    )
+    after = days[:, days[DayColumn.DAY] > ends]
+    assert (after[DayColumn.STATUS] == Status.TERMINATED).all()
+    assert not after[[DayColumn.DOWN_MB, DayColumn.TARIFF_FEE_KOPECKS]].any()
+    left = life.contracts[np.isin(life.contracts["contract_id"], list(ended_at))]
+    is_long_ago = left["terminated_at"] < left["terminated_at"].max() - 70 * DAY_S
+    assert (left["balance_kopecks"][is_long_ago & (left["settlement"] == 1)] >= 0).mean() > 0.6
+
+
+def test_a_pause_is_worth_its_price_and_ends_with_the_absence() -> None:
+    summer = Scenario(
+        subscribers=1_500,
+        days=122,
+        start=datetime.date(2026, 5, 1),
+        seed=5,
+        behaviour={"away.suspend_share": 1},
+    )
+    rows = lived(summer).operations
+    asked = rows[rows["operation"] == Operation.SUSPEND]
+    assert len(asked) > 100
+    assert set(asked["term_days"].tolist()) == {15, 30}
+    resumed = rows["operation"] == Operation.RESUME
+    assert 0 < resumed.sum() < (asked["term_days"] == 30).sum()
+    assert not rows["refusal"][resumed].any()
+    cheaper = {"from": "2026-05-01", "fees": dict.fromkeys(TARIFF_IDS, "1.00")}
+    cheap = lived(summer.having(changes=[cheaper])).operations
+    assert (cheap["operation"] == Operation.SUSPEND).sum() < 0.3 * len(asked)
+
+
+def test_express_cards_add_up_to_the_sum_and_can_be_switched_off() -> None:
+    usual = Scenario(subscribers=1_000, days=60, seed=3, behaviour={"payment.express_share": 0.5})
+    rows = lived(usual).operations
+    cards = rows[rows["operation"] == Operation.REDEEM_EXPRESS_CARD]
+    assert set(cards["channel"].tolist()) == {Channel.EXPRESS_CARD}
+    assert {Refusal.CARD_FORMAT, Refusal.CARD_UNKNOWN} < set(cards["refusal"].tolist())
+    near = (np.diff(cards["attempted_at"]) < 300) & (np.diff(cards["contract_id"]) == 0)
+    assert near.mean() > 0.5
+    without = {"payment.express_share": 0, "payment.express_share_65": 0}
+    other = lived(usual.having(behaviour=without))
+    assert Operation.REDEEM_EXPRESS_CARD not in set(other.operations["operation"].tolist())
+    same = np.isin(other.contracts["contract_id"], cards["contract_id"], invert=True)
+    assert (other.contracts[same] == lived(usual).contracts[same]).all()

@@ -1,5 +1,6 @@
 """Sums gathered inside the kernel are those of SQL over the stored facts."""
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,26 @@ import pytest
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import make_run, rows_of
 
-SCENARIO = Scenario(subscribers=800, days=75, seed=3)
+SCENARIO = Scenario(
+    subscribers=800,
+    days=75,
+    start=datetime.date(2026, 6, 1),
+    seed=3,
+    behaviour={
+        "away.suspend_share": 1,
+        "tariff.cancel_share": 0.5,
+        "leave.pon_share": 0.02,
+        "leave.by_app_share": 0.5,
+    },
+)
+"""A summer in which everything happens that is counted."""
 
-FROM_FACTS = """
+PAYMENTS = "operation IN ('top_up', 'erip_payment', 'redeem_express_card')"
+
+FROM_FACTS = f"""
 WITH days AS (
     SELECT day, count(*), count_if(status = 'active'), count_if(status = 'financial_block'),
+        count_if(status = 'voluntary_suspension'), count_if(status = 'terminated'),
         sum(down_mb), sum(up_mb), sum(tv_minutes),
         sum(local_minutes + long_distance_minutes + mobile_minutes + international_minutes
             + service_minutes),
@@ -21,15 +37,27 @@ WITH days AS (
 ),
 attempts AS (
     SELECT attempted_at::DATE AS day,
-        count_if(operation IN ('top_up', 'erip_payment') AND refusal IS NULL),
-        coalesce(sum(amount_kopecks) FILTER (
-            operation IN ('top_up', 'erip_payment') AND refusal IS NULL), 0),
+        count_if({PAYMENTS} AND refusal IS NULL),
+        coalesce(sum(amount_kopecks) FILTER ({PAYMENTS} AND refusal IS NULL), 0),
+        count_if({PAYMENTS} AND refusal IS NOT NULL),
         count_if(operation = 'promise_payment' AND refusal IS NULL),
         coalesce(sum(amount_kopecks) FILTER (
             operation = 'promise_payment' AND refusal IS NULL), 0),
         count_if(operation = 'promise_payment' AND refusal IS NOT NULL),
         count_if(operation = 'change_tariff' AND refusal IS NULL),
-        count_if(operation = 'change_tariff' AND refusal IS NOT NULL)
+        count_if(operation IN ('change_tariff', 'cancel_tariff_change')
+            AND refusal IS NOT NULL),
+        count_if(operation = 'connect_add_on' AND refusal IS NULL),
+        count_if(operation = 'disconnect_add_on' AND refusal IS NULL),
+        count_if(operation IN ('connect_add_on', 'disconnect_add_on') AND refusal IS NOT NULL),
+        count_if(operation = 'suspend' AND refusal IS NULL),
+        count_if(operation = 'resume' AND refusal IS NULL),
+        count_if(operation IN ('suspend', 'resume') AND refusal IS NOT NULL),
+        count_if(operation = 'rent_video' AND refusal IS NULL),
+        count_if(operation = 'rent_video' AND refusal IS NOT NULL),
+        count_if(operation = 'cancel_tariff_change' AND refusal IS NULL),
+        count_if(operation = 'termination' AND refusal IS NULL),
+        count_if(operation = 'termination' AND refusal IS NOT NULL)
     FROM operation GROUP BY ALL
 )
 SELECT * FROM days JOIN attempts USING (day) ORDER BY day

@@ -30,7 +30,7 @@ def test_an_order_that_lapsed_is_closed_and_paid_back(run: Path) -> None:
     )
     events = "SELECT contract_id, happened_at FROM event WHERE event = 'tariff_lapsed' ORDER BY ALL"
     assert lapsed == rows_of(run, events)
-    assert len(lapsed) > 5
+    assert len(lapsed) >= 3
     back = "SELECT contract_id, posted_at FROM posting WHERE entry = 'adjust' ORDER BY ALL"
     assert lapsed == rows_of(run, back)
     amounts = rows_of(run, "SELECT DISTINCT amount_kopecks FROM posting WHERE entry = 'adjust'")

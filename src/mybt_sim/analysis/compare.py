@@ -52,7 +52,7 @@ METRICS = {
     "volume": Metric("MB", "received and sent"),
     "balance": Metric("kopecks", "balance after the last day"),
 }
-PAYMENTS = (Operation.TOP_UP, Operation.ERIP_PAYMENT)
+PAYMENTS = (Operation.TOP_UP, Operation.ERIP_PAYMENT, Operation.REDEEM_EXPRESS_CARD)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def plan_luck(traits: Record, kind: Intent, month: int, n: int) -> int:
 
 
 @compiled
-def act_luck(traits: Record, kind: Intent, due_at: int, n: int) -> int:
+def act_luck(traits: Record, kind: int, due_at: int, n: int) -> int:
     """Draw `n` of what comes of the intent of a kind that is due at a second."""
     return draw(traits.acting_key, due_at, kind * DRAWS_PER_KIND + n)
 
@@ -68,28 +68,19 @@ def payment_second(tables: BehaviourTables, traits: Record, bits: int) -> int:
 
 
 @compiled
+def counter_moment(book: Book, tables: BehaviourTables, day: int, bits: int) -> int:
+    """When somebody who sets out on a day stands at a counter: on Monday after a weekend."""
+    weekday = (calendar_day(book, book.first_day).weekday + day - book.first_day) % WEEK_DAYS
+    if weekday >= SATURDAY:
+        day += WEEK_DAYS - weekday
+    return day * DAY_S + second_of_day(tables.hour_at_counter, bits)
+
+
+@compiled
 def next_moment_of(second: int, after: int) -> int:
     """The first moment after `after` at this second of a day."""
     moment = after // DAY_S * DAY_S + second
     return moment if moment > after else moment + DAY_S
-
-
-@compiled
-def plan_month(
-    book: Book, tables: BehaviourTables, contract: Record, life: Record, day: int
-) -> None:
-    """On the first day of a month (or of the run) plan its payment, promise and tariff wishes."""
-    month = month_number(book, day)
-    if life.plan.intents[Intent.PAYMENT].due_at == FAR:
-        _plan_payment(book, tables, contract, life, day)
-    usage_kopecks = life.plan.usage_kopecks
-    life.plan.usage_kopecks = 0
-    if life.traits.account_id == 0:
-        return
-    row = calendar_day(book, day)
-    days = row.days_in_month - row.day_of_month + 1
-    _plan_promise(tables, life, month, day, days)
-    _plan_tariff_change(book, tables, contract, life, usage_kopecks, day, days)
 
 
 @compiled
@@ -100,9 +91,10 @@ def month_number(book: Book, day: int) -> int:
 
 
 @compiled
-def _plan_payment(
+def plan_payment(
     book: Book, tables: BehaviourTables, contract: Record, life: Record, day: int
 ) -> None:
+    """Pay on the usual day of the month that begins on `day`, or of its rest."""
     traits = life.traits
     month = month_number(book, day)
     if contract.settlement == Settlement.ADVANCE:
@@ -145,7 +137,8 @@ def _pay_day(book: Book, tables: BehaviourTables, traits: Record, day: int) -> i
 
 
 @compiled
-def _plan_promise(tables: BehaviourTables, life: Record, month: int, day: int, days: int) -> None:
+def plan_promise(tables: BehaviourTables, life: Record, month: int, day: int, days: int) -> None:
+    """Some look at the promise without having been blocked."""
     bits = plan_luck(life.traits, Intent.PROMISE, month, 0)
     if low_below(bits, Q16) >= tables.promise_spontaneous_q16:
         return
@@ -162,7 +155,7 @@ def intend_promise(plan: Record, amount_kopecks: int, due_at: int) -> None:
 
 
 @compiled
-def _plan_tariff_change(
+def plan_tariff_change(
     book: Book,
     tables: BehaviourTables,
     contract: Record,
@@ -212,6 +205,7 @@ def react_to_block(tables: BehaviourTables, life: Record, now: int) -> None:
     """Somebody whose service was blocked notices it by day, pays soon, and may take a promise."""
     plan = life.plan
     plan.has_reacted = True
+    plan.blocked_at = now
     traits = life.traits
     key = traits.blocks_key
     delay = draw(key, now, 0)

@@ -9,8 +9,9 @@ from typing import TypeAlias
 import numpy as np
 
 from mybt_sim.base.named import Named
-from mybt_sim.engine.book import CALENDAR_DAYS
-from mybt_sim.engine.records import FAR, Record, Records, blank
+from mybt_sim.engine.access_records import DayTries
+from mybt_sim.engine.book import ADD_ONS, CALENDAR_DAYS
+from mybt_sim.engine.records import FAR, Record, Records, blank, layout_of
 from mybt_sim.population.layouts import REGIONS
 
 CELLS = 1024
@@ -18,6 +19,9 @@ DAY_CELLS = 256
 """Tables that are read for every contract-day are smaller, so that they stay in the fast cache."""
 
 Q16 = 65_536
+
+
+NO_ADD_ON = -1
 
 
 class Rhythm(Named):
@@ -32,13 +36,21 @@ class Rhythm(Named):
 class Intent(Named):
     """What people set out to do; at the same second they do it in this order.
 
-    A kind is a member here, a branch of `intents.plan_month` that says when people set out to do
+    A kind is a member here, a branch of `months.plan_month` that says when people set out to do
     it, and one of `acting.act` that takes it to the rules. Numbers are part of addresses of draws.
     """
 
     PAYMENT = 0
     PROMISE = 1
     TARIFF_CHANGE = 2
+    CONNECT = 3  # an add-on that stays
+    DISCONNECT = 4
+    BOOST = 5  # an add-on of some hours
+    SUSPENSION = 6
+    RESUMPTION = 7
+    VIDEO = 8
+    TARIFF_CANCELLATION = 9
+    LEAVING = 10
 
 
 class Wish(Named):
@@ -58,7 +70,7 @@ class AmountStyle(Named):
 
 
 class Channel(Named):
-    """Where a request comes from; the last two are the app's own."""
+    """Where a request comes from; those from APP_CARD to APP are the app's own."""
 
     ERIP_MOBILE_BANK = 0
     ERIP_WEB_BANK = 1
@@ -66,7 +78,9 @@ class Channel(Named):
     ERIP_KIOSK_ATM = 3
     CASH_BANK_POST = 4
     APP_CARD = 5
-    APP = 6
+    EXPRESS_CARD = 6
+    APP = 7
+    SERVICE_CENTRE = 8
 
 
 TRAITS = np.dtype(
@@ -101,7 +115,7 @@ TRAITS = np.dtype(
 INTENT = np.dtype(
     [
         ("due_at", "i8"),  # when it will be acted upon; FAR: nobody means to
-        ("amount_kopecks", "i8"),  # the promise that will be asked for; 0: decided then
+        ("amount_kopecks", "i8"),  # what will be asked for or paid; 0: decided then
         ("upgrade_q16", "i8"),  # chance that a dearer tariff will be asked for
     ],
     align=True,
@@ -119,6 +133,8 @@ PLAN = np.dtype(
         ("net_to_q16", "i8"),
         ("usage_kopecks", "i8"),  # what use has cost since the plans of the month were made
         ("failed_tries", "i8"),  # payments refused in a row
+        ("card_tries", layout_of(DayTries)),  # mistakes with express cards
+        ("blocked_at", "i8"),  # when the newest block was noticed
         ("has_reacted", "?"),  # to the block that holds now
     ],
     align=True,
@@ -156,6 +172,13 @@ BEHAVIOUR_TABLES = np.dtype(
         ("never_pays_days", "i8"),
         ("card_declined_q16", "i8"),
         ("wrong_annex_q16", "i8"),
+        ("express_q16", "i8"),
+        ("express_65_q16", "i8"),
+        ("express_format_q16", "i8"),
+        ("express_unknown_q16", "i8"),
+        ("express_used_q16", "i8"),
+        ("express_cards", "i8"),  # at once, at most
+        ("express_apart_s", "i8"),
         ("pay_least_kopecks", "i8"),
         ("pay_most_kopecks", "i8"),
         ("pay_round_kopecks", "i8"),
@@ -197,6 +220,28 @@ BEHAVIOUR_TABLES = np.dtype(
         ("shock_upgrade_q16", "i8"),
         ("tariff_random_q16", "i8"),
         ("tariff_confirm_q16", "i8"),
+        ("tariff_cancel_q16", "i8"),
+        # add-ons
+        ("add_on_connect_q16", "i8"),
+        ("add_on_disconnect_q16", "i8"),
+        ("add_on_boost_q16", "i8"),  # of a line with the mean volume
+        ("add_on_random_q16", "i8"),
+        ("add_on_weight", "i8", (ADD_ONS,)),  # by place in the catalogue
+        # absences
+        ("suspend_q16", "i8"),
+        ("suspend_least_days", "i8"),
+        # leaving, of contracts and month
+        ("leave_pon_q16", "i8"),
+        ("leave_xdsl_q16", "i8"),
+        ("leave_tv_q16", "i8"),
+        ("leave_phone_q16", "i8"),
+        ("leave_blocked_q16", "i8"),  # multiplier after a long block …
+        ("leave_blocked_s", "i8"),  # … that has lasted so long
+        ("leave_price_q16", "i8"),  # multiplier after a fee went up
+        ("leave_by_app_q16", "i8"),
+        # videos
+        ("video_q16", "i8"),
+        ("hour_of_video", "i8", (CELLS,)),
         # usage
         ("away_net_q16", "i8"),
         ("net_knee_part", "i8"),  # in per cent, of what a line can carry in a day

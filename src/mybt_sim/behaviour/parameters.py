@@ -194,6 +194,8 @@ def fill_behaviour(tables: BehaviourTables, data: BehaviourData) -> None:
     tables.net_speed_q16[:] = [to_q16(part) for part in data.value("volume.speed_multiplier")]
     tables.net_speed_steps_kbps[:] = data.value("volume.speed_steps_kbps")
     tables.promise_above_kopecks[:] = data.value("promise.above_limit_kopecks")
+    weights = data.value("add_on.weight")
+    tables.add_on_weight[: len(weights)] = weights
     for field, (name, part) in _HABITS.items():
         unit_s = UNITS_S.get(part.rpartition("_")[2], 1)
         setattr(tables, field, data.part(name, part) * unit_s)
@@ -257,6 +259,25 @@ _SHARES = {
     "shock_upgrade_q16": "tariff.shock_upgrade_share",
     "tariff_random_q16": "tariff.random_share",
     "tariff_confirm_q16": "tariff.confirm_share",
+    "add_on_connect_q16": "add_on.connect_share",
+    "add_on_disconnect_q16": "add_on.disconnect_share",
+    "add_on_boost_q16": "add_on.boost_share",
+    "add_on_random_q16": "add_on.random_share",
+    "suspend_q16": "away.suspend_share",
+    "video_q16": "video.share",
+    "leave_pon_q16": "leave.pon_share",
+    "leave_xdsl_q16": "leave.xdsl_share",
+    "leave_tv_q16": "leave.tv_share",
+    "leave_phone_q16": "leave.phone_share",
+    "leave_blocked_q16": "leave.blocked_factor",
+    "leave_price_q16": "leave.price_factor",
+    "leave_by_app_q16": "leave.by_app_share",
+    "tariff_cancel_q16": "tariff.cancel_share",
+    "express_q16": "payment.express_share",
+    "express_65_q16": "payment.express_share_65",
+    "express_format_q16": "payment.express_format_share",
+    "express_unknown_q16": "payment.express_unknown_share",
+    "express_used_q16": "payment.express_used_share",
     "pay_after_weekend_q16": "payment.after_weekend_share",
     "away_net_q16": "away.net_share",
     "tv_active_q16": "tv.active_share",
@@ -284,6 +305,7 @@ _NUMBERS = {
     "tv_knee_minutes": "tv.knee_minutes",
     "tv_most_minutes": "tv.most_minutes",
     "price_days": "tariff.price_days",
+    "suspend_least_days": "away.suspend_least_days",
     "pay_jitter_days": "payment.jitter_days",
 }
 _HABITS = {
@@ -299,6 +321,9 @@ _HABITS = {
     "retry_within_s": ("payment.retry", "within_minutes"),
     "retry_rest_s": ("payment.retry", "rest_days"),
     "retry_least_part": ("payment.retry", "least_part"),
+    "leave_blocked_s": ("leave.blocked", "after_days"),
+    "express_cards": ("payment.express", "cards"),
+    "express_apart_s": ("payment.express", "apart_minutes"),
     "blocked_soonest_s": ("late.blocked_soonest", "after_minutes"),
     "promise_round_kopecks": ("promise.needed", "round_kopecks"),
     "promise_modest_after_s": ("promise.modest", "after_minutes"),
@@ -326,6 +351,7 @@ _CHOICES = {
     "hour_of_payment": "payment.hour_weight",
     "hour_at_counter": "payment.counter_hour_weight",
     "hour_in_app": "payment.app_hour_weight",
+    "hour_of_video": "video.hour_weight",
     "pay_day": "payment.month_day_weight",
     "rhythm": "payment.rhythm",
     "months_ahead": "payment.months_ahead",

@@ -124,9 +124,20 @@ def _payer_traits(tables: BehaviourTables, fact: Record, contract: Record, trait
     bits = draw(key, 0, 4)
     channels = tables.channel_65 if fact.age >= SENIOR_AGE else tables.channel
     traits.channel = channels[below(bits, CELLS)]
-    if traits.channel == Channel.APP_CARD and traits.account_id == 0:
-        traits.channel = Channel.ERIP_MOBILE_BANK
+    if traits.channel == Channel.APP_CARD:
+        traits.channel = _app_channel(tables, fact, traits)
     is_repeater = low_below(bits, Q16) < tables.repeater_q16
     traits.late_q16 = tables.late_repeater_q16 if is_repeater else tables.late_q16
     if contract.settlement == Settlement.CREDIT:
         traits.late_q16 = tables.late_bill_q16
+
+
+@compiled
+def _app_channel(tables: BehaviourTables, fact: Record, traits: Record) -> Channel:
+    """How somebody pays who would pay in the app: by bank card, or by cards bought for cash."""
+    if traits.account_id == 0:
+        return Channel.ERIP_MOBILE_BANK
+    express_q16 = tables.express_65_q16 if fact.age >= SENIOR_AGE else tables.express_q16
+    if low_below(draw(traits.payer_key, 0, 6), Q16) < express_q16:
+        return Channel.EXPRESS_CARD
+    return Channel.APP_CARD

@@ -52,20 +52,42 @@ def _begin_span(tables: BehaviourTables, life: Record, day: int) -> None:
     """Draw what holds for weeks: an absence of the whole household, the volume's ups and downs."""
     plan = life.plan
     home_key = life.traits.home_key
-    phase = home_key & (SPAN_DAYS - 1)
-    span = (day + phase) >> SPAN_BITS
-    plan.span_from = (span << SPAN_BITS) - phase
+    span = span_of(home_key, day)
+    plan.span_from = span_begins(home_key, span)
     plan.span_until = plan.span_from + SPAN_DAYS
     net_key = life.traits.net_key
     plan.net_from_q16 = tables.net_span[below(draw(net_key, span, 1), CELLS)]
     plan.net_to_q16 = tables.net_span[below(draw(net_key, span + 1, 1), CELLS)]
-    plan.away_from = 0
-    plan.away_until = 0
-    bits = draw(home_key, span, 0)
-    if low_below(bits, Q16) < tables.away_month_q16[_month_of(plan.span_from)]:
-        days = 1 + tables.away_days[below(draw(home_key, span, 1), CELLS)]
-        plan.away_from = plan.span_from + below(bits, SPAN_DAYS + 1 - days)
-        plan.away_until = plan.away_from + days
+    days = days_away(tables, home_key, span)
+    plan.away_from = leaves_on(home_key, span, days)
+    plan.away_until = plan.away_from + days
+
+
+@compiled
+def span_of(home_key: int, day: int) -> int:
+    """The number of the span of a household in which a day lies."""
+    return (day + (home_key & (SPAN_DAYS - 1))) >> SPAN_BITS
+
+
+@compiled
+def span_begins(home_key: int, span: int) -> int:
+    """The first day of a span."""
+    return (span << SPAN_BITS) - (home_key & (SPAN_DAYS - 1))
+
+
+@compiled
+def days_away(tables: BehaviourTables, home_key: int, span: int) -> int:
+    """For how many days of a span nobody is at home, all in a row; 0: not at all."""
+    chance_q16 = low_below(draw(home_key, span, 0), Q16)
+    if chance_q16 >= tables.away_month_q16[_month_of(span_begins(home_key, span))]:
+        return 0
+    return 1 + tables.away_days[below(draw(home_key, span, 1), CELLS)]
+
+
+@compiled
+def leaves_on(home_key: int, span: int, days: int) -> int:
+    """The day on which a household leaves that is away for `days` of a span."""
+    return span_begins(home_key, span) + below(draw(home_key, span, 0), SPAN_DAYS + 1 - days)
 
 
 @compiled

@@ -24,13 +24,24 @@ from mybt_sim.behaviour.wishes import (
 )
 from mybt_sim.engine.book import Book, tariff_at, terms_at
 from mybt_sim.engine.contract_clock import next_due, run_due
+from mybt_sim.engine.express_card import redeem_express_card
 from mybt_sim.engine.promise import promise_payment
 from mybt_sim.engine.records import FAR, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import has_promise
 from mybt_sim.engine.tariff_change import change_tariff
-from mybt_sim.engine.top_up import erip_payment, top_up
+from mybt_sim.engine.top_up import erip_payment, is_settled, top_up
 from mybt_sim.engine.vocabulary import CardBrand, Operation, Settlement
+from mybt_sim.simulation.layouts import next_row
+from mybt_sim.simulation.service_actions import (
+    ask_add_on,
+    ask_suspension,
+    come_back,
+    drop_add_on,
+    leave,
+    rent_title,
+    take_back_tariff,
+)
 
 
 @compiled
@@ -65,6 +76,20 @@ def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now
         _ask_promise(book, tables, contract, life, now)
     elif kind == Intent.TARIFF_CHANGE:
         _ask_tariff(book, tables, contract, life, now)
+    elif kind == Intent.CONNECT or kind == Intent.BOOST:
+        ask_add_on(book, tables, contract, life, kind, now)
+    elif kind == Intent.DISCONNECT:
+        drop_add_on(book, tables, contract, life, now)
+    elif kind == Intent.SUSPENSION:
+        ask_suspension(book, tables, contract, life, now)
+    elif kind == Intent.RESUMPTION:
+        come_back(book, contract, life, now)
+    elif kind == Intent.VIDEO:
+        rent_title(book, contract, life, now)
+    elif kind == Intent.TARIFF_CANCELLATION:
+        take_back_tariff(book, contract, life, now)
+    elif kind == Intent.LEAVING:
+        leave(book, tables, contract, life, now)
     else:
         raise AssertionError("nobody has said how this kind of intent is acted upon")
 
@@ -79,21 +104,6 @@ def consider_block(tables: BehaviourTables, contract: Record, life: Record, now:
 
 
 @compiled
-def _write_row(contract: Record, life: Record, channel: int, now: int) -> Record:
-    """The row of one attempt, with what every attempt has in common."""
-    count = min(life.operation_count, len(life.operations) - 1)
-    life.operation_count += 1
-    row = life.operations[count]
-    row.contract_id = contract.contract_id
-    row.account_id = life.traits.account_id if channel >= Channel.APP_CARD else 0
-    row.attempted_at = now
-    row.channel = channel
-    row.amount_kopecks = 0
-    row.tariff = NO_TARIFF
-    return row
-
-
-@compiled
 def month_fee_kopecks(book: Book, contract: Record, now: int) -> int:
     """What a month costs at present, for people who plan their payments."""
     return tariff_at(book, contract.tariff, now).fee_e4 // 100
@@ -104,6 +114,9 @@ def payment_kopecks(
     book: Book, tables: BehaviourTables, contract: Record, traits: Record, now: int
 ) -> int:
     """The sum that a payer chooses by habit, and more where it would leave the service blocked."""
+    if contract.is_terminated:
+        owed_kopecks = contract.promise_open_kopecks - contract.balance_kopecks
+        return min(tables.pay_most_kopecks, max(tables.pay_least_kopecks, owed_kopecks))
     if contract.settlement == Settlement.CREDIT:
         return min(tables.pay_most_kopecks, max(0, -contract.balance_kopecks))
     step_kopecks = 1
@@ -137,12 +150,19 @@ def has_enough(book: Book, contract: Record, traits: Record, now: int) -> bool:
 
 @compiled
 def _pay(book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int) -> None:
-    amount_kopecks = payment_kopecks(book, tables, contract, life.traits, now)
-    if amount_kopecks == 0 or has_enough(book, contract, life.traits, now):
+    if is_settled(contract):
         return
+    amount_kopecks = life.plan.intents[Intent.PAYMENT].amount_kopecks
+    if amount_kopecks == 0:
+        amount_kopecks = payment_kopecks(book, tables, contract, life.traits, now)
+        if amount_kopecks == 0 or has_enough(book, contract, life.traits, now):
+            return
     bits = act_luck(life.traits, Intent.PAYMENT, now, 0)
     channel = life.traits.channel
-    row = _write_row(contract, life, channel, now)
+    if channel == Channel.EXPRESS_CARD:
+        _use_express_card(book, tables, contract, life, amount_kopecks, bits, now)
+        return
+    row = next_row(contract, life, channel, now)
     row.amount_kopecks = amount_kopecks
     if channel == Channel.APP_CARD:
         row.operation = Operation.TOP_UP
@@ -152,6 +172,42 @@ def _pay(book: Book, tables: BehaviourTables, contract: Record, life: Record, no
         row.operation = Operation.ERIP_PAYMENT
         is_known = low_below(bits, Q16) >= tables.wrong_annex_q16
         row.refusal = erip_payment(book, contract, amount_kopecks, is_known, now)
+    _plan_next_payment(book, tables, contract, life, row.refusal, bits, now)
+
+
+@compiled
+def _use_express_card(
+    book: Book,
+    tables: BehaviourTables,
+    contract: Record,
+    life: Record,
+    amount_kopecks: int,
+    bits: int,
+    now: int,
+) -> None:
+    """Use one of the cards that make up a sum; the others follow, unless it is refused."""
+    card_kopecks = terms_at(book, now).express_card_kopecks
+    chance_q16 = low_below(bits, Q16)
+    unknown_until_q16 = tables.express_format_q16 + tables.express_unknown_q16
+    row = next_row(contract, life, Channel.EXPRESS_CARD, now)
+    row.operation = Operation.REDEEM_EXPRESS_CARD
+    row.amount_kopecks = card_kopecks
+    row.refusal = redeem_express_card(
+        book,
+        contract,
+        life.plan.card_tries,
+        is_wellformed=chance_q16 >= tables.express_format_q16,
+        is_known=chance_q16 >= unknown_until_q16,
+        is_used=chance_q16 < unknown_until_q16 + tables.express_used_q16,
+        now=now,
+    )
+    left_kopecks = min(amount_kopecks, tables.express_cards * card_kopecks) - card_kopecks
+    if row.refusal == Refusal.NONE and left_kopecks > 0:
+        life.plan.intents[Intent.PAYMENT].amount_kopecks = left_kopecks
+        pause_s = tables.express_apart_s + below(bits, tables.express_apart_s)
+        intend(life.plan, Intent.PAYMENT, now + pause_s)
+        return
+    life.plan.intents[Intent.PAYMENT].amount_kopecks = 0
     _plan_next_payment(book, tables, contract, life, row.refusal, bits, now)
 
 
@@ -197,7 +253,7 @@ def _ask_promise(
         if not asks_for_promise(book, tables, contract, life.traits, now):
             return
         amount_kopecks = promise_wish_kopecks(book, tables, contract, life.traits, now)
-    row = _write_row(contract, life, Channel.APP, now)
+    row = next_row(contract, life, Channel.APP, now)
     row.operation = Operation.PROMISE_PAYMENT
     row.amount_kopecks = amount_kopecks
     row.refusal = promise_payment(book, contract, amount_kopecks, now)
@@ -217,7 +273,12 @@ def _ask_tariff(
         return
     bits = act_luck(life.traits, Intent.TARIFF_CHANGE, now, 0)
     is_confirmed = low_below(bits, Q16) < tables.tariff_confirm_q16
-    row = _write_row(contract, life, Channel.APP, now)
+    row = next_row(contract, life, Channel.APP, now)
     row.operation = Operation.CHANGE_TARIFF
     row.tariff = tariff
     row.refusal = change_tariff(book, contract, tariff, is_confirmed, now)
+    is_rued = below(bits, Q16) < tables.tariff_cancel_q16
+    if row.refusal == Refusal.NONE and is_rued:
+        luck = act_luck(life.traits, Intent.TARIFF_CHANGE, now, 2)
+        rued_at = now + 1 + below(luck, max(1, contract.tariff_effective_at - now - 1))
+        intend(life.plan, Intent.TARIFF_CANCELLATION, rued_at)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.behaviour.intents import plan_month
 from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.months import plan_month
 from mybt_sim.behaviour.opening import opening_kopecks
 from mybt_sim.behaviour.traits import draw_traits
 from mybt_sim.behaviour.usage import draw_use, forget_use

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.named import Named
-from mybt_sim.behaviour.layouts import PLAN, TRAITS, blank_plan
-from mybt_sim.engine.records import Record, Records, blank
+from mybt_sim.behaviour.layouts import NO_ADD_ON, PLAN, TRAITS, Channel, blank_plan
+from mybt_sim.engine.records import NO_TARIFF, Record, Records, blank
 
 OPERATION_ROW = np.dtype(
     [
@@ -17,6 +17,8 @@ OPERATION_ROW = np.dtype(
         ("attempted_at", "i8"),
         ("amount_kopecks", "i8"),
         ("tariff", "i8"),
+        ("add_on", "i8"),
+        ("term_days", "i8"),  # of a suspension
         ("operation", "i8"),
         ("refusal", "i8"),
         ("channel", "i8"),
@@ -49,6 +51,24 @@ def forget_life(life: Record) -> None:
     life.traits = BLANK_TRAITS[0]
     life.plan = BLANK_PLAN[0]
     life.operation_count = 0
+
+
+@compiled
+def next_row(contract: Record, life: Record, channel: int, now: int) -> Record:
+    """The row of one attempt, with what every attempt has in common."""
+    count = min(life.operation_count, len(life.operations) - 1)
+    life.operation_count += 1
+    row = life.operations[count]
+    row.contract_id = contract.contract_id
+    is_own = Channel.APP_CARD <= channel <= Channel.APP
+    row.account_id = life.traits.account_id if is_own else 0
+    row.attempted_at = now
+    row.channel = channel
+    row.amount_kopecks = 0
+    row.tariff = NO_TARIFF
+    row.add_on = NO_ADD_ON
+    row.term_days = 0
+    return row
 
 
 class DayColumn(Named):

@@ -3,6 +3,8 @@
 Whole numbers, so that they add up over blocks in any order.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +14,7 @@ from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import status_of
 from mybt_sim.engine.usage import CALL_CLASSES
-from mybt_sim.engine.vocabulary import Operation, Status
+from mybt_sim.engine.vocabulary import Operation
 
 
 class Metric(Named):
@@ -21,21 +23,74 @@ class Metric(Named):
     CONTRACTS = 0
     ACTIVE_CONTRACTS = 1
     BLOCKED_CONTRACTS = 2
-    DOWN_MB = 3
-    UP_MB = 4
-    TV_MINUTES = 5
-    CALL_MINUTES = 6
-    USAGE_KOPECKS = 7
-    TARIFF_FEE_KOPECKS = 8
-    ADD_ON_FEE_KOPECKS = 9
-    BALANCE_KOPECKS = 10
-    PAYMENTS = 11
-    PAYMENT_KOPECKS = 12
-    PROMISES = 13
-    PROMISE_KOPECKS = 14
-    PROMISE_REFUSALS = 15
-    TARIFF_ORDERS = 16
-    TARIFF_REFUSALS = 17
+    SUSPENDED_CONTRACTS = 3
+    TERMINATED_CONTRACTS = 4
+    DOWN_MB = 5
+    UP_MB = 6
+    TV_MINUTES = 7
+    CALL_MINUTES = 8
+    USAGE_KOPECKS = 9
+    TARIFF_FEE_KOPECKS = 10
+    ADD_ON_FEE_KOPECKS = 11
+    BALANCE_KOPECKS = 12
+    PAYMENTS = 13
+    PAYMENT_KOPECKS = 14
+    PAYMENT_REFUSALS = 15
+    PROMISES = 16
+    PROMISE_KOPECKS = 17
+    PROMISE_REFUSALS = 18
+    TARIFF_ORDERS = 19
+    TARIFF_REFUSALS = 20
+    ADD_ONS_CONNECTED = 21
+    ADD_ONS_DISCONNECTED = 22
+    ADD_ON_REFUSALS = 23
+    SUSPENSIONS = 24
+    RESUMPTIONS = 25
+    SUSPENSION_REFUSALS = 26
+    VIDEOS = 27
+    VIDEO_REFUSALS = 28
+    TARIFF_CANCELLATIONS = 29
+    TERMINATIONS = 30
+    TERMINATION_REFUSALS = 31
+
+
+STATUS_COLUMN = Metric.ACTIVE_CONTRACTS
+"""Contracts are counted by their status from this column on."""
+
+COUNTED = {
+    Operation.TOP_UP: (Metric.PAYMENTS, Metric.PAYMENT_REFUSALS),
+    Operation.ERIP_PAYMENT: (Metric.PAYMENTS, Metric.PAYMENT_REFUSALS),
+    Operation.PROMISE_PAYMENT: (Metric.PROMISES, Metric.PROMISE_REFUSALS),
+    Operation.CHANGE_TARIFF: (Metric.TARIFF_ORDERS, Metric.TARIFF_REFUSALS),
+    Operation.CONNECT_ADD_ON: (Metric.ADD_ONS_CONNECTED, Metric.ADD_ON_REFUSALS),
+    Operation.DISCONNECT_ADD_ON: (Metric.ADD_ONS_DISCONNECTED, Metric.ADD_ON_REFUSALS),
+    Operation.REDEEM_EXPRESS_CARD: (Metric.PAYMENTS, Metric.PAYMENT_REFUSALS),
+    Operation.CANCEL_TARIFF_CHANGE: (Metric.TARIFF_CANCELLATIONS, Metric.TARIFF_REFUSALS),
+    Operation.RENT_VIDEO: (Metric.VIDEOS, Metric.VIDEO_REFUSALS),
+    Operation.TERMINATION: (Metric.TERMINATIONS, Metric.TERMINATION_REFUSALS),
+    Operation.SUSPEND: (Metric.SUSPENSIONS, Metric.SUSPENSION_REFUSALS),
+    Operation.RESUME: (Metric.RESUMPTIONS, Metric.SUSPENSION_REFUSALS),
+}
+"""In which sum each operation of people counts, accepted and refused."""
+
+SUMMED = {
+    Operation.TOP_UP: Metric.PAYMENT_KOPECKS,
+    Operation.ERIP_PAYMENT: Metric.PAYMENT_KOPECKS,
+    Operation.REDEEM_EXPRESS_CARD: Metric.PAYMENT_KOPECKS,
+    Operation.PROMISE_PAYMENT: Metric.PROMISE_KOPECKS,
+}
+"""In which sum the amount of an accepted operation counts."""
+
+NOWHERE = -1
+
+
+def _by_operation(columns: Mapping[Operation, int]) -> NDArray[np.int64]:
+    return np.array([columns.get(operation, NOWHERE) for operation in Operation], np.int64)
+
+
+_ACCEPTED = _by_operation({one: accepted for one, (accepted, _) in COUNTED.items()})
+_REFUSED = _by_operation({one: refused for one, (_, refused) in COUNTED.items()})
+_AMOUNT = _by_operation(SUMMED)
 
 
 @compiled
@@ -45,10 +100,7 @@ def measure_day(
     """Add one contract-day to the sums of its day."""
     status = status_of(contract, (day + 1) * DAY_S - 1)
     metrics[offset, Metric.CONTRACTS] += 1
-    if status == Status.ACTIVE:
-        metrics[offset, Metric.ACTIVE_CONTRACTS] += 1
-    elif status == Status.FINANCIAL_BLOCK:
-        metrics[offset, Metric.BLOCKED_CONTRACTS] += 1
+    metrics[offset, STATUS_COLUMN + status] += 1
     metrics[offset, Metric.DOWN_MB] += service_day.down_mb
     metrics[offset, Metric.UP_MB] += service_day.up_mb
     metrics[offset, Metric.TV_MINUTES] += service_day.tv_minutes
@@ -73,17 +125,9 @@ def count_operations(metrics: NDArray[np.int64], life: Record, first_day: int) -
 @compiled
 def _count_operation(sums: NDArray[np.int64], row: Record) -> None:
     is_accepted = row.refusal == Refusal.NONE
-    if row.operation == Operation.PROMISE_PAYMENT:
-        if is_accepted:
-            sums[Metric.PROMISES] += 1
-            sums[Metric.PROMISE_KOPECKS] += row.amount_kopecks
-        else:
-            sums[Metric.PROMISE_REFUSALS] += 1
-    elif row.operation == Operation.CHANGE_TARIFF:
-        sums[Metric.TARIFF_ORDERS if is_accepted else Metric.TARIFF_REFUSALS] += 1
-    elif row.operation == Operation.TOP_UP or row.operation == Operation.ERIP_PAYMENT:
-        if is_accepted:
-            sums[Metric.PAYMENTS] += 1
-            sums[Metric.PAYMENT_KOPECKS] += row.amount_kopecks
-    else:
-        raise AssertionError("nobody has said in which sums this operation counts")
+    column = _ACCEPTED[row.operation] if is_accepted else _REFUSED[row.operation]
+    assert column != NOWHERE, "nobody has said in which sums this operation counts"
+    sums[column] += 1
+    amount_column = _AMOUNT[row.operation]
+    if is_accepted and amount_column != NOWHERE:
+        sums[amount_column] += row.amount_kopecks

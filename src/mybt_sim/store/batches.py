@@ -8,6 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mybt_sim.base.time import SECOND_US
+from mybt_sim.behaviour.layouts import NO_ADD_ON
 from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, NO_TARIFF, Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import PaymentChannel
@@ -112,11 +113,14 @@ def operation_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
     columns = {name: rows[name] for name in names}
     columns["operation_no"] = numbers_within(rows["contract_id"])
     columns |= {"account_id": rows["account_id"], "tariff_id": rows["tariff"]}
+    columns |= {"add_on_id": rows["add_on"], "term_days": rows["term_days"]}
     columns["refusal"] = REFUSAL_POSITIONS[rows["refusal"]]
     absent = {
         "account_id": rows["account_id"] == 0,
         "amount_kopecks": rows["amount_kopecks"] == 0,
         "tariff_id": rows["tariff"] == NO_TARIFF,
+        "add_on_id": rows["add_on"] == NO_ADD_ON,
+        "term_days": rows["term_days"] == 0,
         "refusal": rows["refusal"] == Refusal.NONE,
     }
     return _batch(table, columns, absent)

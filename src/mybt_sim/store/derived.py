@@ -47,6 +47,44 @@ WHERE event = 'tariff_ordered'
 ORDER BY contract_id, event_no
 """
 
+# One row per order: the events that follow it start it and close it.
+SUSPENSION_SQL = """
+WITH steps AS (
+    SELECT contract_id, event_no, happened_at, event, value,
+        lead(event) OVER w AS next_event,
+        lead(happened_at) OVER w AS next_at,
+        lead(value) OVER w AS next_value,
+        lead(event, 2) OVER w AS last_event,
+        lead(happened_at, 2) OVER w AS last_at,
+        lead(value, 2) OVER w AS last_value
+    FROM event
+    WHERE event IN ('suspension_ordered', 'suspension_started', 'suspension_ended',
+        'suspension_lapsed', 'terminated')
+    WINDOW w AS (PARTITION BY contract_id ORDER BY event_no)
+)
+SELECT contract_id,
+    event_no,
+    happened_at AS ordered_at,
+    value::INTEGER AS term_days,
+    CASE next_event
+        WHEN 'suspension_lapsed' THEN 'lapsed'
+        WHEN 'suspension_ended' THEN 'taken_back'
+        WHEN 'suspension_started' THEN
+            CASE last_event
+                WHEN 'terminated' THEN 'terminated'
+                WHEN 'suspension_ended' THEN
+                    CASE last_value WHEN 1 THEN 'ended_early' ELSE 'ended' END
+                ELSE 'running'
+            END
+        ELSE 'ordered'
+    END AS state,
+    CASE next_event WHEN 'suspension_started' THEN next_at END AS started_at,
+    CASE next_event WHEN 'suspension_started' THEN last_at ELSE next_at END AS closed_at
+FROM steps
+WHERE event = 'suspension_ordered'
+ORDER BY contract_id, event_no
+"""
+
 # One row per add-on and period: first holdings and later starts, each closed by the next end.
 ADD_ON_PERIOD_SQL = """
 WITH bits AS (

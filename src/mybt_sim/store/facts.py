@@ -23,6 +23,7 @@ from mybt_sim.store.derived import (
     BILL_SQL,
     BLOCK_PERIOD_SQL,
     PROMISE_SQL,
+    SUSPENSION_SQL,
     TARIFF_CHANGE_SQL,
 )
 
@@ -157,6 +158,8 @@ OPERATION = Table(
             nullable=True,
         ),
         choice("tariff_id", (), "The tariff asked for; NULL when there is none", nullable=True),
+        choice("add_on_id", (), "The add-on asked about; NULL when there is none", nullable=True),
+        whole("term_days", "Length of a suspension; NULL when there is none", nullable=True),
         choice("refusal", REFUSALS, "Why it was refused; NULL when accepted", nullable=True),
     ),
     ("contract_id", "operation_no"),
@@ -206,6 +209,30 @@ TARIFF_CHANGE = Table(
     ),
     ("contract_id", "event_no"),
     TARIFF_CHANGE_SQL,
+)
+
+SUSPENSION = Table(
+    "suspension",
+    "One row per voluntary suspension that was ordered.",
+    (
+        CONTRACT,
+        BEGUN_BY,
+        moment("ordered_at", "When it was ordered"),
+        whole("term_days", "Days that were bought"),
+        choice(
+            "state",
+            ("ordered", "running", "ended", "ended_early", "taken_back", "lapsed", "terminated"),
+            "State at the end of the run",
+        ),
+        moment("started_at", "Its midnight; NULL if it has not started", nullable=True),
+        moment(
+            "closed_at",
+            "When it ended, was taken back or lapsed; NULL until then",
+            nullable=True,
+        ),
+    ),
+    ("contract_id", "event_no"),
+    SUSPENSION_SQL,
 )
 
 ADD_ON_PERIOD = Table(

@@ -191,14 +191,23 @@ WHERE closed_at > due_at
     OR (state = 'open' AND due_at < (SELECT max(day) FROM calendar))
 """
 
-# One row per contract whose accepted requests and promises differ in number.
+# One row per contract and operation whose accepted requests and their effects differ in number.
 ACCEPTED_SQL = """
 WITH accepted AS (
-    SELECT contract_id, count(*) AS accepted
-    FROM operation WHERE operation = 'promise_payment' AND refusal IS NULL GROUP BY ALL
+    SELECT contract_id, operation::VARCHAR AS operation, count(*) AS accepted
+    FROM operation
+    WHERE operation IN ('promise_payment', 'change_tariff', 'suspend') AND refusal IS NULL
+    GROUP BY ALL
 ),
-given AS (SELECT contract_id, count(*) AS given FROM promise GROUP BY ALL)
-SELECT contract_id, accepted, given FROM accepted FULL JOIN given USING (contract_id)
+given AS (
+    SELECT contract_id, 'promise_payment' AS operation, count(*) AS given FROM promise GROUP BY ALL
+    UNION ALL
+    SELECT contract_id, 'change_tariff', count(*) FROM tariff_change GROUP BY ALL
+    UNION ALL
+    SELECT contract_id, 'suspend', count(*) FROM suspension GROUP BY ALL
+)
+SELECT contract_id, operation, accepted, given
+FROM accepted FULL JOIN given USING (contract_id, operation)
 WHERE accepted IS DISTINCT FROM given
 """
 
@@ -232,7 +241,12 @@ LAWS = (
     Law("promise_term", ("PROMISE-TERM",), "promises end by their term", PROMISE_TERM_SQL),
     Law("fee_noblock", ("FEE-NOBLOCK",), "no fee on a fully blocked day", FEE_NOBLOCK_SQL),
     Law("fee_month", ("FEE-DAILY",), "a full month's fees are the monthly fee", FEE_MONTH_SQL),
-    Law("accepted", ("PROMISE-EFFECT",), "accepted requests are promises", ACCEPTED_SQL),
+    Law(
+        "accepted",
+        ("PROMISE-EFFECT", "TAR-EFFECT", "VOL-START"),
+        "accepted requests are promises, orders and suspensions",
+        ACCEPTED_SQL,
+    ),
     Law("every_day", ("GEN-CLOCK",), "every contract lives every day", EVERY_DAY_SQL),
     Law("binding", ("OWN-CHECK",), "bindings join what exists", BINDING_SQL),
 )

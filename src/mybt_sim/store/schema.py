@@ -7,7 +7,7 @@ from mybt_sim.store import dimensions, facts
 from mybt_sim.store.columns import Column, Table, quoted
 from mybt_sim.store.derived import LEDGER_SQL
 
-RUN_FORMAT = 2
+RUN_FORMAT = 3
 """Raised whenever a table changes; a run of another format is not read."""
 
 PARALLEL_STATEMENTS = 2
@@ -40,6 +40,7 @@ JOURNAL_TABLES = (facts.POSTING, facts.OPERATION, facts.EVENT)
 DERIVED_TABLES = (
     facts.PROMISE,
     facts.TARIFF_CHANGE,
+    facts.SUSPENSION,
     facts.ADD_ON_PERIOD,
     facts.BILL,
     facts.BLOCK_PERIOD,

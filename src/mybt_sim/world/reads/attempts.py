@@ -6,12 +6,12 @@ A request that came again under its idempotency key was carried out once and is 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mybt_sim.behaviour.layouts import Channel
+from mybt_sim.behaviour.layouts import NO_ADD_ON, Channel
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.records import NO_TARIFF, Records, blank, join
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
-from mybt_sim.operations.arguments import AMOUNT, ANNEX, CONTRACT, TARIFF
+from mybt_sim.operations.arguments import ADD_ON, AMOUNT, ANNEX, CONTRACT, DAYS, TARIFF
 from mybt_sim.operations.request import Request, value_of
 from mybt_sim.operations.sign_in import SignIn, SignOut
 from mybt_sim.simulation.layouts import OPERATION_ROW
@@ -19,7 +19,11 @@ from mybt_sim.world.command import Logged
 from mybt_sim.world.handlers.sign_in import FIRST_NEW_ACCOUNT
 from mybt_sim.world.operator import Operator
 
-CHANNELS = {Operation.TOP_UP: Channel.APP_CARD, Operation.ERIP_PAYMENT: Channel.ERIP_WEB_BANK}
+CHANNELS = {
+    Operation.TOP_UP: Channel.APP_CARD,
+    Operation.REDEEM_EXPRESS_CARD: Channel.EXPRESS_CARD,
+    Operation.ERIP_PAYMENT: Channel.ERIP_WEB_BANK,
+}
 """Where an operation comes from; all others from the application."""
 
 AT_THE_DOOR = {
@@ -28,7 +32,7 @@ AT_THE_DOOR = {
 }
 """Refusals before an answer is kept under its key."""
 
-Attempt = tuple[int, int, int, int, int, int, int, int]
+Attempt = tuple[int, int, int, int, int, int, int, int, int, int]
 
 
 def attempts_in(operator: Operator, log: Iterable[Logged]) -> Records:
@@ -37,7 +41,8 @@ def attempts_in(operator: Operator, log: Iterable[Logged]) -> Records:
     rows = blank(OPERATION_ROW, len(made))
     for row, attempt in zip(rows, made, strict=True):
         row.contract_id, row.account_id, row.attempted_at, row.amount_kopecks = attempt[:4]
-        row.tariff, row.operation, row.refusal, row.channel = attempt[4:]
+        row.tariff, row.add_on, row.term_days = attempt[4:7]
+        row.operation, row.refusal, row.channel = attempt[7:]
     return join([operator.past_operations, rows])
 
 
@@ -74,6 +79,8 @@ class _Reading:
                 logged.at,
                 value_of(request, AMOUNT, 0),
                 max(value_of(request, TARIFF, NO_TARIFF), NO_TARIFF),
+                max(value_of(request, ADD_ON, NO_ADD_ON), NO_ADD_ON),
+                value_of(request, DAYS, 0),
                 int(operation),
                 int(Refusal[logged.refusal]),
                 int(CHANNELS.get(operation, Channel.APP)),
