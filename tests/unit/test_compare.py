@@ -175,7 +175,7 @@ WRONG_LINES = {
     '[behaviour]\n"promise.late_share" = "0.5"': "late_share can't be '0.5'. Give a number",
     '[behaviour]\n"promise.late_share" = -0.5': "late_share can't be -0.5. Give a number",
     "[behaviour]\npromise.late_share = 0.5": 'Write one of these, in quotes: "promise.above_limit',
-    "[behaviour]\nlateness = 1": "Its sections are away, calls,",
+    "[behaviour]\nlateness = 1": "Its sections are add_on, away, calls,",
     '[[changes]]\nfrom = 2026-01-10\narchived = ["T99"]': "From 2026-01-10: There is no tariff",
     OUTAGE.format("2026-01-10T20:00:00", "2026-01-10T08:00:00"): "ends at 2026-01-10 08:00:00. Let",
     OUTAGE.format("2026-01-10T08:00:00Z", "2026-01-11T08:00:00"): "no moment of local time. Write",

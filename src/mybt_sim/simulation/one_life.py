@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.behaviour.months import plan_month
 from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.months import plan_month
 from mybt_sim.engine.book import Book, clear_journal
 from mybt_sim.engine.records import DAY_S, SERVICE_DAY, Record, Records, blank
 from mybt_sim.simulation.acting import consider_block, live_until, next_moment
