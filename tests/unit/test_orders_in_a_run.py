@@ -13,7 +13,12 @@ RESTLESS = Scenario(
     subscribers=1_500,
     days=90,
     seed=5,
-    behaviour={"tariff.try_share": 1, "late.share": 1, "promise.when_blocked_share": 1},
+    behaviour={
+        "tariff.try_share": 1,
+        "late.share": 1,
+        "promise.when_blocked_share": 1,
+        "away.suspend_share": 0,  # a pause that lapses is paid back as well
+    },
     terms={"tariff_wait_days": 0, "tariff_fee_up": "1.00", "tariff_fee_down": "1.00"},
 )
 
