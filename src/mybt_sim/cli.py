@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
-from mybt_sim.base.plain import day_in
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -325,6 +324,8 @@ def _language(text: str) -> Language:
 
 
 def _date(text: str | None) -> datetime.date | None:
+    from mybt_sim.base.plain import day_in
+
     if text is None:
         return None
     day = day_in(text)

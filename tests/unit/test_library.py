@@ -48,6 +48,14 @@ def test_names_are_loaded_when_they_are_asked_for() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_help_waits_for_nothing_large() -> None:
+    code = """
+import sys, mybt_sim.cli
+assert not {"numpy", "numba", "duckdb", "polars", "marimo"} & sys.modules.keys()
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_every_public_method_of_the_main_classes_has_a_docstring() -> None:
     for owner in (mybt_sim.World, mybt_sim.Client, mybt_sim.Outcome, mybt_sim.Run):
         for name in dir(owner):
