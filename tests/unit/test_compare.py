@@ -36,7 +36,10 @@ IN_A_RUN = {
     "blocked_days": "count(*) FROM contract_day WHERE status = 'financial_block'",
     "promises": "count(*) FROM promise",
     "promised": "sum(amount_kopecks) FROM promise",
-    "refusals": "count(*) FROM operation WHERE refusal IS NOT NULL",
+    "refusals": """count(*) FROM operation WHERE refusal IS NOT NULL AND operation IN
+        ('top_up', 'redeem_express_card', 'erip_payment', 'promise_payment', 'change_tariff',
+        'cancel_tariff_change', 'connect_add_on', 'disconnect_add_on', 'suspend', 'resume',
+        'rent_video', 'termination')""",
     "tariff_orders": """count(*) FROM operation
         WHERE operation = 'change_tariff' AND refusal IS NULL""",
     "volume": "sum(down_mb + up_mb) FROM contract_day",
@@ -175,7 +178,7 @@ WRONG_LINES = {
     '[behaviour]\n"promise.late_share" = "0.5"': "late_share can't be '0.5'. Give a number",
     '[behaviour]\n"promise.late_share" = -0.5': "late_share can't be -0.5. Give a number",
     "[behaviour]\npromise.late_share = 0.5": 'Write one of these, in quotes: "promise.above_limit',
-    "[behaviour]\nlateness = 1": "Its sections are add_on, away, calls,",
+    "[behaviour]\nlateness = 1": "Its sections are add_on, app, auth, away, binding,",
     '[[changes]]\nfrom = 2026-01-10\narchived = ["T99"]': "From 2026-01-10: There is no tariff",
     OUTAGE.format("2026-01-10T20:00:00", "2026-01-10T08:00:00"): "ends at 2026-01-10 08:00:00. Let",
     OUTAGE.format("2026-01-10T08:00:00Z", "2026-01-11T08:00:00"): "no moment of local time. Write",

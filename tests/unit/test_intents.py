@@ -165,6 +165,7 @@ def test_each_kind_of_intent_is_acted_upon_at_its_second(kind: Intent) -> None:
     open_contract(book, contract, 0, day * DAY_S)
     life = blank(LIFE, 1)[0]
     forget_life(life)
+    life.traits.account_id = 1
     life.plan.has_reacted = True
     noon = day * DAY_S + DAY_S // 2
     give_a_reason(kind, simulation, contract, noon)

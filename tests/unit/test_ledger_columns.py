@@ -14,6 +14,7 @@ from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.simulation.kernel import COLUMN_MOST, fits, write_day
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store.facts import EVENT, OPERATION
 from tests.support.life import Given, book_with, make_contract
 from tests.support.runs import make_run, rows_of
 
@@ -133,9 +134,10 @@ def test_only_payments_have_a_channel(run_path: Path) -> None:
 
 
 def test_events_and_attempts_are_numbered(run_path: Path) -> None:
-    for table, number in (("event", "event_no"), ("operation", "operation_no")):
+    for table in (EVENT, OPERATION):
+        owner, number = table.key
         wrong = f"""
-            SELECT contract_id FROM {table} GROUP BY ALL
+            SELECT {owner} FROM {table.name} GROUP BY ALL
             HAVING count(DISTINCT {number}) <> count(*) OR max({number}) <> count(*)
         """
         assert rows_of(run_path, wrong) == []

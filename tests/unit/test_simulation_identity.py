@@ -19,7 +19,7 @@ SUBSCRIBER_TABLES = {
     "binding": "contract_id // 10",
     "contract_day": "contract_id // 10",
     "posting": "contract_id // 10",
-    "operation": "contract_id // 10",
+    "operation": "subscriber_id",
     "event": "contract_id // 10",
     "promise": "contract_id // 10",
     "tariff_change": "contract_id // 10",

@@ -47,7 +47,7 @@ METRICS = {
     "blocked_days": Metric("days", "days that ended in a financial block"),
     "promises": Metric("number", "promised payments given"),
     "promised": Metric("kopecks", "their sums"),
-    "refusals": Metric("number", "requests that were refused"),
+    "refusals": Metric("number", "requests about the contract that were refused"),
     "tariff_orders": Metric("number", "changes of tariff ordered"),
     "volume": Metric("MB", "received and sent"),
     "balance": Metric("kopecks", "balance after the last day"),

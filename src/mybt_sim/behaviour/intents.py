@@ -13,6 +13,7 @@ from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.base.money import E4_PER_KOPECK
 from mybt_sim.base.time import HOUR_S, MONTHS_PER_YEAR, SATURDAY, WEEK_DAYS
 from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Channel, Intent, Rhythm
+from mybt_sim.behaviour.traits import account_at
 from mybt_sim.engine.book import Book, calendar_day, tariff_at
 from mybt_sim.engine.records import DAY_S, FAR, Record
 from mybt_sim.engine.vocabulary import Settlement
@@ -216,7 +217,7 @@ def react_to_block(tables: BehaviourTables, life: Record, now: int) -> None:
         pay_at += tables.never_pays_days * DAY_S
     elif low_below(delay, Q16) >= tables.pays_within_day_q16:
         pay_at += (1 + below(delay, tables.slow_pay_days)) * DAY_S
-    is_helped = low_below(bits, Q16) >= tables.never_pays_q16 and traits.account_id != 0
+    is_helped = low_below(bits, Q16) >= tables.never_pays_q16 and account_at(traits, now) != 0
     if is_helped and below(bits, Q16) < tables.promise_when_blocked_q16:
         noticed_at = next_moment_of(second_of_day(tables.hour_in_app, draw(key, now, 2)), now)
         pause_s = tables.promise_blocked_after_s + below(delay, tables.promise_blocked_within_s)

@@ -81,6 +81,7 @@ class Channel(Named):
     EXPRESS_CARD = 6
     APP = 7
     SERVICE_CENTRE = 8
+    WEB = 9  # pages for which nobody signs in
 
 
 TRAITS = np.dtype(
@@ -94,7 +95,9 @@ TRAITS = np.dtype(
         ("blocks_key", "i8"),
         ("home_key", "i8"),  # of the holder: what a household does, it does with all its contracts
         ("payer_key", "i8"),  # of the holder
-        ("account_id", "i8"),  # who operates the contract; 0: nobody has an app
+        ("account_id", "i8"),  # who operates the contract while it is bound; 0: nobody ever
+        ("bound_at", "i8"),  # to that account, from this second on …
+        ("unbound_at", "i8"),  # … and no longer from this one on; FAR: for good
         ("net_q16", "i8"),  # personal multiplier of the mean volume; 0: no internet
         ("up_q16", "i8"),  # share of upload in the volume
         ("tv_on_q16", "i8"),  # chance that the set-top box is used on a day
@@ -242,6 +245,48 @@ BEHAVIOUR_TABLES = np.dtype(
         # videos
         ("video_q16", "i8"),
         ("hour_of_video", "i8", (CELLS,)),
+        # accounts, guests and quick checks
+        ("active_q16", "i8"),
+        ("guest_q16", "i8"),
+        ("quick_check_q16", "i8"),
+        ("look_balance_q16", "i8"),
+        ("look_usage_q16", "i8"),
+        ("offline_q16", "i8"),
+        ("unknown_place_q16", "i8"),
+        ("relogin_q16", "i8"),
+        ("not_delivered_q16", "i8"),
+        ("late_code_q16", "i8"),
+        ("wrong_code_q16", "i8"),
+        ("expired_q16", "i8"),
+        ("abandon_q16", "i8"),
+        ("bad_password_q16", "i8"),
+        ("wrong_again_q16", "i8"),
+        ("malformed_q16", "i8"),
+        ("type_after_s", "i8"),
+        ("type_within_s", "i8"),
+        ("impatient_after_s", "i8"),
+        ("impatient_within_s", "i8"),
+        ("late_after_s", "i8"),
+        ("late_within_s", "i8"),
+        ("distracted_after_s", "i8"),
+        ("distracted_within_s", "i8"),
+        ("tries_most", "i8"),  # so often at most somebody tries the same thing in one go
+        ("bind_try_q16", "i8"),
+        ("bind_by_phone_q16", "i8"),
+        ("no_answer_q16", "i8"),
+        ("busy_q16", "i8"),
+        ("wrong_voice_code_q16", "i8"),
+        ("wrong_surname_q16", "i8"),
+        ("unbind_q16", "i8"),
+        ("chat_q16", "i8"),
+        ("block_chat_q16", "i8"),
+        ("reply_q16", "i8"),
+        ("close_q16", "i8"),
+        ("empty_text_q16", "i8"),
+        ("text_least", "i8"),  # characters
+        ("text_spread", "i8"),
+        ("read_after_s", "i8"),
+        ("read_within_s", "i8"),
         # usage
         ("away_net_q16", "i8"),
         ("net_knee_part", "i8"),  # in per cent, of what a line can carry in a day
@@ -290,6 +335,8 @@ BEHAVIOUR_TABLES = np.dtype(
         ("channel_65", "i8", (CELLS,)),
         ("promise_wish", "i8", (CELLS,)),
         ("away_days", "i8", (CELLS,)),
+        ("sessions", "i8", (CELLS,)),  # of an active account in a month, beyond the first
+        ("guest_wish", "i8", (CELLS,)),
         ("away_month_q16", "i8", (12,)),  # chance that an absence begins in a month
         # by day of the book's calendar
         ("profiles", DAY_PROFILE, (CALENDAR_DAYS,)),
@@ -310,3 +357,6 @@ BEHAVIOUR_TABLES = np.dtype(
 
 BehaviourTables: TypeAlias = Record
 """A record of layout BEHAVIOUR_TABLES: everything that behaviour looks up."""
+
+VISIT = np.dtype([("at", "i8"), ("kind", "i8"), ("place", "i8")], align=True)
+"""A visit on an agenda: when, what for, and which contract or ticket of the person."""

@@ -17,6 +17,7 @@ from mybt_sim.behaviour.intents import (
     second_of_day,
 )
 from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Intent
+from mybt_sim.behaviour.traits import account_at
 from mybt_sim.behaviour.usage import days_away, leaves_on, span_of
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.records import DAY_S, FAR, Record
@@ -41,7 +42,7 @@ def plan_month(
     row = calendar_day(book, day)
     days = row.days_in_month - row.day_of_month + 1
     _plan_leaving(book, tables, contract, life, month, day, days)
-    if life.traits.account_id == 0:
+    if account_at(life.traits, day * DAY_S) == 0:
         return
     plan_promise(tables, life, month, day, days)
     plan_tariff_change(book, tables, contract, life, usage_kopecks, day, days)

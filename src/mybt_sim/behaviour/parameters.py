@@ -31,6 +31,7 @@ SECONDS_PER_MINUTE = 60
 HOUR_PARTS = 10
 """Weights of hours have one decimal."""
 CHANGE_MAX = 1_000
+SESSIONS_MOST = 48
 UNITS_S = {"minutes": 60, "days": DAY_S}
 
 
@@ -204,6 +205,7 @@ def fill_behaviour(tables: BehaviourTables, data: BehaviourData) -> None:
     _fill_details(tables, data)
     for field, name in _CHOICES.items():
         tables[field][:] = cells([Decimal(part) for part in data.value(name)])
+    tables.sessions[:] = _further_sessions(Decimal(data.value("app.sessions_per_active")))
 
 
 def _fill_spreads(tables: BehaviourTables, data: BehaviourData) -> None:
@@ -279,6 +281,34 @@ _SHARES = {
     "express_unknown_q16": "payment.express_unknown_share",
     "express_used_q16": "payment.express_used_share",
     "pay_after_weekend_q16": "payment.after_weekend_share",
+    "active_q16": "app.active_share",
+    "guest_q16": "app.guest_share",
+    "quick_check_q16": "app.quick_check_share",
+    "look_balance_q16": "app.balance_share",
+    "look_usage_q16": "app.usage_share",
+    "offline_q16": "app.offline_share",
+    "unknown_place_q16": "app.unknown_place_share",
+    "relogin_q16": "auth.relogin_share",
+    "not_delivered_q16": "auth.not_delivered_share",
+    "late_code_q16": "auth.late_share",
+    "wrong_code_q16": "auth.wrong_code_share",
+    "expired_q16": "auth.expired_share",
+    "abandon_q16": "auth.abandon_share",
+    "bad_password_q16": "auth.bad_password_share",
+    "wrong_again_q16": "auth.wrong_again_share",
+    "malformed_q16": "auth.malformed_share",
+    "bind_try_q16": "binding.try_share",
+    "bind_by_phone_q16": "binding.by_home_phone_share",
+    "no_answer_q16": "binding.no_answer_share",
+    "busy_q16": "binding.busy_share",
+    "wrong_voice_code_q16": "binding.wrong_code_share",
+    "wrong_surname_q16": "binding.wrong_surname_share",
+    "unbind_q16": "binding.unbind_share",
+    "chat_q16": "support.chat_share",
+    "block_chat_q16": "support.after_block_share",
+    "reply_q16": "support.reply_share",
+    "close_q16": "support.close_share",
+    "empty_text_q16": "support.empty_share",
     "away_net_q16": "away.net_share",
     "tv_active_q16": "tv.active_share",
     "tv_active_65_q16": "tv.active_share_65",
@@ -307,6 +337,7 @@ _NUMBERS = {
     "price_days": "tariff.price_days",
     "suspend_least_days": "away.suspend_least_days",
     "pay_jitter_days": "payment.jitter_days",
+    "tries_most": "auth.tries",
 }
 _HABITS = {
     "pay_least_kopecks": ("payment.amount", "least_kopecks"),
@@ -330,6 +361,18 @@ _HABITS = {
     "promise_blocked_after_s": ("promise.when_blocked", "after_minutes"),
     "promise_blocked_within_s": ("promise.when_blocked", "within_minutes"),
     "shock_part": ("tariff.shock", "fee_part"),
+    "type_after_s": ("auth.typing", "after_seconds"),
+    "type_within_s": ("auth.typing", "within_seconds"),
+    "impatient_after_s": ("auth.patience", "after_seconds"),
+    "impatient_within_s": ("auth.patience", "within_seconds"),
+    "late_after_s": ("auth.late_code", "after_seconds"),
+    "late_within_s": ("auth.late_code", "within_seconds"),
+    "distracted_after_s": ("auth.distraction", "after_minutes"),
+    "distracted_within_s": ("auth.distraction", "within_minutes"),
+    "text_least": ("support.text", "least_characters"),
+    "text_spread": ("support.text", "spread_characters"),
+    "read_after_s": ("support.reading", "after_minutes"),
+    "read_within_s": ("support.reading", "within_minutes"),
     "net_knee_part": ("volume.line_use", "knee_percent"),
     "net_most_part": ("volume.line_use", "most_percent"),
     "metered_knee_part": ("volume.metered", "knee_percent"),
@@ -360,7 +403,14 @@ _CHOICES = {
     "channel_65": "payment.channel_65",
     "promise_wish": "promise.wish",
     "away_days": "away.days_weight",
+    "guest_wish": "app.guest_wish",
 }
+
+
+def _further_sessions(mean: Decimal) -> NDArray[np.int64]:
+    """Sessions of a month beyond the first: each is followed by one more with the same chance."""
+    again = max(Decimal(0), 1 - 1 / max(Decimal(1), mean))
+    return cells([again**further for further in range(SESSIONS_MOST)])
 
 
 def _call_classes(data: BehaviourData) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ class Stream(Named):
     BLOCKS = 107
     HOME = 108
     PAYER = 109
+    VISITS = 110
     CALL_DETAILS = 120
     TV_DETAILS = 121
     NET_DETAILS = 122

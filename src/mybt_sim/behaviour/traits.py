@@ -31,6 +31,8 @@ def draw_traits(
     traits.home_key = key_of(seed, Stream.HOME, fact.subscriber_id)
     traits.payer_key = key_of(seed, Stream.PAYER, fact.subscriber_id)
     traits.account_id = fact.account_id
+    traits.bound_at = fact.bound_at
+    traits.unbound_at = fact.unbound_at
     traits.region = fact.region
     if fact.has_internet:
         _net_traits(book, tables, fact, contract, traits, draw(key, 0, 0))
@@ -134,10 +136,25 @@ def _payer_traits(tables: BehaviourTables, fact: Record, contract: Record, trait
 
 @compiled
 def _app_channel(tables: BehaviourTables, fact: Record, traits: Record) -> Channel:
-    """How somebody pays who would pay in the app: by bank card, or by cards bought for cash."""
-    if traits.account_id == 0:
-        return Channel.ERIP_MOBILE_BANK
+    """How somebody pays in the app: by bank card, or by cards bought for cash."""
     express_q16 = tables.express_65_q16 if fact.age >= SENIOR_AGE else tables.express_q16
     if low_below(draw(traits.payer_key, 0, 6), Q16) < express_q16:
         return Channel.EXPRESS_CARD
     return Channel.APP_CARD
+
+
+@compiled
+def account_at(traits: Record, now: int) -> int:
+    """The account that operates the contract at `now`; 0: none."""
+    is_bound = traits.bound_at <= now < traits.unbound_at
+    return traits.account_id if is_bound else 0
+
+
+@compiled
+def channel_at(traits: Record, now: int) -> int:
+    """How somebody pays at `now`: in the application only while the contract is bound."""
+    channel: int = traits.channel
+    is_in_app = channel == Channel.APP_CARD or channel == Channel.EXPRESS_CARD
+    if is_in_app and account_at(traits, now) == 0:
+        channel = Channel.ERIP_MOBILE_BANK.value
+    return channel

@@ -5,7 +5,7 @@ An account belongs to a subscriber, whose id it bears, and may hold contracts of
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of, low_below
-from mybt_sim.engine.records import DAY_S, Record, Records
+from mybt_sim.engine.records import DAY_S, FAR, Record, Records
 from mybt_sim.population.layouts import MILLE, Method, Tables, pick
 from mybt_sim.population.numbers import mobile_phone
 from mybt_sim.population.streams import Stream
@@ -28,6 +28,7 @@ def bind(
     shares = tables.shares[0]
     account_id = person.subscriber_id if person.has_account else person.carer_id
     fact.account_id = 0
+    fact.unbound_at = FAR
     fact.method = Method.NONE.value
     if account_id == 0:
         return

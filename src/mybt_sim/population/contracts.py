@@ -16,6 +16,7 @@ from mybt_sim.engine.vocabulary import ServiceKind, Technology
 from mybt_sim.population.accounts import bind
 from mybt_sim.population.layouts import (
     BUNDLE_KINDS,
+    CONTRACT_PLACES,
     Group,
     Tables,
     pick,
@@ -69,7 +70,7 @@ def draw_contracts(
 @compiled
 def draw_contract(offer: Offer, seed: int, person: Record, kind: int, contract: Record) -> None:
     """The contract as the engine begins with it: tariff by line and kind, add-ons that fit it."""
-    contract_id = person.subscriber_id * 10 + kind + 1
+    contract_id = person.subscriber_id * CONTRACT_PLACES + kind + 1
     contract.contract_id = contract_id
     contract.kind = kind
     contract.technology = person.technology

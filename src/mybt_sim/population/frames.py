@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.time import SECOND_US
 from mybt_sim.engine import vocabulary
-from mybt_sim.engine.records import Records
+from mybt_sim.engine.records import FAR, Records
 from mybt_sim.population.blocks import Block
 from mybt_sim.population.layouts import CLIENTS, LANGUAGES, Method, Settlement
 from mybt_sim.population.numbers import contract_numbers, service_logins
@@ -176,6 +176,7 @@ def binding_frame(block: Block) -> pl.DataFrame:
             "method": chosen(names_of(Method), facts["method"]),
             "is_relative": facts["account_id"] != facts["subscriber_id"],
             "bound_at": moments(facts["bound_at"]),
+            "unbound_at": moments_if(facts["unbound_at"], facts["unbound_at"] < FAR),
         }
     )
 
@@ -236,6 +237,12 @@ def number_or_null(numbers: Numbers) -> pl.Series:
     """Numbers in which 0 means that there is none."""
     series = pl.Series(numbers)
     return series.set(series == 0, None)
+
+
+def moments_if(seconds: Numbers, which: NDArray[np.bool_]) -> pl.Series:
+    """Moments where `which` holds; the others are none."""
+    known = pl.Series(which)
+    return moments(np.where(which, seconds, 0)).set(~known, None)
 
 
 def moments(seconds: Numbers) -> pl.Series:

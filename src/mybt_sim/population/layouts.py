@@ -21,6 +21,9 @@ SUBSCRIBERS_MOST = 10_000_000
 GROUP = 10_000
 """So many consecutive subscribers are spread over the localities by exact quotas."""
 
+CONTRACT_PLACES = 10
+"""`contract_id` is `subscriber_id` times this, and a slot."""
+
 LANGUAGES = ("ru", "be")
 REGIONS = ("MSQ", "MIN", "GOM", "BRE", "VIT", "GRO", "MOG")
 """By their numbers; the seed data has the same order."""
@@ -116,6 +119,7 @@ FACT = np.dtype(
         ("home_phone", "i8"),
         ("opening_balance_kopecks", "i8"),  # stated when the life begins
         ("bound_at", "i8"),
+        ("unbound_at", "i8"),  # FAR: it was not let go
         ("tariff", "i2"),
         ("locality", "i2"),
         ("age", "i2"),

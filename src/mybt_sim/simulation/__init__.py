@@ -2,5 +2,6 @@
 
 A block of contracts is a function of the scenario and its ids alone; see `block.simulate_block`.
 Reading order: `scenario`, `conditions` (what holds), `acting` (intents through the rules), `kernel`
-(the loop), `block` (arrays in, arrays out).
+(the loop), `binding` and `accounts` (people in their accounts, before and after it), `block` (how
+all of it is called).
 """

@@ -16,6 +16,7 @@ from mybt_sim.behaviour.intents import (
     react_to_block,
 )
 from mybt_sim.behaviour.layouts import Q16, AmountStyle, BehaviourTables, Channel, Intent, Rhythm
+from mybt_sim.behaviour.traits import account_at, channel_at
 from mybt_sim.behaviour.wishes import (
     asks_for_promise,
     promise_wish_kopecks,
@@ -72,6 +73,10 @@ def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now
     intend(life.plan, kind, FAR)
     if kind == Intent.PAYMENT:
         _pay(book, tables, contract, life, now)
+    elif kind == Intent.LEAVING:
+        leave(book, tables, contract, life, now)
+    elif account_at(life.traits, now) == 0:
+        return  # the contract was let go after the plans had been made
     elif kind == Intent.PROMISE:
         _ask_promise(book, tables, contract, life, now)
     elif kind == Intent.TARIFF_CHANGE:
@@ -88,8 +93,6 @@ def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now
         rent_title(book, contract, life, now)
     elif kind == Intent.TARIFF_CANCELLATION:
         take_back_tariff(book, contract, life, now)
-    elif kind == Intent.LEAVING:
-        leave(book, tables, contract, life, now)
     else:
         raise AssertionError("nobody has said how this kind of intent is acted upon")
 
@@ -158,7 +161,7 @@ def _pay(book: Book, tables: BehaviourTables, contract: Record, life: Record, no
         if amount_kopecks == 0 or has_enough(book, contract, life.traits, now):
             return
     bits = act_luck(life.traits, Intent.PAYMENT, now, 0)
-    channel = life.traits.channel
+    channel = channel_at(life.traits, now)
     if channel == Channel.EXPRESS_CARD:
         _use_express_card(book, tables, contract, life, amount_kopecks, bits, now)
         return

@@ -4,7 +4,7 @@ A block depends on nothing but the scenario and its ids: threads, workers and a 
 single life again all call `simulate_block`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,9 +21,18 @@ from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, b
 from mybt_sim.population import Block, Pools, draw_block, join_blocks, load_population_data
 from mybt_sim.population.contracts import Offer
 from mybt_sim.population.offers import make_offer
+from mybt_sim.simulation.accounts import Population, live_accounts
+from mybt_sim.simulation.binding import live_bindings, part_from_ended
 from mybt_sim.simulation.conditions import build_behaviour_tables, build_book, check_conditions
 from mybt_sim.simulation.kernel import live_block
-from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, Facts
+from mybt_sim.simulation.layouts import (
+    LIFE,
+    OPERATION_ROW,
+    PERSON_LIFE,
+    Attempts,
+    DayColumn,
+    Facts,
+)
 from mybt_sim.simulation.metrics import Metric
 from mybt_sim.simulation.scenario import Scenario
 
@@ -32,6 +41,7 @@ CONTRACTS_PER_SUBSCRIBER = 1.75
 
 BLOCK_ROWS = 300_000
 DAYS_PER_ENTRY = 10
+DAYS_PER_ATTEMPT = 14
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,9 @@ class BlockLife:
 
     contracts   CONTRACT, as they are after the last midnight
     days        int32, DayColumn × contract-day, by contract and day; empty for metrics only
-    entries     LEDGER_ENTRY without daily charges; events EVENT; operations OPERATION_ROW
+    entries     LEDGER_ENTRY without daily charges; events EVENT
+    operations  OPERATION_ROW of what was asked of contracts, by contract
+    attempts    OPERATION_ROW of what people asked for besides; empty for metrics only
     metrics     int64, day × Metric; empty when facts were wanted
     """
 
@@ -72,6 +84,7 @@ class BlockLife:
     entries: Records
     events: Records
     operations: Records
+    attempts: Records
 
     def __repr__(self) -> str:
         return (
@@ -94,6 +107,7 @@ def join_lives(lives: Sequence[BlockLife]) -> BlockLife:
         join([life.entries for life in lives]),
         join([life.events for life in lives]),
         join([life.operations for life in lives]),
+        join([life.attempts for life in lives]),
     )
 
 
@@ -125,7 +139,7 @@ def simulate_block(
     days: int | None = None,
     metrics_only: bool = False,
 ) -> BlockLife:
-    """Draw the subscribers `first` … `first + count - 1` and let their contracts live.
+    """Draw the subscribers `first` … `first + count - 1`; let their contracts live, and them.
 
     They live all days of the scenario, or the first `days` of them.
     """
@@ -140,29 +154,78 @@ def simulate_block(
         start_day=scenario.first_day,
         offer=simulation.offer,
     )
+    book: Book = simulation.book.copy()
+    bound = _bind(simulation, book, population, days)
     contracts = len(population.contracts)
     rooms = np.full(3, contracts * (4 + days // DAYS_PER_ENTRY))
     facts = _make_room(contracts, days, rooms, metrics_only=metrics_only)
-    lived = _live(simulation, population, facts, days)
+    lived = _live(simulation, book, population, facts, days)
     if not metrics_only and (facts.counts > rooms).any():
         facts = _make_room(contracts, days, facts.counts, metrics_only=False)
-        lived = _live(simulation, population, facts, days)
+        lived = _live(simulation, book, population, facts, days)
+    bound = bound[part_from_ended(bound, population.facts, lived)]
+    events = facts.events[: facts.counts[1]]
+    attempts = bound[:0]
+    if not metrics_only:
+        attempts = join([bound, _visit(simulation, book, population, (lived, events), days)])
     return BlockLife(
         population,
         lived,
         facts.days,
         facts.metrics,
         facts.entries[: facts.counts[0]],
-        facts.events[: facts.counts[1]],
+        events,
         facts.operations[: facts.counts[2]],
+        attempts,
     )
 
 
-def _live(simulation: Simulation, population: Block, facts: Facts, days: int) -> Records:
+def _bind(simulation: Simulation, book: Book, population: Block, days: int) -> Records:
+    """Let people bind contracts and let them go; tells the facts of `population`."""
+    run = (simulation.scenario.seed, simulation.scenario.first_day, days)
+    room = blank(PERSON_LIFE, 1)
+
+    def live(attempts: Attempts) -> None:
+        facts = population.facts.copy()
+        live_bindings(book, simulation.tables, attempts, population.people, facts, room, run)
+        if attempts.written[0] <= len(attempts.rows):
+            population.facts[:] = facts
+
+    return _attempts_of(live, len(population.facts))
+
+
+def _visit(
+    simulation: Simulation, book: Book, population: Block, past: tuple[Records, Records], days: int
+) -> Records:
+    """Let people look, check and ask; `past` is how their contracts ended, and their events."""
+    run = (simulation.scenario.seed, simulation.scenario.first_day, days)
+    lived = Population(population.people, population.facts, population.accounts, *past)
+    room = blank(PERSON_LIFE, 1)
+
+    def live(attempts: Attempts) -> None:
+        live_accounts(book, simulation.tables, attempts, lived, room, run)
+
+    return _attempts_of(live, population.count * (4 + days // DAYS_PER_ATTEMPT))
+
+
+def _attempts_of(live: Callable[[Attempts], None], rows: int) -> Records:
+    """What `live` writes; it is asked again when there was not enough room."""
+    while True:
+        attempts = Attempts(blank(OPERATION_ROW, rows), np.zeros(1, np.int64))
+        live(attempts)
+        count = int(attempts.written[0])
+        if count <= rows:
+            return attempts.rows[:count]
+        rows = count
+
+
+def _live(
+    simulation: Simulation, book: Book, population: Block, facts: Facts, days: int
+) -> Records:
     scenario = simulation.scenario
     contracts = population.contracts.copy()
     live_block(
-        simulation.book.copy(),
+        book,
         simulation.tables,
         facts,
         population.facts,

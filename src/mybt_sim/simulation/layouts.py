@@ -7,13 +7,25 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.named import Named
-from mybt_sim.behaviour.layouts import NO_ADD_ON, PLAN, TRAITS, Channel, blank_plan
-from mybt_sim.engine.records import NO_TARIFF, Record, Records, blank
+from mybt_sim.behaviour.layouts import NO_ADD_ON, PLAN, TRAITS, VISIT, Channel, blank_plan
+from mybt_sim.behaviour.traits import account_at
+from mybt_sim.engine.access_records import ACCESS, Access, Session, Ticket, Tries
+from mybt_sim.engine.records import (
+    FAR,
+    NO_TARIFF,
+    Record,
+    Records,
+    blank,
+    layout_of,
+    records_of,
+)
+from mybt_sim.population.layouts import CONTRACT_PLACES
 
 OPERATION_ROW = np.dtype(
     [
-        ("contract_id", "i8"),
-        ("account_id", "i8"),
+        ("subscriber_id", "i8"),  # whose life it belongs to
+        ("contract_id", "i8"),  # 0: it is about none
+        ("account_id", "i8"),  # 0: no account asked
         ("attempted_at", "i8"),
         ("amount_kopecks", "i8"),
         ("tariff", "i8"),
@@ -39,6 +51,7 @@ LIFE = np.dtype(
 )
 
 BLANK_TRAITS = blank(TRAITS, 1)
+BLANK_TRAITS["unbound_at"] = FAR
 BLANK_PLAN = blank_plan()
 
 
@@ -59,9 +72,10 @@ def next_row(contract: Record, life: Record, channel: int, now: int) -> Record:
     count = min(life.operation_count, len(life.operations) - 1)
     life.operation_count += 1
     row = life.operations[count]
+    row.subscriber_id = contract.contract_id // CONTRACT_PLACES
     row.contract_id = contract.contract_id
     is_own = Channel.APP_CARD <= channel <= Channel.APP
-    row.account_id = life.traits.account_id if is_own else 0
+    row.account_id = account_at(life.traits, now) if is_own else 0
     row.attempted_at = now
     row.channel = channel
     row.amount_kopecks = 0
@@ -69,6 +83,64 @@ def next_row(contract: Record, life: Record, channel: int, now: int) -> Record:
     row.add_on = NO_ADD_ON
     row.term_days = 0
     return row
+
+
+AGENDA_PLACES = 96
+CONTRACTS_MOST = 4
+TICKETS_KEPT = 8
+"""The newest tickets of an account; more than can be open at once."""
+
+HOLDING = np.dtype(
+    [
+        ("contract_id", "i8"),
+        ("is_own", "?"),  # bound to the account of its own holder
+        ("bound_at", "i8"),
+        ("unbound_at", "i8"),
+        ("ended_at", "i8"),  # FAR: it has not
+    ],
+    align=True,
+)
+
+PERSON_LIFE = np.dtype(
+    [
+        ("key", "i8"),
+        ("subscriber_id", "i8"),
+        ("account_id", "i8"),  # 0: none
+        ("home_phone", "i8"),  # 0: none
+        ("client", "i8"),
+        ("free_at", "i8"),  # nothing else is begun before
+        ("is_forgotten", "?"),  # the device no longer knows the account
+        ("contract_count", "i8"),
+        ("contracts", HOLDING, (CONTRACTS_MOST,)),
+        ("agenda_count", "i8"),
+        ("agenda", VISIT, (AGENDA_PLACES,)),
+        ("access", ACCESS),  # of the account, its device and its home
+        ("guest", layout_of(Session)),  # of somebody who is not signed in
+        ("check_tries", layout_of(Tries), (CONTRACTS_MOST,)),
+        ("ticket_count", "i8"),
+        ("tickets", layout_of(Ticket), (TICKETS_KEPT,)),
+    ],
+    align=True,
+)
+"""Somebody with contracts, an account or both, as the rules of access see him."""
+
+
+def blank_person() -> Records:
+    """Somebody who has never asked for anything, as an array of length 1."""
+    lives = blank(PERSON_LIFE, 1)
+    lives["access"] = records_of(Access())[0]
+    lives["tickets"] = records_of(Ticket())[0]
+    return lives
+
+
+BLANK_PERSON = blank_person()
+
+
+class Attempts(NamedTuple):
+    """Where the attempts of people are written; the count goes on when there is no more room."""
+
+    rows: Records  # OPERATION_ROW
+    written: NDArray[np.int64]  # one number
 
 
 class DayColumn(Named):

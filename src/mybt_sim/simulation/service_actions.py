@@ -5,6 +5,7 @@ from mybt_sim.base.draws import low_below
 from mybt_sim.behaviour.intents import act_luck, counter_moment, intend, second_of_day
 from mybt_sim.behaviour.layouts import NO_ADD_ON, Q16, BehaviourTables, Channel, Intent
 from mybt_sim.behaviour.service_wishes import unwanted_add_on, wished_add_on, wished_term_days
+from mybt_sim.behaviour.traits import account_at
 from mybt_sim.behaviour.usage import days_away, span_of
 from mybt_sim.engine.access import outside_self_service
 from mybt_sim.engine.add_on import connect_add_on, disconnect_add_on
@@ -105,7 +106,7 @@ def take_back_tariff(book: Book, contract: Record, life: Record, now: int) -> No
 def leave(book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int) -> None:
     """Give the contract up at a service centre; some ask the application first, in vain."""
     bits = act_luck(life.traits, Intent.LEAVING, now, 0)
-    if life.traits.account_id != 0 and low_below(bits, Q16) < tables.leave_by_app_q16:
+    if account_at(life.traits, now) != 0 and low_below(bits, Q16) < tables.leave_by_app_q16:
         row = next_row(contract, life, Channel.APP, now)
         row.operation = Operation.TERMINATION
         row.refusal = outside_self_service()
@@ -115,6 +116,8 @@ def leave(book: Book, tables: BehaviourTables, contract: Record, life: Record, n
     row = next_row(contract, life, Channel.SERVICE_CENTRE, now)
     row.operation = Operation.TERMINATION
     row.refusal = terminate(book, contract, now)
+    if life.traits.bound_at > now:
+        life.traits.bound_at = FAR  # nobody binds what is given up
     for kind in range(len(life.plan.intents)):
         if kind != Intent.PAYMENT:  # what is owed will be paid
             intend(life.plan, kind, FAR)

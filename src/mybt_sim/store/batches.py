@@ -13,7 +13,7 @@ from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, NO_TARIFF, Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import PaymentChannel
 from mybt_sim.simulation.block import BlockLife
-from mybt_sim.simulation.layouts import DayColumn
+from mybt_sim.simulation.layouts import OPERATION_ROW, DayColumn
 from mybt_sim.store.columns import Column, Table
 
 ARROW_TYPES = {
@@ -26,6 +26,9 @@ ARROW_TYPES = {
     "VARCHAR": pa.string(),
     "ENUM": pa.dictionary(pa.int32(), pa.string()),
 }
+
+SECOND_BITS = 36
+"""Enough for any moment, so that a subscriber and a moment are one number to sort by."""
 
 REFUSAL_CODES = {refusal.value: position for position, refusal in enumerate(Refusal)}
 REFUSAL_POSITIONS = np.array([REFUSAL_CODES.get(code, 0) for code in range(max(Refusal) + 1)])
@@ -107,15 +110,17 @@ def event_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
 
 
 def operation_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
-    """Rows of operation; what does not apply is NULL."""
-    rows = life.operations
-    names = ("contract_id", "attempted_at", "operation", "channel", "amount_kopecks")
-    columns = {name: rows[name] for name in names}
-    columns["operation_no"] = numbers_within(rows["contract_id"])
-    columns |= {"account_id": rows["account_id"], "tariff_id": rows["tariff"]}
-    columns |= {"add_on_id": rows["add_on"], "term_days": rows["term_days"]}
+    """Rows of operation by subscriber and second; what does not apply is NULL."""
+    rows = np.concatenate([life.operations, life.attempts])
+    rows = rows[
+        np.argsort((rows["subscriber_id"] << SECOND_BITS) + rows["attempted_at"], kind="stable")
+    ]
+    columns = {name: rows[name] for name in OPERATION_ROW.names or ()}
+    columns["operation_no"] = numbers_within(rows["subscriber_id"])
+    columns |= {"tariff_id": rows["tariff"], "add_on_id": rows["add_on"]}
     columns["refusal"] = REFUSAL_POSITIONS[rows["refusal"]]
     absent = {
+        "contract_id": rows["contract_id"] == 0,
         "account_id": rows["account_id"] == 0,
         "amount_kopecks": rows["amount_kopecks"] == 0,
         "tariff_id": rows["tariff"] == NO_TARIFF,

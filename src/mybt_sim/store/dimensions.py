@@ -117,13 +117,14 @@ ACCOUNT = Table(
 
 BINDING = Table(
     "binding",
-    "One row per contract that is bound to an account.",
+    "One row per contract that is, was or comes to be bound to an account during the run.",
     (
         whole("account_id", "The account"),
         whole("contract_id", "The contract"),
         choice("method", enum_words(Method), "How it was bound"),
         flag("is_relative", "Whether the account belongs to a relative of the holder"),
         moment("bound_at", "When it was bound"),
+        moment("unbound_at", "When it was let go; NULL while it is bound", nullable=True),
     ),
     ("account_id", "contract_id"),
 )

@@ -141,13 +141,24 @@ POSTING = Table(
 
 OPERATION = Table(
     "operation",
-    "One row per self-service attempt or payment from outside, with its outcome.",
+    "One row per self-service attempt, look, or payment from outside, with its outcome.",
     (
-        CONTRACT,
+        whole("subscriber_id", "Whose: the holder of the contract, else the one who asked"),
         whole(
-            "account_id", "The account that asked; NULL for payments from outside", nullable=True
+            "operation_no",
+            "Number of the attempt within its subscriber, from 1, in order of time",
+            type=BIGINT,
         ),
-        whole("operation_no", "Number of the attempt within its contract, from 1", type=BIGINT),
+        whole(
+            "contract_id",
+            "The contract; NULL when it is about none, or about a number or an account",
+            nullable=True,
+        ),
+        whole(
+            "account_id",
+            "The account that asked, or that a code was for; NULL for guests and from outside",
+            nullable=True,
+        ),
         moment("attempted_at", "When it was asked for"),
         choice("operation", OPERATIONS, "What was asked for"),
         choice("channel", enum_words(Channel), "Where it came from"),
@@ -162,7 +173,7 @@ OPERATION = Table(
         whole("term_days", "Length of a suspension; NULL when there is none", nullable=True),
         choice("refusal", REFUSALS, "Why it was refused; NULL when accepted", nullable=True),
     ),
-    ("contract_id", "operation_no"),
+    ("subscriber_id", "operation_no"),
 )
 
 EVENT = Table(

@@ -7,7 +7,7 @@ from mybt_sim.store import dimensions, facts
 from mybt_sim.store.columns import Column, Table, quoted
 from mybt_sim.store.derived import LEDGER_SQL
 
-RUN_FORMAT = 3
+RUN_FORMAT = 4
 """Raised whenever a table changes; a run of another format is not read."""
 
 PARALLEL_STATEMENTS = 2

@@ -6,7 +6,7 @@ from typing import Any
 from mybt_sim.base.errors import WorldError
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.content import Content, load_content
-from mybt_sim.engine.records import DAY_S, Record, Records
+from mybt_sim.engine.records import DAY_S, FAR, Record, Records, join
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare, simulate_block
 from mybt_sim.store.run_file import Run, open_run
@@ -87,7 +87,7 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
         load_content(),
         past,
         (origin.scenario.first_day + origin.scenario.days) * DAY_S,
-        life.operations,
+        join([life.operations, life.attempts]),
     )
     return operator, state
 
@@ -122,20 +122,19 @@ def _first_state(life: BlockLife, now: int, *, is_remembered: bool) -> State:
         account = Account(account_id, mobile, LANGUAGES[language], opened_at)
         tables[Table.ACCOUNT][account_id] = account
         tables[Table.ACCOUNT_OF][mobile] = account_id
-    _bind_first(tables[Table.BOUND], life.population.facts)
+    facts = life.population.facts
+    is_held = facts["unbound_at"] == FAR
+    _remember_bindings(tables[Table.BOUND], facts[is_held], "bound_at")
+    _remember_bindings(tables[Table.LET_GO], facts[~is_held], "bound_at", "unbound_at")
     history = History()
     if is_remembered:
         history = history.with_bulk(0, Part(life.entries, life.events, life.days))
     return State(now, life.contracts, tables, history)
 
 
-def _bind_first(bound: dict[Any, Any], facts: Records) -> None:
-    held = facts[facts["account_id"] > 0]
-    rows = zip(
-        held["account_id"].tolist(),
-        held["contract_id"].tolist(),
-        held["bound_at"].tolist(),
-        strict=True,
-    )
-    for account_id, contract_id, bound_at in rows:
-        bound[account_id] = (*bound.get(account_id, ()), (contract_id, bound_at))
+def _remember_bindings(table: dict[Any, Any], facts: Records, *moments: str) -> None:
+    """Contracts with these moments of their bindings, by account."""
+    bound = facts[facts["account_id"] > 0]
+    rows = zip(*(bound[name].tolist() for name in ("contract_id", *moments)), strict=True)
+    for account_id, row in zip(bound["account_id"].tolist(), rows, strict=True):
+        table[account_id] = (*table.get(account_id, ()), row)

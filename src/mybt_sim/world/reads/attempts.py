@@ -14,6 +14,7 @@ from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.operations.arguments import ADD_ON, AMOUNT, ANNEX, CONTRACT, DAYS, TARIFF
 from mybt_sim.operations.request import Request, value_of
 from mybt_sim.operations.sign_in import SignIn, SignOut
+from mybt_sim.population.layouts import CONTRACT_PLACES
 from mybt_sim.simulation.layouts import OPERATION_ROW
 from mybt_sim.world.command import Logged
 from mybt_sim.world.handlers.sign_in import FIRST_NEW_ACCOUNT
@@ -43,6 +44,7 @@ def attempts_in(operator: Operator, log: Iterable[Logged]) -> Records:
         row.contract_id, row.account_id, row.attempted_at, row.amount_kopecks = attempt[:4]
         row.tariff, row.add_on, row.term_days = attempt[4:7]
         row.operation, row.refusal, row.channel = attempt[7:]
+        row.subscriber_id = row.contract_id // CONTRACT_PLACES
     return join([operator.past_operations, rows])
 
 

@@ -101,7 +101,8 @@ def _life(operator: Operator, state: State, log: list[Logged]) -> BlockLife:
         metrics=np.zeros((0, 0), np.int64),
         entries=whole.entries[np.argsort(whole.entries["contract_id"], kind="stable")],
         events=whole.events[np.argsort(whole.events["contract_id"], kind="stable")],
-        operations=operations[np.argsort(operations["contract_id"], kind="stable")],
+        operations=operations,
+        attempts=operations[:0],
     )
 
 
