@@ -23,6 +23,8 @@ CONTRACTS = {
     100 + n: (region, kind) for n, (region, kind) in enumerate(itertools.product(REGIONS, KINDS))
 }
 TARIFFS = ("A", "B")
+ENDED = {101: DATES[7], 104: DATES[15]}
+"""The last days of contracts that have ended; rows of theirs go on."""
 SUMS = (
     *("down_mb", "up_mb", "tv_minutes", "local_minutes", "long_distance_minutes"),
     *("mobile_minutes", "international_minutes", "service_minutes"),
@@ -102,6 +104,16 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
         ],
         "contract_day": [{**one._asdict(), **one.values} for one in lived],
         "posting": [one._asdict() for one in paid],
+        "event": [
+            {
+                "contract_id": one,
+                "event": event,
+                "happened_at": datetime.datetime.combine(day, time),
+            }
+            for one, last_day in ENDED.items()
+            for day, event in ((DATES[2], "blocked"), (last_day, "terminated"))
+            for time in (datetime.time(23, 59),)
+        ],
     }
     with duckdb.connect() as connection:
         for name, rows in frames.items():
@@ -130,6 +142,11 @@ def fits(contract: int, chosen: Chosen) -> bool:
 
 
 def days_of(chosen: Chosen) -> list[Day]:
+    return [one for one in rows_of(chosen) if one.day <= ENDED.get(one.contract_id, one.day)]
+
+
+def rows_of(chosen: Chosen) -> list[Day]:
+    """What is stored: a contract that has ended goes on."""
     return [
         one
         for one in drawn()[0]
@@ -208,7 +225,7 @@ def test_money_adds_up_by_month(cursor: duckdb.DuckDBPyConnection, chosen: Chose
         if one.entry == "payment" and fits(one.contract_id, chosen)
         if chosen.first <= one.posted_at.date() <= chosen.last
     ]
-    found = days_of(chosen)
+    found = rows_of(chosen)
     for row in money.by_month(cursor, chosen).iter_rows(named=True):
         month = row.pop("month").month
         assert row == {

@@ -12,6 +12,16 @@ REGIONS = (*CAPITAL, *OBLASTS)
 KINDS = ("internet", "tv", "telephony", "package")
 
 
+LIVED_SQL = """last_day AS (
+    SELECT contract_id, happened_at::DATE AS last_day FROM event WHERE event = 'terminated'
+),
+lived AS (
+    -- Days of contracts in force: `contract_day` goes on after a contract has ended.
+    SELECT contract_day.* FROM contract_day LEFT JOIN last_day USING (contract_id)
+    WHERE last_day IS NULL OR day <= last_day
+)"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
     """The filters of a page. None means all; both days belong to the period."""

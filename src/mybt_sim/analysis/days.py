@@ -7,7 +7,7 @@ gigabytes for eleven million rows), so the pages are cut here.
 import duckdb
 import polars as pl
 
-from mybt_sim.analysis.chosen import Chosen
+from mybt_sim.analysis.chosen import LIVED_SQL, Chosen
 from mybt_sim.text import Language, translate
 
 STATUSES = ("active", "financial_block", "voluntary_suspension", "terminated")
@@ -21,9 +21,10 @@ ORDERS = {
 }
 """How the table can be ordered; each order ends in the key, so that a page is always the same."""
 
-DAYS_SQL = """
+DAYS_SQL = f"""
 -- One row per contract and day of the chosen ones.
-WITH words AS (
+WITH {LIVED_SQL},
+words AS (
     SELECT unnest($codes::VARCHAR[]) AS code, unnest($words::VARCHAR[]) AS word
 ),
 place AS (
@@ -46,10 +47,10 @@ SELECT day, contract_id, settlement, tariff, states.word AS status,
     ((usage_kopecks + tariff_fee_kopecks + add_on_fee_kopecks) * 0.01)::DECIMAL(12, 2)
         AS charged_byn,
     (balance_kopecks * 0.01)::DECIMAL(12, 2) AS balance_byn
-FROM contract_day
+FROM lived
 JOIN place USING (contract_id)
 JOIN tariffs USING (tariff_id)
-JOIN words AS states ON states.code = contract_day.status::VARCHAR
+JOIN words AS states ON states.code = lived.status::VARCHAR
 WHERE day BETWEEN $first AND $last AND ($tariff IS NULL OR tariff_id = $tariff)
 """
 

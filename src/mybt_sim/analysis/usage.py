@@ -8,12 +8,13 @@ then answers in milliseconds. Volumes are MB, durations minutes, charges kopecks
 import duckdb
 import polars as pl
 
-from mybt_sim.analysis.chosen import Chosen
+from mybt_sim.analysis.chosen import LIVED_SQL, Chosen
 
-CUBE_SQL = """
+CUBE_SQL = f"""
 -- One row per day, region, kind of contract and tariff by which the day was charged.
 CREATE TEMP TABLE usage_cube AS
-WITH place AS (
+WITH {LIVED_SQL},
+place AS (
     SELECT contract_id, kind, region
     FROM contract JOIN subscriber USING (subscriber_id) JOIN household USING (household_id)
 )
@@ -25,7 +26,7 @@ SELECT day, region, kind, tariff_id,
     sum(local_minutes + long_distance_minutes + mobile_minutes + international_minutes
         + service_minutes)::BIGINT AS call_minutes,
     sum(usage_kopecks + tariff_fee_kopecks + add_on_fee_kopecks)::BIGINT AS charged_kopecks
-FROM contract_day JOIN place USING (contract_id)
+FROM lived JOIN place USING (contract_id)
 GROUP BY ALL
 """
 
