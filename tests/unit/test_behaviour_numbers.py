@@ -1,7 +1,9 @@
 """Numbers of behaviour stand in data/seed/behaviour, and each of them is of consequence."""
 
+import datetime
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,10 @@ from mybt_sim.base.errors import ScenarioError, SeedDataError
 from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES
 from mybt_sim.behaviour.parameters import BehaviourData, fill_behaviour
 from mybt_sim.catalogue import seed_folder
+from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.records import blank
+from mybt_sim.simulation.block import prepare
+from mybt_sim.simulation.scenario import Scenario
 
 OF_DAYS = {
     *("volume.net_mb_per_line_month", "volume.month_factor", "volume.weekday_factor"),
@@ -71,3 +76,22 @@ def test_a_part_that_is_missing_is_one_sentence(tmp_path: Path) -> None:
 def test_a_scenario_changes_numbers_and_no_groups_of_them(data: BehaviourData, name: str) -> None:
     with pytest.raises(ScenarioError, match=f"There is no number called '{name}'"):
         data.having({name: 5})
+
+
+def test_volume_goes_from_month_to_month_without_a_step(data: BehaviourData) -> None:
+    """The factor of a month is that of its middle; every day is near the day before it."""
+    simulation = prepare(Scenario(subscribers=1))
+    book = simulation.book
+    weekdays, holiday = data.value("volume.weekday_factor"), data.value("volume.holiday_factor")
+    usual = [
+        float(profile.net_mb / weekdays[row.weekday] / (holiday if row.is_holiday else 1))
+        for profile, row in zip(
+            simulation.tables.profiles[: book.days], book.calendar, strict=False
+        )
+    ]
+    steps = [after / before for before, after in pairwise(usual)]
+    assert 0.995 < min(steps) < 1 < max(steps) < 1.005
+    middles = (datetime.date(2026, month, 16) for month in (5, 7))
+    may, july = (day_of(middle) - book.first_day for middle in middles)
+    growth = 1 + 0.12 * 61 / 365
+    assert usual[july] / usual[may] == pytest.approx(0.90 / 0.94 * growth, abs=0.003)

@@ -1,10 +1,11 @@
 """The profile of each day of a run: how much a line uses on it on average.
 
-Levels of a year are those of its middle; between two middles they move in a straight line.
+Levels of a year and factors of a month are those of its middle; between two middles they move in a
+straight line, so that no first of a month or of a year is a step.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from mybt_sim.base.time import MONTHS_PER_YEAR, SATURDAY
@@ -34,11 +35,21 @@ def _net_mb(data: BehaviourData, row: Record, day: int) -> int:
     """Mean MB of a line: level of the day, season, weekday, holiday."""
     mean_mb = _between_years(int(row.year), day, lambda year: _level_mb(data, year))
     mean_mb *= Decimal(MONTHS_PER_YEAR) / DAYS_PER_YEAR
-    mean_mb *= data.value("volume.month_factor")[row.month - 1]
+    mean_mb *= _season(data.value("volume.month_factor"), row)
     mean_mb *= data.value("volume.weekday_factor")[row.weekday]
     if row.is_holiday:
         mean_mb *= data.value("volume.holiday_factor")
     return int(mean_mb.quantize(Decimal(1)))
+
+
+def _season(factors: Sequence[Decimal], row: Record) -> Decimal:
+    """The factor of a day, between those of the middles of two months."""
+    days = Decimal(int(row.days_in_month))
+    past_middle = (int(row.day_of_month) - Decimal("0.5")) / days - Decimal("0.5")
+    month = int(row.month) - 1
+    other = month + (1 if past_middle >= 0 else -1)
+    part = abs(past_middle)
+    return factors[month] * (1 - part) + factors[other % MONTHS_PER_YEAR] * part
 
 
 def _level_mb(data: BehaviourData, year: int) -> Decimal:
