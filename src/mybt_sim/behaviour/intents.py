@@ -69,6 +69,17 @@ def payment_second(tables: BehaviourTables, traits: Record, bits: int) -> int:
 
 
 @compiled
+def intend_payment(tables: BehaviourTables, life: Record, pay_at: int, bits: int) -> None:
+    """Mean to pay at a moment; who pays at a counter waits until the next one is open."""
+    hours = tables.hour_at_counter  # in ascending order
+    hour = pay_at % DAY_S // HOUR_S
+    is_open = hours[0] <= hour <= hours[CELLS - 1]
+    if life.traits.channel == Channel.CASH_BANK_POST and not is_open:
+        pay_at = next_moment_of(second_of_day(hours, bits), pay_at)
+    intend(life.plan, Intent.PAYMENT, pay_at)
+
+
+@compiled
 def counter_moment(book: Book, tables: BehaviourTables, day: int, bits: int) -> int:
     """When somebody who sets out on a day stands at a counter: on Monday after a weekend."""
     weekday = (calendar_day(book, book.first_day).weekday + day - book.first_day) % WEEK_DAYS
@@ -241,4 +252,4 @@ def plan_repayment(tables: BehaviourTables, life: Record, due_at: int, now: int)
         pay_at = next_moment_of(second, due_at + DAY_S + late_days * DAY_S)
     else:
         pay_at = next_moment_of(second, now + tables.never_pays_days * DAY_S)
-    intend(life.plan, Intent.PAYMENT, pay_at)
+    intend_payment(tables, life, pay_at, bits)

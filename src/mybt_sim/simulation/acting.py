@@ -9,6 +9,7 @@ from mybt_sim.behaviour.intents import (
     act_luck,
     due_kind,
     intend,
+    intend_payment,
     intend_promise,
     next_moment_of,
     payment_second,
@@ -227,7 +228,8 @@ def _plan_next_payment(
     """After a refusal people try again soon, and after several leave it for days."""
     plan = life.plan
     if refusal == Refusal.PAYMENT_MAINTENANCE:
-        intend(plan, Intent.PAYMENT, book.allowed_from + below(bits, tables.retry_within_s))
+        retry_at = book.allowed_from + below(bits, tables.retry_within_s)
+        intend_payment(tables, life, retry_at, bits)
         return
     if refusal != Refusal.NONE:
         plan.failed_tries += 1
@@ -236,7 +238,7 @@ def _plan_next_payment(
         if plan.failed_tries % tables.retry_tries == 0:
             rested_at = now + below(bits, tables.retry_rest_s)
             retry_at = next_moment_of(payment_second(tables, life.traits, bits), rested_at)
-        intend(plan, Intent.PAYMENT, retry_at)
+        intend_payment(tables, life, retry_at, bits)
         return
     plan.failed_tries = 0
     is_frequent = life.traits.rhythm == Rhythm.SEVERAL_PER_MONTH
