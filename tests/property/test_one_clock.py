@@ -128,6 +128,7 @@ def test_what_lasts_hours_ends_at_its_second_in_a_run_too(is_asking: bool) -> No
     noon = day * DAY_S + DAY_S // 2
     life = blank(LIFE, 1)[0]
     forget_life(life)
+    life.traits.account_id = 1
     contract = with_a_turbo_day(book, day, noon)
     if is_asking:
         intend_promise(life.plan, 500, noon)  # at the same second, but after the end

@@ -21,6 +21,8 @@ from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import lived
 
 BASE = Scenario(subscribers=3_000, days=240, seed=7)
+YEAR = BASE.having(subscribers=20_000, days=365)
+"""So many lives show that a higher limit makes for more promises, and not for higher ones only."""
 FEW = BASE.having(subscribers=600, days=90)
 RISE_DAY = datetime.date(2026, 5, 1)
 DARK_DAY = datetime.date(2026, 3, 11)
@@ -46,7 +48,7 @@ def dearer(percent: int) -> dict[str, str]:
 
 RISE = [{"from": RISE_DAY, "fees": dearer(10)}]
 PAIRS: Mapping[str, tuple[Scenario, Scenario]] = {
-    "limit 20": (BASE, BASE.having(terms={"promise_limit": "20.00"})),
+    "limit 20": (YEAR, YEAR.having(terms={"promise_limit": "20.00"})),
     "limit 5": (BASE, BASE.having(terms={"promise_limit": "5.00"})),
     "dearer": (BASE, BASE.having(changes=RISE)),
     "dearer for the indifferent": (
