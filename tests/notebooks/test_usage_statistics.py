@@ -129,11 +129,11 @@ def test_nothing_chosen_is_not_an_error(run_path: Path) -> None:
 
 def test_question_is_answered_when_asked(run_path: Path) -> None:
     question: dict[str, Any] = {
-        "statement": SimpleNamespace(value="SELECT count(*) AS n FROM contract_day"),
+        "statement": SimpleNamespace(value="SELECT sum(tv_minutes) AS n FROM contract_day"),
         "ask": SimpleNamespace(value=True),
     }
     values = lived(run_path, **question)
-    assert values["answer"].rows == ((str(values["total"]["contract_days"]),),)
+    assert values["answer"].rows == ((str(values["total"]["tv_minutes"]),),)
 
 
 def test_missing_run_is_told_on_the_page(tmp_path: Path) -> None:

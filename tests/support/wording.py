@@ -17,7 +17,7 @@ FAULTS = {
     "two spaces": r"[ \u00a0]{2}",
     "a space before a stop": r"[ \u00a0][.,;:!?](?![\w.])",
     "two stops": r"(?<!\.)\.\.(?!\.)|[,;:!?]\.",
-    "a raw number": r"\d[.,]\d{5,}|\d[eE][+-]?\d",
+    "a raw number": r"\d[.,]\d{5,}|\b\d+(?:\.\d+)?[eE][+-]?\d+\b",
     "a hyphen for a minus": r"(?<![\w+-])-\d",
     "a figure that may break": r"(?<![\d-])\d{1,3} \d{3}(?![\d-])",
 }
