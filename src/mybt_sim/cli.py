@@ -132,6 +132,31 @@ def digest(run: RunPath) -> None:
 
 
 @app.command()
+def export(
+    run: RunPath,
+    out: Annotated[Path, typer.Option(help="The folder to write to.")],
+    file_format: Annotated[
+        str, typer.Option("--format", help="parquet, csv or xlsx (one Excel workbook).")
+    ] = "parquet",
+    table: Annotated[
+        list[str] | None, typer.Option(help="A table or view; may be repeated. Else all tables.")
+    ] = None,
+) -> None:
+    """Write tables of a run as files for other tools, with comments and words beside them."""
+    from mybt_sim.store.export import export_run, format_of
+    from mybt_sim.store.run_file import open_run
+
+    wanted = format_of(file_format)
+    with open_run(run) as opened:
+        export_run(opened, out, wanted, tables=table or (), told=_say_rows)
+    messages.print(f"The files stand in {out}; schema.json there says what they hold.")
+
+
+def _say_rows(name: str, rows: int) -> None:
+    console.print(f"{name:<16} {rows:>12,} rows", highlight=False, soft_wrap=True)
+
+
+@app.command()
 def verify(
     what: Annotated[
         Path, typer.Argument(metavar="FILE", help="A finished run, or a durable world.")

@@ -31,4 +31,4 @@ def test_every_table_and_column_of_a_run_has_its_comment(tmp_path: Path) -> None
     for table in run_tables(load_catalogue()):
         assert tables[table.name] == table.grain
         for column in table.columns:
-            assert columns[table.name, column.name] == column.comment
+            assert columns[table.name, column.name] == column.told

@@ -22,8 +22,8 @@ from mybt_sim.engine.vocabulary import (
 )
 from mybt_sim.operations.binding import Contracts
 from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store.derived import LEDGER_SQL
 from mybt_sim.store.laws import LAWS
-from mybt_sim.store.schema import ledger_ddl
 from mybt_sim.text import LANGUAGES
 from mybt_sim.world import World
 from mybt_sim.world.clients import Client
@@ -106,7 +106,7 @@ def closing_of(world: World, contract: int) -> dict[datetime.date, int]:
 def broken_laws(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Which laws of the order of things do not hold over these tables."""
     connection.execute("CREATE OR REPLACE TABLE calendar AS SELECT DISTINCT day FROM contract_day")
-    connection.execute(ledger_ddl()[0].replace("CREATE VIEW", "CREATE OR REPLACE VIEW"))
+    connection.execute(f"CREATE OR REPLACE VIEW ledger AS {LEDGER_SQL}")
     laws = [law for law in LAWS if law.name in ORDERED]
     return [law.name for law in laws if connection.sql(law.broken_sql).fetchall()]
 

@@ -38,6 +38,13 @@ class Column:
         return f"ENUM({', '.join(quoted(value) for value in self.values)})"
 
     @property
+    def told(self) -> str:
+        """The comment, and of a closed vocabulary its words: the dictionary and the file say it."""
+        if not self.values:
+            return self.comment
+        return f"{self.comment}. One of: {', '.join(self.values)}"
+
+    @property
     def definition(self) -> str:
         """The column as CREATE TABLE spells it."""
         words = [self.name, self.sql_type]
@@ -78,7 +85,7 @@ class Table:
         yield self.create_sql()
         yield f"COMMENT ON TABLE {self.name} IS {quoted(self.grain)}"
         for column in self.columns:
-            yield f"COMMENT ON COLUMN {self.name}.{column.name} IS {quoted(column.comment)}"
+            yield f"COMMENT ON COLUMN {self.name}.{column.name} IS {quoted(column.told)}"
 
     def packed(self, ways: dict[str, tuple[str, ...]]) -> "Table":
         """The table with the compression of its columns named: way → columns."""
@@ -96,6 +103,20 @@ class Table:
         if self.is_unique:
             definitions.append(f"PRIMARY KEY ({', '.join(self.key)})")
         return f"CREATE TABLE {self.name} ({', '.join(definitions)})"
+
+
+@dataclass(frozen=True)
+class View:
+    """A SELECT with a name: its rows are made when they are asked for."""
+
+    name: str
+    grain: str
+    select: str
+
+    def ddl(self) -> Iterable[str]:
+        """Statements that create the view with its comment."""
+        yield f"CREATE VIEW {self.name} AS {self.select}"
+        yield f"COMMENT ON VIEW {self.name} IS {quoted(self.grain)}"
 
 
 def quoted(text: str) -> str:

@@ -188,3 +188,23 @@ SELECT contract_id, row_number() OVER w AS posting_no, day, posted_at, entry, am
 FROM entries
 WINDOW w AS (PARTITION BY contract_id ORDER BY day, place, posting_no)
 """
+
+# One row per contract, day and kind of charge: on the day for which it is charged, bills apart.
+REVENUE_SQL = """
+SELECT contract_id, day, 'fee_tariff' AS entry, tariff_fee_kopecks::BIGINT AS amount_kopecks
+FROM contract_day WHERE tariff_fee_kopecks <> 0
+UNION ALL
+SELECT contract_id, day, 'fee_addon', add_on_fee_kopecks
+FROM contract_day WHERE add_on_fee_kopecks <> 0
+UNION ALL
+SELECT contract_id, day, 'usage', usage_kopecks FROM contract_day WHERE usage_kopecks <> 0
+UNION ALL
+SELECT contract_id, day, entry::VARCHAR, -amount_kopecks
+FROM posting WHERE entry IN ('fee_once', 'fee_suspend', 'adjust')
+"""
+
+# One row per payment that came in.
+CASH_SQL = """
+SELECT contract_id, day, posted_at AS paid_at, channel, amount_kopecks
+FROM posting WHERE entry = 'payment'
+"""

@@ -3,7 +3,7 @@
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.store import facts
 from mybt_sim.store.columns import Column, Table
-from mybt_sim.store.schema import LEDGER_COMMENT, run_tables
+from mybt_sim.store.schema import VIEWS, run_tables
 
 HEAD = """# Data dictionary of a run
 
@@ -16,8 +16,8 @@ time. All people, numbers and addresses are synthetic.
 def data_dictionary() -> str:
     """All tables of a run as Markdown."""
     tables = [*run_tables(load_catalogue()), facts.METRIC_DAY, facts.DIGEST, facts.RUN]
-    view = f"## ledger (view)\n\n{LEDGER_COMMENT}\n"
-    return "\n".join([HEAD, *(_section(table) for table in tables), view])
+    views = (f"## {view.name} (view)\n\n{view.grain}\n" for view in VIEWS)
+    return "\n".join([HEAD, *(_section(table) for table in tables), *views])
 
 
 def _section(table: Table) -> str:
@@ -31,7 +31,7 @@ def _section(table: Table) -> str:
 
 def _row(column: Column) -> str:
     null = ", NULL allowed" if column.nullable else ""
-    return f"| `{column.name}` | {column.type}{null} | {column.comment} |"
+    return f"| `{column.name}` | {column.type}{null} | {column.told} |"
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.store import dimensions, facts
-from mybt_sim.store.columns import Column, Table, quoted
-from mybt_sim.store.derived import LEDGER_SQL
+from mybt_sim.store.columns import Column, Table, View
+from mybt_sim.store.derived import CASH_SQL, LEDGER_SQL, REVENUE_SQL
 
 RUN_FORMAT = 4
 """Raised whenever a table changes; a run of another format is not read."""
@@ -15,9 +15,20 @@ STORAGE_VERSION = "v1.4.0"
 """The layout of DuckDB's own file: the oldest that is still maintained, so that the tools of an
 analyst open a run. Left to itself DuckDB 2.0 writes what only 2.0 reads."""
 
-LEDGER_COMMENT = (
-    "One row per ledger entry of a contract, daily charges included, with the balance after it; "
-    "posting_no gives the order, day the day to which it belongs."
+VIEWS = (
+    View(
+        "ledger",
+        "One row per ledger entry of a contract, daily charges included, with the balance after "
+        "it; posting_no gives the order, day the day to which it belongs.",
+        LEDGER_SQL,
+    ),
+    View(
+        "revenue",
+        "One row per contract, day and kind of charge, on the day for which it is charged, "
+        "whenever it is billed; with VAT, amounts above zero are earned.",
+        REVENUE_SQL,
+    ),
+    View("cash", "One row per payment that came in, with the way by which it came.", CASH_SQL),
 )
 
 REFERENCE_TABLES = (
@@ -61,14 +72,6 @@ def run_tables(catalogue: Catalogue, *, metrics_only: bool = False) -> tuple[Tab
             *DERIVED_TABLES,
         )
     return tuple(_with_words(table, catalogue) for table in tables)
-
-
-def ledger_ddl() -> tuple[str, str]:
-    """The view over postings and daily charges, with its comment."""
-    return (
-        f"CREATE VIEW ledger AS {LEDGER_SQL}",
-        f"COMMENT ON VIEW ledger IS {quoted(LEDGER_COMMENT)}",
-    )
 
 
 def _with_words(table: Table, catalogue: Catalogue) -> Table:

@@ -10,7 +10,7 @@ from mybt_sim.simulation.block import BlockLife, Simulation
 from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest
 from mybt_sim.store.reference import reference_frames
-from mybt_sim.store.schema import DERIVED_TABLES, PARALLEL_STATEMENTS, ledger_ddl
+from mybt_sim.store.schema import DERIVED_TABLES, PARALLEL_STATEMENTS, VIEWS
 from mybt_sim.store.stream import Progress, insert, store_lives
 
 
@@ -31,8 +31,9 @@ class FactsSink:
         digests = store_lives(connection, self.tables, lives, progress)
         with ThreadPoolExecutor(PARALLEL_STATEMENTS) as executor:
             list(executor.map(self._derive, DERIVED_TABLES))
-        for statement in ledger_ddl():
-            connection.execute(statement)
+        for view in VIEWS:
+            for statement in view.ddl():
+                connection.execute(statement)
         return digests
 
     def _derive(self, table: Table) -> None:

@@ -21,7 +21,7 @@ from mybt_sim.simulation.block import BlockLife
 from mybt_sim.store.batches import day_batch, day_schema
 from mybt_sim.store.columns import Table, quoted
 from mybt_sim.store.reference import reference_frames
-from mybt_sim.store.schema import DERIVED_TABLES, ledger_ddl, run_tables
+from mybt_sim.store.schema import DERIVED_TABLES, VIEWS, run_tables
 from mybt_sim.store.stream import JOURNAL, insert
 from mybt_sim.world.command import Logged
 from mybt_sim.world.moments import moment_of
@@ -49,8 +49,9 @@ def world_connection(
             _add_past(connection, operator)
         for table in DERIVED_TABLES:
             connection.execute(f"INSERT INTO {table.name} {table.derived}")
-        for statement in ledger_ddl():
-            connection.execute(statement)
+        for view in VIEWS:
+            for statement in view.ddl():
+                connection.execute(statement)
     except BaseException:
         connection.close()
         raise
