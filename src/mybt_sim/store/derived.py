@@ -29,6 +29,7 @@ ORDER BY contract_id, event_no
 TARIFF_CHANGE_SQL = """
 WITH steps AS (
     SELECT contract_id, event_no, happened_at, event, value,
+        last_value(CASE event WHEN 'tariff_changed' THEN value END IGNORE NULLS) OVER w AS held,
         lead(event) OVER w AS next_event,
         lead(happened_at) OVER w AS next_at
     FROM event
@@ -38,11 +39,15 @@ WITH steps AS (
 SELECT contract_id,
     event_no,
     happened_at AS ordered_at,
+    coalesce(before.tariff_id, first_tariff) AS from_tariff_id,
     tariff.tariff_id AS to_tariff_id,
     CASE next_event WHEN 'tariff_changed' THEN 'applied' WHEN 'tariff_cancelled' THEN 'cancelled'
         WHEN 'tariff_lapsed' THEN 'lapsed' ELSE 'pending' END AS state,
     next_at AS closed_at
-FROM steps JOIN tariff ON tariff.tariff_index = value
+FROM steps
+    JOIN contract USING (contract_id)
+    JOIN tariff ON tariff.tariff_index = value
+    LEFT JOIN tariff AS before ON before.tariff_index = held
 WHERE event = 'tariff_ordered'
 ORDER BY contract_id, event_no
 """
@@ -207,4 +212,15 @@ FROM posting WHERE entry IN ('fee_once', 'fee_suspend', 'adjust')
 CASH_SQL = """
 SELECT contract_id, day, posted_at AS paid_at, channel, amount_kopecks
 FROM posting WHERE entry = 'payment'
+"""
+
+# One row per contract with whose it is and where: what tables of contracts are grouped by.
+HOLDER_SQL = """
+SELECT contract.contract_id, kind, settlement, contract.technology, contract.is_social,
+    subscriber_id, sex, birth_year, persons, household_id, region, locality_id, is_urban,
+    account_id, is_relative
+FROM contract
+    JOIN subscriber USING (subscriber_id)
+    JOIN household USING (household_id)
+    LEFT JOIN binding ON binding.contract_id = contract.contract_id AND unbound_at IS NULL
 """

@@ -192,12 +192,37 @@ ADD_ON = Table(
     ("add_on_id",),
 )
 
+ADD_ON_PRICE = Table(
+    "add_on_price",
+    "One row per add-on and edition of terms and prices.",
+    (
+        choice("add_on_id", (), "The add-on"),
+        whole("edition", "The edition; calendar says on which days it holds"),
+        whole("fee_kopecks", "Monthly fee in kopecks, half up"),
+        whole("once_kopecks", "What connecting it costs, in kopecks"),
+    ),
+    ("add_on_id", "edition"),
+)
+
+ADD_ON_FIT = Table(
+    "add_on_fit",
+    "One row per add-on and tariff plan with which it may be held.",
+    (
+        choice("add_on_id", (), "The add-on"),
+        choice("tariff_id", (), "The plan"),
+        flag("is_included", "Whether it belongs to the plan"),
+    ),
+    ("add_on_id", "tariff_id"),
+)
+
 REFUSAL = Table(
     "refusal",
     "One row per reason for which the operator may refuse.",
     (
         choice("refusal", tuple(refusal.name for refusal in Refusal), "The reason"),
         whole("code", "Its number"),
+        *both("text", "What a person is told where no sum or time is known"),
+        text("text_en", "The same, in English"),
     ),
     ("refusal",),
 )

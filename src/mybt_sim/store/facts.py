@@ -210,6 +210,7 @@ TARIFF_CHANGE = Table(
         CONTRACT,
         BEGUN_BY,
         moment("ordered_at", "When it was ordered"),
+        choice("from_tariff_id", (), "The tariff plan of that moment"),
         choice("to_tariff_id", (), "The new tariff plan"),
         choice(
             "state",

@@ -9,6 +9,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.usage import round_e4
 from mybt_sim.population import locality_frame
 from mybt_sim.simulation.block import Simulation
+from mybt_sim.text import LANGUAGES, refusal_text
 
 
 def reference_frames(simulation: Simulation) -> dict[str, pl.DataFrame]:
@@ -18,7 +19,9 @@ def reference_frames(simulation: Simulation) -> dict[str, pl.DataFrame]:
         "tariff": pl.DataFrame(_tariffs(simulation), infer_schema_length=None),
         "tariff_price": pl.DataFrame(_tariff_prices(simulation)),
         "add_on": pl.DataFrame(_add_ons(simulation)),
-        "refusal": pl.DataFrame([{"refusal": one.name, "code": one.value} for one in Refusal]),
+        "add_on_price": pl.DataFrame(_add_on_prices(simulation)),
+        "add_on_fit": pl.DataFrame(_add_on_fits(simulation)),
+        "refusal": pl.DataFrame(_refusals()),
         "calendar": pl.DataFrame(_calendar(simulation)),
     }
 
@@ -68,6 +71,45 @@ def _add_ons(simulation: Simulation) -> list[dict[str, Any]]:
             "source": add_on.source,
         }
         for index, add_on in enumerate(simulation.catalogue.add_ons)
+    ]
+
+
+def _add_on_prices(simulation: Simulation) -> list[dict[str, Any]]:
+    book = simulation.book
+    return [
+        {
+            "add_on_id": add_on.id,
+            "edition": edition,
+            "fee_kopecks": round_e4(int(book.add_ons[edition, index].fee_e4)),
+            "once_kopecks": int(book.add_ons[edition, index].once_kopecks),
+        }
+        for index, add_on in enumerate(simulation.catalogue.add_ons)
+        for edition in range(book.editions)
+    ]
+
+
+def _add_on_fits(simulation: Simulation) -> list[dict[str, Any]]:
+    book, catalogue = simulation.book, simulation.catalogue
+    return [
+        {
+            "add_on_id": add_on.id,
+            "tariff_id": tariff.id,
+            "is_included": bool(plan.included_add_ons >> bit & 1),
+        }
+        for bit, add_on in enumerate(catalogue.add_ons)
+        for tariff, plan in zip(
+            catalogue.tariffs, book.tariffs[book.calendar[0].edition], strict=False
+        )
+        if plan.fitting_add_ons >> bit & 1
+    ]
+
+
+def _refusals() -> list[dict[str, Any]]:
+    return [
+        {"refusal": one.name, "code": one.value}
+        | {f"text_{language}": refusal_text(one.name, language) for language in LANGUAGES}
+        for one in Refusal
+        if one is not Refusal.NONE
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.store import dimensions, facts
 from mybt_sim.store.columns import Column, Table, View
-from mybt_sim.store.derived import CASH_SQL, LEDGER_SQL, REVENUE_SQL
+from mybt_sim.store.derived import CASH_SQL, HOLDER_SQL, LEDGER_SQL, REVENUE_SQL
 
 RUN_FORMAT = 4
 """Raised whenever a table changes; a run of another format is not read."""
@@ -28,6 +28,11 @@ VIEWS = (
         "whenever it is billed; with VAT, amounts above zero are earned.",
         REVENUE_SQL,
     ),
+    View(
+        "holder",
+        "One row per contract with its holder, home, and the account that has it at the end.",
+        HOLDER_SQL,
+    ),
     View("cash", "One row per payment that came in, with the way by which it came.", CASH_SQL),
 )
 
@@ -36,6 +41,8 @@ REFERENCE_TABLES = (
     dimensions.TARIFF,
     dimensions.TARIFF_PRICE,
     dimensions.ADD_ON,
+    dimensions.ADD_ON_PRICE,
+    dimensions.ADD_ON_FIT,
     dimensions.REFUSAL,
     dimensions.CALENDAR,
 )

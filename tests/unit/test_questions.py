@@ -1,0 +1,156 @@
+"""The questions of docs/questions.md are answered in eight lines, and some are counted again."""
+
+import datetime
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store import Run, open_run
+from tests.support.runs import make_run
+
+PAGE = Path(__file__).parents[2] / "docs" / "questions.md"
+QUESTION = re.compile(
+    r"^### (\d+)\. (.+?)\n.*?^```(sql|python)\n(.*?)^```", re.DOTALL | re.MULTILINE
+)
+QUESTIONS = {
+    int(no): (kind, code) for no, _, kind, code in QUESTION.findall(PAGE.read_text("utf-8"))
+}
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    path = make_run(tmp_path_factory.mktemp("run"), Scenario(subscribers=700, days=130))
+    with open_run(path) as opened:
+        yield opened
+
+
+def answer(run: Run, number: int) -> Any:
+    """What the page answers: a frame, or whatever Python calls its answer."""
+    kind, code = QUESTIONS[number]
+    if kind == "sql":
+        return run.cursor().sql(code).pl()
+    known = {"run": run, "cursor": run.cursor(), "pl": pl}
+    exec(code, known)  # the project's own page
+    return known["answer"]
+
+
+def rows_of(run: Run, table: str) -> Rows:
+    return list(run.cursor().table(table).pl().iter_rows(named=True))
+
+
+def test_there_are_twenty_short_questions() -> None:
+    assert list(QUESTIONS) == list(range(1, 21))
+    assert max(len(code.strip().splitlines()) for _, code in QUESTIONS.values()) <= 8
+
+
+@pytest.mark.parametrize("number", QUESTIONS)
+def test_each_question_has_an_answer(run: Run, number: int) -> None:
+    found = answer(run, number)
+    assert len(found) > 0
+    if isinstance(found, pl.DataFrame):
+        whole = [name for name, kind in found.schema.items() if kind == pl.Decimal]
+        assert whole == [], "a Decimal, which charts cannot draw"
+
+
+def test_arpu_of_a_tariff_is_its_charges_over_its_mean_contracts(run: Run) -> None:
+    charged: Counter[Any] = Counter()
+    days: dict[Any, set[datetime.date]] = defaultdict(set)
+    contract_days: Counter[Any] = Counter()
+    for row in rows_of(run, "contract_day"):
+        if row["status"] == "terminated":
+            continue
+        key = (row["day"].replace(day=1), row["tariff_id"])
+        for part in ("tariff_fee_kopecks", "add_on_fee_kopecks", "usage_kopecks"):
+            charged[key] += row[part]
+        days[key].add(row["day"])
+        contract_days[key] += 1
+    found = {(row[0], row[1]): row[2] for row in answer(run, 1).rows()}
+    assert found.keys() == charged.keys()
+    for key, arpu in found.items():
+        mean = charged[key] / (contract_days[key] / len(days[key])) / 100
+        assert arpu == pytest.approx(mean, abs=0.006)
+
+
+def test_who_moves_to_which_tariff_is_counted_from_days(run: Run) -> None:
+    """From what stands in the days before and after, not from the table of changes."""
+    moves: Counter[tuple[Any, Any]] = Counter()
+    before: dict[int, Any] = {}
+    for row in rows_of(run, "contract_day"):
+        known = before.get(row["contract_id"], row["tariff_id"])
+        if known != row["tariff_id"]:
+            moves[known, row["tariff_id"]] += 1
+        before[row["contract_id"]] = row["tariff_id"]
+    assert {(row[0], row[1]): row[2] for row in answer(run, 7).rows()} == moves
+
+
+def test_relatives_and_promises_are_counted_again(run: Run) -> None:
+    paid: Counter[bool] = Counter()
+    for row in rows_of(run, "operation"):
+        if row["operation"] in ("top_up", "redeem_express_card") and row["refusal"] is None:
+            paid[row["account_id"] != row["subscriber_id"]] += row["amount_kopecks"]
+    found = answer(run, 11).rows()
+    assert {row[0]: round(row[2] * 100) for row in found} == paid
+    state = Counter(row["state"] for row in rows_of(run, "promise"))
+    promises = answer(run, 12)
+    assert promises["promises"].sum() == state.total()
+    closed = state["repaid"] + state["expired"]
+    assert 0 < state["repaid"] / closed <= 1
+
+
+def test_heaviest_lines_and_add_ons_are_counted_again(run: Run) -> None:
+    lines: Counter[int] = Counter()
+    online = {row["contract_id"] for row in rows_of(run, "service") if row["kind"] == "internet"}
+    last: dict[int, tuple[str, str]] = {}
+    for row in rows_of(run, "contract_day"):
+        last[row["contract_id"]] = row["tariff_id"], row["status"]
+        if row["contract_id"] in online:
+            lines[row["contract_id"]] += row["down_mb"] + row["up_mb"]
+    volumes = sorted(lines.values())
+    top = [mb for n, mb in enumerate(volumes) if n / (len(volumes) - 1) >= 0.99]
+    assert answer(run, 17).item() == pytest.approx(sum(top) / sum(volumes), abs=0.0006)
+
+    fits = {
+        (row["add_on_id"], row["tariff_id"])
+        for row in rows_of(run, "add_on_fit")
+        if not row["is_included"]
+    }
+    held = {
+        (row["contract_id"], row["add_on_id"])
+        for row in rows_of(run, "add_on_period")
+        if row["ended_at"] is None
+    }
+    could: Counter[str] = Counter()
+    has: Counter[str] = Counter()
+    for contract_id, (tariff_id, status) in last.items():
+        for add_on_id, fitting in fits:
+            if fitting == tariff_id and status != "terminated":
+                could[add_on_id] += 1
+                has[add_on_id] += (contract_id, add_on_id) in held
+    found = {row[0]: (row[1], row[2]) for row in answer(run, 19).rows()}
+    assert found == {add_on_id: (count, has[add_on_id]) for add_on_id, count in could.items()}
+
+
+def test_days_to_pay_and_debts_are_counted_again(run: Run) -> None:
+    bills = rows_of(run, "bill")
+    end = max(row["day"] for row in rows_of(run, "calendar"))
+    owed = sum(row["amount_kopecks"] for row in bills if row["paid_at"] is None)
+    overdue = sum(
+        row["amount_kopecks"]
+        for row in bills
+        if row["paid_at"] is None and row["due_at"].date() < end
+    )
+    debts = answer(run, 13)
+    assert round(debts["owed_byn"].sum() * 100) == owed
+    late = debts.filter(~pl.col("age").str.starts_with("0"))
+    assert round(late["owed_byn"].sum() * 100) == overdue
+    paid = Counter(row["issued_at"].date().replace(day=1) for row in bills if row["paid_at"])
+    found = {row[0]: row[1] for row in answer(run, 14).rows()}
+    assert {month: count for month, count in found.items() if count} == paid
