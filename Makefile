@@ -75,7 +75,8 @@ pictures: setup browser ## Take the screenshots of README and docs anew
 	$(BIN)/python -m tests.browser.pictures "$$path"
 
 baseline: setup ## Accept the present results as the golden ones; say why in CHANGELOG.md
-	@$(BIN)/pytest --quiet tests/golden --update-golden
+	@$(BIN)/pytest --quiet tests/golden tests/unit/test_report.py tests/unit/test_calibration.py \
+	    -k "golden or kept or attempts" --update-golden
 
 clean: ## Remove the environment, caches and build artefacts; runs/ stays
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

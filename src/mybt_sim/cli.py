@@ -157,21 +157,44 @@ def _say_rows(name: str, rows: int) -> None:
 
 
 @app.command()
+def report(
+    run: RunPath,
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("reports"),
+    language: Annotated[
+        str | None, typer.Option("--language", help="ru, be or en; all three when left out.")
+    ] = None,
+) -> None:
+    """Write a run as one page a language, that opens anywhere, with the network off too."""
+    from mybt_sim.app.report.page import write_report
+    from mybt_sim.store.run_file import open_run
+
+    with open_run(run) as opened:
+        for one in LANGUAGES if language is None else (_language(language),):
+            console.print(str(write_report(opened, out, one)), highlight=False, soft_wrap=True)
+
+
+@app.command()
 def verify(
     what: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A finished run, or a durable world.")
+        Path,
+        typer.Argument(metavar="FILE", help="A finished run, a durable world, or a report."),
     ],
     relive: Annotated[bool, typer.Option(help="Live the scenario again and compare.")] = True,
     threads: Threads = ALL_CORES,
 ) -> None:
-    """Prove a run (digests, laws, the same life again) or a world (its log carried out again)."""
+    """Prove a run (digests, laws, the same life again), a world (its log carried out again) or a
+    report (the same page again)."""
+    from mybt_sim.app.report.proof import verify_report
     from mybt_sim.world.durable.verify import verify as prove
 
     def say(name: str, holds: bool, found: str) -> None:
         mark = "[green]holds[/]" if holds else "[bold red]BROKEN[/]"
         console.print(f"{mark:<6} {name:<14} {found}", highlight=False, soft_wrap=True)
 
-    verdict = prove(what, say=say, relive=relive, threads=threads)
+    if what.suffix == ".html":
+        verdict = verify_report(what, say=say, threads=threads)
+    else:
+        verdict = prove(what, say=say, relive=relive, threads=threads)
     if verdict.failures:
         messages.print(f"{len(verdict.failures)} of {verdict.checks} checks failed.")
         raise typer.Exit(FAILED)
@@ -344,7 +367,7 @@ def _language(text: str) -> Language:
         if text == language:
             return language
     raise JourneyError(
-        f"No journey is told in {text!r}.", next_step=f"Choose from {', '.join(LANGUAGES)}."
+        f"Nothing is told in {text!r}.", next_step=f"Choose from {', '.join(LANGUAGES)}."
     )
 
 

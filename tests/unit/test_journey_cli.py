@@ -51,7 +51,7 @@ def test_a_quiet_journey_leaves_no_data(
     ("arguments", "sentence"),
     [
         (("play", "promis"), "There is no journey promis. Did you mean promise?"),
-        (("play", "promise", "--language", "pl"), "No journey is told in 'pl'."),
+        (("play", "promise", "--language", "pl"), "Nothing is told in 'pl'."),
         (("play", "nowhere/x.toml"), "There is no file nowhere/x.toml."),
     ],
 )

@@ -4,12 +4,17 @@ A page writes title and subtitle as text, so that they wrap and can be read alou
 them into the chart for a report.
 """
 
+import hashlib
 import json
+import re
 from dataclasses import dataclass
 
 import vl_convert
 
 from mybt_sim.analysis.theme import FONT, Drawing, Scheme, settled, token
+
+NUMBERED = re.compile(r"\b(?:clip|gradient_)\d+\b")
+"""Names by which parts of a drawing are referred to."""
 
 
 @dataclass(frozen=True)
@@ -40,4 +45,16 @@ class Figure:
             "subtitleColor": token("muted"),
             "offset": 16,
         }
-        return str(vl_convert.vegalite_to_svg(json.dumps(settled(spec, scheme))))
+        text = json.dumps(settled(spec, scheme))
+        return _with_own_ids(str(vl_convert.vegalite_to_svg(text)), text)
+
+
+def _with_own_ids(svg: str, spec: str) -> str:
+    """The drawing with names for its parts that are its own, so that a page may hold several.
+
+    The library counts them on through the life of a process: no two drawings of one chart would be
+    the same text.
+    """
+    mark = hashlib.sha256(spec.encode()).hexdigest()[:8]
+    numbers = list(dict.fromkeys(NUMBERED.findall(svg)))
+    return NUMBERED.sub(lambda found: f"{mark}-{numbers.index(found[0])}", svg)
