@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from mybt_sim.base.compiled import IS_COMPILED, compiled
+from mybt_sim.engine.book import blank_book, clear_journal, clear_journal_in_python
+from mybt_sim.engine.records import NEVER
 
 
 @compiled
@@ -22,3 +26,17 @@ def test_a_compiled_caller_gets_one_variant_for_all_whole_numbers() -> None:
         assert len(called.merged.overloads) == 1
         assert not called.overloads  # Python has not asked for it
     assert doubled(6) == 12
+
+
+@pytest.mark.parametrize(
+    "clear", [clear_journal, clear_journal_in_python], ids=["compiled", "in Python"]
+)
+def test_a_journal_is_cleared(clear: Any) -> None:
+    book = blank_book()
+    book.entry_count, book.event_count, book.allowed_from = 3, 2, 86_400
+    clear(book)
+    assert (book.entry_count, book.event_count, book.allowed_from) == (0, 0, NEVER)
+
+
+def test_python_does_not_hand_a_book_over_to_clear_its_journal() -> None:
+    assert not hasattr(clear_journal_in_python, "py_func")

@@ -78,6 +78,14 @@ def entry_of(function: Function, *arguments: Any) -> Function:
     return cast(Function, next(iter(overloads.values())).entry_point)
 
 
+def in_python(function: Function) -> Function:
+    """`function` as plain Python runs it, for callers that are not compiled.
+
+    Handing over a book takes longer than some twenty assignments.
+    """
+    return cast(Function, getattr(function, "py_func", function))
+
+
 OPTIONS = {
     "nopython": True,
     "nogil": True,

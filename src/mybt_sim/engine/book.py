@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from mybt_sim.base.compiled import compiled
+from mybt_sim.base.compiled import compiled, in_python
 from mybt_sim.base.whole import place
 from mybt_sim.engine.records import (
     ADD_ON,
@@ -76,6 +76,9 @@ def clear_journal(book: Book) -> None:
     book.entry_count = 0
     book.event_count = 0
     book.allowed_from = NEVER
+
+
+clear_journal_in_python = in_python(clear_journal)
 
 
 @compiled
