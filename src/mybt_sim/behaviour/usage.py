@@ -130,8 +130,8 @@ def _draw_net(
     if not is_home:
         volume_mb = (volume_mb * tables.away_net_q16) >> 16
     line_mb = day_capacity_mb(tariff.down_kbps)
-    if volume_mb << 6 > line_mb:  # far below it there is nothing to squeeze
-        knee_mb = quotient(line_mb * tables.net_knee_part, PER_CENT)
+    knee_mb = quotient(line_mb * tables.net_knee_part, PER_CENT)
+    if volume_mb > knee_mb:
         most_mb = quotient(line_mb * tables.net_most_part, PER_CENT)
         volume_mb = soft_cap(volume_mb, knee_mb, most_mb)
     service_day.up_mb = (volume_mb * life.traits.up_q16) >> 16

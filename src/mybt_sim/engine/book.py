@@ -107,8 +107,8 @@ def tariff_at(book: Book, tariff: int, now: int) -> Record:
 
 @compiled
 def own_tariff(book: Book, contract: Record, day: int) -> Record:
-    """The tariff of a contract, as it is on `day`."""
-    return book.tariffs[place(calendar_day(book, day).edition), contract.tariff]
+    """The tariff of a contract, which always has one, as it is on `day`."""
+    return book.tariffs[place(calendar_day(book, day).edition), place(contract.tariff)]
 
 
 @compiled

@@ -49,17 +49,20 @@ def charge_day_fees(book: Book, contract: Record, service_day: Record, day: int)
         return
     row = calendar_day(book, day)
     days = basis_days(book, day)
-    service_day.add_on_fee_kopecks = _add_on_fees_kopecks(book, contract, day, days)
+    # nothing is written before all is known: a write makes compiled code look everything up again
+    add_on_kopecks = _add_on_fees_kopecks(book, contract, day, days)
     fee_e4 = own_tariff(book, contract, day).fee_e4
     is_billed = contract.settlement != Settlement.ADVANCE
     tariff_days = row.days_in_month if is_billed else days
-    service_day.tariff_fee_kopecks = day_share_kopecks(fee_e4, row.day_of_month, tariff_days)
+    tariff_kopecks = day_share_kopecks(fee_e4, row.day_of_month, tariff_days)
+    service_day.tariff_fee_kopecks = tariff_kopecks
+    service_day.add_on_fee_kopecks = add_on_kopecks
     if is_billed:
-        contract.unbilled_tariff_kopecks += service_day.tariff_fee_kopecks
-        contract.unbilled_add_on_kopecks += service_day.add_on_fee_kopecks
+        contract.unbilled_tariff_kopecks += tariff_kopecks
+        contract.unbilled_add_on_kopecks += add_on_kopecks
         return
-    charge_day(book, contract, Entry.FEE_TARIFF, service_day.tariff_fee_kopecks, day)
-    charge_day(book, contract, Entry.FEE_ADDON, service_day.add_on_fee_kopecks, day)
+    charge_day(book, contract, Entry.FEE_TARIFF, tariff_kopecks, day)
+    charge_day(book, contract, Entry.FEE_ADDON, add_on_kopecks, day)
 
 
 @rule("TEL-BILL")
