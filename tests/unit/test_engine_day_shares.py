@@ -3,6 +3,8 @@
 import calendar
 import datetime
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,12 +14,14 @@ from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.daily_fee import day_share_kopecks
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.vocabulary import Entry
+from tests.support.laws import half_up
 from tests.support.life import Given, Life, the_catalogue
 from tests.support.tables import kopecks
 
 TABLE = Path(__file__).parent / "tables" / "day_shares.txt"
 MONTHS = {28: (2026, 2), 29: (2028, 2), 30: (2026, 6), 31: (2026, 7)}
 PLENTY_KOPECKS = 100_000
+FIRST_DAY = day_of(datetime.date(2026, 1, 1))
 
 
 class Month(NamedTuple):
@@ -51,6 +55,16 @@ def test_each_day_costs_its_share(month: Month) -> None:
     fee_e4 = int(Decimal(month.fee) * 10_000)
     days = range(1, month.days + 1)
     assert [day_share_kopecks(fee_e4, day, month.days) for day in days] == month.shares
+
+
+def test_every_fee_of_the_catalogue_is_split_as_fractions_say() -> None:
+    book = the_catalogue().book(first_day=FIRST_DAY, last_day=FIRST_DAY)
+    fees_e4 = {int(fee) for fees in (book.tariffs, book.add_ons) for fee in fees["fee_e4"].flat}
+    assert len(fees_e4) > 20
+    for fee_e4, days in product(fees_e4, range(28, 32)):
+        due = [half_up(Fraction(fee_e4 * day, 100 * days)) for day in range(days + 1)]
+        shares = [day_share_kopecks(fee_e4, day, days) for day in range(1, days + 1)]
+        assert shares == [until - before for before, until in pairwise(due)]
 
 
 @pytest.mark.parametrize("month", [month for month in TABLED if month.fee != "0.145"])

@@ -9,6 +9,7 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.base.time import MONTHS_PER_YEAR
 from mybt_sim.base.volume import day_capacity_mb
+from mybt_sim.base.whole import place, quotient
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
 from mybt_sim.engine.records import Record
 from mybt_sim.engine.usage import CALL_CLASSES
@@ -103,7 +104,7 @@ def soft_cap(value: int, knee: int, most: int) -> int:
     if value <= knee:
         return value
     room = most - knee
-    return knee + (value - knee) * room // (value - knee + room)
+    return knee + quotient((value - knee) * room, value - knee + room)
 
 
 @compiled
@@ -129,9 +130,10 @@ def _draw_net(
     if not is_home:
         volume_mb = (volume_mb * tables.away_net_q16) >> 16
     line_mb = day_capacity_mb(tariff.down_kbps)
-    if volume_mb << 6 > line_mb:  # far below it there is nothing to squeeze
-        knee_mb = line_mb * tables.net_knee_part // PER_CENT
-        volume_mb = soft_cap(volume_mb, knee_mb, line_mb * tables.net_most_part // PER_CENT)
+    knee_mb = quotient(line_mb * tables.net_knee_part, PER_CENT)
+    if volume_mb > knee_mb:
+        most_mb = quotient(line_mb * tables.net_most_part, PER_CENT)
+        volume_mb = soft_cap(volume_mb, knee_mb, most_mb)
     service_day.up_mb = (volume_mb * life.traits.up_q16) >> 16
     service_day.down_mb = volume_mb - service_day.up_mb
 
@@ -160,7 +162,7 @@ def _draw_calls(
     calls = min(CALLS_PER_DAY_MAX, (mean_q16 + low_below(bits, Q16)) >> 16)
     for call in range(calls):
         call_bits = draw(traits.call_key, day, call)
-        call_class = class_of_call(tables, call_bits)
+        call_class = place(class_of_call(tables, call_bits))
         minutes = tables.call_minutes[call_class, length_cell(call_bits)]
         service_day.call_minutes[call_class] += int(minutes)
 

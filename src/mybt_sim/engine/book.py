@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from mybt_sim.base.compiled import compiled
+from mybt_sim.base.compiled import compiled, in_python
+from mybt_sim.base.whole import place
 from mybt_sim.engine.records import (
     ADD_ON,
     CALENDAR_DAY,
@@ -77,35 +78,44 @@ def clear_journal(book: Book) -> None:
     book.allowed_from = NEVER
 
 
+clear_journal_in_python = in_python(clear_journal)
+
+
 @compiled
 def calendar_day(book: Book, day: int) -> Record:
     """The calendar's row of `day`."""
-    return book.calendar[day - book.first_day]
+    return book.calendar[place(day - book.first_day)]
 
 
 @compiled
 def edition_at(book: Book, now: int) -> int:
     """Edition of terms and prices that holds at `now`."""
-    return book.calendar[now // DAY_S - book.first_day].edition
+    return calendar_day(book, now // DAY_S).edition
 
 
 @compiled
 def terms_at(book: Book, now: int) -> Record:
     """The terms that hold at `now`."""
-    return book.terms[edition_at(book, now)]
+    return book.terms[place(edition_at(book, now))]
 
 
 @compiled
 def tariff_at(book: Book, tariff: int, now: int) -> Record:
     """Prices and properties of `tariff` at `now`."""
-    return book.tariffs[edition_at(book, now), tariff]
+    return book.tariffs[place(edition_at(book, now)), tariff]
+
+
+@compiled
+def own_tariff(book: Book, contract: Record, day: int) -> Record:
+    """The tariff of a contract, which always has one, as it is on `day`."""
+    return book.tariffs[place(calendar_day(book, day).edition), place(contract.tariff)]
 
 
 @compiled
 def add_on_at(book: Book, add_on: int, now: int) -> Record:
     """Prices and properties of `add_on` at `now`; an unknown index gives the first one's."""
     known = add_on if 0 <= add_on < book.add_on_count else 0
-    return book.add_ons[edition_at(book, now), known]
+    return book.add_ons[place(edition_at(book, now)), place(known)]
 
 
 @compiled

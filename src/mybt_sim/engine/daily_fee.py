@@ -2,7 +2,8 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.money import E4_PER_KOPECK
-from mybt_sim.engine.book import Book, calendar_day, terms_at
+from mybt_sim.base.whole import place, quotient
+from mybt_sim.engine.book import Book, calendar_day, own_tariff, terms_at
 from mybt_sim.engine.ledger import charge_day
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.rule import rule
@@ -13,15 +14,15 @@ from mybt_sim.engine.vocabulary import Entry, Settlement
 @compiled
 def fee_until(fee_e4: int, day_of_month: int, days: int) -> int:
     """Kopecks of a monthly fee that are due after `day_of_month` of `days` days, half up."""
-    doubled_e4 = 2 * fee_e4 * day_of_month + E4_PER_KOPECK * days
+    rounded_e4 = fee_e4 * day_of_month + E4_PER_KOPECK // 2 * days
     # the usual lengths as constants: compiled code then multiplies instead of dividing
     if days == 31:
-        return doubled_e4 // (2 * E4_PER_KOPECK * 31)
+        return quotient(rounded_e4, E4_PER_KOPECK * 31)
     if days == 30:
-        return doubled_e4 // (2 * E4_PER_KOPECK * 30)
+        return quotient(rounded_e4, E4_PER_KOPECK * 30)
     if days == 28:
-        return doubled_e4 // (2 * E4_PER_KOPECK * 28)
-    return doubled_e4 // (2 * E4_PER_KOPECK * days)
+        return quotient(rounded_e4, E4_PER_KOPECK * 28)
+    return quotient(rounded_e4, E4_PER_KOPECK * days)
 
 
 @rule("FEE-DAILY", "GEN-MONEY")
@@ -48,17 +49,20 @@ def charge_day_fees(book: Book, contract: Record, service_day: Record, day: int)
         return
     row = calendar_day(book, day)
     days = basis_days(book, day)
-    service_day.add_on_fee_kopecks = _add_on_fees_kopecks(book, contract, day, days)
-    fee_e4 = book.tariffs[row.edition, contract.tariff].fee_e4
+    # nothing is written before all is known: a write makes compiled code look everything up again
+    add_on_kopecks = _add_on_fees_kopecks(book, contract, day, days)
+    fee_e4 = own_tariff(book, contract, day).fee_e4
     is_billed = contract.settlement != Settlement.ADVANCE
     tariff_days = row.days_in_month if is_billed else days
-    service_day.tariff_fee_kopecks = day_share_kopecks(fee_e4, row.day_of_month, tariff_days)
+    tariff_kopecks = day_share_kopecks(fee_e4, row.day_of_month, tariff_days)
+    service_day.tariff_fee_kopecks = tariff_kopecks
+    service_day.add_on_fee_kopecks = add_on_kopecks
     if is_billed:
-        contract.unbilled_tariff_kopecks += service_day.tariff_fee_kopecks
-        contract.unbilled_add_on_kopecks += service_day.add_on_fee_kopecks
+        contract.unbilled_tariff_kopecks += tariff_kopecks
+        contract.unbilled_add_on_kopecks += add_on_kopecks
         return
-    charge_day(book, contract, Entry.FEE_TARIFF, service_day.tariff_fee_kopecks, day)
-    charge_day(book, contract, Entry.FEE_ADDON, service_day.add_on_fee_kopecks, day)
+    charge_day(book, contract, Entry.FEE_TARIFF, tariff_kopecks, day)
+    charge_day(book, contract, Entry.FEE_ADDON, add_on_kopecks, day)
 
 
 @rule("TEL-BILL")
@@ -68,7 +72,7 @@ def line_fee_before_kopecks(book: Book, contract: Record, day: int) -> int:
     A bill carries the fee of a calendar month, whatever basis splits the fees of advance contracts.
     """
     row = calendar_day(book, day)
-    fee_e4 = book.tariffs[row.edition, contract.tariff].fee_e4
+    fee_e4 = own_tariff(book, contract, day).fee_e4
     return fee_until(fee_e4, row.day_of_month - 1, row.days_in_month)
 
 
@@ -84,8 +88,7 @@ def basis_days(book: Book, day: int) -> int:
 @compiled
 def paid_add_ons(book: Book, contract: Record, day: int) -> int:
     """Bits of the add-ons of this day that the tariff does not already include."""
-    edition = calendar_day(book, day).edition
-    return contract.add_ons_today & ~book.tariffs[edition, contract.tariff].included_add_ons
+    return contract.add_ons_today & ~own_tariff(book, contract, day).included_add_ons
 
 
 @compiled
@@ -100,7 +103,7 @@ def _add_on_fees_kopecks(book: Book, contract: Record, day: int, days: int) -> i
             add_on += 4
             continue
         if bits & 1:
-            fee_e4 = book.add_ons[row.edition, add_on].fee_e4
+            fee_e4 = book.add_ons[place(row.edition), place(add_on)].fee_e4
             fees_kopecks += day_share_kopecks(fee_e4, row.day_of_month, days)
         bits >>= 1
         add_on += 1

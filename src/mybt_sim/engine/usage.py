@@ -2,7 +2,8 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.money import E4_PER_KOPECK
-from mybt_sim.engine.book import Book, calendar_day
+from mybt_sim.base.whole import quotient
+from mybt_sim.engine.book import Book, calendar_day, own_tariff
 from mybt_sim.engine.ledger import charge_day
 from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.rule import rule
@@ -14,7 +15,7 @@ CALL_CLASSES = 7
 @compiled
 def round_e4(amount_e4: int) -> int:
     """1/10,000 BYN to kopecks, half up (GEN-MONEY)."""
-    return (amount_e4 + E4_PER_KOPECK // 2) // E4_PER_KOPECK
+    return quotient(amount_e4 + E4_PER_KOPECK // 2, E4_PER_KOPECK)
 
 
 @rule("USE-QUOTA")
@@ -62,7 +63,7 @@ def charge_usage(book: Book, contract: Record, service_day: Record, day: int) ->
     The days of a bill are the differences of what has come together since the last one, rounded,
     so that they add up to it.
     """
-    tariff = book.tariffs[calendar_day(book, day).edition, contract.tariff]
+    tariff = own_tariff(book, contract, day)
     used_mb = service_day.down_mb + service_day.up_mb
     charge_e4 = volume_charge_e4(contract, tariff, used_mb)
     if has_telephone(contract):
@@ -87,7 +88,7 @@ def open_quota(book: Book, contract: Record, day: int) -> None:
     In full on the 1st; from a later day on only for the days that are left.
     """
     row = calendar_day(book, day)
-    included_mb = book.tariffs[row.edition, contract.tariff].included_mb
+    included_mb = own_tariff(book, contract, day).included_mb
     contract.month_mb = 0
     contract.quota_mb = 0
     if included_mb != NEVER:

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.base.whole import place
 from mybt_sim.behaviour.layouts import BehaviourTables
 from mybt_sim.behaviour.months import plan_month
 from mybt_sim.behaviour.opening import opening_kopecks
 from mybt_sim.behaviour.traits import draw_traits
 from mybt_sim.behaviour.usage import draw_use, forget_use
-from mybt_sim.engine.book import Book, calendar_day, clear_journal
+from mybt_sim.engine.book import Book, calendar_day, clear_journal, own_tariff
 from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
 from mybt_sim.engine.contract_clock import keep_usable_use
 from mybt_sim.engine.records import DAY_S, Record, Records
@@ -131,8 +132,9 @@ def use_day(
     forget_use(service_day)
     active_s = active_seconds(contract, (day + 1) * DAY_S)
     if active_s > 0:
-        tariff = book.tariffs[calendar_day(book, day).edition, contract.tariff]
-        draw_use(tables, tables.profiles[day - book.first_day], tariff, life, service_day, day)
+        tariff = own_tariff(book, contract, day)
+        profile = tables.profiles[place(day - book.first_day)]
+        draw_use(tables, profile, tariff, life, service_day, day)
         if tables.has_outages:
             out_s = tables.outage_s[life.traits.region, day - book.first_day]
             active_s = max(0, active_s - out_s)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mybt_sim.engine.book import Book, clear_journal
+from mybt_sim.engine.book import Book, clear_journal_in_python
 from mybt_sim.engine.records import Record, Records, join
 from mybt_sim.world.command import Logged
 from mybt_sim.world.history import Growth, Part, no_days
@@ -56,7 +56,7 @@ class Draft:
         entries, events = int(book.entry_count), int(book.event_count)
         rows = join([book["entries"][:entries]]), join([book["events"][:events]])
         part = Part(*rows, no_days())
-        clear_journal(book)
+        clear_journal_in_python(book)
         if entries or events:
             before = self.parts.get(contract_id)
             self.parts[contract_id] = part if before is None else _together(before, part)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
-from mybt_sim.engine.book import clear_journal
+from mybt_sim.engine.book import clear_journal_in_python
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
@@ -126,7 +126,7 @@ class Machine:
     def _context(self, command: Command) -> Context:
         asked = command.request.operation
         operation = Operation.HELP if asked is None else asked
-        clear_journal(self._books[0])  # of a rule after which an interrupt came
+        clear_journal_in_python(self._books[0])  # of a rule after which an interrupt came
         return Context(self._operator, self._books, Draft(self._state), command.device, operation)
 
     def _admit(self, context: Context, command: Command) -> Entrance:

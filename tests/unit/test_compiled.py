@@ -1,0 +1,42 @@
+"""What Python calls, and what compiled code calls in its place."""
+
+from typing import Any
+
+import pytest
+
+from mybt_sim.base.compiled import IS_COMPILED, compiled
+from mybt_sim.engine.book import blank_book, clear_journal, clear_journal_in_python
+from mybt_sim.engine.records import NEVER
+
+
+@compiled
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+@compiled
+def in_many_ways(number: int) -> int:
+    return doubled(3) + doubled(4) + doubled(number)
+
+
+def test_a_compiled_caller_gets_one_variant_for_all_whole_numbers() -> None:
+    assert in_many_ways(5) == 2 * (3 + 4 + 5)
+    called: Any = doubled
+    if IS_COMPILED:
+        assert len(called.merged.overloads) == 1
+        assert not called.overloads  # Python has not asked for it
+    assert doubled(6) == 12
+
+
+@pytest.mark.parametrize(
+    "clear", [clear_journal, clear_journal_in_python], ids=["compiled", "in Python"]
+)
+def test_a_journal_is_cleared(clear: Any) -> None:
+    book = blank_book()
+    book.entry_count, book.event_count, book.allowed_from = 3, 2, 86_400
+    clear(book)
+    assert (book.entry_count, book.event_count, book.allowed_from) == (0, 0, NEVER)
+
+
+def test_python_does_not_hand_a_book_over_to_clear_its_journal() -> None:
+    assert not hasattr(clear_journal_in_python, "py_func")
