@@ -59,7 +59,7 @@ browser: ## Find Chromium for the browser tests, or install Debian's
 	    || { echo "The browser tests need Chromium: install it, or name one with CHROMIUM=/path/to/chrome." >&2; exit 1; }
 
 lock: setup ## Find the newest allowed versions and write requirements.lock again
-	@$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock \
+	@$(BIN)/uv pip compile pyproject.toml --extra cluster --group dev --output-file requirements.lock \
 	    --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-config --system-certs --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock"
