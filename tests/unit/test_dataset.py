@@ -116,26 +116,24 @@ def test_types_and_texts_are_the_same_in_pyarrow_polars_and_duckdb(
 ) -> None:
     """Also below a folder whose name looks like a partition: no column stands in a path."""
     folder = Path(shutil.copytree(tiny, tmp_path / "area_code=017" / "run"))
-    with open_run(usual) as file:
+    with open_run(usual) as file, open_run(folder) as run:
         for table in read_manifest(tiny).tables:
             expected = file.cursor().sql(f"FROM {table.name}")
-            names = [column.name for column in table.columns]
-            arrow = pyarrow.dataset.dataset(folder / table.name).to_table()
-            polars = pl.read_parquet(folder / table.name)
-            assert arrow.schema.names == polars.columns == expected.columns == names
-            for column in table.columns:
-                kind = arrow.schema.field(column.name).type
-                assert pa.types.is_dictionary(kind) == (column.type == "ENUM")
-                assert (polars.schema[column.name] == pl.Categorical) == (column.type == "ENUM")
-                assert arrow.schema.field(column.name).nullable == column.nullable
-                assert set(arrow[column.name].unique().to_pylist()) <= {
-                    *column.values,
-                    *(arrow[column.name].unique().to_pylist() if not column.values else ()),
-                    None,
-                }
             rows = expected.fetchall()
+            assert run.cursor().sql(f"FROM {table.name}").fetchall() == rows
+            arrow = pyarrow.dataset.dataset(folder / table.name).to_table()
             assert [tuple(row.values()) for row in arrow.to_pylist()] == rows
+            polars = pl.read_parquet(folder / table.name)
             assert polars.rows() == rows
+            assert arrow.schema.names == polars.columns == expected.columns
+            for column in table.columns:
+                field = arrow.schema.field(column.name)
+                is_choice = column.type == "ENUM"
+                assert field.nullable == column.nullable
+                assert pa.types.is_dictionary(field.type) == is_choice
+                assert (polars.schema[column.name] == pl.Categorical) == is_choice
+                if is_choice:
+                    assert set(arrow[column.name].to_pylist()) <= {*column.values, None}
 
 
 # --- whole or not a run ---------------------------------------------------------------------------
