@@ -46,8 +46,9 @@ format: setup ## Format the code and mend what can be mended by machine
 bench: setup ## Measure the speeds next to their yardsticks
 	@$(BIN)/mybt-sim bench
 
-torture: setup ## Interrupt, kill and damage worlds by the thousand, live years in all ways; TORTURE_KILLS=1000
-	@$(BIN)/pytest --quiet --capture=no tests/torture/torture.py tests/torture/years.py
+torture: setup ## Interrupt, kill and damage worlds by the thousand, and makers of datasets; live years in all ways; TORTURE_KILLS=1000
+	@$(BIN)/pytest --quiet --capture=no tests/torture/torture.py tests/torture/years.py \
+	    tests/torture/parts.py
 
 browser: ## Find Chromium for the browser tests, or install Debian's
 	@for name in $(CHROMIUM); do command -v $$name >/dev/null && exit 0; done; \
@@ -59,7 +60,7 @@ browser: ## Find Chromium for the browser tests, or install Debian's
 	    || { echo "The browser tests need Chromium: install it, or name one with CHROMIUM=/path/to/chrome." >&2; exit 1; }
 
 lock: setup ## Find the newest allowed versions and write requirements.lock again
-	@$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock \
+	@$(BIN)/uv pip compile pyproject.toml --extra cluster --group dev --output-file requirements.lock \
 	    --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-config --system-certs --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock"

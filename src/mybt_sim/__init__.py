@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         read_journey,
     )
     from mybt_sim.simulation.scenario import Scenario, read_scenario
-    from mybt_sim.store import Run, open_run, simulate
+    from mybt_sim.store import Run, open_run, simulate, simulate_dataset
     from mybt_sim.store.laws import LAWS, Law, breach_of
     from mybt_sim.world import Client, Outcome, World
     from mybt_sim.world.durable.verify import verify
@@ -101,6 +101,7 @@ __all__ = [
     "read_journey",
     "read_scenario",
     "simulate",
+    "simulate_dataset",
     "subscriber_at",
     "verify",
 ]
@@ -118,7 +119,7 @@ _NAMES_OF = {
     "engine.rule": "Rule",
     "rulebook.book": "RULES",  # which has met all modules with rules
     "simulation.scenario": "Scenario read_scenario",
-    "store": "Run open_run simulate",
+    "store": "Run open_run simulate simulate_dataset",
     "store.laws": "LAWS Law breach_of",
     "world.durable.verify": "verify",
     "world": "Client Outcome World",

@@ -42,7 +42,7 @@ Threads = Annotated[int, typer.Option(min=1, max=64, help="Threads; never change
 @app.command()
 def simulate(
     scenario: Annotated[Path | None, typer.Argument(help="A scenario in TOML.")] = None,
-    out: Annotated[Path, typer.Option(help="File to write.")] = Path("run.duckdb"),
+    out: Annotated[Path, typer.Option(help="File or folder to write.")] = Path("run.duckdb"),
     subscribers: Annotated[
         int | None, typer.Option(parser=_whole, help="Number of subscribers.")
     ] = None,
@@ -52,28 +52,57 @@ def simulate(
     threads: Threads = ALL_CORES,
     metrics_only: Annotated[bool, typer.Option(help="Store daily sums only.")] = False,
     overwrite: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    dataset: Annotated[
+        bool, typer.Option(help="Write a folder of Parquet parts; asked again, it goes on.")
+    ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="A dataset by the workers of a Dask scheduler, such as tcp://HOST:8786."),
+    ] = None,
 ) -> None:
-    """Live a scenario and store it as one DuckDB file."""
+    """Live a scenario and store it as one DuckDB file, or as a dataset of Parquet parts."""
     from mybt_sim.progress import progress_bar, warm_up
     from mybt_sim.simulation.scenario import Scenario, read_scenario
+    from mybt_sim.store import dataset as parts
     from mybt_sim.store import writer
 
     chosen = (read_scenario(scenario) if scenario else Scenario()).having(
         subscribers=subscribers, days=days, start=_date(start), seed=seed
     )
-    writer.check_target(out, overwrite=overwrite)
+    is_dataset = dataset or cluster is not None
+    if is_dataset:
+        _refuse_with_dataset(metrics_only=metrics_only, overwrite=overwrite)
+        parts.check_dataset_target(out)
+    else:
+        writer.check_target(out, overwrite=overwrite)
     warm_up(messages)
     with progress_bar(messages, chosen.subscribers) as progress:
-        writer.simulate(
-            chosen,
-            out,
-            threads=threads,
-            metrics_only=metrics_only,
-            overwrite=overwrite,
-            progress=progress.advance,
-        )
-    megabytes = out.stat().st_size / 1e6
+        if is_dataset:
+            parts.simulate_dataset(
+                chosen, out, threads=threads, cluster=cluster, progress=progress.advance
+            )
+        else:
+            writer.simulate(
+                chosen,
+                out,
+                threads=threads,
+                metrics_only=metrics_only,
+                overwrite=overwrite,
+                progress=progress.advance,
+            )
+    files = [path for path in (out.rglob("*") if is_dataset else [out]) if path.is_file()]
+    megabytes = sum(path.stat().st_size for path in files) / 1e6
     messages.print(f"{out}: {progress.rows:,} contract-days, {megabytes:,.0f} MB")
+
+
+def _refuse_with_dataset(**given: bool) -> None:
+    """Options of a file alone; nothing is silently left out."""
+    for name, is_given in given.items():
+        if is_given:
+            raise ScenarioError(
+                f"--{name.replace('_', '-')} is for a file, not for a dataset.",
+                next_step="Leave it out, or leave out --dataset and --cluster.",
+            )
 
 
 @app.command()

@@ -20,6 +20,7 @@ import msgspec
 from mybt_sim.analysis import sql_child
 from mybt_sim.analysis.play import SETTINGS, Answer, Refused
 from mybt_sim.base import bounds
+from mybt_sim.store.views import CatalogueFile
 
 SCRIPT = Path(sql_child.__file__)
 PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
@@ -56,11 +57,13 @@ class SqlField:
 
     def __init__(self, run_path: Path, limits: Bounds | None = None) -> None:
         self.limits = limits or Bounds()
+        run_path = run_path.resolve()
+        self._catalogue = CatalogueFile(run_path) if run_path.is_dir() else None
         self._told = json.dumps(
             {
                 **asdict(self.limits),
-                "run": str(run_path.resolve()),
-                "settings": SETTINGS,
+                "run": str(self._catalogue.path if self._catalogue else run_path),
+                "settings": [*(self._catalogue.settings if self._catalogue else ()), *SETTINGS],
                 "places": _places(run_path),
             }
         )
@@ -96,6 +99,8 @@ class SqlField:
             if self._ready is not None:
                 _end(self._ready)
                 self._ready = None
+            if self._catalogue is not None:
+                self._catalogue.close()
 
     def _asked(self, text: str) -> Answer:
         process = self._taken()

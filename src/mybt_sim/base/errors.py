@@ -14,6 +14,8 @@ a mistake of the programmer is an assertion.
 """
 
 import errno
+from functools import partial
+from typing import Any
 
 
 class MybtError(Exception):
@@ -26,6 +28,10 @@ class MybtError(Exception):
         super().__init__(f"{problem} {next_step}")
         self.problem = problem
         self.next_step = next_step
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors come back from other machines as they were."""
+        return partial(type(self), next_step=self.next_step), (self.problem,), self.__dict__
 
 
 class SeedDataError(MybtError):

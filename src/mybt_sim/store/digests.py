@@ -45,10 +45,19 @@ class TableDigest:
 
     def hexdigest(self) -> str:
         """The digest so far."""
-        whole = hashlib.sha256(f"{self.table.name} {self.rows}".encode())
-        for digest in self._columns:
-            whole.update(digest.digest())
-        return whole.hexdigest()
+        return joined_digest(self.table, self.rows, self.column_digests())
+
+    def column_digests(self) -> tuple[bytes, ...]:
+        """The digest of each column so far."""
+        return tuple(column.digest() for column in self._columns)
+
+
+def joined_digest(table: Table, rows: int, columns: Iterable[bytes]) -> str:
+    """The digest of a table whose columns were read apart."""
+    whole = hashlib.sha256(f"{table.name} {rows}".encode())
+    for digest in columns:
+        whole.update(digest)
+    return whole.hexdigest()
 
 
 def digest_of(table: Table, batches: Iterable[pa.RecordBatch]) -> TableDigest:

@@ -1,37 +1,33 @@
 """What identifies a run: all that its results depend on."""
 
 from importlib.metadata import version
-
-import polars as pl
+from typing import Any
 
 from mybt_sim.base.compiled import source_digest
 from mybt_sim.base.errors import RunError
 from mybt_sim.catalogue import digest_folder, seed_folder
-from mybt_sim.simulation.block import Simulation
+from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run, scenario_text
 from mybt_sim.store.schema import RUN_FORMAT
 
 LIBRARIES = ("numpy", "numba", "polars", "duckdb", "pyarrow", "holidays")
 
 
-def run_frame(simulation: Simulation, *, metrics_only: bool) -> pl.DataFrame:
+def run_row(scenario: Scenario, *, metrics_only: bool) -> dict[str, Any]:
     """The one row of the table `run`."""
-    scenario = simulation.scenario
-    return pl.DataFrame(
-        {
-            "format": RUN_FORMAT,
-            "version": version("mybt-sim"),
-            "source": source_digest(),
-            "seed_data": digest_folder(seed_folder()),
-            "libraries": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
-            "scenario": scenario_text(scenario),
-            "metrics_only": metrics_only,
-            "seed": scenario.seed,
-            "subscribers": scenario.subscribers,
-            "days": scenario.days,
-            "first_day": scenario.start,
-        }
-    )
+    return {
+        "format": RUN_FORMAT,
+        "version": version("mybt-sim"),
+        "source": source_digest(),
+        "seed_data": digest_folder(seed_folder()),
+        "libraries": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
+        "scenario": scenario_text(scenario),
+        "metrics_only": metrics_only,
+        "seed": scenario.seed,
+        "subscribers": scenario.subscribers,
+        "days": scenario.days,
+        "first_day": scenario.start,
+    }
 
 
 def check_same_rules(run: Run, next_step: str) -> None:

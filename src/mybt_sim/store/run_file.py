@@ -16,6 +16,7 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.columns import Table, quoted
 from mybt_sim.store.files import another_name, forget_served, may_be_replaced, note_served
 from mybt_sim.store.schema import RUN_FORMAT
+from mybt_sim.store.views import connect_dataset
 from mybt_sim.text.html import card_html, table_html
 
 BATCH_ROWS = 500_000
@@ -78,15 +79,15 @@ class Run:
 
 
 def open_run(path: Path | str) -> Run:
-    """Open a run read-only. `RunError` when there is none, or not one that can be read here."""
+    """Open a run, a file or a dataset of parts. `RunError` when there is none to be read here."""
     path = Path(path)
-    if not path.is_file():
+    if not path.exists():
         raise RunError(
             f"There is no run at {path}.",
             next_step=f"Make one with: mybt-sim simulate --out {path}",
         )
     try:
-        connection = _connected(path)
+        connection = connect_dataset(path.absolute()) if path.is_dir() else _connected(path)
     except (duckdb.Error, OSError) as error:
         raise RunError(
             f"{path} cannot be opened as a run: {_reason(error)}.",

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from mybt_sim.catalogue import load_catalogue
 from mybt_sim.store.digests import digest_of
 from mybt_sim.store.identity import check_same_rules
 from mybt_sim.store.laws import LAWS, breach_of
+from mybt_sim.store.part_checks import check_parts
 from mybt_sim.store.realism.report import realism_of, why_left_out
 from mybt_sim.store.run_file import Run, open_run
 from mybt_sim.store.schema import run_tables
@@ -51,16 +53,27 @@ def table_digests(run: Run) -> dict[str, str]:
     return dict(sorted(digests.items()))
 
 
-def verify_run(run: Run, *, say: Say, relive: bool = True, threads: int = 2) -> Verdict:
+def verify_run(what: Run | Path, *, say: Say, relive: bool = True, threads: int = 2) -> Verdict:
     """Check digests, laws and realism, then live the scenario again and compare every table.
 
     `RunError` when the run was made by other rules or other seed data, so that it cannot be lived
     again here.
     """
-    return verdict_of(_checks(run, relive, threads), say)
+    return verdict_of(_checks(what, relive, threads), say)
 
 
-def _checks(run: Run, relive: bool, threads: int) -> Iterator[Check]:
+def _checks(what: Run | Path, relive: bool, threads: int) -> Iterator[Check]:
+    path = what.path if isinstance(what, Run) else what
+    if path.is_dir():
+        parts = check_parts(path)
+        yield Check("parts", *parts)
+        if not parts.hold:  # what is damaged may not even be opened
+            return
+    with nullcontext(what) if isinstance(what, Run) else open_run(path) as run:
+        yield from _proofs(run, relive, threads)
+
+
+def _proofs(run: Run, relive: bool, threads: int) -> Iterator[Check]:
     found = table_digests(run)
     yield _compared("digests", run, found, f"{len(found)} tables as written")
     if not run.metrics_only:

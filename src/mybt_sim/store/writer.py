@@ -1,7 +1,8 @@
 """Writing a run: aside, while it is being lived, and renamed only when it is complete."""
 
+import contextlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from mybt_sim.store import facts
 from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest, digest_of
 from mybt_sim.store.files import left_beside, written_aside
-from mybt_sim.store.identity import run_frame
+from mybt_sim.store.identity import run_row
 from mybt_sim.store.run_file import BATCH_ROWS
 from mybt_sim.store.schema import (
     PARALLEL_STATEMENTS,
@@ -55,22 +56,31 @@ def simulate(
     out = Path(out)
     check_target(out, overwrite=overwrite)
     simulation = prepare(scenario)
+    with failures_told(out), written_aside(out) as aside:
+        _write(simulation, aside, threads, block_size, metrics_only, progress)
+    return out
+
+
+@contextlib.contextmanager
+def failures_told(out: Path) -> Iterator[None]:
+    """What the disk or a library says against writing, as `RunError`."""
     try:
-        with written_aside(out) as aside:
-            _write(simulation, aside, threads, block_size, metrics_only, progress)
+        yield
     except (duckdb.Error, OSError) as error:
         remedy = "Free space there, or choose" if is_disk_full(error) else "Choose"
         raise RunError(
             f"The run cannot be written to {out}: {str(error).strip().splitlines()[0]}.",
             next_step=f"{remedy} another place with --out.",
         ) from error
-    return out
 
 
 def check_target(out: Path, *, overwrite: bool) -> None:
     """`RunError` when no run can be written to `out`, before any work is done for it."""
     if out.is_dir():
-        raise RunError(f"{out} is a folder.", next_step="Name a file, such as run.duckdb.")
+        raise RunError(
+            f"{out} is a folder.",
+            next_step="Name a file, such as run.duckdb, or say --dataset for a folder of parts.",
+        )
     if left := left_beside(out):
         raise RunError(
             f"There is {left.name} without its file; the new run would be taken for it.",
@@ -145,7 +155,8 @@ def _write(
         )
         digests = sink.take(lives, progress)
         _seal(connection, tables, digests)
-        insert(connection, facts.RUN, run_frame(simulation, metrics_only=sink.metrics_only))
+        row = run_row(simulation.scenario, metrics_only=sink.metrics_only)
+        insert(connection, facts.RUN, pl.DataFrame(row))
         connection.execute("CHECKPOINT")
 
 

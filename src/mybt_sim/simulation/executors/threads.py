@@ -1,10 +1,12 @@
-"""Blocks on several threads, handed over in the order of their ids."""
+"""Blocks on several threads: handed over in the order of their ids, or as they come."""
 
 from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 
 from mybt_sim.simulation.block import BlockLife, Simulation, simulate_block
+from mybt_sim.simulation.executors import Item, Result
 
 AHEAD_PER_THREAD = 2
 
@@ -40,3 +42,29 @@ def simulate_blocks(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+@dataclass(frozen=True)
+class Threads:
+    """An executor of so many threads."""
+
+    threads: int
+
+    def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """What `work` makes of each item, as it comes; as many are at work as there are threads."""
+        with ThreadPoolExecutor(self.threads, thread_name_prefix="work") as executor:
+            working: set[Future[Result]] = set()
+            for item in items:
+                working.add(executor.submit(work, item))
+                if len(working) >= self.threads:
+                    yield from _finished(working)
+            while working:
+                yield from _finished(working)
+
+
+def _finished(working: set[Future[Result]]) -> Iterator[Result]:
+    """Results that are there, of which there is one at least; they leave `working`."""
+    done, _ = wait(working, return_when=FIRST_COMPLETED)
+    working -= done
+    for future in done:
+        yield future.result()

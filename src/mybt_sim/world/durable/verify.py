@@ -11,7 +11,7 @@ import numpy as np
 from mybt_sim.base.errors import WorldError
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.engine.records import DAY_S, join
-from mybt_sim.store.run_file import Run, open_run
+from mybt_sim.store.run_file import Run
 from mybt_sim.store.verify import Check, Say, Verdict, verdict_of, verify_run
 from mybt_sim.world.course import Course
 from mybt_sim.world.durable.archive import Archive
@@ -40,15 +40,15 @@ def verify(
 ) -> Verdict:
     """Prove a run, open or by its path, or a durable world by its path.
 
-    A run: digests, laws and, with `relive`, the same life again. A world: its log played again.
+    A run: parts, digests, laws and, with `relive`, the same life again. A world: its log played
+    again.
     `say` is told of each check. `RunError` or `WorldError` when the file cannot be read.
     """
-    if isinstance(what, Run):
-        return verify_run(what, say=say, relive=relive, threads=threads)
-    if is_world(Path(what)):
-        return verify_world(Path(what), say=say)
-    with open_run(Path(what)) as run:
-        return verify_run(run, say=say, relive=relive, threads=threads)
+    if not isinstance(what, Run):
+        what = Path(what)
+        if is_world(what):
+            return verify_world(what, say=say)
+    return verify_run(what, say=say, relive=relive, threads=threads)
 
 
 def verify_world(path: Path, *, say: Say) -> Verdict:
