@@ -142,7 +142,7 @@ def test_files_that_are_no_run(
         tmp_path / "none.duckdb": "There is no run",
         text: "cannot be opened as a run",
         database: "no run of this simulator",
-        tmp_path: "There is no run",
+        tmp_path: "without manifest.json, so it is no run",
     }
     for path, said in expected.items():
         more = ["1"] if command == "subscriber" else []

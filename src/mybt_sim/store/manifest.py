@@ -113,5 +113,5 @@ def _unfinished(folder: Path) -> RunError:
         )
     return RunError(
         f"{folder} is a folder without {MANIFEST}, so it is no run.",
-        next_step=f"Make one with: mybt-sim simulate --dataset --out {folder}",
+        next_step="Name a folder that `mybt-sim simulate --dataset` has finished writing.",
     )
