@@ -21,7 +21,12 @@ from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, b
 from mybt_sim.population import Block, Pools, draw_block, join_blocks, load_population_data
 from mybt_sim.population.contracts import Offer
 from mybt_sim.population.offers import make_offer
-from mybt_sim.simulation.conditions import build_behaviour_tables, build_book, check_conditions
+from mybt_sim.simulation.conditions import (
+    build_behaviour_tables,
+    build_book,
+    catalogue_of,
+    check_conditions,
+)
 from mybt_sim.simulation.kernel import live_block
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, Facts
 from mybt_sim.simulation.metrics import Metric
@@ -103,7 +108,8 @@ def prepare(scenario: Scenario) -> Simulation:
     Raises `ScenarioError` for what the scenario gets wrong, `SeedDataError` for broken data.
     """
     folder = seed_folder()
-    catalogue, pools, behaviour = _seed_data(folder, digest_folder(folder))
+    seed, pools, behaviour = _seed_data(folder, digest_folder(folder))
+    catalogue = catalogue_of(seed, scenario)
     check_conditions(catalogue, behaviour, scenario)
     book = build_book(catalogue, scenario)
     tables = build_behaviour_tables(behaviour, book, scenario)

@@ -61,6 +61,16 @@ class Deed:
     after: Mapping[int, ContractView]
 
 
+class Place(NamedTuple):
+    """What is open on a phone, and on which device."""
+
+    hand: str
+    screen: Screen
+    back: list[Screen]
+    typed: dict[str, str]
+    asked: str
+
+
 class Moment(NamedTuple):
     """A moment to which the clock can be turned back, with its place in the recording."""
 
@@ -268,6 +278,18 @@ class Handset:
         self.let(events.Back())
         self.moments = [one for one in self.moments if one.at < self.world.now]
         self.deed = self.banner = self.ringing = None
+
+    @property
+    def place(self) -> Place:
+        """What is open now."""
+        return Place(self.hand, self.screen, list(self.back), dict(self.typed), self.asked)
+
+    def stand_at(self, place: Place) -> None:
+        """Have the same open as another phone."""
+        if place.hand in self.devices:
+            self.hand = place.hand
+        self.screen, self.back, self.typed = place.screen, list(place.back), dict(place.typed)
+        self.asked = place.asked
 
     def open(self, screen: Screen, *, is_step: bool = True) -> None:
         """Show another screen; `is_step` lets the way back lead here."""
