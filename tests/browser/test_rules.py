@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from mybt_sim.app.demo import drawer, rules
+from mybt_sim.app.demo import rules, year
 from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.simulation.scenario import Scenario, read_scenario
 from tests.browser.conftest import Visit
@@ -124,7 +124,7 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
 ) -> None:
     short = Scenario(subscribers=400, days=120)
     monkeypatch.setattr(rules, "YEAR", short)
-    monkeypatch.setattr(drawer, "YEAR", short)
+    monkeypatch.setattr(year, "YEAR", short)
     page = visit.page
     demo(visit)
     page.locator("#rules-button").click()

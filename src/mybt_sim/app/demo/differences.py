@@ -72,6 +72,10 @@ def _told(view: View, contract: ContractView) -> dict[str, str]:
 
 
 def _offers(first: View, second: View) -> Iterator[Difference]:
+    rules = first.demo.rules
+    is_changed = bool(rules.fees or rules.archived or rules.tariffs)
+    if not is_changed and first.now.date() == second.now.date():
+        return  # one catalogue on one day
     plans = [_plans(view) for view in (first, second)]
     for id_ in {**plans[0], **plans[1]}:
         mine, other = plans[0].get(id_), plans[1].get(id_)

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from mybt_sim.analysis.compare import Comparison, compare
 from mybt_sim.app.demo.errand import Errand, Tell
-from mybt_sim.app.demo.rules import YEAR, Rules
+from mybt_sim.app.demo.rules import Rules
+from mybt_sim.app.demo.year import YearAnswer
 from mybt_sim.catalogue.model import Subject
 from mybt_sim.journeys import Rerun, load_journeys, rerun
 
 FIRST: Subject = "Promised payment"
 TARIFFS = "tariffs"
 """The page of the drawer that holds tariffs, beside those of the rulebook's subjects."""
-YEARS_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Drawer:
     subject: str = FIRST
     earlier: list[Rules] = field(default_factory=list)
     trouble: Trouble | None = None
-    year: Errand[Comparison] | None = None
+    year: Errand[YearAnswer] | None = None
     stories: Errand[tuple[Rerun, ...]] | None = None
     life: int = 0
     link: str = ""
@@ -57,24 +56,6 @@ class Drawer:
     def is_waiting(self) -> bool:
         """Whether something is on its way."""
         return any(one is not None and one.is_on_its_way for one in (self.year, self.stories))
-
-
-_years: dict[str, Comparison] = {}
-
-
-def year_under(rules: Rules) -> Errand[Comparison]:
-    """The year of everybody by these rules beside the usual one; the last few are kept."""
-
-    def work(_: Tell) -> Comparison:
-        found = _years.get(rules.file)
-        if found is None:
-            found = compare(YEAR, rules.scenario)
-            for old in list(_years)[: max(0, len(_years) + 1 - YEARS_KEPT)]:
-                _years.pop(old, None)
-            _years[rules.file] = found
-        return found
-
-    return Errand(work)
 
 
 def stories_under(rules: Rules) -> Errand[tuple[Rerun, ...]]:

@@ -8,7 +8,6 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec
 import msgspec
 
 from mybt_sim.base.errors import MybtError
-from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, events
 from mybt_sim.text import Language
 from mybt_sim.world import World
@@ -176,9 +175,8 @@ class Handset:
 
     @property
     def is_guest(self) -> bool:
-        """Whether nobody is signed in on the device; without a network that cannot be known."""
-        refusal = self.look(Client.contracts).refusal
-        return refusal in (Refusal.AUTH_REQUIRED, Refusal.SESSION_EXPIRED)
+        """Whether nobody is signed in on the device, connected or not."""
+        return self.world.is_guest(self.device_id)
 
     @property
     def promise_ends_at(self) -> datetime.datetime | None:

@@ -30,12 +30,11 @@ OF_HOME = ("guest", "home")
 def draw(demo: DemoSession) -> str:
     """A demo as the HTML of its page."""
     with demo.lock:
-        view = View.of(demo)
+        views = [View.of(demo, handset) for handset in demo.handsets]
+        view = views[demo.active]
         if demo.is_turned_away:
             return str(_turned_away(view))
-        phones = [
-            _phone(View.of(demo, handset), place) for place, handset in enumerate(demo.handsets)
-        ]
+        phones = [_phone(one, place) for place, one in enumerate(views)]
         is_open = demo.drawer.is_open
         third = rules_panel(view) if is_open else decision_panel(view)
         beside = (
@@ -51,13 +50,14 @@ def draw(demo: DemoSession) -> str:
             tag("div", *shelves, cls="shelves", data_part="shelves"),
             story_panel(view),
             recording_panel(view),
-            beside_panel(view),
+            beside_panel(view, views),
             cls="over",
         )
         parts = (_top(view), clock_panel(view), over, _sides(view), grid, _announced(view))
         # a plain text: what carries it to the browser knows no other
         kind = "page on-show" if demo.is_on_show else "page"
-        return str(tag("div", *parts, cls=kind, lang=view.language))
+        title = view.say("demo.title")
+        return str(tag("div", *parts, cls=kind, lang=view.language, data_title=title))
 
 
 def _turned_away(view: View) -> Html:
@@ -82,7 +82,8 @@ def _top(view: View) -> Html:
         for code in LANGUAGES
     ]
     arrow, words = tag("span", "←", aria_hidden="true"), tag("span", view.say("page.to_home"))
-    home = tag("a", arrow, words, href=f"/?lang={view.language}")
+    back = f"&demo={view.demo.key}" if view.demo.key else ""
+    home = tag("a", arrow, words, href=f"/?lang={view.language}{back}")
     choice = tag(
         "div", languages, cls="languages", role="group", aria_label=view.say("phone.language")
     )
@@ -100,10 +101,11 @@ def _top(view: View) -> Html:
 
 def _sides(view: View) -> Html:
     """What a narrow window shows beside the phone."""
+    second = "rules.title" if view.demo.drawer.is_open else "side.decision"
     tabs = [
         tag(
             "button",
-            view.say(f"side.{side}"),
+            view.say(second if side == "decision" else f"side.{side}"),
             type_="button",
             aria_pressed="true" if side == view.demo.side else "false",
             **tap("side", item=side),

@@ -150,7 +150,7 @@ function markDifferences(root) {
 }
 
 const KEYS = { ArrowRight: "#story-next", ArrowLeft: "#story-back", Escape: ".on-show #show-button" };
-const POLL_MS = 250;
+const POLL_MS = 400;
 
 function render({ model, el }) {
   const root = document.createElement("div");
@@ -162,6 +162,7 @@ function render({ model, el }) {
   let count = 0;
   let typing = 0;
   let polling = 0;
+  let asked = "";
   let isFirst = true;
   let told = "";
   const seen = new Set();
@@ -170,8 +171,15 @@ function render({ model, el }) {
     if (!isQuiet) clearTimeout(typing);
     count += 1;
     if (!isQuiet) root.setAttribute("aria-busy", "true");
+    asked = action;
     model.set("tap", { count, action, fields });
     model.save_changes();
+  }
+
+  /* The drawer that was just opened is brought into view where the window is too narrow for both. */
+  function showDrawer() {
+    if (asked === "rules.toggle") find(root, "aside-decision")?.scrollIntoView({ block: "nearest" });
+    asked = "";
   }
 
   function show() {
@@ -188,10 +196,13 @@ function render({ model, el }) {
       const decision = find(root, "panel-decision");
       if (decision) decision.open = false;
     }
+    const title = root.firstElementChild?.dataset.title;
+    if (title) document.title = `${title} · mybt_sim`;
     markDifferences(root);
     const address = root.querySelector("[data-address]");
     if (address) address.value = new URL(address.defaultValue, location.origin + location.pathname).href;
     if (focus) focusAgain(root, focus, turned[0]);
+    showDrawer();
     const words = root.querySelector("[data-announce]");
     if (words && words.dataset.announce + words.textContent !== told) {
       told = words.dataset.announce + words.textContent;

@@ -63,6 +63,7 @@ class DemoSession:
     drawer   the rules beside the phones
     is_both  each tap is done on both phones
     is_on_show  the phones stand alone before an audience
+    key      by which its page is found again; empty where it is kept nowhere
     notice   key of a sentence about the page as a whole
     aside    the visitor's own world, while a story is played
     admit    says whether there is a place for this demo; it is asked at each tap
@@ -81,6 +82,7 @@ class DemoSession:
     drawer: Drawer = field(default_factory=Drawer)
     is_both: bool = False
     is_on_show: bool = False
+    key: str = ""
     notice: str = ""
     aside: Aside | None = None
     admit: "Callable[[DemoSession], bool]" = _always

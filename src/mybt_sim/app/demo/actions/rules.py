@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 
-from mybt_sim.app.demo.drawer import TARIFFS, Trouble, stories_under, year_under
+from mybt_sim.app.demo.drawer import TARIFFS, Trouble, stories_under
 from mybt_sim.app.demo.handset import Handset
-from mybt_sim.app.demo.link import address_of
+from mybt_sim.app.demo.link import TOO_LONG, address_of
 from mybt_sim.app.demo.rules import Rules
 from mybt_sim.app.demo.session import DemoSession, Fields
-from mybt_sim.base.errors import MybtError
+from mybt_sim.app.demo.year import year_under
+from mybt_sim.base.errors import JourneyError, MybtError
 from mybt_sim.catalogue.model import SUBJECTS, Name
 from mybt_sim.catalogue.terms import FIELD_OF, SWITCHES
 from mybt_sim.journeys.events import ChangeRules
@@ -97,7 +98,10 @@ def switch_both(demo: DemoSession, _: Handset, __: Fields) -> None:
 
 def make_link(demo: DemoSession, _: Handset, __: Fields) -> None:
     """Make the address of this moment."""
-    demo.drawer.link = address_of(demo)
+    try:
+        demo.drawer.link = address_of(demo)
+    except JourneyError:
+        demo.drawer.link, demo.notice = "", TOO_LONG
 
 
 def ask_year(demo: DemoSession, _: Handset, __: Fields) -> None:

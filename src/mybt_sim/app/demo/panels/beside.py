@@ -1,5 +1,7 @@
 """Two phones side by side: what each is, and what differs between them."""
 
+from collections.abc import Sequence
+
 from mybt_sim.app.demo.components import small
 from mybt_sim.app.demo.differences import Difference, differences
 from mybt_sim.app.demo.icons import icon
@@ -32,12 +34,12 @@ def phone_label(view: View, place: int) -> Html:
     )
 
 
-def beside_panel(view: View) -> Html:
+def beside_panel(view: View, views: Sequence[View]) -> Html:
     """What differs between the phones, and whether a tap is done on both."""
     demo = view.demo
     if len(demo.handsets) < 2:
         return NOTHING
-    found = differences(*(View.of(demo, handset) for handset in demo.handsets))
+    found = differences(*views)
     switch = tag(
         "button",
         tag("span", view.say("beside.both")),

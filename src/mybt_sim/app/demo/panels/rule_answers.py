@@ -1,18 +1,18 @@
 """What a change would come to: for everybody in a year, and for each story."""
 
 import datetime
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import polars as pl
-
-from mybt_sim.analysis.compare import Comparison, Effect
+from mybt_sim.analysis.compare import Effect
 from mybt_sim.app.demo.components import facts, small
 from mybt_sim.app.demo.errand import Errand
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.panels.story import words_of
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.demo.year import YearAnswer
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.catalogue.notation import byn
 from mybt_sim.engine.refusals import Refusal
@@ -24,7 +24,6 @@ from mybt_sim.text import number, refusal_text
 from mybt_sim.world.parsing import kopecks_of
 
 TOLD = ("promises", "refusals", "paid", "charged", "blocked_days")
-LIVES_SHOWN = 4
 
 
 def year_answer(view: View) -> Html:
@@ -47,30 +46,23 @@ def _waiting(view: View, asked: Errand[Any]) -> Html:
                data_poll="rules.look")  # fmt: skip
 
 
-def _year(view: View, found: Comparison) -> Html:
-    lives = found.lives
-    touched = int(lives["is_touched"].sum())
-    said = view.say(
-        "year.touched",
-        number=number(touched, view.language),
-        all=number(len(lives), view.language),
-    )
-    effects = {one.metric: one for one in found.effects()}
+def _year(view: View, found: YearAnswer) -> Html:
+    told = {"number": found.touched, "all": found.contracts}
+    said = view.say("year.touched", **{n: number(v, view.language) for n, v in told.items()})
     ranged = tag("small", view.say("year.range"))
     heads = [
         tag("th", view.say("year.what"), scope="col"),
         tag("th", view.say("year.sum"), ranged, scope="col"),
     ]
-    rows = [_effect(view, effects[name], len(lives)) for name in TOLD]
-    table = tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows))
+    rows = [_effect(view, found.effects[name], found.contracts) for name in TOLD]
     return tag(
         "div",
         tag("p", said),
-        table,
+        tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows)),
         tag("p", view.say("year.note"), cls="quiet"),
-        _winners(view, lives),
+        _moved(view, found),
         _losers(view, found),
-        _life(view, lives),
+        _life(view, found),
     )
 
 
@@ -96,25 +88,18 @@ def _signed(value: float, language: str) -> str:
     return f"{'+' if value > 0 else chr(0x2212)}{text}"
 
 
-def _winners(view: View, lives: pl.DataFrame) -> Html:
+def _moved(view: View, found: YearAnswer) -> Html:
     """How many have more of it and how many less."""
     pairs: list[tuple[str, Child]] = []
-    for metric in ("blocked_days", "refusals", "charged"):
-        difference = lives[f"variant_{metric}"] - lives[f"base_{metric}"]
-        fewer, more = int((difference < 0).sum()), int((difference > 0).sum())
-        told = view.say(
-            "year.fewer_more",
-            fewer=number(fewer, view.language),
-            more=number(more, view.language),
-        )
-        pairs.append((view.say(f"year.{metric}"), told))
+    for metric, moved in found.moved.items():
+        told = {name: number(count, view.language) for name, count in moved._asdict().items()}
+        pairs.append((view.say(f"year.{metric}"), view.say("year.fewer_more", **told)))
     return tag("div", tag("h4", view.say("year.winners")), facts(*pairs))
 
 
-def _losers(view: View, found: Comparison) -> Html | None:
+def _losers(view: View, found: YearAnswer) -> Html:
     """Those who are blocked longer, are refused or are charged more; the hardest hit first."""
-    rows = losers(found.lives).to_dicts()
-    if not rows:
+    if not found.losers:
         return tag("p", view.say("year.no_losers"), cls="quiet")
     lines = [
         tag(
@@ -126,27 +111,12 @@ def _losers(view: View, found: Comparison) -> Html | None:
             aria_pressed="true" if row["contract_id"] == view.demo.drawer.life else "false",
             **tap("rules.life", item=row["contract_id"]),
         )
-        for row in rows
+        for row in found.losers
     ]
     return tag("div", tag("h4", view.say("year.losers")), tag("div", lines, cls="card rows"))
 
 
-def losers(lives: pl.DataFrame, most: int = LIVES_SHOWN) -> pl.DataFrame:
-    """Contracts that the change makes worse off: by blocked days, then refusals, then charges."""
-    worse = [
-        (pl.col(f"variant_{name}") - pl.col(f"base_{name}")).alias(f"more_{name}")
-        for name in ("blocked_days", "refusals", "charged")
-    ]
-    names = ["more_blocked_days", "more_refusals", "more_charged"]
-    return (
-        lives.with_columns(worse)
-        .filter(pl.max_horizontal(names) > 0)
-        .sort([*names, "contract_id"], descending=[True, True, True, False])
-        .head(most)
-    )
-
-
-def _parting(view: View, row: dict[str, Any]) -> str:
+def _parting(view: View, row: Mapping[str, Any]) -> str:
     day = row["parted_on"]
     told = view.say("year.parted", day=view.day(day)) if isinstance(day, datetime.date) else ""
     return " · ".join(part for part in (told, _parted_by(view, row["parted_by"])) if part)
@@ -164,12 +134,12 @@ def _parted_by(view: View, told: str | None) -> str:
     return f"{view.say('year.missing')} {words}" if is_missing else words
 
 
-def _life(view: View, lives: pl.DataFrame) -> Html | None:
+def _life(view: View, found: YearAnswer) -> Html | None:
     """One contract in both years."""
-    found = lives.filter(pl.col("contract_id") == view.demo.drawer.life).to_dicts()
-    if not found:
+    chosen = view.demo.drawer.life
+    row = next((one for one in found.losers if one["contract_id"] == chosen), None)
+    if row is None:
         return None
-    row = found[0]
     heads = [tag("th", words, scope="col")
              for words in ("", view.say("year.base"), view.say("year.variant"))]  # fmt: skip
     rows = [

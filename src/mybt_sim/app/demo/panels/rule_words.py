@@ -2,7 +2,6 @@
 
 from mybt_sim.app.demo.drawer import TARIFFS
 from mybt_sim.app.demo.view import View
-from mybt_sim.catalogue.notation import byn
 from mybt_sim.catalogue.terms import FIELD_OF, LIMITS, MOST, SWITCHES, UNITS_S
 from mybt_sim.text import number
 from mybt_sim.world.parsing import kopecks_of
@@ -46,7 +45,7 @@ def bounds_told(view: View, name: str) -> str:
     field = FIELD_OF[name]
     least, most = LIMITS.get(field, (0, MOST))
     if field.endswith("_kopecks"):
-        ends = [byn(one).replace(".", ",") for one in (least, most)]
+        ends = [view.money(one) for one in (least, most)]
         return view.say("rules.trouble.money", least=ends[0], most=ends[1])
     size = UNITS_S[name.rpartition("_")[2]] if field.endswith("_s") else 1
     ends = [number(one // size, view.language) for one in (least, most)]

@@ -18,6 +18,7 @@ from mybt_sim.world.parsing import kopecks_of
 
 FILE = "scenario.toml"
 FIRST = ("Promised payment", "Suspension and restore", "Tariff change")
+LAST = "General"
 
 
 def rules_panel(view: View) -> Html:
@@ -46,8 +47,8 @@ def _terms_of(view: View, subject: str) -> dict[str, Term]:
 
 
 def _subjects(view: View) -> Html:
-    rest = [one for one in SUBJECTS if one not in FIRST and _terms_of(view, one)]
-    pages = (FIRST[0], TARIFFS, *FIRST[1:], *rest)
+    rest = [one for one in SUBJECTS if one not in (*FIRST, LAST) and _terms_of(view, one)]
+    pages = (FIRST[0], TARIFFS, *FIRST[1:], *rest, LAST)
     chosen = view.demo.drawer.subject
     return chips(
         *((view.say(subject_key(one)), one == chosen, tap("rules.subject", item=one))
