@@ -100,6 +100,17 @@ def test_a_fee_is_charged_by_the_new_price_from_the_next_midnight(world: World) 
     assert paid[0] - paid[1] > 800
 
 
+def test_a_moment_in_the_midst_of_a_changed_week_is_charged_by_its_rules(world: World) -> None:
+    device, contract = someone(world)
+    Client(world, device).top_up(contract, "300.00")
+    week, days = world.under(fees={"T08": "300.00"}), world.under(fees={"T08": "300.00"})
+    week.advance(days=7)
+    days.advance(days=2)
+    then = week.as_of(days.now)
+    assert then.contract_page(contract) == days.contract_page(contract)
+    assert then.change == days.change
+
+
 def test_a_changed_world_is_not_stored(world: World, tmp_path: Path) -> None:
     with pytest.raises(WorldError, match="in memory alone"):
         world.under(terms=LIMIT).fork(path=tmp_path / "world.duckdb")

@@ -74,6 +74,29 @@ def test_a_tap_is_for_one_phone_where_nothing_else_is_wished(guest: Guest) -> No
     assert not guest.demo.handsets[0].contracts()[guest.handset.screen.contract].promise
 
 
+def test_a_phone_that_is_elsewhere_comes_along(guest: Guest) -> None:
+    guest.tap("rules.term", **LIMIT)
+    guest.tap("rules.both")
+    guest.tap("go", phone="1", screen="news")
+    guest.tap("rules.both")
+    guest.tap("promise", phone="0", amount="18.00")
+    assert refusals(guest) == [Refusal.PROMISE_ABOVE_LIMIT, Refusal.NONE]
+
+
+def test_a_payment_on_both_is_no_repeat_of_one_on_either(guest: Guest) -> None:
+    guest.tap("rules.term", **LIMIT)
+    guest.tap("rules.both")
+    contract = guest.handset.screen.contract
+    for phone in ("1", "0"):
+        guest.tap("go", phone=phone, screen="top_up", contract=contract)
+        key = str(len(guest.handset.world.log))
+        guest.tap("pay", phone=phone, amount="30", brand="visa", key=key)
+        guest.tap("rules.both")  # on before the second payment, off after it
+    steps = guest.demo.handsets[1].recorder.steps
+    paid = [step for step in steps if step.do == "top_up"]
+    assert [(step.expect, step.repeat) for step in paid] == [("ok", False)] * 2
+
+
 def test_both_phones_pay_and_move_on_alike(guest: Guest) -> None:
     guest.tap("rules.term", item="block_at", value="5")
     contract = guest.handset.screen.contract

@@ -101,12 +101,9 @@ def _read(text: object) -> MomentText:
         raise ValueError("no link")
     try:
         packed = base64.b64decode(f"{text}{'=' * (-len(text) % 4)}", altchars="-_", validate=True)
-        unpacking = zlib.decompressobj()
-        content = unpacking.decompress(packed, UNPACKED_MOST)
+        content = zlib.decompressobj().decompress(packed, UNPACKED_MOST)
     except (binascii.Error, zlib.error) as error:
         raise ValueError("no link") from error
-    if not unpacking.eof:
-        raise ValueError("cut, or far too long")
     moment = msgspec.json.decode(content, type=MomentText)
     if not 1 <= len(moment.phones) <= HANDSETS_MOST or not 0 <= moment.active < len(moment.phones):
         raise ValueError("no phones")
