@@ -5,12 +5,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page, expect
 
 from mybt_sim.app.demo import rules, year
 from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.simulation.scenario import Scenario, read_scenario
 from tests.browser.conftest import Visit
+from tests.browser.test_accessible import violations
 from tests.browser.test_phone import bind_student, demo, sign_in
 
 
@@ -48,6 +50,8 @@ def test_a_limit_of_20_refuses_on_one_phone_and_grants_on_the_other(
     expect(decisions.nth(1)).to_contain_text("18,00")
     expect(page.locator("#label-0 .verdict.no")).to_be_visible()
     expect(page.locator("#label-1 .verdict.yes")).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    assert not violations(visit, ".page")
     with page.expect_download() as download:
         page.locator("#rules-file").click()
     path = tmp_path / "scenario.toml"
@@ -76,6 +80,8 @@ def test_a_new_tariff_is_on_one_phone_and_an_archived_one_on_the_other(visit: Vi
     expect(page.locator("[data-phone='0'] .screen")).to_contain_text("Рэкорд 200")
     expect(page.locator("[data-phone='1'] .screen")).not_to_contain_text("Рэкорд 200")
     assert page.locator("[data-phone='1'] .differs").count() > 0
+    page.evaluate(AXE_SCRIPT)
+    assert not violations(visit, ".rules")
     set_limit_to_nonsense(page)
 
 

@@ -90,6 +90,16 @@ def test_a_change_is_all_that_is_changed(world: World) -> None:
     assert other.fork().change == other.change
 
 
+def test_only_the_last_of_several_changes_of_a_moment_is_kept(world: World) -> None:
+    device, contract = someone(world)
+    other = world
+    for limit in ("16.00", "17.00", "20.00"):
+        other = other.under(terms={"promise_limit": limit})
+    assert len(other._reforms) == 1
+    assert asked(other, device, contract, "18.00") is Refusal.NONE
+    assert len(other.under(terms=LIMIT)._reforms) == 2
+
+
 def test_a_fee_is_charged_by_the_new_price_from_the_next_midnight(world: World) -> None:
     device, contract = someone(world)
     Client(world, device).top_up(contract, "100.00")

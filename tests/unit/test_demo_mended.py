@@ -107,3 +107,14 @@ def test_the_way_home_knows_the_way_back() -> None:
     key, demo = DemoSessions().enter(None)
     assert KEY.fullmatch(key)
     assert f"/?lang=ru&amp;demo={key}" in draw(demo)
+
+
+def test_a_moment_that_is_past_or_too_far_is_told_by_the_page() -> None:
+    guest = Guest()
+    before = guest.handset.world.now
+    for moment in ("2026-05-01T10:00:00", "2046-05-01T10:00:00", ""):
+        page = guest.tap("clock.to", moment=moment)
+        assert "Часы идут только вперёд" in words(page[: page.index('id="phones"')])
+        assert "прочитать" not in words(phones(page))
+    assert guest.handset.world.now == before
+    assert "Часы идут" not in words(guest.tap("clock.on", item="hour"))

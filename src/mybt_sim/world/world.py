@@ -203,7 +203,7 @@ class World(LiveWorld):
             )
             operator = reformed(self._founder, change)
             reform = Reform(len(self.standing.log), operator)
-            earlier = self._reforms_after(reform.number)
+            earlier = self._reforms_after(reform.number - 1)  # others are of this same moment
             return World(self._founder, self._first, self.standing.copy(), (*earlier, reform))
 
     @property
