@@ -307,7 +307,7 @@ def test_a_link_is_bounded(guest: Guest) -> None:
 def test_stories_by_a_lower_limit_name_what_breaks_them() -> None:
     rules = Rules(terms={"promise_limit": "10.00"})
     errand = stories_under(rules)
-    errand.wait(120)
+    errand.wait(300)
     assert errand.result
     broken = {one.journey.name: one for one in errand.result if not one.holds}
     assert {"promise", "new_year", "language"} <= set(broken)
@@ -342,7 +342,7 @@ def test_the_year_answers_in_figures_with_their_intervals(
     page = guest.tap("rules.year")
     assert "data-poll" in page or guest.demo.drawer.year
     assert guest.demo.drawer.year
-    guest.demo.drawer.year.wait(120)
+    guest.demo.drawer.year.wait(300)
     found = guest.demo.drawer.year.result
     assert found
     comparison = compare(SHORT, guest.demo.rules.scenario)

@@ -70,12 +70,20 @@ def _table(view: View, found: tuple[Difference, ...]) -> Html:
         )
     ]
     nothing = tag("tr", tag("td", view.say("beside.same"), colspan=3, cls="quiet"))
-    return tag("table", tag("thead", tag("tr", heads)), tag("tbody", _lines(found) or nothing))
+    return tag(
+        "table", tag("thead", tag("tr", heads)), tag("tbody", _lines(view, found) or nothing)
+    )
 
 
-def _lines(found: tuple[Difference, ...]) -> list[Child]:
+def _lines(view: View, found: tuple[Difference, ...]) -> list[Child]:
+    phones = [view.say("phone.device", count=place) for place in (1, 2)]
     return [
-        tag("tr", tag("th", one.what, scope="row"), tag("td", one.first), tag("td", one.second))
+        tag(
+            "tr",
+            tag("th", one.what, scope="row"),
+            tag("td", one.first, data_told=phones[0]),
+            tag("td", one.second, data_told=phones[1]),
+        )
         for one in found
     ]
 
@@ -85,7 +93,7 @@ def _more(view: View, found: tuple[Difference, ...]) -> Html:
     if not found:
         return tag("span")
     summary = tag("summary", view.say("beside.more", number=str(len(found))))
-    table = tag("table", tag("tbody", _lines(found)))
+    table = tag("table", tag("tbody", _lines(view, found)))
     return tag("details", summary, table, id="more-differences")
 
 
