@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from mybt_sim.app.demo.components import told_by
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.sessions import DemoSessions
@@ -9,6 +11,7 @@ from mybt_sim.app.demo.view import View
 from mybt_sim.app.site import KEY
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Entry, Status
+from mybt_sim.text import LANGUAGES, Language, translate
 from tests.support.demo import Guest, words
 
 
@@ -118,3 +121,14 @@ def test_a_moment_that_is_past_or_too_far_is_told_by_the_page() -> None:
         assert "прочитать" not in words(phones(page))
     assert guest.handset.world.now == before
     assert "Часы идут" not in words(guest.tap("clock.on", item="hour"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_went_well_is_told_by_a_sentence(language: Language) -> None:
+    guest = Guest(language)
+    guest.sign_in()
+    signed_in = words(phones(draw(guest.demo)))
+    guest.bind("student")
+    bound = words(phones(draw(guest.demo)))
+    for page, operation in ((signed_in, "sign_in"), (bound, "bind_by_login")):
+        assert translate(f"done.{operation}", language) in page

@@ -11,6 +11,14 @@ from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import BalanceView
 
+SAID = frozenset(
+    {
+        *("request_code", "sign_in", "sign_out", "set_language", "open_ticket", "close_ticket"),
+        *("bind_by_login", "bind_by_voice_code", "unbind"),
+    }
+)
+"""What no notice tells of, and a sentence does."""
+
 
 def page(view: View, title: str, *body: Child, is_start: bool = False) -> Html:
     """A screen: its bar with the way back, its message, its body."""
@@ -73,6 +81,8 @@ def told_by(view: View, outcome: Outcome) -> str:
         for notice in view.handset.look(Client.notifications).data or ():
             if notice.at == outcome.at and (notice.contract_id, notice.event) in own:
                 return str(notice.text(view.language))
+    if outcome.operation in SAID:
+        return view.say(f"done.{outcome.operation}")
     return outcome.text(view.language)
 
 
