@@ -15,7 +15,10 @@ from mybt_sim.journeys.model import Role, Setting
 from mybt_sim.journeys.player import world_of
 from mybt_sim.simulation.block import prepare
 from mybt_sim.simulation.scenario import Scenario, read_scenario
+from mybt_sim.store import open_run, simulate
+from mybt_sim.store.verify import verify_run
 from mybt_sim.world import Client, World
+from tests.support.runs import rows_of
 from tests.support.worlds import base_world
 
 LIMIT = {"promise_limit": "20.00"}
@@ -179,6 +182,20 @@ def test_a_scenario_adds_tariffs_from_a_day_on() -> None:
     on_sale = simulation.book.tariffs[: simulation.book.editions, place]["is_on_sale"]
     assert not on_sale[0]
     assert on_sale[-1]
+
+
+def test_a_run_with_a_new_tariff_proves_itself_and_people_take_it(tmp_path: Path) -> None:
+    since = datetime.date(2026, 1, 5)
+    fast = {"down": 900_000, "up": 900_000}
+    cheap = TRIAL | {"like": "T14", "fee": "5.00", "speed_kbps": fast}
+    scenario = Scenario(subscribers=300, days=75, changes=[{"from": since, "tariffs": [cheap]}])
+    path = simulate(scenario, tmp_path / "run.duckdb")
+    with open_run(path) as run:
+        assert not verify_run(run, say=lambda *_: None).failures
+    sql = "select min(day), count(*) > 0 from contract_day where tariff_id = 'T90'"
+    first, is_taken = rows_of(path, sql)[0]
+    assert is_taken
+    assert first > since
 
 
 def test_new_tariffs_stand_in_a_scenario_file(tmp_path: Path) -> None:
