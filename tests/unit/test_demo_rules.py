@@ -320,6 +320,21 @@ def test_stories_by_a_lower_limit_name_what_breaks_them() -> None:
     assert (run.number, run.step.arguments["amount"]) == (6, "15.01")  # the text tells 10.00
 
 
+def test_the_page_lists_each_broken_story_with_its_step_and_sentence(guest: Guest) -> None:
+    guest.tap("rules.term", item="promise_limit", value="10")
+    guest.tap("rules.stories")
+    assert guest.demo.drawer.stories
+    guest.demo.drawer.stories.wait(300)
+    page = guest.tap("rules.look")
+    sound(page)
+    broken = re.findall(r'data-story="(\w+)" data-step="(\d+)"', page)
+    assert ("promise", "6") in broken
+    told = words(page[page.index('data-story="promise"') :])
+    assert "Шаг 6 из 24" in told
+    assert "не больше 10,00 BYN" in told
+    assert "PROMISE-LIMIT: The promised sum is at most" in told
+
+
 def test_a_story_leaves_drawer_and_phones_as_they_were(guest: Guest) -> None:
     guest.tap("rules.term", **LIMIT)
     digests = [one.world.digest() for one in guest.demo.handsets]

@@ -234,7 +234,9 @@ def _otherwise(view: View, run: Rerun) -> list[str]:
         for name, amount in step.balance.items()
         if name in run.balances and str(amount) != byn(run.balances[name])
     ]
-    return sums or [view.say("rerun.said")]
+    if sums or played.answer is None:
+        return sums or [view.say("rerun.said")]
+    return [f"{view.say('rerun.said')}: «{played.answer.text(view.language)}»"]
 
 
 @cache
