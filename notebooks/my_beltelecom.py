@@ -14,6 +14,7 @@ app = marimo.App(width="full", app_title="mybt_sim · Мой Белтэлеко�
 with app.setup:
     import marimo as mo
 
+    from mybt_sim.app.demo.link import open_moment
     from mybt_sim.app.demo.sessions import DEMO_SESSIONS
     from mybt_sim.app.demo.widget import PhoneWidget
     from mybt_sim.text import chosen_language
@@ -26,13 +27,16 @@ def params():
         mo.query_params().to_dict().get("lang"), _request.cookies.get("lang") if _request else None
     )
     asked_key = mo.query_params().to_dict().get("key")
-    return asked_key, language
+    moment = mo.query_params().to_dict().get("moment")
+    return asked_key, language, moment
 
 
 @app.cell
-def entered(asked_key, language):
+def entered(asked_key, language, moment):
     key, demo = DEMO_SESSIONS.enter(asked_key, language)
     if key != asked_key:
+        if moment is not None:
+            open_moment(demo, moment)
         mo.query_params().set("key", key)
     return key, demo
 

@@ -59,6 +59,15 @@ def futures(guest: Guest) -> None:
         guest.tap("go", phone=phone, screen="contract", contract=contract)
 
 
+def changed_rule(guest: Guest) -> None:
+    """The limit is 20 on the second phone, and both ask for 18."""
+    guest.sign_in()
+    guest.open("promise", guest.bind("student"))
+    guest.tap("rules.toggle")
+    guest.tap("rules.term", item="promise_limit", value="20.00")
+    guest.tap("promise", phone="0", amount="18.00")
+
+
 def quick_check(guest: Guest) -> None:
     """The balance on the web, without an account."""
     guest.tap("outside.client", item="web")
@@ -71,6 +80,7 @@ PICTURES: dict[str, tuple[Language, int, int, Callable[[Guest], None]]] = {
     "demo-promise": ("ru", 1440, 1000, refused_promise),
     "demo-story": ("be", 1440, 1000, story),
     "demo-futures": ("ru", 1600, 1000, futures),
+    "demo-rules": ("ru", 1600, 1000, changed_rule),
     "demo-web": ("be", 1440, 900, quick_check),
     "demo-family": ("be", 768, 1000, family),
     "demo-usage": ("ru", 390, 1150, usage),

@@ -9,10 +9,10 @@ from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from tests.notebooks.test_usage_statistics import notebook
 
 
-def opened(language: str = "ru", asked_key: Any = None) -> dict[str, Any]:
+def opened(language: str = "ru", asked_key: Any = None, moment: Any = None) -> dict[str, Any]:
     """The values of the notebook after it has run."""
     _, values = notebook("my_beltelecom.py").run(
-        defs={"language": language, "asked_key": asked_key}
+        defs={"language": language, "asked_key": asked_key, "moment": moment}
     )
     return dict(values)
 

@@ -169,7 +169,7 @@ def test_time_beyond_the_calendar_is_told() -> None:
     guest = Guest()
     for _ in range(40):
         guest.tap("clock.on", item="month")
-    assert guest.handset.trouble
+    assert guest.demo.notice == "clock.trouble"
     draw(guest.demo)
 
 

@@ -24,20 +24,21 @@ CURVE_ROWS_MAX = 30_000_000
 """A run with more contract-days gets no curve on its card: it would be awaited for too long."""
 
 
-def home_page(run: Run, language: Language) -> str:
-    """The home page as HTML."""
+def home_page(run: Run, language: Language, demo: str = "") -> str:
+    """The home page as HTML; `demo` is the key of the demo from which the visitor comes."""
 
     def say(key: str) -> str:
         return translate(f"home.{key}", language)
 
     mark = tag("img", src="/static/favicon.svg", alt="", width=28, height=28)
+    back = f"&demo={demo}" if demo else ""
     top = tag(
         "header",
         tag("a", mark, "mybt_sim", cls="brand", href=f"/?lang={language}"),
-        tag("nav", _language_links(language), cls="languages"),
+        tag("nav", _language_links(language, back), cls="languages"),
         cls="bar",
     )
-    cards = tag("ul", [_card(run, notebook, language) for notebook in SHELF], cls="cards")
+    cards = tag("ul", [_card(run, notebook, language, demo) for notebook in SHELF], cls="cards")
     facts = tag("dl", [_fact(*fact) for fact in _facts(run, language)], cls="facts")
     main = tag(
         "main",
@@ -52,12 +53,12 @@ def home_page(run: Run, language: Language) -> str:
     return document(language, say("title"), skip, top, main, footer)
 
 
-def _language_links(current: Language) -> list[Html]:
+def _language_links(current: Language, back: str) -> list[Html]:
     return [
         tag(
             "a",
             LANGUAGE_NAMES[code],
-            href=f"?lang={code}",
+            href=f"?lang={code}{back}",
             lang=code,
             hreflang=code,
             aria_current="true" if code == current else None,
@@ -66,7 +67,8 @@ def _language_links(current: Language) -> list[Html]:
     ]
 
 
-def _card(run: Run, notebook: Notebook, language: Language) -> Html:
+def _card(run: Run, notebook: Notebook, language: Language, demo: str) -> Html:
+    key = f"&key={demo}" if demo and notebook.words == "demo" else ""
     opens = tag("span", translate("home.open", language), " ", tag("i", "→"), cls="open")
     link = tag(
         "a",
@@ -74,7 +76,7 @@ def _card(run: Run, notebook: Notebook, language: Language) -> Html:
         tag("h3", translate(f"{notebook.words}.title", language)),
         tag("p", translate(f"{notebook.words}.card", language, count=run.scenario.days)),
         opens,
-        href=f"{notebook.path}/?lang={language}",
+        href=f"{notebook.path}/?lang={language}{key}",
     )
     return tag("li", link, cls="card")
 

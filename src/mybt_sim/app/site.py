@@ -1,5 +1,6 @@
 """The whole site as one ASGI app: our home page, static files, health, and the notebooks."""
 
+import re
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,6 +32,8 @@ from mybt_sim.text import LANGUAGES, Language, chosen_language
 STATIC = Path(__file__).parent / "static"
 LANGUAGE_COOKIE = "lang"
 YEAR_S = 365 * 24 * 60 * 60
+KEY = re.compile("[0-9a-f]{32}")
+"""By which a demo is found again; a page that comes back from it brings it along."""
 SESSION_HEADER = "marimo-session-id"
 STREAM = "/sse"
 """Another way to begin a session of marimo, which no page of ours uses."""
@@ -159,7 +162,9 @@ class _Told:
 
 def _home(request: Request) -> Response:
     language = _language(request)
-    page = HTMLResponse(home_page(shared_run(request.app.state.run_path), language))
+    asked = request.query_params.get("demo", "")
+    demo = asked if KEY.fullmatch(asked) else ""
+    page = HTMLResponse(home_page(shared_run(request.app.state.run_path), language, demo))
     if request.query_params.get("lang") in LANGUAGES:
         page.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_S, httponly=True, samesite="lax")
     return page

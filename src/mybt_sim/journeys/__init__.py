@@ -19,6 +19,7 @@ from mybt_sim.journeys.reading import (
 from mybt_sim.journeys.recorder import Mark, Recorder, told
 from mybt_sim.journeys.recording import journey_toml, record
 from mybt_sim.journeys.references import literal
+from mybt_sim.journeys.rerun import Rerun, rerun
 from mybt_sim.journeys.target import Answer, Device, Target, WorldDevice, WorldTarget
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Played",
     "Player",
     "Recorder",
+    "Rerun",
     "Role",
     "Setting",
     "Step",
@@ -46,6 +48,7 @@ __all__ = [
     "play",
     "read_journey",
     "record",
+    "rerun",
     "told",
     "world_of",
 ]

@@ -15,8 +15,10 @@ from mybt_sim.operations.arguments import (
     AMOUNT,
     ANNEX,
     ANSWERED,
+    ARCHIVED,
     CONTRACT,
     DOWN_MB,
+    FEES,
     HOME_PHONE,
     KIND,
     LANGUAGE,
@@ -25,6 +27,8 @@ from mybt_sim.operations.arguments import (
     NUMBER,
     SECONDS,
     SPANS,
+    TARIFFS,
+    TERMS,
     UP_MB,
 )
 from mybt_sim.operations.request import Definition
@@ -180,7 +184,22 @@ class Back(Event, frozen=True, kw_only=True):
         target.come_back()
 
 
+class ChangeRules(Event, frozen=True, kw_only=True):
+    """From this second on these rules hold, and nothing else is changed.
+
+    They are written as in a scenario's `[[changes]]`; without any, all is as at the beginning.
+    """
+
+    terms: Annotated[dict[str, Any], TERMS] = msgspec.field(default_factory=dict)
+    fees: Annotated[dict[str, str], FEES] = msgspec.field(default_factory=dict)
+    archived: Annotated[list[str], ARCHIVED] = msgspec.field(default_factory=list)
+    tariffs: Annotated[list[dict[str, Any]], TARIFFS] = msgspec.field(default_factory=list)
+
+    def happen(self, target: Target, memory: Memory, who: str) -> None:
+        target.change_rules(msgspec.structs.asdict(self))
+
+
 EVENTS: tuple[type[Event], ...] = (
     *(Client, GoOffline, GoOnline, Advance, AdvanceTo, AnswerPhone, LetItRing, BuyCard),
-    *(EripPayment, Call, Browse, Watch, Fork, Back),
+    *(EripPayment, Call, Browse, Watch, Fork, Back, ChangeRules),
 )

@@ -1,5 +1,6 @@
 """Reading journeys: TOML files, with every finding in them at once."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from mybt_sim.base.errors import JourneyError
@@ -61,6 +62,19 @@ def read_journey(path: Path) -> Journey:
     return journey
 
 
+def read_steps(text: str, cast: Iterable[str]) -> tuple[Step, ...]:
+    """Steps as `steps_toml` writes them; `SeedDataError` with all that is wrong in each.
+
+    A recording may take a new device in hand under an old name.
+    """
+    findings: list[Finding] = []
+    spot = Spot(findings, "steps")
+    document = parse_document(text.encode(), spot) or {}
+    steps = _read_steps({**document, "cast": dict.fromkeys(cast)}, spot)
+    refuse(findings)
+    return steps
+
+
 def _read(name: str, content: bytes | None, spot: Spot) -> Journey | None:
     """One journey, or None and at least one finding."""
     before = len(spot.findings)
@@ -77,6 +91,8 @@ def _read(name: str, content: bytes | None, spot: Spot) -> Journey | None:
     setting = read_entry(document.get("world", {}), Setting, spot.inside("world"))
     cast = _read_cast(document, spot)
     steps = _read_steps(document, spot)
+    if len(steps) == len(document.get("step", ())):  # else what is missing were reported twice
+        check_order(steps, spot)
     if head is not None:
         check_head(head, spot)
     if setting is not None:
@@ -123,6 +139,4 @@ def _read_steps(document: Document, spot: Spot) -> tuple[Step, ...]:
         if step is not None:
             check_step(step, cast, place)
             steps.append(step)
-    if len(steps) == len(tables):  # otherwise what is missing would be reported twice
-        check_order(steps, spot)
     return tuple(steps)

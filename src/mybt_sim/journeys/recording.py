@@ -88,8 +88,12 @@ def journey_toml(
     parts = ["\n".join(head), "\n".join(["[world]", *_lines(world)])]
     for name, role in (cast or {}).items():
         parts.append("\n".join([f"[cast.{name}]", *_lines(role)]))
-    parts += ["\n".join(["[[step]]", *_lines(step)]) for step in steps]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, steps_toml(steps)])
+
+
+def steps_toml(steps: Iterable[Step]) -> str:
+    """The part of a journey's file that says what is done."""
+    return "\n\n".join("\n".join(["[[step]]", *_lines(step)]) for step in steps) + "\n"
 
 
 def _lines(table: msgspec.Struct) -> list[str]:
@@ -101,13 +105,14 @@ def _lines(table: msgspec.Struct) -> list[str]:
         is_default = value == (item.default_factory() if has_factory else item.default)
         if isinstance(value, Name):
             names = msgspec.structs.asdict(value).items()
-            lines += [f"{item.encode_name}.{language} = {_toml(n)}" for language, n in names]
+            lines += [f"{item.encode_name}.{language} = {toml(n)}" for language, n in names]
         elif not is_default:
-            lines.append(f"{item.encode_name} = {_toml(value)}")
+            lines.append(f"{item.encode_name} = {toml(value)}")
     return lines
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
+    """A value as TOML writes it; `JourneyError` for one that TOML cannot hold."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
@@ -117,12 +122,12 @@ def _toml(value: Any) -> str:
     if isinstance(value, datetime.datetime | datetime.date):
         return str(value)
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_toml(one) for one in value)}]"
+        return f"[{', '.join(toml(one) for one in value)}]"
     if isinstance(value, Mapping):
-        inner = (f"{_key(name)} = {_toml(one)}" for name, one in value.items())
+        inner = (f"{_key(name)} = {toml(one)}" for name, one in value.items())
         return f"{{ {', '.join(inner)} }}"
     if isinstance(value, msgspec.Struct):
-        return _toml({name: one for name, one in msgspec.structs.asdict(value).items() if one})
+        return toml({name: one for name, one in msgspec.structs.asdict(value).items() if one})
     raise JourneyError(
         f"{value!r} cannot be written in a journey.",
         next_step="Give text, whole numbers, dates, true or false.",

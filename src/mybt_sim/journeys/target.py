@@ -5,7 +5,7 @@ of `Client` takes, by name. `WorldTarget` is the target of a `World`.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from mybt_sim.engine.refusals import Refusal
@@ -86,6 +86,9 @@ class Target(Protocol):
     def record_view(self, contract: int, minutes: int) -> Answer:
         """Watch television."""
 
+    def change_rules(self, changed: Mapping[str, Any]) -> None:
+        """Go on by other rules from this second on."""
+
     def balance_kopecks(self, contract: int) -> int:
         """What a contract's balance is, seen by nobody's device."""
 
@@ -164,6 +167,10 @@ class WorldTarget:
     def record_view(self, contract: int, minutes: int) -> Outcome:
         """Watch television."""
         return self.world.outside.record_view(contract, minutes)
+
+    def change_rules(self, changed: Mapping[str, Any]) -> None:
+        """Go on by other rules from this second on."""
+        self.world = self.world.under(**changed)
 
     def balance_kopecks(self, contract: int) -> int:
         """The balance of a contract now."""

@@ -76,4 +76,12 @@ UNTIL = Argument("until", "moment at which the clock stands then", "2026-06-02 1
 SPANS = tuple(
     Argument(unit, f"{unit} that pass", 1) for unit in ("days", "hours", "minutes", "seconds")
 )
+TERMS = Argument("terms", "terms as a scenario overrides them, by name", {"promise_limit": "20.00"})
+FEES = Argument("fees", "monthly fees by tariff id", {"T14": "52.00"})
+ARCHIVED = Argument("archived", "tariffs that can't be ordered any more", ["T09"])
+TARIFFS = Argument(
+    "tariffs",
+    "new tariffs, each like one of the catalogue",
+    [{"id": "T90", "like": "T08", "name": {"ru": "Я", "be": "Я", "en": "I"}, "fee": "9.00"}],
+)
 MOMENT = Argument("moment", "moment at which the clock stands then", "2026-06-02 10:00:00")

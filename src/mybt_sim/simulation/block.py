@@ -23,7 +23,12 @@ from mybt_sim.population.contracts import Offer
 from mybt_sim.population.offers import make_offer
 from mybt_sim.simulation.accounts import Population, live_accounts
 from mybt_sim.simulation.binding import live_bindings, part_from_ended
-from mybt_sim.simulation.conditions import build_behaviour_tables, build_book, check_conditions
+from mybt_sim.simulation.conditions import (
+    build_behaviour_tables,
+    build_book,
+    catalogue_of,
+    check_conditions,
+)
 from mybt_sim.simulation.kernel import live_block
 from mybt_sim.simulation.layouts import (
     LIFE,
@@ -117,7 +122,8 @@ def prepare(scenario: Scenario) -> Simulation:
     Raises `ScenarioError` for what the scenario gets wrong, `SeedDataError` for broken data.
     """
     folder = seed_folder()
-    catalogue, pools, behaviour = _seed_data(folder, digest_folder(folder))
+    seed, pools, behaviour = _seed_data(folder, digest_folder(folder))
+    catalogue = catalogue_of(seed, scenario)
     check_conditions(catalogue, behaviour, scenario)
     book = build_book(catalogue, scenario)
     tables = build_behaviour_tables(behaviour, book, scenario)

@@ -11,7 +11,7 @@ from mybt_sim.base.plain import as_written, day_in
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.notation import parse_byn
 
-PARTS = ("from", "terms", "fees", "archived")
+PARTS = ("from", "terms", "fees", "archived", "tariffs")
 FEE_MAX_BYN = 10_000
 E4_PLACES = 4
 
@@ -20,13 +20,25 @@ E4_PLACES = 4
 class Change:
     """Terms and fees that hold from the day `since` on, until a later change of the same.
 
-    Tariffs that are `archived` on it can't be ordered any more; who has one keeps it.
+    Tariffs that are `archived` on it can't be ordered any more; who has one keeps it. New `tariffs`
+    (see `catalogue.new_tariffs`) are sold from it on.
     """
 
     since: datetime.date
     terms: Mapping[str, Any] = field(default_factory=dict)
     fees: Mapping[str, str] = field(default_factory=dict)
     archived: tuple[str, ...] = ()
+    tariffs: tuple[Mapping[str, Any], ...] = ()
+
+    def over(self, other: "Change") -> "Change":
+        """Both on the day of this one; what both change is as the other has it."""
+        return Change(
+            since=self.since,
+            terms={**self.terms, **other.terms},
+            fees={**self.fees, **other.fees},
+            archived=tuple(dict.fromkeys((*self.archived, *other.archived))),
+            tariffs=(*self.tariffs, *other.tariffs),
+        )
 
     @property
     def written(self) -> dict[str, Any]:
@@ -34,6 +46,7 @@ class Change:
         parts = {
             **{"from": self.since, "terms": self.terms, "fees": self.fees},
             "archived": list(self.archived),
+            "tariffs": [dict(one) for one in self.tariffs],
         }
         return {name: value for name, value in parts.items() if value not in ({}, [])}
 
@@ -77,17 +90,25 @@ def _read_change(written: object) -> Change:
     for name, table in tables.items():
         with faults.gathered():
             check_table(name, table)
-    archived = written.get("archived", ())
+    archived, tariffs = written.get("archived", ()), written.get("tariffs", ())
     with faults.gathered():
-        if isinstance(archived, str | Mapping) or not isinstance(archived, Sequence):
-            raise ScenarioError(
-                "archived is not a list.", next_step='Name tariffs, such as ["T14"].'
-            )
-        if not any(tables.values()) and not archived:
+        _check_list("archived", archived, 'Name tariffs, such as ["T14"].')
+    with faults.gathered():
+        _check_list("tariffs", tariffs, "Write each as [[changes.tariffs]].")
+        for one in tariffs:
+            check_table("a new tariff", one)
+    with faults.gathered():
+        if not any((*tables.values(), archived, tariffs)):
             raise ScenarioError("It changes nothing.", next_step="Give it terms, fees or archived.")
     faults.refuse()
     assert since is not None
-    return Change(since=since, **tables, archived=tuple(str(one) for one in archived))
+    named = tuple(str(one) for one in archived)
+    return Change(since=since, **tables, archived=named, tariffs=tuple(tariffs))
+
+
+def _check_list(name: str, value: object, next_step: str) -> None:
+    if isinstance(value, str | Mapping) or not isinstance(value, Sequence):
+        raise ScenarioError(f"{name} is not a list.", next_step=next_step)
 
 
 def check_table(name: str, value: object) -> None:

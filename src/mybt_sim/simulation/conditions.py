@@ -8,12 +8,20 @@ from mybt_sim.behaviour.parameters import BehaviourData, fill_behaviour
 from mybt_sim.behaviour.profiles import fill_profiles
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.calendar import day_of
+from mybt_sim.catalogue.new_tariffs import with_new_tariffs
 from mybt_sim.catalogue.terms import override_amounts
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record, Records, blank
 from mybt_sim.simulation.changes import Change, fee_e4
 from mybt_sim.simulation.outages import fill_outages, read_outages
 from mybt_sim.simulation.scenario import Scenario
+
+
+def catalogue_of(catalogue: Catalogue, scenario: Scenario) -> Catalogue:
+    """The catalogue with the tariffs that a scenario adds; `ScenarioError` when one cannot be."""
+    return with_new_tariffs(
+        catalogue, [(change.since, change.tariffs) for change in scenario.dated_changes]
+    )
 
 
 def build_book(catalogue: Catalogue, scenario: Scenario) -> Book:
@@ -29,7 +37,10 @@ def build_book(catalogue: Catalogue, scenario: Scenario) -> Book:
         edition = book.calendar[day_of(change.since) - scenario.first_day].edition
         _set_fees(book.tariffs[edition:], catalogue, change.fees)
         for tariff_id in change.archived:
-            book.tariffs[edition:, catalogue.tariff_index(tariff_id)]["is_archived"] = True
+            offers = book.tariffs[edition:, catalogue.tariff_index(tariff_id)]
+            offers["is_archived"], offers["is_on_sale"] = True, False
+        for tariff in change.tariffs:
+            book.tariffs[:edition, catalogue.tariff_index(tariff["id"])]["is_on_sale"] = False
     return book
 
 

@@ -17,6 +17,11 @@ It is read from TOML, every key optional:
     terms = { promise_limit = "30.00" }
     fees = { T14 = "54.00" }
     archived = ["T09"]           # tariffs that can't be ordered any more
+    [[changes.tariffs]]          # a new one, sold from that day on: see catalogue.new_tariffs
+    id = "T90"
+    like = "T08"
+    name = { ru = "…", be = "…", en = "…" }
+    fee = "25.00"
     [[outages]]                  # nothing can be used there for a time
     from = 2026-03-10T08:00:00
     until = 2026-03-10T20:00:00

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mybt_sim.catalogue import load_catalogue
+from mybt_sim.simulation.conditions import catalogue_of
 from mybt_sim.store.digests import digest_of
 from mybt_sim.store.identity import check_same_rules
 from mybt_sim.store.laws import LAWS, breach_of
@@ -48,7 +49,8 @@ def verdict_of(checks: Iterable[Check], say: Say) -> Verdict:
 
 def table_digests(run: Run) -> dict[str, str]:
     """Digests of all tables, computed anew from the rows of the file."""
-    tables = run_tables(load_catalogue(), metrics_only=run.metrics_only)
+    catalogue = catalogue_of(load_catalogue(), run.scenario)
+    tables = run_tables(catalogue, metrics_only=run.metrics_only)
     digests = {table.name: digest_of(table, run.batches(table)).hexdigest() for table in tables}
     return dict(sorted(digests.items()))
 

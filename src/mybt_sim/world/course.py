@@ -33,7 +33,7 @@ class Course(Machine):
     def fork(self) -> Self:
         """Another one in memory, which begins as this one is now and goes on by itself."""
         with self._lock:
-            return type(self)(self._operator, self._first, self.standing.copy())
+            return type(self)(self._founder, self._first, self.standing.copy(), self._reforms)
 
     def _tables_at(self, until: int) -> Tables:
         """The tables at `until`: with a day end its use, and keys that no longer count (GEN-IDEM).
@@ -58,7 +58,8 @@ class Course(Machine):
         last = log[number - 1].command.request if number else None
         if isinstance(last, Advance):
             number -= last.until > target
-        past = Course(self._operator, self._first, self.standing_after(number))
+        standing = self.standing_after(number)
+        past = Course(self._founder, self._first, standing, self._reforms)
         if past._state.now < target:
             past._advance_to(target)
         return past.standing
@@ -66,7 +67,8 @@ class Course(Machine):
     def standing_after(self, number: int) -> Standing:
         """Where the world stood after command `number`: from the checkpoint before it on."""
         with self._lock:
-            past = Course(self._operator, self._first, self.standing.at(number))
+            standing = self.standing.at(number)
+            past = Course(self._founder, self._first, standing, self._reforms)
             past.replay(self.standing.log[len(past.log) : number])
             return past.standing
 

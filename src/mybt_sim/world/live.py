@@ -181,10 +181,15 @@ class LiveWorld(Course):
         with self.looking(Contracts(), device) as context:
             if device not in context.state.tables[Table.DEVICE]:
                 return "not in this world"
-            refused = context.admit(is_online=True)
+            is_guest = self.is_guest(device)
             kind = ClientKind(context.device.client).name.lower()
-            is_guest = refused is not Refusal.NONE or not context.account_id
             return f"{kind}, {'guest' if is_guest else f'signed in as +{context.account.mobile}'}"
+
+    def is_guest(self, device: int) -> bool:
+        """Whether no session holds on a device, connected or not."""
+        with self.looking(Contracts(), device) as context:
+            refused = context.admit(is_online=True)
+            return refused is not Refusal.NONE or not context.account_id
 
     def mobile_of(self, account: int) -> int:
         """The mobile number of an account, 375XXXXXXXXX; `KeyError` when there is none."""

@@ -15,6 +15,7 @@ from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.book import clear_journal_in_python
 from mybt_sim.engine.decide import Question
+from mybt_sim.engine.records import Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.operations.guest import Help
@@ -49,22 +50,35 @@ class Entrance(NamedTuple):
     first: Outcome | None = None
 
 
+class Reform(NamedTuple):
+    """Another operator, with other rules over the same people, after command `number`."""
+
+    number: int
+    operator: Operator
+
+
 class Machine:
-    """Where a world stands, and the one way by which that changes."""
+    """Where a world stands, and the one way by which that changes.
+
+    Each command is carried out by the rules that held when it came, and so it is when the log is
+    carried out again: `reforms` say after which commands the rules were changed.
+    """
 
     def __init__(
         self,
         operator: Operator,
         first: State,
         standing: Standing,
+        reforms: tuple[Reform, ...] = (),
     ) -> None:
-        self._operator = operator
+        self._founder = operator
+        self._reforms = reforms
         self._first = first
         self._standing = standing
         self._file: WorldFile | None = None
         self._archive: Archive | None = None
         self._doubt: Change | None = None
-        self._books = operator.simulation.book.copy().reshape(1)
+        self._open_book: tuple[Operator, Records] | None = None
         self._lock = threading.RLock()
 
     @property
@@ -77,6 +91,24 @@ class Machine:
     @property
     def _state(self) -> State:
         return self.standing.state
+
+    @property
+    def _operator(self) -> Operator:
+        """Who holds the rules for the next command."""
+        reforms = self._reforms_after(len(self._standing.log)) if self._reforms else ()
+        return reforms[-1].operator if reforms else self._founder
+
+    def _reforms_after(self, number: int) -> tuple[Reform, ...]:
+        """The changes of rules up to command `number`."""
+        return tuple(one for one in self._reforms if one.number <= number)
+
+    @property
+    def _books(self) -> Records:
+        """A book to work with, of the rules that hold now."""
+        operator = self._operator
+        if self._open_book is None or self._open_book[0] is not operator:
+            self._open_book = operator, operator.simulation.book.copy().reshape(1)
+        return self._open_book[1]
 
     @property
     def log(self) -> Log:

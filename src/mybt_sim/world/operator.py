@@ -1,6 +1,6 @@
 """What worlds of one origin share: rules with their terms, population, content, the past."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mybt_sim.base.errors import WorldError
@@ -9,6 +9,7 @@ from mybt_sim.catalogue.content import Content, load_content
 from mybt_sim.engine.records import DAY_S, FAR, Record, Records, join
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare, simulate_block
+from mybt_sim.simulation.changes import Change
 from mybt_sim.store.run_file import Run, open_run
 from mybt_sim.world.directory import Directory
 from mybt_sim.world.history import History, Part
@@ -30,6 +31,8 @@ class Operator:
     past: Past
     end_at: int
     past_operations: Records
+    change: Change | None = None
+    """What of the rules is another than in the scenario that the world began with."""
 
     def __repr__(self) -> str:
         scenario = self.origin.scenario
@@ -90,6 +93,26 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
         join([life.operations, life.attempts]),
     )
     return operator, state
+
+
+def reformed(founder: Operator, change: Change) -> Operator:
+    """The same operator over the same people, by other rules from the day of the change on.
+
+    `ScenarioError` when the rules cannot be so.
+    """
+    if change == Change(since=change.since):
+        return founder
+    scenario = founder.origin.scenario
+    changes = {one.since: one for one in scenario.dated_changes}
+    same_day = changes.get(change.since)
+    changes[change.since] = same_day.over(change) if same_day else change
+    changed = replace(scenario, changes=[one.written for one in changes.values()])
+    return replace(
+        founder,
+        origin=replace(founder.origin, scenario=changed),
+        simulation=prepare(changed),
+        change=change,
+    )
 
 
 def _run_of(origin: Origin) -> Run:

@@ -9,6 +9,7 @@ messages, ringing phones, paper, a bank.
 """
 
 import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,14 +18,16 @@ import polars as pl
 
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.base.plain import moment_in
+from mybt_sim.simulation.changes import Change
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
 from mybt_sim.world.clients.base import Amount
 from mybt_sim.world.durable.opening import create_file, open_file, standing_in
 from mybt_sim.world.durable.world_file import WorldFile
 from mybt_sim.world.live import LiveWorld
+from mybt_sim.world.machine import Reform
 from mybt_sim.world.moments import moment_of, seconds_of
-from mybt_sim.world.operator import found_operator
+from mybt_sim.world.operator import found_operator, reformed
 from mybt_sim.world.origin import Origin, origin_of, origin_of_run
 from mybt_sim.world.outside.preparation import prepare, wish_of
 from mybt_sim.world.reads.frames import world_connection, world_frames
@@ -159,6 +162,11 @@ class World(LiveWorld):
         """
         world = super().fork()
         if path is not None:
+            if self._reforms:
+                raise WorldError(
+                    "A world whose rules were changed lives in memory alone.",
+                    next_step="Keep the change as a scenario, and make a world of that.",
+                )
             source = world if not world.log.kept_elsewhere else world.replayed()
             done = source._state.history.numbered()
             first = world._first
@@ -171,6 +179,39 @@ class World(LiveWorld):
                 raise
         return world
 
+    def under(
+        self,
+        *,
+        terms: Mapping[str, Any] | None = None,
+        fees: Mapping[str, str] | None = None,
+        archived: Sequence[str] = (),
+        tariffs: Sequence[Mapping[str, Any]] = (),
+    ) -> "World":
+        """A fork in memory that goes on by other rules from this second on.
+
+        They are written as in a scenario's `[[changes]]`, and are all that is changed: what was
+        changed before and is not named holds as it did at the beginning. What has happened stays.
+        `ScenarioError` with everything that is wrong with them.
+        """
+        with self._lock:
+            change = Change(
+                since=self.now.date(),
+                terms=terms or {},
+                fees=fees or {},
+                archived=tuple(archived),
+                tariffs=tuple(tariffs),
+            )
+            operator = reformed(self._founder, change)
+            reform = Reform(len(self.standing.log), operator)
+            earlier = self._reforms_after(reform.number - 1)  # others are of this same moment
+            return World(self._founder, self._first, self.standing.copy(), (*earlier, reform))
+
+    @property
+    def change(self) -> Change | None:
+        """What of the rules was changed in this world, if anything."""
+        with self._lock:
+            return self._operator.change
+
     def back_to(self, moment: datetime.datetime) -> None:
         """Go back to an earlier moment, as if nothing had happened since.
 
@@ -181,7 +222,8 @@ class World(LiveWorld):
                 "A durable world does not go back.", next_step="Fork it, and move the fork back."
             )
         with self._lock:
-            self._standing = self.as_of(moment).standing
+            past = self.as_of(moment)
+            self._standing, self._reforms = past.standing, past._reforms
 
     def as_of(self, moment: datetime.datetime) -> "World":
         """Another world in memory, as this one was at an earlier moment."""
@@ -197,11 +239,13 @@ class World(LiveWorld):
                     f"{moment} is no moment of this world.",
                     next_step=f"Choose one from {moment_of(self._first.now)} to {self.now}.",
                 )
-            return World(self._operator, self._first, self._standing_at(target))
+            standing = self._standing_at(target)
+            reforms = self._reforms_after(len(standing.log))
+            return World(self._founder, self._first, standing, reforms)
 
     def replayed(self) -> "World":
         """Another world in memory, made by carrying out the whole log again."""
-        world = World(self._operator, self._first, beginning(self._first))
+        world = World(self._founder, self._first, beginning(self._first), self._reforms)
         world.replay(self.log)
         return world
 

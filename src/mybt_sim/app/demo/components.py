@@ -5,10 +5,19 @@ from mybt_sim.app.demo.steps import next_steps
 from mybt_sim.app.demo.taps import ActionName, tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import NOTHING, Attribute, Attributes, Child, Html, joined, tag
+from mybt_sim.engine.vocabulary import Entry, Event
 from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES
 from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import BalanceView
+
+SAID = frozenset(
+    {
+        *("request_code", "sign_in", "sign_out", "set_language", "open_ticket", "close_ticket"),
+        *("bind_by_login", "bind_by_voice_code", "unbind"),
+    }
+)
+"""What no notice tells of, and a sentence does."""
 
 
 def page(view: View, title: str, *body: Child, is_start: bool = False) -> Html:
@@ -60,13 +69,20 @@ def _success(view: View, outcome: Outcome) -> Html:
 
 
 def told_by(view: View, outcome: Outcome) -> str:
-    """What the operator notifies of an outcome, or at least its name."""
-    contracts = {line.contract_id for line in outcome.entries}
-    contracts |= {happening.contract_id for happening in outcome.events}
-    if contracts:
+    """What the operator notifies of an outcome, or at least its name.
+
+    Of what happened in the same second only that counts which the outcome itself brought about.
+    """
+    own: set[tuple[int, Event | None]] = {
+        (happening.contract_id, happening.event) for happening in outcome.events
+    }
+    own |= {(line.contract_id, None) for line in outcome.entries if line.entry is Entry.PAYMENT}
+    if own:
         for notice in view.handset.look(Client.notifications).data or ():
-            if notice.at == outcome.at and notice.contract_id in contracts:
+            if notice.at == outcome.at and (notice.contract_id, notice.event) in own:
                 return str(notice.text(view.language))
+    if outcome.operation in SAID:
+        return view.say(f"done.{outcome.operation}")
     return outcome.text(view.language)
 
 
@@ -80,7 +96,7 @@ def refusal_card(view: View, outcome: Outcome, *, is_foretold: bool = False) -> 
             type_="button",
             **step.tap(view),
         )
-        for step in next_steps(view, outcome.refusal)
+        for step in next_steps(outcome.refusal)
     ]
     return tag(
         "div",

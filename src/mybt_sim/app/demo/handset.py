@@ -8,7 +8,6 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec
 import msgspec
 
 from mybt_sim.base.errors import MybtError
-from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys import Mark, Recorder, WorldDevice, WorldTarget, events
 from mybt_sim.text import Language
 from mybt_sim.world import World
@@ -59,6 +58,16 @@ class Deed:
     arguments: Mapping[str, Any]
     before: Mapping[int, ContractView]
     after: Mapping[int, ContractView]
+
+
+class Place(NamedTuple):
+    """What is open on a phone, and on which device."""
+
+    hand: str
+    screen: Screen
+    back: list[Screen]
+    typed: dict[str, str]
+    asked: str
 
 
 class Moment(NamedTuple):
@@ -166,9 +175,8 @@ class Handset:
 
     @property
     def is_guest(self) -> bool:
-        """Whether nobody is signed in on the device; without a network that cannot be known."""
-        refusal = self.look(Client.contracts).refusal
-        return refusal in (Refusal.AUTH_REQUIRED, Refusal.SESSION_EXPIRED)
+        """Whether nobody is signed in on the device, connected or not."""
+        return self.world.is_guest(self.device_id)
 
     @property
     def promise_ends_at(self) -> datetime.datetime | None:
@@ -268,6 +276,18 @@ class Handset:
         self.let(events.Back())
         self.moments = [one for one in self.moments if one.at < self.world.now]
         self.deed = self.banner = self.ringing = None
+
+    @property
+    def place(self) -> Place:
+        """What is open now."""
+        return Place(self.hand, self.screen, list(self.back), dict(self.typed), self.asked)
+
+    def stand_at(self, place: Place) -> None:
+        """Have the same open as another phone."""
+        if place.hand in self.devices:
+            self.hand = place.hand
+        self.screen, self.back, self.typed = place.screen, list(place.back), dict(place.typed)
+        self.asked = place.asked
 
     def open(self, screen: Screen, *, is_step: bool = True) -> None:
         """Show another screen; `is_step` lets the way back lead here."""

@@ -3,10 +3,17 @@
 from mybt_sim.app.demo.components import told_by
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.icons import icon
+from mybt_sim.app.demo.panels.beside import (
+    beside_panel,
+    phone_label,
+    rules_button,
+    show_button,
+)
 from mybt_sim.app.demo.panels.clock import clock_panel
 from mybt_sim.app.demo.panels.decision import decision_panel
 from mybt_sim.app.demo.panels.outside import outside_panel
 from mybt_sim.app.demo.panels.recording import recording_panel
+from mybt_sim.app.demo.panels.rules import rules_panel
 from mybt_sim.app.demo.panels.story import story_panel
 from mybt_sim.app.demo.screens.table import SCREENS
 from mybt_sim.app.demo.session import DemoSession
@@ -23,22 +30,34 @@ OF_HOME = ("guest", "home")
 def draw(demo: DemoSession) -> str:
     """A demo as the HTML of its page."""
     with demo.lock:
-        view = View.of(demo)
+        views = [View.of(demo, handset) for handset in demo.handsets]
+        view = views[demo.active]
         if demo.is_turned_away:
             return str(_turned_away(view))
-        phones = [
-            _phone(View.of(demo, handset), place) for place, handset in enumerate(demo.handsets)
-        ]
+        phones = [_phone(one, place) for place, one in enumerate(views)]
+        is_open = demo.drawer.is_open
+        third = rules_panel(view) if is_open else decision_panel(view)
         beside = (
             tag("main", phones, cls="phones", id="phones"),  # first for whoever goes by keyboard
             _panel(view, "outside", outside_panel(view)),
-            _panel(view, "decision", decision_panel(view)),
+            _panel(view, "decision", third, title="rules.title" if is_open else ""),
         )
-        grid = tag("div", *beside, cls=f"demo side-{demo.side} of-{len(phones)}")
-        over = tag("div", story_panel(view), recording_panel(view), cls="over")
+        kinds = f"demo side-{demo.side} of-{len(phones)}{' with-rules' if is_open else ''}"
+        grid = tag("div", *beside, cls=kinds)
+        shelves = rules_button(view), show_button(view)
+        over = tag(
+            "div",
+            tag("div", *shelves, cls="shelves", data_part="shelves"),
+            story_panel(view),
+            recording_panel(view),
+            beside_panel(view, views),
+            cls="over",
+        )
         parts = (_top(view), clock_panel(view), over, _sides(view), grid, _announced(view))
         # a plain text: what carries it to the browser knows no other
-        return str(tag("div", *parts, cls="page", lang=view.language))
+        kind = "page on-show" if demo.is_on_show else "page"
+        title = view.say("demo.title")
+        return str(tag("div", *parts, cls=kind, lang=view.language, data_title=title))
 
 
 def _turned_away(view: View) -> Html:
@@ -63,7 +82,8 @@ def _top(view: View) -> Html:
         for code in LANGUAGES
     ]
     arrow, words = tag("span", "←", aria_hidden="true"), tag("span", view.say("page.to_home"))
-    home = tag("a", arrow, words, href=f"/?lang={view.language}")
+    back = f"&demo={view.demo.key}" if view.demo.key else ""
+    home = tag("a", arrow, words, href=f"/?lang={view.language}{back}")
     choice = tag(
         "div", languages, cls="languages", role="group", aria_label=view.say("phone.language")
     )
@@ -71,6 +91,9 @@ def _top(view: View) -> Html:
         "header",
         tag("div", home, tag("h1", view.say("demo.title")), choice, cls="line"),
         tag("p", view.say("demo.lead")),
+        tag("p", view.say(view.demo.notice), cls="notice", role="alert")
+        if view.demo.notice
+        else None,
         cls="top",
         data_part="top",
     )
@@ -78,10 +101,11 @@ def _top(view: View) -> Html:
 
 def _sides(view: View) -> Html:
     """What a narrow window shows beside the phone."""
+    second = "rules.title" if view.demo.drawer.is_open else "side.decision"
     tabs = [
         tag(
             "button",
-            view.say(f"side.{side}"),
+            view.say(second if side == "decision" else f"side.{side}"),
             type_="button",
             aria_pressed="true" if side == view.demo.side else "false",
             **tap("side", item=side),
@@ -91,17 +115,18 @@ def _sides(view: View) -> Html:
     return tag("div", tabs, cls="sides", data_part="sides")
 
 
-def _panel(view: View, name: str, body: Html) -> Html:
-    summary = tag("summary", tag("h2", view.say(f"side.{name}")))
+def _panel(view: View, name: str, body: Html, *, title: str = "") -> Html:
+    words = view.say(title or f"side.{name}")
+    summary = tag("summary", tag("h2", words))
     panel = tag("details", summary, body, open=True, id=f"panel-{name}", data_keep=True)
-    deeds = len(view.handset.world.log) if name == "decision" else 0
+    deeds = 0 if name == "outside" else title or len(view.handset.world.log)
     return tag(
         "aside",
         panel,
         cls=f"panel panel-{name}",
         data_part=f"panel-{name}",
         id=f"aside-{name}",
-        aria_label=view.say(f"side.{name}"),
+        aria_label=words,
         data_screen=f"{name} {deeds}",
     )
 
@@ -114,9 +139,9 @@ def _phone(view: View, place: int) -> Html:
         "div", draw_screen(view), cls="screen", data_screen=_name(handset), id=f"screen-{place}"
     )
     is_active = place == view.demo.active
-    return tag(
+    device = tag(
         "div",
-        _status(view, place),
+        _status(view),
         screen,
         _tabs(view),
         cls=f"device {handset.kind}{' active' if is_active else ''}",
@@ -126,6 +151,9 @@ def _phone(view: View, place: int) -> Html:
         role="group",
         aria_label=view.say("phone.device", count=place + 1),
     )
+    if len(view.demo.handsets) < 2:
+        return device
+    return tag("div", phone_label(view, place), device, cls=f"stand {handset.kind}")
 
 
 def _name(handset: Handset) -> str:
@@ -133,20 +161,17 @@ def _name(handset: Handset) -> str:
     return f"{screen.name} {screen.contract} {screen.item}"
 
 
-def _status(view: View, place: int) -> Html:
+def _status(view: View) -> Html:
     """The line over the screen: time and network, or the address bar of a browser."""
     net = (
         icon("signal")
         if view.handset.is_online
         else tag("span", view.say("phone.offline"), cls="off")
     )
-    number = (
-        tag("b", view.say("phone.device", count=place + 1)) if len(view.demo.handsets) > 1 else None
-    )
     if view.handset.kind == "web":
         address = tag("span", icon("lock"), view.say("phone.address_bar"), cls="address")
-        return tag("div", tag("span", cls="dots"), address, number, net, cls="status")
-    return tag("div", tag("span", f"{view.now:%H:%M}"), number, net, cls="status")
+        return tag("div", tag("span", cls="dots"), address, net, cls="status")
+    return tag("div", tag("span", f"{view.now:%H:%M}"), net, cls="status")
 
 
 def _tabs(view: View) -> Html:

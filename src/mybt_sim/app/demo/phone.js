@@ -135,6 +135,23 @@ function replaceParts(root, drawn) {
   root.drawnFrame = frame;
 }
 
+/* What one phone says and the other does not is marked on both, while they show the same screen. */
+function markDifferences(root) {
+  for (const one of root.querySelectorAll(".differs")) one.classList.remove("differs");
+  const screens = [...root.querySelectorAll(".device .screen")];
+  if (screens.length < 2 || screens[0].dataset.screen !== screens[1].dataset.screen) return;
+  const leaves = screens.map((screen) => [...screen.querySelectorAll("*")].filter((one) =>
+    !one.children.length && (one.textContent.trim() || one.value)));
+  const said = (one) => one.value || one.textContent.trim();
+  const known = leaves.map((all) => new Set(all.map(said)));
+  leaves.forEach((all, place) => {
+    for (const one of all) if (!known[1 - place].has(said(one))) one.classList.add("differs");
+  });
+}
+
+const KEYS = { ArrowRight: "#story-next", ArrowLeft: "#story-back", Escape: ".on-show #show-button" };
+const POLL_MS = 400;
+
 function render({ model, el }) {
   const root = document.createElement("div");
   root.dataset.root = "";
@@ -144,16 +161,25 @@ function render({ model, el }) {
   el.append(root, voice);
   let count = 0;
   let typing = 0;
+  let polling = 0;
+  let asked = "";
   let isFirst = true;
   let told = "";
   const seen = new Set();
 
-  function send(action, fields) {
-    clearTimeout(typing);
+  function send(action, fields, isQuiet = false) {
+    if (!isQuiet) clearTimeout(typing);
     count += 1;
-    root.setAttribute("aria-busy", "true");
+    if (!isQuiet) root.setAttribute("aria-busy", "true");
+    asked = action;
     model.set("tap", { count, action, fields });
     model.save_changes();
+  }
+
+  /* The drawer that was just opened is brought into view where the window is too narrow for both. */
+  function showDrawer() {
+    if (asked === "rules.toggle") find(root, "aside-decision")?.scrollIntoView({ block: "nearest" });
+    asked = "";
   }
 
   function show() {
@@ -170,7 +196,13 @@ function render({ model, el }) {
       const decision = find(root, "panel-decision");
       if (decision) decision.open = false;
     }
+    const title = root.firstElementChild?.dataset.title;
+    if (title) document.title = `${title} · mybt_sim`;
+    markDifferences(root);
+    const address = root.querySelector("[data-address]");
+    if (address) address.value = new URL(address.defaultValue, location.origin + location.pathname).href;
     if (focus) focusAgain(root, focus, turned[0]);
+    showDrawer();
     const words = root.querySelector("[data-announce]");
     if (words && words.dataset.announce + words.textContent !== told) {
       told = words.dataset.announce + words.textContent;
@@ -179,6 +211,12 @@ function render({ model, el }) {
       if (message && words.textContent && !isFirst) message.scrollIntoView({ block: "nearest" });
     }
     isFirst = false;
+  }
+
+  function poll() {
+    clearTimeout(polling);
+    const waiting = root.querySelector("[data-poll]");
+    if (waiting) polling = setTimeout(() => send(waiting.dataset.poll, {}, true), POLL_MS);
   }
 
   function onClick(event) {
@@ -202,17 +240,30 @@ function render({ model, el }) {
     typing = setTimeout(() => send(form.dataset.typing, fieldsOf(form)), TYPING_MS);
   }
 
+  function onKey(event) {
+    const element = root.getRootNode().activeElement;
+    if (event.altKey || event.ctrlKey || event.metaKey || element?.matches(FIELDS)) return;
+    const button = KEYS[event.key] && root.querySelector(KEYS[event.key]);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  }
+
   const onAnswer = () => {
+    poll();
     if (model.get("answered") >= count) root.removeAttribute("aria-busy"); // an earlier tap's answer is not the last
   };
   root.addEventListener("click", onClick);
   root.addEventListener("submit", onSubmit);
   root.addEventListener("input", onInput);
+  document.addEventListener("keydown", onKey);
   model.on("change:html", show);
   model.on("change:answered", onAnswer);
   show();
   return () => {
     clearTimeout(typing);
+    clearTimeout(polling);
+    document.removeEventListener("keydown", onKey);
     model.off("change:html", show);
     model.off("change:answered", onAnswer);
   };

@@ -9,11 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from mybt_sim.app.demo.drawer import Drawer
 from mybt_sim.app.demo.handset import Handset
+from mybt_sim.app.demo.rules import Rules
 from mybt_sim.app.demo.setting import DemoSetting
 from mybt_sim.app.demo.story import Story
 from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.base.errors import MybtError
+from mybt_sim.base.money import E4_PER_KOPECK
+from mybt_sim.catalogue.model import in_force
+from mybt_sim.catalogue.notation import byn
 from mybt_sim.text import Language
 from mybt_sim.world.parsing import number_in
 
@@ -21,6 +26,8 @@ FIELDS_MOST = 16
 NAME_MOST = 32
 VALUE_MOST = 4_000
 HANDSETS_MOST = 2
+OF_THE_PAGE = ("rules", "story", "recording", "side", "show")
+OF_ONE_PHONE = ("clock.back", "clock.fork", "clock.join", "outside.decline", "outside.person")
 
 Fields: TypeAlias = dict[str, str]
 Action: TypeAlias = "Callable[[DemoSession, Handset, Fields], None]"
@@ -40,6 +47,8 @@ class Aside:
     person: int
     is_declining: bool
     file: str
+    drawer: Drawer
+    is_both: bool
 
 
 @dataclass
@@ -51,6 +60,11 @@ class DemoSession:
     story    the journey that is being played, if one is
     file     the file of what was recorded, once it was asked for
     side     which panel a narrow window shows: what is outside of it, or the decision
+    drawer   the rules beside the phones
+    is_both  each tap is done on both phones
+    is_on_show  the phones stand alone before an audience
+    key      by which its page is found again; empty where it is kept nowhere
+    notice   key of a sentence about the page as a whole
     aside    the visitor's own world, while a story is played
     admit    says whether there is a place for this demo; it is asked at each tap
     is_turned_away    there was none: the page says so
@@ -65,6 +79,11 @@ class DemoSession:
     is_declining: bool = False
     story: Story | None = None
     file: str = ""
+    drawer: Drawer = field(default_factory=Drawer)
+    is_both: bool = False
+    is_on_show: bool = False
+    key: str = ""
+    notice: str = ""
     aside: Aside | None = None
     admit: "Callable[[DemoSession], bool]" = _always
     is_turned_away: bool = False
@@ -79,16 +98,17 @@ class DemoSession:
     def enter(self, setting: DemoSetting) -> None:
         """Begin anew with another setting, in the language that is spoken."""
         language = self.handset.language
-        self.story, self.file = None, ""
+        self.story, self.file, self.is_both = None, "", False
+        self.drawer.forget_answers()
+        self.drawer = Drawer(is_open=self.drawer.is_open, subject=self.drawer.subject)
         self.setting, self.person, self.active, self.is_declining = setting, 0, 0, False
         self.handsets = [Handset.begin(setting.begun(), language, setting.mobile)]
 
     def enter_story(self, setting: DemoSetting) -> None:
         """Begin with the setting of a story; the visitor's own world is put aside until its end."""
         if self.aside is None:
-            self.aside = Aside(
-                self.setting, self.handsets, self.active, self.person, self.is_declining, self.file
-            )
+            self.aside = Aside(**{name: getattr(self, name) for name in Aside.__match_args__})
+            self.drawer = Drawer(is_open=self.drawer.is_open, subject=self.drawer.subject)
         self.enter(setting)
 
     def leave_story(self) -> None:
@@ -104,6 +124,30 @@ class DemoSession:
         """The phone that the panels beside it speak of."""
         return self.handsets[self.active]
 
+    @property
+    def rules(self) -> Rules:
+        """What of the rules is changed on phone 2, or on the only one."""
+        return Rules.of(self.handsets[-1].world.change)
+
+    def usual_term(self, name: str) -> Any:
+        """A term as it stands today for phone 1."""
+        world = self.handsets[0].world
+        term = world.catalogue.terms[name]
+        source = term.same_as or name
+        given = self.setting.journey.setting.terms
+        usual = in_force(term.versions, world.now.date()).value
+        return given.get(name, given.get(source, usual))
+
+    def usual_fee(self, tariff: str) -> str:
+        """The monthly fee of a tariff as it stands today for phone 1; empty where there is none."""
+        world = self.handsets[0].world
+        found = next((one for one in world.catalogue.tariffs if one.id == tariff), None)
+        if found is None:
+            return ""
+        usual = in_force(found.prices, world.now.date()).fee
+        given = self.setting.journey.setting.fees
+        return str(given.get(tariff, byn(usual // E4_PER_KOPECK)))
+
     def tap(self, name: object, fields: object = None) -> bool:
         """Carry out an action; False when there was nothing to carry out."""
         action = self.actions.get(name) if isinstance(name, str) else None
@@ -115,18 +159,33 @@ class DemoSession:
             if self.is_turned_away:
                 return True
             self._choose(told.pop("phone", ""))
-            handset = self.handset
-            handset.trouble = ""
-            try:
-                action(self, handset, told)
-            except MybtError as error:
-                handset.complain(error)
+            self.notice = ""
+            handset, place = self.handset, self.handset.place
+            self._do(action, handset, dict(told))
+            if self.is_both and len(self.handsets) > 1 and is_for_both(str(name)):
+                other = self.handsets[1 - self.active]
+                other.stand_at(place)
+                if "key" in told:  # it tells one request from the next of the same phone
+                    told["key"] = str(len(other.world.log))
+                self._do(action, other, told)
             return True
+
+    def _do(self, action: Action, handset: Handset, fields: Fields) -> None:
+        handset.trouble = ""
+        try:
+            action(self, handset, fields)
+        except MybtError as error:
+            handset.complain(error)
 
     def _choose(self, place: str) -> None:
         number = number_in(place)
         if number is not None and number < len(self.handsets):
             self.active = number
+
+
+def is_for_both(action: str) -> bool:
+    """Whether an action is one of a phone: it can be done on the other as well."""
+    return action.split(".")[0] not in OF_THE_PAGE and action not in OF_ONE_PHONE
 
 
 def bounded(fields: object) -> Fields | None:

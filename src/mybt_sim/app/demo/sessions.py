@@ -57,7 +57,7 @@ class DemoSessions:
                 return key, self._opened[key]
         demo = new_demo(language)
         new = secrets.token_hex(KEY_BYTES)  # a secret here must not be repeatable
-        demo.admit = partial(self._admit, new)
+        demo.key, demo.admit = new, partial(self._admit, new)
         with self._door:
             demo.is_turned_away = not self._has_room()
             self._opened[new] = demo

@@ -1,6 +1,6 @@
 """What a person can do next after a refusal, as buttons."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -43,6 +43,7 @@ def _limit(view: View) -> int:
 
 
 SIGN_IN = Step("step.sign_in", _plain("sign_in"))
+ENTER_CODE = Step("step.enter_code", _to("code"))
 NEW_CODE = Step("step.new_code", _plain("code.request"))
 TOP_UP = Step("step.top_up", _to("top_up"))
 PROMISE = Step("step.promise", _to("promise"))
@@ -64,7 +65,6 @@ LIMIT = Step(
     lambda view: tap("typing", amount="{}.{:02}".format(*divmod(_limit(view), 100))),
     lambda view: {"amount": money(_limit(view), view.language)},
 )
-WAIT = Step("step.wait", _plain("clock.allowed"))
 
 STEPS: dict[Refusal, tuple[Step, ...]] = {
     Refusal.NO_NETWORK: (ONLINE,),
@@ -72,6 +72,7 @@ STEPS: dict[Refusal, tuple[Step, ...]] = {
     Refusal.AUTH_REQUIRED: (SIGN_IN,),
     Refusal.SESSION_EXPIRED: (SIGN_IN,),
     Refusal.NOT_SELF_SERVICE: (CENTRES,),
+    Refusal.OTP_RESEND_TOO_SOON: (ENTER_CODE,),
     Refusal.OTP_EXPIRED: (NEW_CODE,),
     Refusal.OTP_ATTEMPTS_EXCEEDED: (NEW_CODE,),
     Refusal.OTP_USED: (NEW_CODE,),
@@ -125,9 +126,6 @@ STEPS: dict[Refusal, tuple[Step, ...]] = {
 """The steps of each refusal; what is not here can be mended on the screen itself."""
 
 
-def next_steps(view: View, refusal: Refusal) -> Iterator[Step]:
-    """The buttons of a refusal; a date from which it would be allowed can be gone to."""
-    yield from STEPS.get(refusal, ())
-    deed = view.handset.deed
-    if deed and deed.outcome.refusal is refusal and view.handset.allowed_from is not None:
-        yield WAIT
+def next_steps(refusal: Refusal) -> tuple[Step, ...]:
+    """The buttons of a refusal."""
+    return STEPS.get(refusal, ())

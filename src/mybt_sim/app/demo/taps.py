@@ -20,6 +20,9 @@ ActionName: TypeAlias = Literal[
     "outside.network", "outside.client",
     "home.call", "home.browse", "home.watch",
     "recording.caption", "recording.save", "recording.again",
+    "rules.toggle", "rules.subject", "rules.term", "rules.fee", "rules.sale", "rules.tariff",
+    "rules.undo", "rules.reset", "rules.both", "rules.link", "rules.year", "rules.stories",
+    "rules.look", "rules.life", "show",
     "story.choose", "story.next", "story.back", "story.client", "story.close",
 ]
 # fmt: on

@@ -7,7 +7,6 @@ from typing import Any
 
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.session import DemoSession
-from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import Language, date_long, date_short, fee, money, translate
 from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
@@ -74,7 +73,7 @@ class View:
     @property
     def is_guest(self) -> bool:
         """Whether nobody is signed in on the device."""
-        return self.mine.refusal in (Refusal.AUTH_REQUIRED, Refusal.SESSION_EXPIRED)
+        return self.handset.is_guest
 
     @property
     def contracts(self) -> tuple[ContractView, ...]:

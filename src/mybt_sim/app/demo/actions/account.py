@@ -20,8 +20,9 @@ def request_code(_: DemoSession, handset: Handset, fields: Fields) -> None:
     number = fields.get("mobile") or handset.asked
     handset.typed = {"mobile": number}
     outcome = handset.ask(Client.request_code, phone=number)
-    if outcome.ok:
+    if outcome.ok or outcome.refusal is Refusal.OTP_RESEND_TOO_SOON:
         handset.asked = number
+    if outcome.ok:
         handset.open(Screen("code"), is_step=handset.screen.name == "sign_in")
         handset.typed = {}
 

@@ -6,6 +6,7 @@ import datetime
 from mybt_sim.app.demo.actions.moving import show_start
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.session import HANDSETS_MOST, DemoSession, Fields
+from mybt_sim.base.errors import RequestError
 from mybt_sim.base.plain import moment_in
 from mybt_sim.world.parsing import number_in
 
@@ -23,22 +24,28 @@ def next_month(now: datetime.datetime) -> datetime.datetime:
     return now.replace(day=1) + datetime.timedelta(days=days)
 
 
-def go_on(_: DemoSession, handset: Handset, fields: Fields) -> None:
+def go_on(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Let a span pass."""
     item, now = fields.get("item", ""), handset.world.now
     if item == "month":
-        handset.move_to(next_month(now))
+        _move(demo, handset, next_month(now))
     elif item in SPANS:
-        handset.move_to(now + SPANS[item])
+        _move(demo, handset, now + SPANS[item])
 
 
-def go_to(_: DemoSession, handset: Handset, fields: Fields) -> None:
+def go_to(demo: DemoSession, handset: Handset, fields: Fields) -> None:
     """Go on to a date and time."""
-    moment = moment_in(fields.get("moment", ""))
-    if moment is None:
-        handset.trouble = "phone.trouble.input"
-        return
-    handset.move_to(moment)
+    _move(demo, handset, moment_in(fields.get("moment", "")))
+
+
+def _move(demo: DemoSession, handset: Handset, moment: datetime.datetime | None) -> None:
+    """Move the clock; that it cannot be moved there is said by the page, not by the phone."""
+    try:
+        if moment is None:
+            raise RequestError("That is no moment.", next_step="Give a date and a time.")
+        handset.move_to(moment)
+    except RequestError:
+        demo.notice = "clock.trouble"
 
 
 def to_promise_end(_: DemoSession, handset: Handset, __: Fields) -> None:

@@ -22,6 +22,11 @@ def choose_side(demo: DemoSession, _: Handset, fields: Fields) -> None:
         demo.side = fields["item"]
 
 
+def switch_show(demo: DemoSession, _: Handset, __: Fields) -> None:
+    """Let the phones stand alone before an audience, or not."""
+    demo.is_on_show = not demo.is_on_show
+
+
 def choose_person(demo: DemoSession, _: Handset, fields: Fields) -> None:
     """Lay somebody's paper beside the phone."""
     demo.person = _place(fields.get("item", ""), len(demo.setting.people))

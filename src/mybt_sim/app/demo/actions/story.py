@@ -25,6 +25,7 @@ def choose(demo: DemoSession, handset: Handset, fields: Fields) -> None:
 def next_step(demo: DemoSession, _: Handset, __: Fields) -> None:
     """Play the next step."""
     if demo.story is not None:
+        demo.active = 0
         demo.story.play_next()
 
 

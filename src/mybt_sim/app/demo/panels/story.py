@@ -112,7 +112,9 @@ def _controls(view: View, story: Story) -> Html:
         id="story-next",
         **tap("story.next"),
     )
-    back = small(view.say("story.back"), **tap("story.back")) if story.shown else None
+    back = None
+    if story.shown:
+        back = small(view.say("story.back"), id="story-back", **tap("story.back"))
     close = small(view.say("story.close"), **tap("story.close"))
     return tag("div", next_step if can_go_on else None, back, close, cls="controls")
 

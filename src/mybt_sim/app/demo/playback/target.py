@@ -1,7 +1,7 @@
 """What a journey's player plays against: a demo, tapped as a person taps it."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -198,6 +198,10 @@ class DemoTarget:
     def balance_kopecks(self, contract: int) -> int:
         """The balance of a contract now."""
         return int(self.handset.world.contract_record(contract).balance_kopecks)
+
+    def change_rules(self, changed: Mapping[str, Any]) -> None:
+        """Go on by other rules from this second on."""
+        self.handset.let(events.ChangeRules(**changed))
 
     def remember(self) -> None:
         """Keep the present, to come back to it."""

@@ -18,6 +18,8 @@ from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Html, joined, tag
+from mybt_sim.text import phone
+from mybt_sim.world.parsing import phone_of
 from mybt_sim.world.reads.views import ContractView
 
 
@@ -42,13 +44,19 @@ def sign_in(view: View) -> Html:
     )
 
 
+def _mobile(typed: str) -> str:
+    """A mobile number as numbers are written, however it was typed."""
+    number = phone_of(typed).number
+    return phone(number) if number else typed
+
+
 def code(view: View) -> Html:
     """Enter the code from the short message."""
     asked = view.handset.asked
     return page(
         view,
         view.say("phone.code"),
-        tag("p", view.say("phone.code.lead", mobile=asked), cls="lead") if asked else None,
+        tag("p", view.say("phone.code.lead", mobile=_mobile(asked)), cls="lead") if asked else None,
         newest_message(view),
         form(
             "code.enter",
@@ -156,7 +164,8 @@ def menu(view: View) -> Html:
         last = button(view.say("phone.sign_in"), **tap("sign_in"))
         return page(view, view.say("phone.menu"), rows(first, *common), last, is_start=True)
     elsewhere = row("paper", view.say("phone.service_centre"), **tap("go", screen="service_centre"))
-    signed_in = tag("p", icon("user"), view.handset.account, cls="who")
+    account = view.handset.account
+    signed_in = tag("p", icon("user"), _mobile(account) if account else "", cls="who")
     last = button(view.say("phone.sign_out"), kind="second", **tap("sign_out"))
     lines = joined(rows(first, *common, elsewhere), last)
     return page(view, view.say("phone.menu"), signed_in, lines, is_start=True)

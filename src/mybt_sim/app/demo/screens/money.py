@@ -19,7 +19,7 @@ from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.base.errors import RequestError
 from mybt_sim.base.money import KOPECKS_PER_BYN
-from mybt_sim.engine.vocabulary import Event
+from mybt_sim.engine.vocabulary import Event, Settlement
 from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.parsing import kopecks_of
@@ -36,8 +36,8 @@ def top_up(view: View, contract: ContractView) -> Html:
     chosen = view.handset.typed.get("brand", "visa")
     amount = view.handset.typed.get("amount", "")
     sums = list(SUMS)
-    if contract.balance_kopecks < 0:
-        sums.insert(0, _typed(-contract.balance_kopecks))
+    if (needed := _needed_kopecks(view, contract)) > 0:
+        sums.insert(0, _typed(needed))
     return page(
         view,
         view.say("phone.top_up"),
@@ -67,6 +67,18 @@ def top_up(view: View, contract: ContractView) -> Html:
             )
         ),
     )
+
+
+def _needed_kopecks(view: View, contract: ContractView) -> int:
+    """What settles the account: a bill to the kopeck; where all is paid in advance, the roubles
+    that lift the balance over the threshold of the block, for at the threshold it stays blocked."""
+    if contract.settlement is Settlement.CREDIT:
+        return -contract.balance_kopecks
+    limit = view.handset.world.block_limit_kopecks(contract.contract_id)
+    if contract.balance_kopecks > limit:
+        return -contract.balance_kopecks
+    missing = limit + 1 - contract.balance_kopecks
+    return -(-missing // KOPECKS_PER_BYN) * KOPECKS_PER_BYN
 
 
 def _brand(view: View, name: str) -> str:

@@ -1,0 +1,268 @@
+"""The rule drawer: every term and tariff with today's value, and what a change would come to."""
+
+from functools import cache
+from urllib.parse import quote
+
+from mybt_sim.app.demo.components import chips, field, form, small
+from mybt_sim.app.demo.drawer import TARIFFS
+from mybt_sim.app.demo.icons import icon
+from mybt_sim.app.demo.panels.rule_answers import stories_answer, year_answer
+from mybt_sim.app.demo.panels.rule_words import bounds_told, shown, subject_key, unit_of
+from mybt_sim.app.demo.taps import tap
+from mybt_sim.app.demo.view import View
+from mybt_sim.app.markup import NOTHING, Child, Html, tag
+from mybt_sim.catalogue.model import SUBJECTS, in_force
+from mybt_sim.catalogue.rule_texts import load_rule_texts
+from mybt_sim.catalogue.terms import FIELD_OF, SWITCHES, Term
+from mybt_sim.world.parsing import kopecks_of
+
+FILE = "scenario.toml"
+FIRST = ("Promised payment", "Suspension and restore", "Tariff change")
+LAST = "General"
+
+
+def rules_panel(view: View) -> Html:
+    """Everything in the drawer."""
+    drawer = view.demo.drawer
+    page = _tariffs(view) if drawer.subject == TARIFFS else _terms(view, drawer.subject)
+    return tag(
+        "div",
+        tag("p", view.say("rules.lead"), cls="quiet"),
+        _changed(view),
+        _subjects(view),
+        page,
+        cls="rules",
+    )
+
+
+@cache
+def _subjects_of_terms() -> dict[str, str]:
+    """The subject of each rule, as the rulebook has it."""
+    return {name: text.subject for name, text in load_rule_texts().rules.items()}
+
+
+def _terms_of(view: View, subject: str) -> dict[str, Term]:
+    subjects, terms = _subjects_of_terms(), view.handset.world.catalogue.terms
+    return {name: term for name, term in terms.items() if subjects[term.rule] == subject}
+
+
+def _subjects(view: View) -> Html:
+    rest = [one for one in SUBJECTS if one not in (*FIRST, LAST) and _terms_of(view, one)]
+    pages = (FIRST[0], TARIFFS, *FIRST[1:], *rest, LAST)
+    chosen = view.demo.drawer.subject
+    return chips(
+        *((view.say(subject_key(one)), one == chosen, tap("rules.subject", item=one))
+          for one in pages)
+    )  # fmt: skip
+
+
+def _changed(view: View) -> Html:
+    """What is changed, in words, with the ways back and on."""
+    rules, drawer = view.demo.rules, view.demo.drawer
+    if not rules:
+        back = small(view.say("rules.undo"), **tap("rules.undo")) if drawer.earlier else NOTHING
+        return tag("div", tag("p", view.say("rules.none")), back, cls="changed-rules card")
+    lines: list[Child] = []
+    for name, value in rules.terms.items():
+        usual = shown(view, name, view.demo.usual_term(name))
+        lines.append(_line(view.say(f"term.{name}"), usual, shown(view, name, value)))
+    for tariff, fee in rules.fees.items():
+        usual = _fee(view, view.demo.usual_fee(tariff))
+        lines.append(_line(_plan(view, tariff), usual, _fee(view, fee)))
+    for tariff in rules.archived:
+        words = view.say("rules.sold"), view.say("rules.archived")
+        lines.append(_line(_plan(view, tariff), *words))
+    for new in rules.tariffs:
+        words = view.say("rules.new"), _fee(view, str(new["fee"]))
+        lines.append(_line(_plan(view, str(new["id"])), *words))
+    ways = (
+        small(view.say("rules.undo"), **tap("rules.undo")) if drawer.earlier else None,
+        small(view.say("rules.reset"), **tap("rules.reset")),
+        small(view.say("rules.link"), **tap("rules.link")),
+        _file(view),
+    )
+    return tag(
+        "div",
+        tag("h3", view.say("rules.changed")),
+        tag("ul", lines, cls="changed-list"),
+        tag("div", ways, cls="steps"),
+        _link(view),
+        year_answer(view),
+        stories_answer(view),
+        cls="changed-rules card",
+        id="changed-rules",
+    )
+
+
+def _line(what: str, usual: str, value: str) -> Html:
+    return tag("li", tag("span", what), tag("span", usual, " → ", tag("b", value), cls="values"))
+
+
+def _fee(view: View, written: str) -> str:
+    return view.money(kopecks_of(written))
+
+
+def _plan(view: View, tariff: str) -> str:
+    plans = {one.id: one for one in view.demo.handsets[-1].world.catalogue.tariffs}
+    return f"«{view.name(plans[tariff].name)}»"
+
+
+def _file(view: View) -> Html:
+    """The same as a scenario's file: it never leaves the page otherwise."""
+    return tag(
+        "a",
+        icon("out"),
+        tag("span", view.say("rules.file")),
+        href=f"data:application/toml;charset=utf-8,{quote(view.demo.rules.file)}",
+        download=FILE,
+        cls="small",
+        id="rules-file",
+    )
+
+
+def _link(view: View) -> Html | None:
+    address = view.demo.drawer.link
+    if not address:
+        return None
+    return tag(
+        "p",
+        tag("label", view.say("rules.link.note"), for_="moment-link"),
+        tag("input", id="moment-link", value=address, readonly=True, data_address=True),
+        tag("a", view.say("rules.link.open"), href=f"/demo/{address}", target="_blank", cls="small",
+            rel="noopener", id="moment-open"),
+        cls="field",
+    )  # fmt: skip
+
+
+def _terms(view: View, subject: str) -> Html:
+    lines = [_term(view, name, term) for name, term in _terms_of(view, subject).items()]
+    return tag("div", lines, cls="term-list")
+
+
+def _term(view: View, name: str, term: Term) -> Html:
+    usual = view.demo.usual_term(name)
+    rules = view.demo.rules
+    given = rules.terms.get(name, usual)
+    now = in_force(term.versions, view.demo.handsets[0].world.now.date())
+    label = view.say(f"term.{name}")
+    head = tag(
+        "p",
+        tag("small", view.say("rules.today", value=shown(view, name, usual))),
+        tag("small", view.say(f"basis.{now.basis}"), cls="basis", title=now.source),
+        tag("small", tag("code", term.rule)),
+        cls="term-facts",
+    )
+    kind = "term changed" if name in rules.terms else "term"
+    if FIELD_OF[name] in SWITCHES:
+        body = tag("p", label, cls="term-name"), _switch(view, name, is_on=given is True)
+        return tag("div", *body, head, cls=kind, id=f"term-{name}")
+    unit = unit_of(view, name)
+    box = field(
+        view,
+        "value",
+        f"{label}, {unit}" if unit else label,
+        inputmode="decimal",
+        value=str(given).replace(".", ",") if view.language != "en" else str(given),
+        id_=name,
+    )
+    go = tag("button", view.say("rules.apply"), cls="small", type_="submit")
+    asked = form("rules.term", tag("div", box, go, cls="term-line"), data_f_item=name)
+    return tag("div", asked, _trouble(view, name), head, cls=kind, id=f"term-{name}")
+
+
+def _switch(view: View, name: str, *, is_on: bool) -> Html:
+    wish = tap("rules.term", item=name, value="off" if is_on else "on")
+    return tag(
+        "button",
+        tag("span", view.say("rules.on" if is_on else "rules.off")),
+        tag("span", cls="knob"),
+        cls="switch",
+        type_="button",
+        role="switch",
+        aria_checked="true" if is_on else "false",
+        aria_label=view.say(f"term.{name}"),
+        **wish,
+    )
+
+
+def _trouble(view: View, name: str) -> Html | None:
+    """Why a value cannot be: in plain words, and as the reader of scenarios says it."""
+    trouble = view.demo.drawer.trouble
+    if trouble is None or trouble.name != name:
+        return None
+    plain = bounds_told(view, name)
+    return tag(
+        "div",
+        tag("p", icon("warn"), tag("span", f"«{trouble.typed}»: {plain}")),
+        tag("code", trouble.finding, lang="en"),
+        cls="trouble",
+        role="alert",
+    )
+
+
+def _tariffs(view: View) -> Html:
+    """Fees, sale, and a new tariff."""
+    world = view.demo.handsets[-1].world
+    lines = [
+        _tariff(view, tariff.id, view.name(tariff.name))
+        for tariff in world.catalogue.tariffs
+        if tariff.sale == "open"
+    ]
+    return tag("div", _new_tariff(view), lines, cls="term-list")
+
+
+def _tariff(view: View, tariff: str, name: str) -> Html:
+    rules = view.demo.rules
+    new = next((one for one in rules.tariffs if one["id"] == tariff), None)
+    usual = view.demo.usual_fee(tariff)
+    fee = str(new["fee"]) if new else rules.fees.get(tariff, usual)
+    is_archived = tariff in rules.archived
+    box = field(
+        view,
+        "value",
+        f"«{name}», {view.say('rules.a_month')}",
+        inputmode="decimal",
+        value=fee.replace(".", ",") if view.language != "en" else fee,
+        id_=tariff,
+    )
+    go = tag("button", view.say("rules.apply"), cls="small", type_="submit")
+    asked = form("rules.fee", tag("div", box, go, cls="term-line"), data_f_item=tariff)
+    words = "rules.remove" if new else "rules.sell" if is_archived else "rules.archive"
+    sale = small(
+        view.say(words), **tap("rules.sale", item=tariff, value="on" if is_archived else "off")
+    )
+    today = view.say("rules.new") if new else view.say(
+        "rules.today", value=_fee(view, usual)
+    )  # fmt: skip
+    facts = tag("p", tag("small", today), sale, cls="term-facts")
+    is_changed = bool(new) or is_archived or tariff in rules.fees
+    kind = "term changed" if is_changed else "term"
+    return tag("div", asked, _trouble(view, tariff), facts, cls=kind, id=f"tariff-{tariff}")
+
+
+def _new_tariff(view: View) -> Html:
+    catalogue = view.demo.handsets[-1].world.catalogue
+    options = [
+        tag("option", view.name(one.name), value=one.id)
+        for one in catalogue.tariffs
+        if one.sale == "open"
+    ]
+    like = tag(
+        "p",
+        tag("label", view.say("rules.like"), for_="field-like"),
+        tag("select", options, name="like", id="field-like"),
+        cls="field",
+    )
+    body = form(
+        "rules.tariff",
+        field(view, "title", view.say("rules.tariff_name"), maxlength=60, id_="new"),
+        like,
+        field(view, "fee", f"{view.say('rules.fee')}, BYN", inputmode="decimal"),
+        field(view, "down", view.say("rules.down"), inputmode="numeric"),
+        field(view, "up", view.say("rules.up"), inputmode="numeric"),
+        tag("button", view.say("rules.add_tariff"), cls="small", type_="submit"),
+        cls="new-tariff",
+    )
+    summary = tag("summary", icon("plus"), tag("span", view.say("rules.new_tariff")), cls="small")
+    shut = tag("details", summary, body, id="new-tariff")
+    return tag("div", shut, _trouble(view, TARIFFS))

@@ -1,0 +1,83 @@
+"""`YearAnswer`: what a change would come to for everybody in a year, small enough to be kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from mybt_sim.analysis.compare import Comparison, Effect, compare
+from mybt_sim.app.demo.errand import Errand, Tell
+from mybt_sim.app.demo.rules import YEAR, Rules
+
+WORSE = ("blocked_days", "refusals", "charged")
+"""What of a contract is worse when it rises, in the order of how much it hurts."""
+LOSERS_MOST = 5
+YEARS_KEPT = 8
+
+
+class Moved(NamedTuple):
+    """In how many contracts there is less of something, and in how many more."""
+
+    fewer: int
+    more: int
+
+
+@dataclass(frozen=True)
+class YearAnswer:
+    """A comparison in what is shown of it.
+
+    effects  by metric, means of a contract with their intervals
+    losers   rows of `Comparison.lives`, whom the change hits hardest first
+    """
+
+    contracts: int
+    touched: int
+    effects: Mapping[str, Effect]
+    moved: Mapping[str, Moved]
+    losers: tuple[Mapping[str, Any], ...]
+
+    @classmethod
+    def of(cls, found: Comparison) -> "YearAnswer":
+        """What is shown of a comparison."""
+        lives = found.lives.with_columns(
+            (pl.col(f"variant_{name}") - pl.col(f"base_{name}")).alias(f"more_{name}")
+            for name in WORSE
+        )
+        more = {name: lives[f"more_{name}"] for name in WORSE}
+        return cls(
+            len(lives),
+            int(lives["is_touched"].sum()),
+            {effect.metric: effect for effect in found.effects()},
+            {
+                name: Moved(int((column < 0).sum()), int((column > 0).sum()))
+                for name, column in more.items()
+            },
+            tuple(_losers(lives).to_dicts()),
+        )
+
+
+def _losers(lives: pl.DataFrame) -> pl.DataFrame:
+    """Who is blocked longer, refused more often or charged more, in this order."""
+    names = [f"more_{name}" for name in WORSE]
+    worse = lives.filter(pl.max_horizontal(names) > 0)
+    order = [*names, "contract_id"]
+    return worse.sort(order, descending=[True, True, True, False]).head(LOSERS_MOST)
+
+
+_kept: dict[str, YearAnswer] = {}
+
+
+def year_under(rules: Rules) -> Errand[YearAnswer]:
+    """The year of everybody by these rules beside the usual one; the last few are kept."""
+
+    def work(_: Tell) -> YearAnswer:
+        found = _kept.get(rules.file)
+        if found is None:
+            found = YearAnswer.of(compare(YEAR, rules.scenario))
+            for old in list(_kept)[: max(0, len(_kept) + 1 - YEARS_KEPT)]:
+                _kept.pop(old, None)
+            _kept[rules.file] = found
+        return found
+
+    return Errand(work)

@@ -1,0 +1,179 @@
+"""A product owner changes a rule: both phones, the year and the stories answer."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, Page, expect
+
+from mybt_sim.app.demo import rules, year
+from mybt_sim.app.demo.surroundings import common_setting
+from mybt_sim.simulation.scenario import Scenario, read_scenario
+from tests.browser.conftest import Visit
+from tests.browser.test_accessible import violations
+from tests.browser.test_phone import bind_student, demo, sign_in
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> None:
+    """The common world is there before the first visitor, as the server sees to."""
+    common_setting()
+
+
+def set_limit(page: Page, value: str) -> None:
+    """Give the limit of promised payments another value in the drawer."""
+    term = page.locator("#term-promise_limit")
+    term.locator("input").fill(value)
+    term.locator("[type='submit']").click()
+
+
+@pytest.mark.parametrize("visit", [("ru", 1440), ("be", 1440)], indirect=True, ids=str)
+def test_a_limit_of_20_refuses_on_one_phone_and_grants_on_the_other(
+    visit: Visit, tmp_path: Path
+) -> None:
+    page = visit.page
+    demo(visit, str(page.evaluate("navigator.language"))[:2])
+    sign_in(visit)
+    bind_student(visit)
+    page.locator(".device .twin [data-f-screen='promise']").click()
+    page.locator("#rules-button").click()
+    set_limit(page, "20")
+    expect(page.locator(".device")).to_have_count(2)
+    page.locator("#field-amount").fill("18.00")
+    page.locator("[data-phone='0'] form[data-tap='promise'] .button").click()
+    expect(page.locator("[data-phone='0'] .message.refused")).to_contain_text("15,00")
+    expect(page.locator("[data-phone='1'] .message.done")).to_contain_text("18,00")
+    decisions = page.locator("#differences tbody tr").first.locator("td")
+    expect(decisions.nth(0)).to_contain_text("15,00")
+    expect(decisions.nth(1)).to_contain_text("18,00")
+    expect(page.locator("#label-0 .verdict.no")).to_be_visible()
+    expect(page.locator("#label-1 .verdict.yes")).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    assert not violations(visit, ".page")
+    with page.expect_download() as download:
+        page.locator("#rules-file").click()
+    path = tmp_path / "scenario.toml"
+    download.value.save_as(path)
+    assert read_scenario(path).dated_changes[0].terms == {"promise_limit": "20.00"}
+    assert tomllib.loads(path.read_text("utf-8"))["subscribers"] == 20_000
+
+
+@pytest.mark.parametrize("visit", [("be", 1440)], indirect=True, ids=str)
+def test_a_new_tariff_is_on_one_phone_and_an_archived_one_on_the_other(visit: Visit) -> None:
+    page = visit.page
+    demo(visit, "be")
+    page.locator("#rules-button").click()
+    page.locator("[data-tap='rules.subject'][data-f-item='tariffs']").click()
+    page.locator("#new-tariff summary").click()
+    page.locator("#field-title-new").fill("Лета")
+    page.locator("#field-like").select_option("T08")
+    page.locator("#field-fee").fill("21,50")
+    page.locator("form[data-tap='rules.tariff'] [type='submit']").click()
+    expect(page.locator("#tariff-T90")).to_be_visible()
+    page.locator("#tariff-T09 [data-tap='rules.sale']").click()
+    page.locator("[data-phone='0'] .tabs [data-f-screen='menu']").click()
+    page.locator("[data-phone='0'] .screen [data-f-screen='tariffs']").click()
+    expect(page.locator("[data-phone='1'] .screen")).to_contain_text("Лета")
+    expect(page.locator("[data-phone='0'] .screen")).not_to_contain_text("Лета")
+    expect(page.locator("[data-phone='0'] .screen")).to_contain_text("Рэкорд 200")
+    expect(page.locator("[data-phone='1'] .screen")).not_to_contain_text("Рэкорд 200")
+    assert page.locator("[data-phone='1'] .differs").count() > 0
+    page.evaluate(AXE_SCRIPT)
+    assert not violations(visit, ".rules")
+    set_limit_to_nonsense(page)
+
+
+def set_limit_to_nonsense(page: Page) -> None:
+    """What cannot be is told, and changes nothing."""
+    page.locator("[data-tap='rules.subject']").first.click()
+    set_limit(page, "1e3")
+    expect(page.locator("#term-promise_limit .trouble")).to_contain_text("«1e3»")
+    expect(page.locator("#rules-button .count")).to_have_text("2")
+
+
+@pytest.mark.parametrize("visit", [("ru", 1440)], indirect=True, ids=str)
+def test_a_link_opens_the_same_state_in_a_second_browser(
+    visit: Visit, people: dict[str, BrowserContext]
+) -> None:
+    page = visit.page
+    demo(visit)
+    sign_in(visit)
+    bind_student(visit)
+    page.locator(".device .twin [data-f-screen='promise']").click()
+    page.locator("#rules-button").click()
+    set_limit(page, "20")
+    page.locator("#field-amount").fill("18.00")
+    page.locator("[data-phone='0'] form[data-tap='promise'] .button").click()
+    expect(page.locator("#label-1 .verdict.yes")).to_be_visible()
+    page.locator("[data-tap='rules.link']").click()
+    address = page.locator("#moment-link").input_value()
+    assert address.startswith(f"{visit.base}/demo/?lang=ru&moment=")
+    told = page.locator("#differences").inner_text()
+    other = Visit(people["be"].new_page(), visit.base)
+    other.watch()
+    other.page.goto(address)
+    expect(other.page.locator(".device")).to_have_count(2)
+    expect(other.page).to_have_url(re.compile("key=[0-9a-f]{32}"))
+    assert other.page.locator("#differences").inner_text() == told
+    other.page.goto(address[:-30])
+    expect(other.page.locator(".notice[role='alert']")).to_contain_text("не открывается")
+    expect(other.page.locator(".device")).to_have_count(1)
+    other.page.close()
+    assert not other.complaints
+
+
+@pytest.mark.parametrize("visit", [("ru", 1440)], indirect=True, ids=str)
+def test_stories_and_the_year_answer_without_the_page_waiting(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = Scenario(subscribers=400, days=120)
+    monkeypatch.setattr(rules, "YEAR", short)
+    monkeypatch.setattr(year, "YEAR", short)
+    page = visit.page
+    demo(visit)
+    page.locator("#rules-button").click()
+    set_limit(page, "10")
+    page.locator("#stories-ask").click()
+    page.locator("[data-tap='clock.on'][data-f-item='hour']").click()
+    expect(page.locator("#clock-face .time")).to_have_text("11:00")
+    expect(page.locator("#reruns[data-done]")).to_be_visible()
+    broken = page.locator("#reruns .broken li")
+    names = {one.get_attribute("data-story") for one in broken.all()}
+    assert {"promise", "new_year"} <= names
+    told = page.locator("#reruns [data-story='promise']")
+    expect(told).to_contain_text("PROMISE-LIMIT")
+    expect(told).to_contain_text(f"Шаг {told.get_attribute('data-step')} из 24")
+    page.locator("#year-ask").click()
+    expect(page.locator("#year[data-done]")).to_be_visible()
+    expect(page.locator("#year tbody tr").first).to_contain_text("Обещанные платежи")
+    page.locator("#year .life").first.click()
+    expect(page.locator("#one-life")).to_be_visible()
+
+
+@pytest.mark.parametrize("visit", [("ru", 1280)], indirect=True, ids=str)
+def test_a_show_has_phone_caption_and_way_on_in_view_and_goes_by_keys(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    demo(visit)
+    sign_in(visit)
+    bind_student(visit)
+    own = page.locator(".device .screen").inner_text()
+    page.locator("#story-shelf summary").click()
+    page.locator(".story-card[data-f-item='guest']").click()
+    page.locator("#show-button").click()
+    for number in (1, 2, 3):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".told h2 small")).to_contain_text(f" {number} ")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".told h2 small")).to_contain_text(" 2 ")
+    for seen in (".device", "#caption", "#story-next"):
+        expect(page.locator(seen)).to_be_in_viewport(ratio=1)
+    for hidden in (".clock", ".panel-outside", "#panel-decision", ".top"):
+        expect(page.locator(hidden)).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator(".clock")).to_be_visible()
+    page.locator("[data-tap='story.close']").click()
+    expect(page.locator(".told")).to_have_count(0)
+    assert page.locator(".device .screen").inner_text() == own
