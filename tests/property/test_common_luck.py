@@ -92,7 +92,9 @@ def whole_days(life: BlockLife) -> NDArray[np.bool_]:
             usable[row, day + 1 :] = True
     for event in life.events[np.isin(life.events["event"], GONE)]:
         usable[rows[event["contract_id"]], event["happened_at"] // DAY_S - first_day :] = False
-    return usable.ravel()
+    places = np.searchsorted(life.contracts["contract_id"], life.days[DayColumn.CONTRACT_ID])
+    whole: NDArray[np.bool_] = usable[places, life.days[DayColumn.DAY] - first_day]
+    return whole
 
 
 @settings(max_examples=25)

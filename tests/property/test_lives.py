@@ -37,6 +37,8 @@ behaviour = st.fixed_dictionaries(
         "tariff.random_share": st.just(1),
         "payment.card_declined_share": st.just(1),
         "payment.wrong_annex_share": st.just(1),
+        "come.pon_share": st.sampled_from([0, 0.1, 1]),
+        "come.phone_share": st.sampled_from([0, 0.1, 1]),
     },
 )
 scenarios = st.builds(

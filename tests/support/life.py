@@ -32,7 +32,12 @@ from mybt_sim.engine import (
 )
 from mybt_sim.engine.access_records import DayTries
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
+from mybt_sim.engine.close_day import (
+    charge_ended_day,
+    connect_contract,
+    open_contract,
+    open_next_day,
+)
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.records import (
     CONTRACT,
@@ -100,6 +105,7 @@ class Given:
     suspended_from: int = 0
     suspended_until: int = 0
     is_terminated: bool = False
+    is_new: bool = False
     terms: Terms = ()
 
 
@@ -255,7 +261,8 @@ class Life:
         self.contract = make_contract(self.given, self.book)
         self.now = self.given.opened_day * DAY_S
         before = self._begin()
-        open_contract(self.book, self.contract, self.given.balance_kopecks, self.now)
+        begin = connect_contract if self.given.is_new else open_contract
+        begin(self.book, self.contract, self.given.balance_kopecks, self.now)
         self._end("open", (), before, Refusal.NONE)
 
     def advance(self, until: int) -> None:

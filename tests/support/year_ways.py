@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 
 from mybt_sim.base.compiled import IS_COMPILED
+from mybt_sim.behaviour.layouts import Line
 from mybt_sim.engine.records import DAY_S, Record, Records
 from mybt_sim.operations import read_request
 from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
@@ -86,6 +87,7 @@ def people(
         {"from": start + datetime.timedelta(days=100), "terms": {"promise_limit": "9.00"}},
         {"from": start + datetime.timedelta(days=200), "fees": {"T14": "52.00", "T08": "21.37"}},
     ]
+    behaviour = {f"come.{line.name.lower()}_share": 0 for line in Line} | dict(behaviour)
     return Scenario(
         subscribers=subscribers,
         seed=seed,

@@ -97,7 +97,7 @@ SWITCHED_OFF: Mapping[str, tuple[Numbers, tuple[Operation, ...], Refusal | None]
         (Operation.CHECK_BALANCE, Operation.BIND_BY_LOGIN),
         Refusal.BIND_FORMAT,
     ),
-    "binding": ({"binding.try_share": 0}, BOUND, None),
+    "binding": ({"binding.try_share": 0, "binding.new_share": 0}, BOUND, None),
     "by phone": ({"binding.by_home_phone_share": 0}, CALLS, None),
     "no answer": (
         {"binding.no_answer_share": 0, "binding.busy_share": 0},

@@ -63,6 +63,9 @@ HARM = {
     "accepted": """UPDATE operation SET refusal = NULL
         WHERE refusal = 'PROMISE_ABOVE_LIMIT'""",
     "every_day": f"DELETE FROM contract_day WHERE (contract_id, day) IN ({A_CHARGED_DAY})",
+    "dates": "UPDATE event SET event = 'restored' WHERE event = 'connected'",
+    "base_walk": """UPDATE contract_day SET status = 'terminated' WHERE day = DATE '2026-01-31'
+        AND contract_id = (SELECT min(contract_id) FROM contract)""",
     "binding": "UPDATE binding SET contract_id = 999999999 "
     "WHERE contract_id = (SELECT min(contract_id) FROM binding)",
 }
@@ -105,7 +108,14 @@ FURTHER: dict[str, list[str]] = {
         WHERE given_at = (SELECT min(given_at) FROM promise)""",
         "UPDATE promise SET closed_at = due_at + INTERVAL 1 SECOND WHERE state = 'repaid'",
     ],
+    "dates": [
+        "UPDATE contract SET ended_on = DATE '2026-01-05' WHERE ended_on IS NULL",
+        """UPDATE binding SET bound_at = (SELECT connected_on - INTERVAL 1 SECOND FROM contract
+            WHERE contract.contract_id = binding.contract_id)""",
+    ],
     "every_day": [
+        """UPDATE contract_day SET day = day - 1 WHERE contract_id =
+            (SELECT min(contract_id) FROM contract WHERE connected_on > DATE '2026-01-01')""",
         """INSERT INTO contract_day SELECT * REPLACE (999999999 AS contract_id)
         FROM contract_day WHERE contract_id = (SELECT min(contract_id) FROM contract)""",
     ],

@@ -17,6 +17,7 @@ SCENARIO = Scenario(
         "away.suspend_share": 1,
         "tariff.cancel_share": 0.5,
         "leave.pon_share": 0.02,
+        "come.pon_share": 0.05,
         "leave.by_app_share": 0.5,
     },
 )

@@ -210,8 +210,9 @@ def _lives_of(
     for name, life in (("base", base), ("variant", variant)):
         for metric, values in _metrics_of(life, contracts, days).items():
             columns[f"{name}_{metric}"] = values
-    differs = (base.days != variant.days).any(axis=0).reshape(contracts, days)
-    first_day = int(base.days[DayColumn.DAY, 0])
+    first_day = base.population.start_day
+    ours, theirs = (_every_day(life, contracts, days) for life in (base, variant))
+    differs = (ours != theirs).any(axis=0)
     parted = np.where(differs.any(axis=1), differs.argmax(axis=1) + first_day, NO_PART)
     by = _parted_by(base.operations, variant.operations)
     touched = [
@@ -228,9 +229,18 @@ def _age_band(ages: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.searchsorted(np.array([least for least, _ in AGES]), ages, side="right") - 1
 
 
+def _every_day(life: BlockLife, contracts: int, days: int) -> NDArray[np.int32]:
+    """DayColumn × contract × day; all zero before a contract has begun."""
+    rows = life.days
+    every = np.zeros((len(DayColumn), contracts, days), np.int32)
+    places = np.searchsorted(life.contracts["contract_id"], rows[DayColumn.CONTRACT_ID])
+    every[:, places, rows[DayColumn.DAY] - life.population.start_day] = rows
+    return every
+
+
 def _metrics_of(life: BlockLife, contracts: int, days: int) -> dict[str, NDArray[np.int64]]:
     """Whole numbers by contract, in the order of the population."""
-    by_day = life.days.reshape(len(DayColumn), contracts, days)
+    by_day = _every_day(life, contracts, days)
 
     def sums(*columns: DayColumn) -> NDArray[np.int64]:
         return sum(

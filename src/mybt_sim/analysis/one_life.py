@@ -69,9 +69,19 @@ class ContractAt:
 
 
 @dataclass(frozen=True)
+class Coming:
+    """A contract that begins only on a later day."""
+
+    contract_id: int
+    kind: ServiceKind
+    begins_on: datetime.date
+
+
+@dataclass(frozen=True)
 class SubscriberAt:
     """A subscriber's contracts at a moment, after everything that happened up to that second.
 
+    `coming` are those that begin later in the run.
     `days` has a row for each contract and day that is over, as `contract_day` has it: contract_id,
     day, balance_kopecks.
     """
@@ -79,6 +89,7 @@ class SubscriberAt:
     subscriber_id: int
     moment: datetime.datetime
     contracts: tuple[ContractAt, ...]
+    coming: tuple[Coming, ...]
     days: pl.DataFrame
 
 
@@ -104,12 +115,16 @@ def subscriber_at(run: Run, subscriber_id: int, moment: object) -> SubscriberAt:
             next_step=f"Give one from {begins} to {ends}, written like these.",
         )
     second = (asked - EPOCH) // datetime.timedelta(seconds=1)
-    lives = lives_at(simulation, subscriber_id, second)
+    lives, facts = lives_at(simulation, subscriber_id, second)
     return SubscriberAt(
         subscriber_id,
         asked,
         tuple(_contract_at(simulation, life, second) for life in lives),
-        pl.concat([_days_over(life, second // DAY_S) for life in lives]),
+        tuple(
+            Coming(int(fact.contract_id), ServiceKind(fact.kind), date_of(int(fact.connected_on)))
+            for fact in facts
+        ),
+        _days_over(lives, second // DAY_S),
     )
 
 
@@ -166,8 +181,9 @@ def _moment(second: int) -> datetime.datetime:
     return EPOCH + datetime.timedelta(seconds=int(second))
 
 
-def _days_over(life: LifeAt, day: int) -> pl.DataFrame:
-    over = life.days[:, life.days[DayColumn.DAY] < day]
+def _days_over(lives: tuple[LifeAt, ...], day: int) -> pl.DataFrame:
+    days = np.hstack([np.empty((len(DayColumn), 0), np.int32), *(life.days for life in lives)])
+    over = days[:, days[DayColumn.DAY] < day]
     return pl.DataFrame(
         {
             "contract_id": over[DayColumn.CONTRACT_ID],

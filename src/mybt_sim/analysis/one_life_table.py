@@ -10,6 +10,11 @@ from mybt_sim.store.subscriber_view import roubles
 def show_moment(shown: SubscriberAt, console: Console) -> None:
     """Print each contract with its money, its use of today, and what comes next."""
     console.print(f"[bold]Subscriber {shown.subscriber_id}[/] at {shown.moment}", highlight=False)
+    for coming in shown.coming:
+        kind = coming.kind.name.lower()
+        console.print(f"Contract {coming.contract_id} ({kind}) begins on {coming.begins_on}.")
+    if not shown.contracts:
+        return
     console.print(_state_table(shown.contracts))
     console.print(_use_table(shown.contracts))
     console.print(_due_table(shown.contracts))

@@ -24,6 +24,15 @@ Q16 = 65_536
 NO_ADD_ON = -1
 
 
+class Line(Named):
+    """Kinds of contract by which they come and grow old; internet and packages by their line."""
+
+    PON = 0
+    XDSL = 1
+    TV = 2
+    PHONE = 3
+
+
 class Rhythm(Named):
     """Paying habits of advance contracts."""
 
@@ -242,6 +251,11 @@ BEHAVIOUR_TABLES = np.dtype(
         ("leave_blocked_s", "i8"),  # … that has lasted so long
         ("leave_price_q16", "i8"),  # multiplier after a fee went up
         ("leave_by_app_q16", "i8"),
+        # coming, by Line
+        ("come_q16", "i8", (len(Line),)),  # of all contracts and month
+        ("mean_age_months", "i8", (len(Line),)),
+        ("oldest_years", "i8", (len(Line),)),
+        ("exponential_q16", "i8", (CELLS,)),  # lower ends of cells, mean 1
         # videos
         ("video_q16", "i8"),
         ("hour_of_video", "i8", (CELLS,)),
@@ -272,6 +286,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("distracted_within_s", "i8"),
         ("tries_most", "i8"),  # so often at most somebody tries the same thing in one go
         ("bind_try_q16", "i8"),
+        ("bind_new_q16", "i8"),  # in the month after a contract has begun
         ("bind_by_phone_q16", "i8"),
         ("no_answer_q16", "i8"),
         ("busy_q16", "i8"),

@@ -22,7 +22,7 @@ from mybt_sim.base.faults import Faults
 from mybt_sim.base.files import read_seed
 from mybt_sim.base.plain import as_written, plain
 from mybt_sim.behaviour.hours import DIRECTIONS, read_hour_weights
-from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables
+from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables, Line
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.engine.records import DAY_S
 
@@ -201,6 +201,10 @@ def fill_behaviour(tables: BehaviourTables, data: BehaviourData) -> None:
         unit_s = UNITS_S.get(part.rpartition("_")[2], 1)
         setattr(tables, field, data.part(name, part) * unit_s)
     tables.away_month_q16[:] = [to_q16(part) for part in data.value("away.month_share")]
+    tables.come_q16[:] = [data.q16(f"come.{line.name.lower()}_share") for line in Line]
+    tables.mean_age_months[:] = data.value("come.mean_age_months")
+    tables.oldest_years[:] = data.value("come.oldest_years")
+    tables.exponential_q16[:] = [to_q16(-(1 - Decimal(n) / CELLS).ln()) for n in range(CELLS)]
     _fill_spreads(tables, data)
     _fill_details(tables, data)
     for field, name in _CHOICES.items():
@@ -298,6 +302,7 @@ _SHARES = {
     "wrong_again_q16": "auth.wrong_again_share",
     "malformed_q16": "auth.malformed_share",
     "bind_try_q16": "binding.try_share",
+    "bind_new_q16": "binding.new_share",
     "bind_by_phone_q16": "binding.by_home_phone_share",
     "no_answer_q16": "binding.no_answer_share",
     "busy_q16": "binding.busy_share",

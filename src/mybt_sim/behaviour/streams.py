@@ -17,6 +17,7 @@ class Stream(Named):
     HOME = 108
     PAYER = 109
     VISITS = 110
+    COMING = 111
     CALL_DETAILS = 120
     TV_DETAILS = 121
     NET_DETAILS = 122

@@ -18,7 +18,7 @@ from mybt_sim.engine.book import BOOK
 from mybt_sim.engine.decide import Question, door, request_of
 from mybt_sim.engine.records import DAY_S, blank, blank_contract, records_of
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.simulation.block import prepare
+from mybt_sim.simulation.block import lived_days, prepare
 from mybt_sim.simulation.executors.threads import simulate_blocks
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.columns import Table
@@ -39,7 +39,10 @@ def kernel_rate(scenario: Scenario) -> Measurement:
     def live() -> None:
         nonlocal contract_days
         lives = simulate_blocks(simulation, threads=os.cpu_count() or 1, metrics_only=True)
-        contract_days = sum(len(life.population.contracts) for life in lives) * scenario.days
+        contract_days = sum(
+            int(lived_days(life.population.facts, scenario.first_day, scenario.days).sum())
+            for life in lives
+        )
 
     seconds = best_seconds(live, 5)
     return Measurement(

@@ -5,7 +5,7 @@ from mybt_sim.engine.barring import remind_of_bill
 from mybt_sim.engine.book import Book, calendar_day
 from mybt_sim.engine.contract_clock import run_due
 from mybt_sim.engine.daily_fee import charge_day_fees, line_fee_before_kopecks
-from mybt_sim.engine.ledger import post
+from mybt_sim.engine.ledger import note, post
 from mybt_sim.engine.notices import give_notices
 from mybt_sim.engine.records import DAY_S, NEVER, Record
 from mybt_sim.engine.rule import rule
@@ -14,7 +14,7 @@ from mybt_sim.engine.suspension import apply_suspension
 from mybt_sim.engine.tariff_change import apply_tariff_change
 from mybt_sim.engine.telephony_bill import issue_bill
 from mybt_sim.engine.usage import charge_usage, open_quota
-from mybt_sim.engine.vocabulary import Entry, Settlement, Status
+from mybt_sim.engine.vocabulary import Entry, Event, Settlement, Status
 
 
 @rule("GEN-CLOCK", "FEE-DAILY", "TEL-BILL")
@@ -52,6 +52,18 @@ def _start_activity(contract: Record, now: int) -> None:
     contract.active_since = now if status_of(contract, now) == Status.ACTIVE else NEVER
 
 
+@rule("GEN-OUT", "LED-MODEL", "USE-QUOTA")
+def connect_contract(book: Book, contract: Record, paid_kopecks: int, now: int) -> None:
+    """Bring a new contract to life at the start of its first day; a service centre has made it.
+
+    It begins with what was paid there. Nothing was used, charged or billed before: its first bill
+    is for the days from this one on, and so is the included volume of this month.
+    """
+    note(book, contract, Event.CONNECTED, paid_kopecks, now)
+    post(book, contract, Entry.OPENING, paid_kopecks, now)
+    _begin_use(book, contract, now)
+
+
 @rule("LED-MODEL", "SUS-FIN")
 def open_contract(book: Book, contract: Record, balance_kopecks: int, now: int) -> None:
     """Bring a contract to life at the start of a day with a balance carried over.
@@ -64,6 +76,11 @@ def open_contract(book: Book, contract: Record, balance_kopecks: int, now: int) 
     if contract.settlement == Settlement.CREDIT:
         contract.bill_kopecks = max(0, -balance_kopecks)
         contract.unbilled_tariff_kopecks = line_fee_before_kopecks(book, contract, now // DAY_S)
+    _begin_use(book, contract, now)
+
+
+@compiled
+def _begin_use(book: Book, contract: Record, now: int) -> None:
     open_quota(book, contract, now // DAY_S)
     reassess_block(book, contract, now)
     _start_activity(contract, now)

@@ -144,6 +144,7 @@ class Event(Named):
     TARIFF_LAPSED = 20  # the refusal that says why the ordered tariff did not come
     SUSPENSION_LAPSED = 21  # the refusal that says why the ordered suspension did not start
     TERMINATED = 22  # balance in kopecks
+    CONNECTED = 23  # kopecks paid on connection
 
 
 class Operation(Named):

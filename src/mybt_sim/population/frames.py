@@ -110,7 +110,7 @@ def name_parts(pools: Pools, people: Records, language: str) -> dict[str, pl.Ser
 
 
 def contract_frame(block: Block) -> pl.DataFrame:
-    """One row per contract, as it is on the first day."""
+    """One row per contract, as it is on its first day."""
     contracts, facts = block.contracts, block.facts
     tariffs = [tariff.id for tariff in block.catalogue.tariffs]
     return pl.DataFrame(
@@ -126,6 +126,8 @@ def contract_frame(block: Block) -> pl.DataFrame:
             "is_social": contracts["is_social"],
             "home_phone": number_or_null(facts["home_phone"]),
             "opening_balance_kopecks": facts["opening_balance_kopecks"],
+            "connected_on": days(facts["connected_on"]),
+            "ended_on": days(facts["ended_on"]).set(pl.Series(facts["ended_on"] == 0), None),
         }
     )
 
@@ -237,6 +239,11 @@ def number_or_null(numbers: Numbers) -> pl.Series:
     """Numbers in which 0 means that there is none."""
     series = pl.Series(numbers)
     return series.set(series == 0, None)
+
+
+def days(numbers: Numbers) -> pl.Series:
+    """Days since 1970-01-01 as dates."""
+    return pl.Series(numbers).cast(pl.Int32).cast(pl.Date)
 
 
 def moments_if(seconds: Numbers, which: NDArray[np.bool_]) -> pl.Series:

@@ -120,6 +120,8 @@ FACT = np.dtype(
         ("opening_balance_kopecks", "i8"),  # stated when the life begins
         ("bound_at", "i8"),
         ("unbound_at", "i8"),  # FAR: it was not let go
+        ("connected_on", "i8"),  # its first day, stated with the next when lives are lived
+        ("ended_on", "i8"),  # its last day; 0: it has not ended
         ("tariff", "i2"),
         ("locality", "i2"),
         ("age", "i2"),

@@ -126,7 +126,9 @@ def _live_until(
     while place >= 0 and life.agenda[place].at < end:
         at, kind, about = life.agenda[place].at, life.agenda[place].kind, life.agenda[place].place
         strike_off(life, place)
-        if life.free_at > at:
+        if at < life.begins_at:
+            pass  # not a customer yet
+        elif life.free_at > at:
             remember(life, life.free_at, kind, about)
         elif kind == Visit.QUICK_CHECK:
             _check(book, tables, attempts, life, about, at)
@@ -215,7 +217,7 @@ def _check(
 ) -> None:
     """Look up a balance on the web by login and password, until it is seen or given up."""
     contract_id = life.contracts[place].contract_id
-    if now >= life.contracts[place].ended_at:
+    if not life.contracts[place].begins_at <= now < life.contracts[place].ended_at:
         return
     tries, address_tries = life.check_tries[place], life.access.address_tries
     is_wrong = is_lucky(luck(life.key, Visit.QUICK_CHECK, now, 0), tables.bad_password_q16)

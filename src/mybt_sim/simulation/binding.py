@@ -30,6 +30,8 @@ from mybt_sim.population.layouts import Method
 from mybt_sim.simulation.layouts import Attempts
 from mybt_sim.simulation.people import become, take_contracts, write_attempt
 
+NEW_DAYS = 31
+
 
 @compiled
 def live_bindings(
@@ -50,7 +52,7 @@ def live_bindings(
         first = row
         row = take_contracts(life, facts, first)
         own = facts[first:row]
-        if life.account_id != 0 and _unbound(own) > 0:
+        if life.account_id != 0 and _unbound(own, until_day * DAY_S) > 0:
             _bind_some_day(book, tables, attempts, life, own, (first_day, until_day))
         for place in range(len(own)):
             if own[place].account_id != 0:
@@ -87,7 +89,8 @@ def _has_object(attempt: Record, facts: Records, contracts: Records, row: int) -
         at = attempt.attempted_at
         if attempt.operation == Operation.UNBIND:
             at = fact.bound_at
-        is_open = fact.account_id == 0 or fact.bound_at >= at
+        has_begun = fact.connected_on * DAY_S <= at
+        is_open = has_begun and (fact.account_id == 0 or fact.bound_at >= at)
         if is_named and is_open and _is_in_force(contracts[row], at):
             return True
         row += 1
@@ -100,13 +103,30 @@ def _is_in_force(contract: Record, now: int) -> bool:
 
 
 @compiled
-def _unbound(own: Records) -> int:
+def _is_unbound(fact: Record, now: int) -> bool:
+    """Whether a contract is there and bound to no account."""
+    return bool(fact.account_id == 0 and fact.connected_on * DAY_S <= now)
+
+
+@compiled
+def _unbound(own: Records, now: int) -> int:
     """How many of somebody's contracts are bound to no account."""
     count = 0
     for place in range(len(own)):
-        if own[place].account_id == 0:
+        if _is_unbound(own[place], now):
             count += 1
     return count
+
+
+@compiled
+def _is_new(own: Records, first_day: int, day: int) -> bool:
+    """Whether a contract of somebody has begun in the month before `day`, within the run."""
+    for place in range(len(own)):
+        fact = own[place]
+        begins = fact.connected_on
+        if fact.account_id == 0 and first_day < begins < day <= begins + NEW_DAYS:
+            return True
+    return False
 
 
 @compiled
@@ -152,9 +172,10 @@ def _bind_some_day(
 ) -> None:
     """Try to bind in some months, until nothing is left to bind."""
     day, until_day = span
-    while day < until_day and _unbound(own) > 0:
-        at = visit_in_month(book, tables, life.key, Visit.BINDING, 0, tables.bind_try_q16, day)
-        if at < until_day * DAY_S:
+    while day < until_day and _unbound(own, until_day * DAY_S) > 0:
+        share_q16 = tables.bind_new_q16 if _is_new(own, span[0], day) else tables.bind_try_q16
+        at = visit_in_month(book, tables, life.key, Visit.BINDING, 0, share_q16, day)
+        if at < until_day * DAY_S and _unbound(own, at) > 0:
             bits = luck(life.key, Visit.BINDING, at, 0)
             if life.home_phone != 0 and is_lucky(bits, tables.bind_by_phone_q16):
                 _bind_by_phone(book, tables, attempts, life, own, at)
@@ -176,7 +197,7 @@ def _bind_by_login(
 ) -> None:
     """Type login and password of the first contract that is not bound, until it is or enough is."""
     place = 0
-    while own[place].account_id != 0:
+    while not _is_unbound(own[place], now):
         place += 1
     fact = own[place]
     is_wrong = is_lucky(luck(life.key, Visit.BINDING, now, 1), tables.bad_password_q16)
@@ -228,11 +249,11 @@ def _type_spoken_code(
     for _ in range(tables.tries_most):
         is_right = not is_lucky(luck(life.key, Visit.CALL, now, 1), tables.wrong_voice_code_q16)
         voice_code = life.access.voice_code
-        refusal = bind_by_voice_code(book, voice_code, is_right, _unbound(own), now)
+        refusal = bind_by_voice_code(book, voice_code, is_right, _unbound(own, now), now)
         write_attempt(attempts, life, Operation.BIND_BY_VOICE_CODE, refusal, 0, now)
         if refusal == Refusal.NONE:
             for place in range(len(own)):
-                if own[place].account_id == 0:
+                if _is_unbound(own[place], now):
                     _bound(own[place], life, Method.BY_HOME_PHONE, now)
             return FAR
         if gives_up(tables, life.key, now):

@@ -17,12 +17,21 @@ from mybt_sim.behaviour.layouts import BehaviourTables
 from mybt_sim.behaviour.parameters import BehaviourData
 from mybt_sim.catalogue import Catalogue, digest_folder, load_catalogue, seed_folder
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, blank, join
+from mybt_sim.engine.records import (
+    DAY_S,
+    EVENT,
+    LEDGER_ENTRY,
+    SERVICE_DAY,
+    Records,
+    blank,
+    join,
+)
 from mybt_sim.population import Block, Pools, draw_block, join_blocks, load_population_data
 from mybt_sim.population.contracts import Offer
 from mybt_sim.population.offers import make_offer
 from mybt_sim.simulation.accounts import Population, live_accounts
 from mybt_sim.simulation.binding import live_bindings, part_from_ended
+from mybt_sim.simulation.coming import state_beginnings
 from mybt_sim.simulation.conditions import (
     build_behaviour_tables,
     build_book,
@@ -97,6 +106,16 @@ class BlockLife:
             f"{len(self.entries):,} entries, {len(self.events):,} events>"
         )
 
+    def begun_by(self, day: int) -> "BlockLife":
+        """The same block without the contracts that begin on `day` or later."""
+        has_begun = self.population.facts["connected_on"] < day
+        population = replace(
+            self.population,
+            contracts=self.population.contracts[has_begun],
+            facts=self.population.facts[has_begun],
+        )
+        return replace(self, population=population, contracts=self.contracts[has_begun])
+
     def without_days(self) -> "BlockLife":
         """The same block, once its days are stored."""
         return replace(self, days=self.days[:, :0].copy())
@@ -143,14 +162,17 @@ def simulate_block(
     count: int,
     *,
     days: int | None = None,
+    coming_days: int | None = None,
     metrics_only: bool = False,
 ) -> BlockLife:
     """Draw the subscribers `first` … `first + count - 1`; let their contracts live, and them.
 
-    They live all days of the scenario, or the first `days` of them.
+    They live all days of the scenario, or the first `days` of them. Contracts come within the first
+    `coming_days`, by default all; those that have not begun after `days` have no life yet.
     """
     scenario = simulation.scenario
     days = scenario.days if days is None else days
+    coming_days = scenario.days if coming_days is None else coming_days
     population = draw_block(
         simulation.pools,
         simulation.catalogue,
@@ -160,16 +182,20 @@ def simulate_block(
         start_day=scenario.first_day,
         offer=simulation.offer,
     )
+    span = (scenario.first_day, coming_days)
+    state_beginnings(simulation.tables, scenario.seed, span, population.facts)
     book: Book = simulation.book.copy()
     bound = _bind(simulation, book, population, days)
     contracts = len(population.contracts)
     rooms = np.full(3, contracts * (4 + days // DAYS_PER_ENTRY))
-    facts = _make_room(contracts, days, rooms, metrics_only=metrics_only)
+    day_rows = int(lived_days(population.facts, scenario.first_day, days).sum())
+    facts = _make_room(day_rows, days, rooms, metrics_only=metrics_only)
     lived = _live(simulation, book, population, facts, days)
     if not metrics_only and (facts.counts > rooms).any():
-        facts = _make_room(contracts, days, facts.counts, metrics_only=False)
+        facts = _make_room(day_rows, days, facts.counts, metrics_only=False)
         lived = _live(simulation, book, population, facts, days)
     bound = bound[part_from_ended(bound, population.facts, lived)]
+    state_ends(population.facts, lived)
     events = facts.events[: facts.counts[1]]
     attempts = bound[:0]
     if not metrics_only:
@@ -184,6 +210,18 @@ def simulate_block(
         facts.operations[: facts.counts[2]],
         attempts,
     )
+
+
+def lived_days(facts: Records, first_day: int, days: int) -> NDArray[np.int64]:
+    """How many of the first `days` each contract lives, its days after an end included."""
+    begins: NDArray[np.int64] = np.maximum(facts["connected_on"] - first_day, 0)
+    return np.maximum(days - begins, 0)
+
+
+def state_ends(facts: Records, contracts: Records) -> None:
+    """State the last day of every contract that has ended."""
+    last_days = contracts["terminated_at"] // DAY_S
+    facts["ended_on"] = np.where(contracts["is_terminated"], last_days, 0)
 
 
 def _bind(simulation: Simulation, book: Book, population: Block, days: int) -> Records:
@@ -242,9 +280,9 @@ def _live(
     return contracts
 
 
-def _make_room(contracts: int, days: int, rooms: NDArray[Any], *, metrics_only: bool) -> Facts:
+def _make_room(day_rows: int, days: int, rooms: NDArray[Any], *, metrics_only: bool) -> Facts:
     """Arrays for a block; a second try is made with the counts that the first one needed."""
-    rows = 0 if metrics_only else contracts * days
+    rows = 0 if metrics_only else day_rows
     entries, events, operations = (0, 0, 0) if metrics_only else (int(room) for room in rooms)
     return Facts(
         np.empty((len(DayColumn), rows), np.int32),

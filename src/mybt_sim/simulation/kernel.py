@@ -16,12 +16,18 @@ from mybt_sim.behaviour.opening import opening_kopecks
 from mybt_sim.behaviour.traits import draw_traits
 from mybt_sim.behaviour.usage import draw_use, forget_use
 from mybt_sim.engine.book import Book, calendar_day, clear_journal, own_tariff
-from mybt_sim.engine.close_day import charge_ended_day, open_contract, open_next_day
+from mybt_sim.engine.close_day import (
+    charge_ended_day,
+    connect_contract,
+    open_contract,
+    open_next_day,
+)
 from mybt_sim.engine.contract_clock import keep_usable_use
 from mybt_sim.engine.records import DAY_S, Record, Records
 from mybt_sim.engine.status import active_seconds, status_of
 from mybt_sim.engine.vocabulary import CallClass
 from mybt_sim.simulation.acting import consider_block, live_until, next_moment
+from mybt_sim.simulation.coming import connection_kopecks
 from mybt_sim.simulation.layouts import DayColumn, Facts, forget_life
 from mybt_sim.simulation.metrics import count_operations, measure_day
 
@@ -46,21 +52,26 @@ def live_block(
     metrics = facts.metrics
     rows = facts.days
     is_measured = len(metrics) > 0
+    row = 0
     for position in range(len(contracts)):
         contract = contracts[position]
+        begins = max(0, population[position].connected_on - first_day)
+        if begins > 0 and begins >= days:
+            continue  # it comes later
         begin_life(book, tables, (seed, first_day), population[position], contract, life)
         if days > 0:
-            plan_month(book, tables, contract, life, first_day)
+            plan_month(book, tables, contract, life, first_day + begins)
         if days == 0:
             take_away(book, facts, life)
-        for offset in range(days):
+        for offset in range(begins, days):
             day = first_day + offset
             live_day(book, tables, contract, life, service_day, day)
             end_day(book, contract, service_day, day)
             if is_measured:
                 measure_day(metrics, offset, contract, service_day, day)
             else:
-                write_day(rows, position * days + offset, contract, service_day, day)
+                write_day(rows, row, contract, service_day, day)
+                row += 1
             is_new_month = next_morning(book, tables, contract, life, service_day, day + 1)
             if is_new_month or offset == days - 1:
                 take_away(book, facts, life)
@@ -75,14 +86,20 @@ def begin_life(
     contract: Record,
     life: Record,
 ) -> None:
-    """Open a contract as a run begins; `run` is seed and first day. No month is planned yet."""
+    """Open a contract as a run begins, or connect it on its first day; `run` is seed and first day
+    of the run. No month is planned yet."""
     seed, first_day = run
     forget_life(life)
     clear_journal(book)
     draw_traits(book, tables, seed, fact, contract, life.traits)
-    balance_kopecks = opening_kopecks(book, tables, contract, life.traits, first_day)
+    day = fact.connected_on
+    if day > first_day:
+        balance_kopecks = connection_kopecks(book, tables, contract, life.traits, day)
+        connect_contract(book, contract, balance_kopecks, day * DAY_S)
+    else:
+        balance_kopecks = opening_kopecks(book, tables, contract, life.traits, first_day)
+        open_contract(book, contract, balance_kopecks, first_day * DAY_S)
     fact.opening_balance_kopecks = balance_kopecks
-    open_contract(book, contract, balance_kopecks, first_day * DAY_S)
 
 
 @compiled

@@ -96,6 +96,7 @@ HOLDING = np.dtype(
         ("is_own", "?"),  # bound to the account of its own holder
         ("bound_at", "i8"),
         ("unbound_at", "i8"),
+        ("begins_at", "i8"),
         ("ended_at", "i8"),  # FAR: it has not
     ],
     align=True,
@@ -108,6 +109,7 @@ PERSON_LIFE = np.dtype(
         ("account_id", "i8"),  # 0: none
         ("home_phone", "i8"),  # 0: none
         ("client", "i8"),
+        ("begins_at", "i8"),  # a customer since then
         ("free_at", "i8"),  # nothing else is begun before
         ("is_forgotten", "?"),  # the device no longer knows the account
         ("contract_count", "i8"),

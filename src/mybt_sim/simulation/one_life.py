@@ -34,21 +34,27 @@ class LifeAt:
     events: Records
 
 
-def lives_at(simulation: Simulation, subscriber_id: int, moment: int) -> tuple[LifeAt, ...]:
-    """The contracts of a subscriber at `moment`, a second of the run or its last midnight."""
+def lives_at(
+    simulation: Simulation, subscriber_id: int, moment: int
+) -> tuple[tuple[LifeAt, ...], tuple[Record, ...]]:
+    """The contracts of a subscriber at `moment`, a second of the run or its last midnight: those
+    that live, and FACT of those that begin later."""
     scenario = simulation.scenario
     begun = min(scenario.days, moment // DAY_S - scenario.first_day + 1)
     block = simulate_block(simulation, subscriber_id, 1, days=begun)
     book = simulation.book.copy()
     run = (scenario.seed, scenario.first_day, moment)
-    lives = []
+    lives, coming = [], []
     for position, fact in enumerate(block.population.facts):
+        if fact.connected_on * DAY_S > moment:
+            coming.append(fact)
+            continue
         contracts, room = block.population.contracts[position : position + 1].copy(), blank(LIFE, 1)
         live_to(book, simulation.tables, fact, contracts[0], (room, blank(SERVICE_DAY, 1)), run)
         days = block.days[:, block.days[DayColumn.CONTRACT_ID] == fact.contract_id]
         events = block.events[block.events["contract_id"] == fact.contract_id]
         lives.append(LifeAt(fact, contracts[0], room[0].plan, days, events))
-    return tuple(lives)
+    return tuple(lives), tuple(coming)
 
 
 @compiled
@@ -64,8 +70,9 @@ def live_to(
     `run` is seed, first day and that second. What is posted on the way is not kept."""
     life = room[0][0]
     service_day = room[1][0]
-    seed, day, moment = run
-    begin_life(book, tables, (seed, day), fact, contract, life)
+    seed, first_day, moment = run
+    day = max(first_day, fact.connected_on)
+    begin_life(book, tables, (seed, first_day), fact, contract, life)
     plan_month(book, tables, contract, life, day)
     while (day + 1) * DAY_S <= moment:
         live_day(book, tables, contract, life, service_day, day)

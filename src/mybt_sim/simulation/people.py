@@ -5,7 +5,7 @@ from mybt_sim.base.draws import key_of
 from mybt_sim.behaviour.layouts import NO_ADD_ON, Channel
 from mybt_sim.behaviour.streams import Stream
 from mybt_sim.engine.access import is_guest_operation
-from mybt_sim.engine.records import FAR, NO_TARIFF, Record, Records
+from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records
 from mybt_sim.engine.vocabulary import Client, Operation
 from mybt_sim.simulation.layouts import BLANK_PERSON, Attempts
 
@@ -29,6 +29,7 @@ def become(room: Records, seed: int, person: Record) -> Record:
 def take_contracts(life: Record, facts: Records, first: int) -> int:
     """Note the contracts of somebody, `facts` from `first` on; where those of the next begin."""
     row = first
+    life.begins_at = FAR
     while row < len(facts) and facts[row].subscriber_id == life.subscriber_id:
         fact = facts[row]
         holding = life.contracts[row - first]
@@ -36,7 +37,9 @@ def take_contracts(life: Record, facts: Records, first: int) -> int:
         holding.is_own = fact.account_id == life.subscriber_id
         holding.bound_at = fact.bound_at
         holding.unbound_at = fact.unbound_at
+        holding.begins_at = fact.connected_on * DAY_S
         holding.ended_at = FAR
+        life.begins_at = min(life.begins_at, holding.begins_at)
         row += 1
     life.contract_count = row - first
     return row

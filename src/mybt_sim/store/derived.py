@@ -93,7 +93,8 @@ ORDER BY contract_id, event_no
 # One row per add-on and period: first holdings and later starts, each closed by the next end.
 ADD_ON_PERIOD_SQL = """
 WITH bits AS (
-    SELECT contract_id, 0 AS event_no, (SELECT min(day) FROM calendar)::TIMESTAMP AS happened_at,
+    SELECT contract_id, 0 AS event_no,
+        greatest(connected_on, (SELECT min(day) FROM calendar))::TIMESTAMP AS happened_at,
         true AS is_start, first_add_ons AS value
     FROM contract
     WHERE first_add_ons <> 0

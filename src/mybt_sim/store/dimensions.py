@@ -71,7 +71,7 @@ SUBSCRIBER = Table(
 
 CONTRACT = Table(
     "contract",
-    "One row per contract, as it was on the first day.",
+    "One row per contract, as it was on its first day in the run.",
     (
         whole("contract_id", "The contract: subscriber_id × 10 + a slot"),
         whole("subscriber_id", "Its holder"),
@@ -79,13 +79,16 @@ CONTRACT = Table(
         choice("kind", enum_words(ServiceKind), "What it is for"),
         choice("settlement", enum_words(Settlement), "Paid in advance or by bill"),
         choice("technology", enum_words(Technology), "The line"),
-        choice("first_tariff", (), "Tariff plan on the first day"),
-        whole(
-            "first_add_ons", "Add-ons on the first day, a bit for each add_on_index", type=BIGINT
-        ),
+        choice("first_tariff", (), "Tariff plan on that day"),
+        whole("first_add_ons", "Add-ons on that day, a bit for each add_on_index", type=BIGINT),
         flag("is_social", "Whether social tariffs may be ordered"),
         whole("home_phone", "Home phone of the household", type=BIGINT, nullable=True),
-        whole("opening_balance_kopecks", "Balance carried over to the first day, in kopecks"),
+        whole(
+            "opening_balance_kopecks",
+            "Balance carried over to the first day of the run, or paid when it began; in kopecks",
+        ),
+        Column("connected_on", DATE, "Its first day; most began before the run"),
+        Column("ended_on", DATE, "Its last day; NULL while it has not ended", nullable=True),
     ),
     ("contract_id",),
 )

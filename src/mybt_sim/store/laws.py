@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from mybt_sim.store.base_laws import BASE_WALK_SQL, DATES_SQL, EVERY_DAY_SQL
 from mybt_sim.store.fee_laws import FEE_MONTH_SQL, FEE_NOBLOCK_SQL
 
 SHOWN_ROWS = 3
@@ -114,17 +115,17 @@ FROM bill FULL JOIN lines USING (contract_id, issued_at)
 WHERE amount_kopecks IS NULL OR amount_kopecks <> coalesce(posted_kopecks, 0)
 """
 
-# One row per bill and kind of charge that is not the sum of the days of its month. A run that began
-# inside the month does not have all of them.
+# One row per bill and kind of charge that is not the sum of the days of its month, from the first
+# day of the contract on. A run that began inside the month does not have all of them.
 BILL_DAYS_SQL = """
 WITH days AS (
     SELECT contract_id, date_trunc('month', day) + INTERVAL 1 MONTH AS issued_at,
         sum(usage_kopecks) AS usage, sum(tariff_fee_kopecks) AS fee_tariff,
         sum(add_on_fee_kopecks) AS fee_addon
-    FROM contract_day JOIN bill USING (contract_id)
+    FROM contract_day JOIN bill USING (contract_id) JOIN contract USING (contract_id)
     WHERE date_trunc('month', day) = issued_at - INTERVAL 1 MONTH
     GROUP BY ALL
-    HAVING min(day) = date_trunc('month', min(day))
+    HAVING min(day) IN (date_trunc('month', min(day)), any_value(connected_on))
 ),
 lines AS (
     SELECT contract_id, posted_at AS issued_at,
@@ -211,13 +212,6 @@ FROM accepted FULL JOIN given USING (contract_id, operation)
 WHERE accepted IS DISTINCT FROM given
 """
 
-# One row per contract without its every day, or day without its contract.
-EVERY_DAY_SQL = """
-WITH lived AS (SELECT contract_id, count(DISTINCT day) AS days FROM contract_day GROUP BY ALL)
-SELECT contract_id, days FROM contract FULL JOIN lived USING (contract_id)
-WHERE coalesce(days, 0) <> (SELECT count(*) - 1 FROM calendar) OR subscriber_id IS NULL
-"""
-
 # One row per binding of an account or contract that does not exist.
 BINDING_SQL = """
 SELECT account_id, contract_id FROM binding
@@ -248,6 +242,8 @@ LAWS = (
         ACCEPTED_SQL,
     ),
     Law("every_day", ("GEN-CLOCK",), "every contract lives every day", EVERY_DAY_SQL),
+    Law("dates", ("GEN-OUT",), "contracts begin and end on their days", DATES_SQL),
+    Law("base_walk", ("GEN-OUT",), "contracts of a month: opening + new - gone", BASE_WALK_SQL),
     Law("binding", ("OWN-CHECK",), "bindings join what exists", BINDING_SQL),
 )
 

@@ -76,8 +76,10 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
         1,
         origin.scenario.subscribers,
         days=origin.past_days,
+        coming_days=origin.past_days if run is None else run.scenario.days,
         metrics_only=run is not None,
     )
+    life = life.begun_by(origin.scenario.first_day + origin.past_days)
     past = NoPast() if run is None else _past_of(run, origin, simulation.catalogue, life.contracts)
     directory = Directory(life.population)
     now = (origin.scenario.first_day + origin.past_days) * DAY_S

@@ -6,6 +6,7 @@ Two tables are a world's own: `contract_now`, and `command`, its log.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -17,7 +18,7 @@ from mybt_sim.engine.records import CONTRACT, DAY_S
 from mybt_sim.engine.status import status_of
 from mybt_sim.engine.vocabulary import Status
 from mybt_sim.population import frames
-from mybt_sim.simulation.block import BlockLife
+from mybt_sim.simulation.block import BlockLife, state_ends
 from mybt_sim.store.batches import day_batch, day_schema
 from mybt_sim.store.columns import Table, quoted
 from mybt_sim.store.reference import reference_frames
@@ -78,7 +79,10 @@ def _fill(
     for name, frame in reference_frames(operator.simulation).items():
         rows = frame.filter(pl.col("day") <= today) if name == "calendar" else frame
         insert(connection, tables[name], rows)
-    for name, frame in frames(operator.directory.block).items():
+    block = operator.directory.block
+    facts = block.facts.copy()
+    state_ends(facts, state.contracts)
+    for name, frame in frames(replace(block, facts=facts)).items():
         insert(connection, tables[name], frame)
     life = _life(operator, state, log)
     days = tables["contract_day"]
@@ -125,6 +129,7 @@ def _add_past(connection: duckdb.DuckDBPyConnection, operator: Operator) -> None
         connection.execute(f"ALTER TABLE {name} RENAME TO {name}{SINCE}")
         connection.execute(
             f"CREATE VIEW {name} AS SELECT * FROM run_before.main.{name} WHERE {condition} "
+            "AND (contract_id IS NULL OR contract_id IN (SELECT contract_id FROM contract)) "
             f"UNION ALL BY NAME SELECT * FROM {name}{SINCE}"
         )
 

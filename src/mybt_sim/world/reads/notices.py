@@ -192,5 +192,6 @@ TELLERS: dict[Event, Callable[[Context, Records, int], Told]] = {
     Event.TARIFF_LAPSED: _tariff_lapsed,
     Event.SUSPENSION_LAPSED: _lapsed,
     Event.TERMINATED: _amount,
+    Event.CONNECTED: _amount,
 }
 """What each event tells besides that it happened."""
