@@ -361,10 +361,11 @@ def bills_come_on_the_first_and_to_credit_contracts_only(life: Life) -> None:
 
 
 def a_bill_is_the_sum_of_its_days(life: Life) -> None:
-    """Of every kind of charge; the first bill carries the tariff's fee of the days before, too."""
+    """Of every kind of charge. The first bill of a contract that was there carries the tariff's fee
+    of the days before, too."""
     if life.steps[0].after.settlement != Settlement.CREDIT:
         return
-    due = [0, first_fee_kopecks(life), 0]
+    due = [0, 0 if life.given.is_new else first_fee_kopecks(life), 0]
     for step, used_s in midnights(life):
         day = life.book.calendar[step.now // DAY_S - 1 - life.book.first_day]
         fee_e4 = int(life.book.tariffs[day.edition, step.before.tariff].fee_e4)

@@ -97,6 +97,8 @@ def _start(tariff: int, day: int, balance: int, terms: Terms, bits: int) -> Give
     technology = bits & 1 if fits_both else int(offer.technologies) >> 1
     is_suspended = bits >> 2 & 7 == 0
     has_add_ons = bits >> 5 & 1
+    is_terminated = bits >> 2 & 31 == 31
+    is_new = bits >> 24 == 0 and balance >= 0 and not is_suspended and not is_terminated
     return Given(
         tariff=tariff,
         opened_day=day,
@@ -106,7 +108,8 @@ def _start(tariff: int, day: int, balance: int, terms: Terms, bits: int) -> Give
         add_ons=holdings(book, offer, day, (bits >> 6) * has_add_ons),
         suspended_from=(day + (bits >> 6 & 3)) * DAY_S if is_suspended else 0,
         suspended_until=(day + 4 + (bits >> 8 & 7)) * DAY_S if is_suspended else 0,
-        is_terminated=bits >> 2 & 31 == 31,
+        is_terminated=is_terminated,
+        is_new=is_new,
         terms=terms,
     )
 
