@@ -22,8 +22,9 @@ from mybt_sim.simulation.metrics import Metric
 from mybt_sim.store.laws import LAWS, breach_of
 from tests.support.runs import make_run
 
-NOBODY = {f"come.{line.name.lower()}_share": 0 for line in Line}
-MANY = {f"come.{line.name.lower()}_share": 0.05 for line in Line}
+EAGER = {"binding.try_share": 0.5}
+NOBODY = EAGER | {f"come.{line.name.lower()}_share": 0 for line in Line}
+MANY = EAGER | {f"come.{line.name.lower()}_share": 0.05 for line in Line}
 SUBSCRIBERS, DAYS = 400, 75
 SCENARIO = Scenario(subscribers=SUBSCRIBERS, days=DAYS, seed=7, behaviour=MANY)
 
