@@ -24,6 +24,7 @@ CREATE TABLE household (household_id INT, region VARCHAR, settlement_ru VARCHAR,
 INSERT INTO household VALUES (1, 'MSQ', 'г. Минск', 'г. Мінск'), (2, 'BRE', 'г. Брест', 'г. Брэст');
 CREATE TABLE subscriber (subscriber_id INT, household_id INT);
 INSERT INTO subscriber VALUES (1, 1), (2, 2);
+CREATE TABLE event (contract_id INT, happened_at TIMESTAMP, event VARCHAR);
 CREATE TABLE contract (contract_id INT, subscriber_id INT, kind VARCHAR);
 INSERT INTO contract VALUES (11, 1, 'internet'), (23, 2, 'telephony');
 CREATE TABLE tariff (tariff_id VARCHAR, tariff_index INT, name_ru VARCHAR, name_be VARCHAR,
