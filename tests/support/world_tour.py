@@ -246,6 +246,7 @@ class Tour(Driver):
         self._nearly_empty()
         self._trust()
         self._until_debt()
+        self._broken_promise(mine)
         self.bounds(contract)
         self.ask(self.phone, "unbind", contract=contract)
         self.ask(self.phone, "sign_out")
@@ -296,6 +297,16 @@ class Tour(Driver):
                 self.ask(self.phone, "bind_by_login", *self.world.outside.paper(contract)[0])
                 self.sweep(contract)
                 self.add_ons(contract)
+
+    def _broken_promise(self, contracts: tuple[int, ...]) -> None:
+        """A promise that nobody pays back stands in the way of the next one."""
+        contract = next(filter(self._is_advance, contracts))
+        balance_kopecks = int(contract_of(self.world, contract).balance_kopecks)
+        self.outside("correct_balance", contract, byn(-100 - balance_kopecks))
+        self.ask(self.phone, "promise_payment", "10.00", contract=contract)
+        self.pass_time(self.world.now + 6 * DAY)
+        self.sign_in(self.phone, PHONE)
+        self.ask(self.phone, "promise_payment", "10.00", contract=contract)
 
     def _until_debt(self) -> None:
         for _ in range(4):
