@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,9 @@ def local_cluster(workers: int) -> Iterator[LocalCluster]:
 
     They are forked from a process that has loaded everything: a new one is there at once.
     """
+    main = sys.modules["__main__"]
+    if not hasattr(main, "__spec__"):  # a notebook that was served here has left an emptied one
+        main.__spec__ = None
     with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
         get_mp_context()  # which has its own list
         multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
