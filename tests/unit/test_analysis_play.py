@@ -15,7 +15,7 @@ import pytest
 
 from mybt_sim.analysis import play, sql_child
 from mybt_sim.analysis.play import Refused
-from mybt_sim.analysis.sql_field import Bounds, SqlField
+from mybt_sim.analysis.sql_field import Bounds, SqlField, _end
 from mybt_sim.base import bounds
 
 TOLD: dict[str, Any] = {**asdict(Bounds()), "places": []}
@@ -269,6 +269,17 @@ def test_all_places_taken_is_told(path: Path) -> None:
     first.join()
     assert sql_field.ask("SELECT 1").rows == (("1",),)
     sql_field.close()
+
+
+def test_a_process_that_died_with_a_question_unread_is_put_away() -> None:
+    process = subprocess.Popen(["true"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process.wait()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b"SELECT 1")  # kept until it is flushed
+    _end(process)
+    assert process.stdin.closed
+    assert process.stdout.closed
 
 
 def test_empty_and_very_long_texts_need_no_process(sql_field: SqlField) -> None:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -187,7 +188,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
     process.wait()
     for line in _lines(process):
-        line.close()
+        with suppress(BrokenPipeError):  # of a question that it did not live to read
+            line.close()
 
 
 def _places(run_path: Path) -> list[str]:
