@@ -161,6 +161,9 @@ def test_the_command_tells_effects_and_fails_by_its_guard(tmp_path: Path) -> Non
     assert "contracts live otherwise" in told
     assert "internet" in told
     assert (tmp_path / "lives" / "dear.parquet").is_file()
+    code, told = command(tmp_path, "--out", str(tmp_path / "lives"))
+    assert (code, told) == (1, "")  # they stay, unless somebody says that they may go
+    assert command(tmp_path, "--out", str(tmp_path / "lives"), "--overwrite")[0] == 0
     code, told = command(tmp_path, "--fail-if", "bill.mean > 0")
     assert code == 3
     assert "dear: bill.mean > 0, it is" in told
@@ -177,6 +180,7 @@ WRONG_LINES = {
     "[behaviour]\npromise.late_share = 0.5": 'Write one of these, in quotes: "promise.above_limit',
     "[behaviour]\nlateness = 1": "Its sections are add_on, away, calls,",
     '[[changes]]\nfrom = 2026-01-10\narchived = ["T99"]': "From 2026-01-10: There is no tariff",
+    '[[changes]]\nfrom = 2026-01-10\narchived = ["T21"]': "T21 can't be ordered before it is arch",
     OUTAGE.format("2026-01-10T20:00:00", "2026-01-10T08:00:00"): "ends at 2026-01-10 08:00:00. Let",
     OUTAGE.format("2026-01-10T08:00:00Z", "2026-01-11T08:00:00"): "no moment of local time. Write",
     OUTAGE.format("2026-01-10", "2026-01-11T08:00:00"): "from is 2026-01-10, which is no moment",

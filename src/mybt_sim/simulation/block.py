@@ -140,12 +140,20 @@ def simulate_block(
         start_day=scenario.first_day,
         offer=simulation.offer,
     )
+    return live_population(simulation, population, days=days, metrics_only=metrics_only)
+
+
+def live_population(
+    simulation: Simulation, population: Block, *, days: int, metrics_only: bool = False
+) -> BlockLife:
+    """Let people live who have been drawn; `population` stays as it was drawn."""
+    population = replace(population, facts=population.facts.copy())  # the opening balance comes in
     contracts = len(population.contracts)
     rooms = np.full(3, contracts * (4 + days // DAYS_PER_ENTRY))
-    facts = _make_room(contracts, days, rooms, metrics_only=metrics_only)
+    facts = make_room(contracts, days, rooms, metrics_only=metrics_only)
     lived = _live(simulation, population, facts, days)
     if not metrics_only and (facts.counts > rooms).any():
-        facts = _make_room(contracts, days, facts.counts, metrics_only=False)
+        facts = make_room(contracts, days, facts.counts, metrics_only=False)
         lived = _live(simulation, population, facts, days)
     return BlockLife(
         population,
@@ -173,7 +181,7 @@ def _live(simulation: Simulation, population: Block, facts: Facts, days: int) ->
     return contracts
 
 
-def _make_room(contracts: int, days: int, rooms: NDArray[Any], *, metrics_only: bool) -> Facts:
+def make_room(contracts: int, days: int, rooms: NDArray[Any], *, metrics_only: bool) -> Facts:
     """Arrays for a block; a second try is made with the counts that the first one needed."""
     rows = 0 if metrics_only else contracts * days
     entries, events, operations = (0, 0, 0) if metrics_only else (int(room) for room in rooms)

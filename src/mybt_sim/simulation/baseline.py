@@ -1,0 +1,232 @@
+"""A scenario lived so that its variants have little to live: only who is touched lives again.
+
+A life is a function of what it consults. Where a variant says the same in each place that a life of
+the baseline has consulted, and each decision that was kept whole comes to the same again, that life
+is the variant's as well, to the bit. Whoever is not proved untouched lives again.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mybt_sim.base.remembering import WORD_BITS
+from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES
+from mybt_sim.engine.records import SERVICE_DAY, TARIFF, TERMS, Record, Records, blank, join
+from mybt_sim.population import Block, draw_block, join_blocks
+from mybt_sim.simulation.block import BLOCK_ROWS, BlockLife, Simulation, live_population, make_room
+from mybt_sim.simulation.consulted import (
+    BEHAVIOUR_WORDS,
+    CONSULTED_WORDS,
+    TARIFF_FIELDS,
+    TERM_WORDS,
+)
+from mybt_sim.simulation.executors.threads import block_ranges
+from mybt_sim.simulation.layouts import LIFE, OPERATION_ROWS
+from mybt_sim.simulation.noting import (
+    Notes,
+    note_lives,
+    remembering_book,
+    remembering_tables,
+    room_for_notes,
+    side_of,
+    take_again,
+)
+
+DECISIONS_PER_CONTRACT = 3
+Progress = Callable[[int, int], None]
+"""Is told how many subscribers and contracts more have been lived."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A scenario that was lived, with what each of its lives has consulted.
+
+    population  who lives, as they were drawn; notes and positions are in step with its contracts
+    book        REMEMBERING_BOOK, the book of the scenario in the parts of which notes tell
+    """
+
+    simulation: Simulation
+    population: Block
+    book: Record
+    notes: Notes
+
+    def __repr__(self) -> str:
+        return f"<Baseline of {self.simulation.scenario}: {len(self.population.facts):,} contracts>"
+
+    @property
+    def totals(self) -> NDArray[np.int64]:
+        """Contract × Total."""
+        return self.notes.totals
+
+    def touched_by(self, variant: Simulation, *, threads: int = 1) -> NDArray[np.intp]:
+        """Positions of the contracts whose lives may be others under the conditions of `variant`.
+
+        It has the same people and days.
+        """
+        book = changed_book(self.book, variant.book)
+        if book is None:
+            return np.arange(len(self.population.facts))
+        behaviour, regions = changed_behaviour(self.simulation.tables, variant.tables)
+        touched = (self.notes.consulted & book).any(axis=(1, 2))
+        touched |= (self.notes.behaviour & behaviour).any(axis=1)
+        touched |= regions[self.population.facts["region"]]
+        if book.any() or behaviour.any():
+            self._take_decisions_again(variant, touched, threads)
+        return np.flatnonzero(touched)
+
+    def _take_decisions_again(
+        self, variant: Simulation, touched: NDArray[np.bool_], threads: int
+    ) -> None:
+        """Add to `touched` those whose decisions come to something else."""
+        decisions = self.notes.decisions
+        open_ones = np.flatnonzero(~touched[decisions["position"]])
+        differs = np.zeros(len(decisions), np.bool_)
+
+        def take(part: NDArray[np.intp]) -> None:
+            ours = side_of(self.simulation.book, self.simulation.tables)
+            theirs = side_of(variant.book, variant.tables)
+            take_again(ours, theirs, decisions, part, differs)
+
+        with ThreadPoolExecutor(threads) as executor:
+            list(executor.map(take, np.array_split(open_ones, threads)))
+        touched[decisions["position"][differs]] = True
+
+    def live_again(
+        self, simulation: Simulation, positions: NDArray[np.intp], *, threads: int = 1
+    ) -> Iterator[BlockLife]:
+        """The lives of some contracts under conditions, in parts, in order of their positions."""
+        days = simulation.scenario.days
+        most = max(16, BLOCK_ROWS // days)
+        parts = [positions[start : start + most] for start in range(0, len(positions), most)]
+
+        def live(part: NDArray[np.intp]) -> BlockLife:
+            population = replace(
+                self.population,
+                contracts=self.population.contracts[part],
+                facts=self.population.facts[part],
+            )
+            return live_population(simulation, population, days=days)
+
+        with ThreadPoolExecutor(threads) as executor:
+            yield from executor.map(live, parts)
+
+
+def live_baseline(
+    simulation: Simulation, *, threads: int = 1, progress: Progress = lambda *_: None
+) -> Baseline:
+    """Live a scenario, and write down what each life consults."""
+    ranges = block_ranges(simulation.scenario.subscribers, simulation.block_size)
+    book = remembering_book(simulation.book)
+    parts = []
+    with ThreadPoolExecutor(threads) as executor:
+        for population, notes in executor.map(
+            lambda ids: _note_block(simulation, book, *ids), ranges
+        ):
+            parts.append((population, notes))
+            progress(population.count, len(population.facts))
+    return Baseline(
+        simulation,
+        join_blocks([population for population, _ in parts]),
+        book[0],
+        _join_notes([notes for _, notes in parts]),
+    )
+
+
+def _note_block(
+    simulation: Simulation, book: Records, first: int, count: int
+) -> tuple[Block, Notes]:
+    scenario = simulation.scenario
+    population = draw_block(
+        simulation.pools,
+        simulation.catalogue,
+        seed=scenario.seed,
+        first=first,
+        count=count,
+        start_day=scenario.first_day,
+        offer=simulation.offer,
+    )
+    contracts = len(population.contracts)
+    room = contracts * DECISIONS_PER_CONTRACT
+    notes = _note(simulation, book, population, room)
+    if notes.decision_count[0] > room:
+        notes = _note(simulation, book, population, int(notes.decision_count[0]))
+    return population, notes
+
+
+def _note(simulation: Simulation, book: Records, population: Block, decisions: int) -> Notes:
+    scenario = simulation.scenario
+    notes = room_for_notes(len(population.contracts), int(book[0].editions), decisions)
+    rows = np.full(3, OPERATION_ROWS)
+    note_lives(
+        book.copy(),
+        remembering_tables(simulation.tables),
+        make_room(1, scenario.days, rows, metrics_only=False),
+        (population.facts.copy(), population.contracts.copy()),
+        (blank(LIFE, 1), blank(SERVICE_DAY, 1)),
+        (scenario.seed, scenario.first_day, scenario.days),
+        notes,
+    )
+    return notes._replace(decisions=notes.decisions[: notes.decision_count[0]])
+
+
+def _join_notes(parts: list[Notes]) -> Notes:
+    firsts = np.cumsum([0, *(len(part.totals) for part in parts)])
+    for part, (first, _) in zip(parts, pairwise(firsts), strict=True):
+        part.decisions["position"] += first
+    return Notes(
+        np.concatenate([part.consulted for part in parts]),
+        np.concatenate([part.behaviour for part in parts]),
+        np.concatenate([part.totals for part in parts]),
+        join([part.decisions for part in parts]),
+        np.sum([part.decision_count for part in parts], axis=0),
+    )
+
+
+def changed_book(base: Record, variant: Record) -> NDArray[np.int64] | None:
+    """Bits of what a variant changes, by edition of the baseline, as in `Notes.consulted`.
+
+    None when it changes something that is not noted, so that everybody may be touched.
+    """
+    days = int(base.days)
+    changed = np.zeros((int(base.editions), CONSULTED_WORDS), np.int64)
+    calendars = base.calendar[:days], variant.calendar[:days]
+    for name in calendars[0].dtype.names:
+        if name != "edition" and (calendars[0][name] != calendars[1][name]).any():
+            return None
+    if any(base[name] != variant[name] for name in ("first_day", "days", "tariff_count")):
+        return None
+    pairs = {(0, 0), *zip(*(one["edition"].tolist() for one in calendars), strict=True)}
+    for ours, theirs in pairs:
+        for name in ("add_ons", "suspension_terms"):
+            if (base[name][ours] != variant[name][theirs]).any():
+                return None
+        tariffs = base.tariffs[ours], variant.tariffs[theirs]
+        for name in set(TARIFF.names or ()) - set(TARIFF_FIELDS):
+            if (tariffs[0][name] != tariffs[1][name]).any():
+                return None
+        for place, name in enumerate(TERMS.names or ()):
+            if base.terms[ours][name] != variant.terms[theirs][name]:
+                _set_bit(changed[ours], place)
+        for word, name in enumerate(TARIFF_FIELDS, start=TERM_WORDS):
+            for tariff in np.flatnonzero(tariffs[0][name] != tariffs[1][name]):
+                _set_bit(changed[ours], word * WORD_BITS + int(tariff))
+    return changed
+
+
+def changed_behaviour(base: Record, variant: Record) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Bits of the tables that a variant changes, as in `Notes.behaviour`, and by region whether it
+    has other outages; that there are any at all is looked at by everybody, and says no more."""
+    changed = np.zeros(BEHAVIOUR_WORDS, np.int64)
+    for place, name in enumerate(BEHAVIOUR_TABLES.names or ()):
+        if name not in ("outage_s", "has_outages") and (base[name] != variant[name]).any():
+            _set_bit(changed, place)
+    return changed, (base.outage_s != variant.outage_s).any(axis=1)
+
+
+def _set_bit(words: NDArray[np.int64], bit: int) -> None:
+    word, place = divmod(bit, WORD_BITS)
+    words[word] |= np.int64(np.uint64(1 << place).astype(np.int64))
