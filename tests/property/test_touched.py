@@ -6,6 +6,7 @@ others, from the first day and from a later one.
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mybt_sim.base.compiled import IS_COMPILED
+from mybt_sim.base.remembering import WORD_BITS
 from mybt_sim.behaviour.parameters import BehaviourData
 from mybt_sim.catalogue import load_catalogue, seed_folder
 from mybt_sim.catalogue.terms import LIMITS, MOST, SWITCHES, TERM_FIELDS
@@ -25,7 +27,7 @@ from mybt_sim.simulation.baseline import Baseline, live_baseline
 from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.scenario import Scenario
-from mybt_sim.simulation.totals import Total
+from mybt_sim.simulation.totals import Total, totals_of
 
 BASE = Scenario(subscribers=160, days=100, start=datetime.date(2026, 2, 10), seed=11)
 LATER = datetime.date(2026, 4, 7)
@@ -63,17 +65,20 @@ def by_contract(rows: Records) -> dict[int, list[Any]]:
     return found
 
 
-def check(variant: Scenario) -> int:
+def check(variant: Scenario, base: Baseline | None = None) -> int:
     """Hold the two ways of living a variant against each other; says how many were touched."""
+    base = base or baseline()
     simulation = prepare(variant)
-    positions = baseline().touched_by(simulation)
+    touched = base.touched_by(simulation)
     lives = dict(base_lives())
-    for block in baseline().live_again(simulation, positions):
+    for block in base.live_again(simulation, touched.positions):
         lives |= dict(lives_of(block))
     full = simulate_block(simulation, 1, variant.subscribers)
     told = dict(lives_of(full))
     assert [one for one in told if told[one] != lives[one]] == []
-    return len(positions)
+    sums = totals_of(full.days, full.contracts, full.operations)
+    assert (base.totals_under(simulation, touched) == sums).all()
+    return len(touched.positions)
 
 
 def other_amounts(field: str) -> Iterator[Any]:
@@ -136,6 +141,24 @@ def test_hardly_anybody_is_touched_by_what_hardly_anybody_looks_at() -> None:
         assert check(BASE.having(terms={"otp_digits": 5})) == 0
         assert 0 < check(BASE.having(terms={"promise_limit": "20.00"})) < contracts // 4
         assert 0 < check(BASE.having(fees={"T14": "60.00"})) < contracts // 4
+
+
+def test_a_look_that_was_not_noted_would_be_seen() -> None:
+    notes = baseline().notes
+    word, bit = divmod(TERM_FIELDS.index("block_at_kopecks"), WORD_BITS)
+    consulted = notes.consulted.copy()
+    consulted[:, word] &= ~(1 << bit)
+    forgetful = replace(baseline(), notes=notes._replace(consulted=consulted))
+    with pytest.raises(AssertionError):
+        check(BASE.having(terms={"block_at": "2.00"}), forgetful)
+
+
+def test_a_decision_that_was_not_kept_would_be_seen() -> None:
+    if IS_COMPILED:
+        notes = baseline().notes
+        forgetful = replace(baseline(), notes=notes._replace(decisions=notes.decisions[:0]))
+        with pytest.raises(AssertionError):
+            check(BASE.having(terms={"promise_limit": "20.00"}), forgetful)
 
 
 moves = st.fixed_dictionaries(

@@ -13,11 +13,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from mybt_sim.analysis.compare import METRICS, SEGMENTS, Comparison, compare
+from mybt_sim.analysis.compare import METRICS, SEGMENTS, Comparison, compare, effects_of
 from mybt_sim.analysis.compare_table import show_comparison
 from mybt_sim.analysis.guard import read_guard
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.cli import app, main
+from mybt_sim.simulation.baseline import live_baseline
+from mybt_sim.simulation.block import prepare
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import make_run, rows_of
 
@@ -91,6 +93,10 @@ def test_an_effect_is_the_mean_and_its_interval_that_of_persons() -> None:
         half = 1.96 * np.std(residuals, ddof=1) * len(persons) ** 0.5 / len(lives)
         assert effect.high - effect.difference == pytest.approx(half)
         assert effect.difference - effect.low == pytest.approx(half)
+
+
+def test_a_page_that_waits_is_told_the_same() -> None:
+    assert effects_of(live_baseline(prepare(BASE)), VARIANT) == compared().effects()
 
 
 @pytest.mark.parametrize("by", SEGMENTS)

@@ -28,6 +28,7 @@ from mybt_sim.simulation.totals import Total, totals_of
 Z_95 = 1.96
 SIDES = ("base", "variant")
 NOBODY = -1
+WHOLE = "all"
 SEGMENTS = ("region", "kind", "tariff", "age", "has_account")
 AGES = ((0, "18-34"), (35, "35-54"), (55, "55-64"), (65, "65-74"), (75, "75+"))
 
@@ -105,11 +106,11 @@ class Comparison:
     def effects(self, by: str | None = None) -> tuple[Effect, ...]:
         """The effect on every metric, in all or in each segment of `by`."""
         if by is None:
-            return tuple(_effect(self.lives, metric, "all") for metric in METRICS)
+            return tuple(_effect_on(self.lives, metric, WHOLE) for metric in METRICS)
         check_segments(by)
         parts = self.lives.sort(by, "contract_id").partition_by(by, maintain_order=True)
         return tuple(
-            _effect(part, metric, str(part[by][0])) for metric in METRICS for part in parts
+            _effect_on(part, metric, str(part[by][0])) for metric in METRICS for part in parts
         )
 
     def most_changed(self, metric: str = "charged", most: int = 10) -> pl.DataFrame:
@@ -162,7 +163,7 @@ def compare_with(baseline: Baseline, variant: Scenario, *, threads: int = 1) -> 
     base = baseline.simulation.scenario
     check_same_people(base, variant)
     simulation = prepare(variant)
-    positions = baseline.touched_by(simulation, threads=threads)
+    positions = baseline.touched_by(simulation, threads=threads).positions
     totals = baseline.totals.copy()
     parting = Parting.of_none(len(totals))
     done = 0
@@ -178,12 +179,48 @@ def compare_with(baseline: Baseline, variant: Scenario, *, threads: int = 1) -> 
     return Comparison(base, variant, _lives_of(baseline, totals, parting))
 
 
-def _effect(lives: pl.DataFrame, metric: str, segment: str) -> Effect:
+def effects_of(baseline: Baseline, variant: Scenario, *, threads: int = 1) -> tuple[Effect, ...]:
+    """The effects of a variant in all, as fast as they can be told: for a page that waits."""
+    check_same_people(baseline.simulation.scenario, variant)
+    simulation = prepare(variant)
+    touched = baseline.touched_by(simulation, threads=threads)
+    totals = baseline.totals_under(simulation, touched, threads=threads)
+    firsts = _first_of_each(baseline.population.facts["subscriber_id"])
+    effects = []
+    for metric in METRICS:
+        base, changed = (values_of(one, metric, variant.days) for one in (baseline.totals, totals))
+        effects.append(_effect(metric, WHOLE, base, changed, firsts))
+    return tuple(effects)
+
+
+def values_of(totals: NDArray[np.int64], metric: str, days: int) -> NDArray[np.int64]:
+    """A metric of each contract, from contract × Total over so many days."""
+    if metric == "bill":
+        return totals[:, Total.CHARGED_KOPECKS] * MONTH_DAYS // days
+    return totals[:, TOTALS[metric]]
+
+
+def _effect_on(lives: pl.DataFrame, metric: str, segment: str) -> Effect:
+    base, variant = (lives[f"{side}_{metric}"].to_numpy() for side in SIDES)
+    return _effect(
+        metric, segment, base, variant, _first_of_each(lives["subscriber_id"].to_numpy())
+    )
+
+
+def _first_of_each(persons: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Places of the first contract of each person; those of a person follow each other."""
+    return np.flatnonzero(np.diff(persons, prepend=NOBODY))
+
+
+def _effect(
+    metric: str,
+    segment: str,
+    base: NDArray[np.int64],
+    variant: NDArray[np.int64],
+    firsts: NDArray[np.intp],
+) -> Effect:
     """A mean of contracts whose people are the sample: the ratio of two sums over people."""
-    base, variant = (lives[f"{side}_{metric}"].to_numpy().astype(float) for side in SIDES)
     difference = variant - base
-    persons = lives["subscriber_id"].to_numpy()
-    firsts = np.flatnonzero(np.diff(persons, prepend=NOBODY))
     half = _half_width(difference, firsts)
     alone = [_half_width(one, firsts) for one in (base, variant)]
     middle = float(difference.mean())
@@ -191,7 +228,7 @@ def _effect(lives: pl.DataFrame, metric: str, segment: str) -> Effect:
         metric,
         METRICS[metric].unit,
         segment,
-        len(lives),
+        len(base),
         int(np.count_nonzero(difference)),
         float(base.mean()),
         middle,
@@ -201,11 +238,8 @@ def _effect(lives: pl.DataFrame, metric: str, segment: str) -> Effect:
     )
 
 
-def _half_width(values: NDArray[np.float64], firsts: NDArray[np.intp]) -> float:
-    """Half of the 95 % interval of the mean of `values`, clustered by person.
-
-    The contracts of a person follow each other; `firsts` are the places of their first ones.
-    """
+def _half_width(values: NDArray[np.int64], firsts: NDArray[np.intp]) -> float:
+    """Half of the 95 % interval of the mean of `values`, clustered by person."""
     if len(firsts) < 2:
         return float("inf")
     counts = np.diff(firsts, append=len(values))
@@ -229,11 +263,7 @@ def _lives_of(baseline: Baseline, totals: NDArray[np.int64], parting: Parting) -
     days = baseline.simulation.scenario.days
     for name, sums in zip(SIDES, (baseline.totals, totals), strict=True):
         for metric in METRICS:
-            if metric == "bill":
-                values = sums[:, Total.CHARGED_KOPECKS] * MONTH_DAYS // days
-            else:
-                values = sums[:, TOTALS[metric]]
-            columns[f"{name}_{metric}"] = values
+            columns[f"{name}_{metric}"] = values_of(sums, metric, days)
     columns["is_touched"] = parting.is_parted
     parted_on = pl.Series(parting.days).replace(NO_PART, None)
     columns["parted_on"] = parted_on.cast(pl.Date)

@@ -1,6 +1,5 @@
 """Where lives part: the first day that differs, and the first operation that does."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +10,10 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.simulation.block import BlockLife
 from mybt_sim.simulation.layouts import DayColumn
+from mybt_sim.simulation.noting import WORD
 
 NO_PART = -1
+NO_ROWS = range(0)
 
 
 @dataclass(frozen=True)
@@ -52,23 +53,34 @@ def part_lives(
 def _parted_by(base: Records, variant: Records) -> dict[int, str]:
     """For each contract whose operations differ the first that does, as it was in the variant."""
     ours, theirs = _by_contract(base), _by_contract(variant)
+    sides = _words_of(base), _words_of(variant)
     parted = {}
     for contract_id in ours.keys() | theirs.keys():
-        mine, other = ours.get(contract_id, base[:0]), theirs.get(contract_id, variant[:0])
+        mine, other = ours.get(contract_id, NO_ROWS), theirs.get(contract_id, NO_ROWS)
         common = min(len(mine), len(other))
-        unequal = np.flatnonzero(mine[:common] != other[:common])
-        place = int(unequal[0]) if len(unequal) else common
+        unequal = sides[0][_slice(mine, common)] != sides[1][_slice(other, common)]
+        places = np.flatnonzero(unequal.any(axis=1))
+        place = int(places[0]) if len(places) else common
         if place == max(len(mine), len(other)):
             continue
-        if place >= len(other) or (place < len(mine) and _is_before(mine[place], other[place])):
-            parted[contract_id] = f"no {_told(mine[place])}"
-        else:
-            parted[contract_id] = _told(other[place])
+        row = variant[other[place]] if place < len(other) else None
+        missed = base[mine[place]] if place < len(mine) else None
+        parted[contract_id] = _told_of(missed, row)
     return parted
 
 
-def _is_before(row: Record, other: Record) -> bool:
-    return bool(row["attempted_at"] < other["attempted_at"])
+def _slice(rows: range, count: int) -> slice:
+    return slice(rows.start, rows.start + count)
+
+
+def _told_of(missed: Record | None, row: Record | None) -> str:
+    """Which of two operations came first: one of the base that is missing, or one that differs."""
+    if missed is None:
+        assert row is not None
+        return _told(row)
+    if row is None or missed["attempted_at"] < row["attempted_at"]:
+        return f"no {_told(missed)}"
+    return _told(row)
 
 
 def _told(row: Record) -> str:
@@ -77,7 +89,16 @@ def _told(row: Record) -> str:
     return f"{Operation(int(row['operation'])).name.lower()}: {came}"
 
 
-def _by_contract(rows: Records) -> dict[int, Records]:
+def _words_of(rows: Records) -> NDArray[np.int64]:
+    """Rows of whole numbers as a matrix: two of them are compared much sooner than two records."""
+    return np.ascontiguousarray(rows).view(np.int64).reshape(len(rows), rows.itemsize // WORD)
+
+
+def _by_contract(rows: Records) -> dict[int, range]:
+    """The places of the rows of each contract."""
     ids, firsts = np.unique(rows["contract_id"], return_index=True)
-    parts: Sequence[Records] = np.split(rows, firsts[1:])
-    return dict(zip(ids.tolist(), parts, strict=True))
+    ends = [*firsts[1:].tolist(), len(rows)]
+    return {
+        contract_id: range(first, end)
+        for contract_id, first, end in zip(ids.tolist(), firsts.tolist(), ends, strict=True)
+    }

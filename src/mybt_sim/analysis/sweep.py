@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from mybt_sim.analysis.compare import Comparison, check_segments, compare_with
+from mybt_sim.analysis.compare import WHOLE, Comparison, check_segments, compare_with
 from mybt_sim.analysis.compare_files import make_folder, store_lives
 from mybt_sim.analysis.grid import Point
 from mybt_sim.base.compiled import source_digest
@@ -22,7 +22,6 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.files import written_aside
 from mybt_sim.store.run_file import scenario_text
 
-WHOLE = "all"
 TABLE = "sweep"
 POINTS = "points"
 DIGEST_DIGITS = 20

@@ -8,14 +8,26 @@ is the variant's as well, to the bit. Whoever is not proved untouched lives agai
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.remembering import WORD_BITS
 from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES
-from mybt_sim.engine.records import SERVICE_DAY, TARIFF, TERMS, Record, Records, blank, join
+from mybt_sim.engine.book import BOOK
+from mybt_sim.engine.records import (
+    CONTRACT,
+    SERVICE_DAY,
+    TARIFF,
+    TERMS,
+    Record,
+    Records,
+    blank,
+    join,
+)
 from mybt_sim.population import Block, draw_block, join_blocks
 from mybt_sim.simulation.block import BLOCK_ROWS, BlockLife, Simulation, live_population, make_room
 from mybt_sim.simulation.consulted import (
@@ -25,9 +37,10 @@ from mybt_sim.simulation.consulted import (
     TERM_WORDS,
 )
 from mybt_sim.simulation.executors.threads import block_ranges
-from mybt_sim.simulation.layouts import LIFE, OPERATION_ROWS
+from mybt_sim.simulation.layouts import LIFE, OPERATION_ROWS, Facts
 from mybt_sim.simulation.noting import (
     Notes,
+    live_on,
     note_lives,
     remembering_book,
     remembering_tables,
@@ -35,17 +48,29 @@ from mybt_sim.simulation.noting import (
     side_of,
     take_again,
 )
+from mybt_sim.simulation.totals import Total, totals_of
 
 DECISIONS_PER_CONTRACT = 3
 Progress = Callable[[int, int], None]
 """Is told how many subscribers and contracts more have been lived."""
 
 
+FROM_THE_START = -1
+
+
+class Touched(NamedTuple):
+    """Whose lives may be others, by position, in order."""
+
+    positions: NDArray[np.intp]
+    since: NDArray[np.intp]  # the decision by which each parts, or FROM_THE_START
+
+
 @dataclass(frozen=True)
 class Baseline:
     """A scenario that was lived, with what each of its lives has consulted.
 
-    population  who lives, as they were drawn; notes and positions are in step with its contracts
+    population  who lives, as they were drawn; positions are those of its contracts
+    notes       of all of them; consulted by edition × word × contract, behaviour by word × contract
     book        REMEMBERING_BOOK, the book of the scenario in the parts of which notes tell
     """
 
@@ -62,38 +87,99 @@ class Baseline:
         """Contract × Total."""
         return self.notes.totals
 
-    def touched_by(self, variant: Simulation, *, threads: int = 1) -> NDArray[np.intp]:
-        """Positions of the contracts whose lives may be others under the conditions of `variant`.
-
-        It has the same people and days.
-        """
+    def touched_by(self, variant: Simulation, *, threads: int = 1) -> "Touched":
+        """Whose lives may be others under the conditions of `variant`, with the same people and
+        days."""
+        contracts = len(self.population.facts)
+        touched = np.zeros(contracts, np.bool_)
         book = changed_book(self.book, variant.book)
-        if book is None:
-            return np.arange(len(self.population.facts))
         behaviour, regions = changed_behaviour(self.simulation.tables, variant.tables)
-        touched = (self.notes.consulted & book).any(axis=(1, 2))
-        touched |= (self.notes.behaviour & behaviour).any(axis=1)
-        touched |= regions[self.population.facts["region"]]
-        if book.any() or behaviour.any():
-            self._take_decisions_again(variant, touched, threads)
-        return np.flatnonzero(touched)
+        if book is None:
+            touched[:] = True
+        else:
+            for edition, word in zip(*np.nonzero(book), strict=True):
+                touched |= (self.notes.consulted[edition, word] & book[edition, word]) != 0
+            for word in np.flatnonzero(behaviour):
+                touched |= (self.notes.behaviour[word] & behaviour[word]) != 0
+            touched |= regions[self.population.facts["region"]]
+        since = np.full(contracts, FROM_THE_START)
+        if book is not None and (book.any() or behaviour.any()):
+            changed = np.concatenate([np.bitwise_or.reduce(book, axis=0), behaviour])
+            differing = self._taken_otherwise(variant, changed, touched, threads)
+            positions, firsts = np.unique(self._decided_by[differing], return_index=True)
+            since[positions] = differing[firsts]
+            touched[positions] = True
+        positions = np.flatnonzero(touched)
+        return Touched(positions, since[positions])
 
-    def _take_decisions_again(
-        self, variant: Simulation, touched: NDArray[np.bool_], threads: int
-    ) -> None:
-        """Add to `touched` those whose decisions come to something else."""
+    def _taken_otherwise(
+        self,
+        variant: Simulation,
+        changed: NDArray[np.int64],
+        touched: NDArray[np.bool_],
+        threads: int,
+    ) -> NDArray[np.intp]:
+        """Places of the decisions of others than those `touched` that come to something else."""
+        is_concerned = ~touched[self._decided_by]
+        is_concerned &= (self._consulted_to_decide & changed).any(axis=1)
         decisions = self.notes.decisions
-        open_ones = np.flatnonzero(~touched[decisions["position"]])
         differs = np.zeros(len(decisions), np.bool_)
 
-        def take(part: NDArray[np.intp]) -> None:
+        def take(places: NDArray[np.intp]) -> None:
             ours = side_of(self.simulation.book, self.simulation.tables)
             theirs = side_of(variant.book, variant.tables)
-            take_again(ours, theirs, decisions, part, differs)
+            take_again(ours, theirs, decisions, places, differs)
 
         with ThreadPoolExecutor(threads) as executor:
-            list(executor.map(take, np.array_split(open_ones, threads)))
-        touched[decisions["position"][differs]] = True
+            list(executor.map(take, np.array_split(np.flatnonzero(is_concerned), threads)))
+        return np.flatnonzero(differs)
+
+    @cached_property
+    def _decided_by(self) -> NDArray[np.int64]:
+        """The position of the contract of each decision."""
+        return np.ascontiguousarray(self.notes.decisions["position"])
+
+    @cached_property
+    def _consulted_to_decide(self) -> NDArray[np.int64]:
+        return np.ascontiguousarray(self.notes.decisions["consulted"])
+
+    def totals_under(
+        self, variant: Simulation, touched: "Touched", *, threads: int = 1
+    ) -> NDArray[np.int64]:
+        """Contract × Total under the conditions of `variant`.
+
+        Who is touched by a decision lives on from it, the others that are touched live anew.
+        """
+        totals = self.totals.copy()
+        is_anew = touched.since == FROM_THE_START
+        anew = touched.positions[is_anew]
+        done = 0
+        for block in self.live_again(variant, anew, threads=threads):
+            part = anew[done : done + len(block.contracts)]
+            totals[part] = totals_of(block.days, block.contracts, block.operations)
+            done += len(part)
+        with ThreadPoolExecutor(threads) as executor:
+            places = touched.since[~is_anew]
+            parts = np.array_split(places, threads)
+            rest = list(executor.map(lambda part: self._live_on(variant, part), parts))
+        totals[touched.positions[~is_anew]] = np.concatenate(rest)
+        return totals
+
+    def _live_on(self, variant: Simulation, places: NDArray[np.intp]) -> NDArray[np.int64]:
+        totals = np.zeros((len(places), len(Total)), np.int64)
+        books, tables = blank(BOOK, 1), blank(BEHAVIOUR_TABLES, 1)
+        books[0], tables[0] = variant.book, variant.tables
+        scenario = variant.scenario
+        live_on(
+            (books, tables),
+            room_for_one(scenario.days),
+            self.notes.decisions,
+            places,
+            (blank(CONTRACT, 1), blank(LIFE, 1), blank(SERVICE_DAY, 1)),
+            (scenario.seed, scenario.first_day, scenario.days),
+            totals,
+        )
+        return totals
 
     def live_again(
         self, simulation: Simulation, positions: NDArray[np.intp], *, threads: int = 1
@@ -160,11 +246,10 @@ def _note_block(
 def _note(simulation: Simulation, book: Records, population: Block, decisions: int) -> Notes:
     scenario = simulation.scenario
     notes = room_for_notes(len(population.contracts), int(book[0].editions), decisions)
-    rows = np.full(3, OPERATION_ROWS)
     note_lives(
         book.copy(),
         remembering_tables(simulation.tables),
-        make_room(1, scenario.days, rows, metrics_only=False),
+        room_for_one(scenario.days),
         (population.facts.copy(), population.contracts.copy()),
         (blank(LIFE, 1), blank(SERVICE_DAY, 1)),
         (scenario.seed, scenario.first_day, scenario.days),
@@ -173,13 +258,18 @@ def _note(simulation: Simulation, book: Records, population: Block, decisions: i
     return notes._replace(decisions=notes.decisions[: notes.decision_count[0]])
 
 
+def room_for_one(days: int) -> Facts:
+    """Where one life is written for its sums; of its journal nothing is kept."""
+    return make_room(1, days, np.array([0, 0, OPERATION_ROWS]), metrics_only=False)
+
+
 def _join_notes(parts: list[Notes]) -> Notes:
     firsts = np.cumsum([0, *(len(part.totals) for part in parts)])
     for part, (first, _) in zip(parts, pairwise(firsts), strict=True):
         part.decisions["position"] += first
     return Notes(
-        np.concatenate([part.consulted for part in parts]),
-        np.concatenate([part.behaviour for part in parts]),
+        np.ascontiguousarray(np.concatenate([part.consulted for part in parts]).transpose(1, 2, 0)),
+        np.ascontiguousarray(np.concatenate([part.behaviour for part in parts]).T),
         np.concatenate([part.totals for part in parts]),
         join([part.decisions for part in parts]),
         np.sum([part.decision_count for part in parts], axis=0),

@@ -19,6 +19,7 @@ from mybt_sim.base.remembering import RememberingRecord, fields_of, with_reads, 
 from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, PLAN, TRAITS, BehaviourTables, Intent
 from mybt_sim.engine.book import BOOK, EDITIONS, Book
 from mybt_sim.engine.records import CONTRACT, TARIFF, TERMS, Record
+from mybt_sim.simulation.totals import Total
 
 TERM_WORDS = words_for(TERMS)
 TARIFF_FIELDS = ("fee_e4", "is_archived")
@@ -40,6 +41,9 @@ DECISION = np.dtype(
         ("contract", CONTRACT),
         ("traits", TRAITS),
         ("plan", PLAN),
+        ("operations", "i8"),  # of this month, before it
+        ("before", "i8", (len(Total),)),  # the sums of the life up to it, without the balance
+        ("consulted", "i8", (CONSULTED_WORDS + BEHAVIOUR_WORDS,)),  # to take it, in any edition
     ],
     align=True,
 )
@@ -99,14 +103,32 @@ def _keep_decision(
         decision.contract = contract
         decision.traits = life.traits
         decision.plan = life.plan
+        decision.operations = life.operation_count
         book.decision_count += 1
 
 
 @compiled
 def _forget_decision(book: Book, tables: BehaviourTables) -> None:
     if book.is_apart:
+        _write_reads(book, tables, book.decisions[book.decision_count - 1])
         forget_reads(book, tables)
         book.is_apart = False
+
+
+@compiled
+def _write_reads(book: Book, tables: BehaviourTables, decision: Record) -> None:
+    words = decision.consulted
+    for word in range(len(words)):
+        words[word] = 0
+    for edition in range(book.editions):
+        for word in range(TERM_WORDS):
+            words[word] |= book.terms[edition].read[word]
+        for tariff in range(book.tariff_count):
+            read = book.tariffs[edition, tariff].read[0]
+            words[FEE_WORD] |= ((read >> FEE_BIT) & 1) << tariff
+            words[SALE_WORD] |= ((read >> SALE_BIT) & 1) << tariff
+    for word in range(BEHAVIOUR_WORDS):
+        words[CONSULTED_WORDS + word] = tables.read[word]
 
 
 @compiled

@@ -8,9 +8,18 @@ from numpy.typing import NDArray
 from mybt_sim.base.compiled import IS_COMPILED, compiled
 from mybt_sim.base.remembering import remembering
 from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, BehaviourTables
-from mybt_sim.engine.book import BOOK, EDITIONS, Book, clear_journal
-from mybt_sim.engine.records import CONTRACT, EVENT, LEDGER_ENTRY, Record, Records, blank
-from mybt_sim.simulation.acting import act
+from mybt_sim.engine.book import BOOK, EDITIONS, Book, calendar_day, clear_journal
+from mybt_sim.engine.records import (
+    CONTRACT,
+    DAY_S,
+    EVENT,
+    LEDGER_ENTRY,
+    SERVICE_DAY,
+    Record,
+    Records,
+    blank,
+)
+from mybt_sim.simulation.acting import act, live_until
 from mybt_sim.simulation.consulted import (
     BEHAVIOUR_WORDS,
     CONSULTED_WORDS,
@@ -20,9 +29,17 @@ from mybt_sim.simulation.consulted import (
     begin_notes,
     take_reads,
 )
-from mybt_sim.simulation.kernel import live_block
+from mybt_sim.simulation.kernel import (
+    end_day,
+    live_block,
+    live_day,
+    next_morning,
+    take_away,
+    use_day,
+    write_day,
+)
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, Facts
-from mybt_sim.simulation.totals import Total, add_up_life
+from mybt_sim.simulation.totals import Total, add_days, add_operations
 
 EVERYTHING = -1
 """All bits of a word."""
@@ -134,10 +151,27 @@ def _note_lives(
         fact = people[0][position : position + 1]
         live_block(book, shared, facts, fact, people[1][position : position + 1], room, run)
         take_reads(book, shared)
-        _write_notes(book, position, notes)
         count = facts.counts[2]
         assert count <= len(facts.operations), "a life has more operations than there is room for"
-        add_up_life(facts.days, run[2], facts.operations, count, notes.totals[position])
+        add_days(facts.days, 0, run[2], notes.totals[position])
+        add_operations(facts.operations, count, notes.totals[position])
+        for place in range(book.decision_count):
+            _add_up_before(book, book.decisions[place], facts, run[1])
+        _write_notes(book, position, notes)
+
+
+@compiled
+def _add_up_before(book: Book, decision: Record, facts: Facts, first_day: int) -> None:
+    """Write the sums of the life before a decision; operations are taken away once a month."""
+    for column in range(len(decision.before)):
+        decision.before[column] = 0
+    day = decision.now // DAY_S
+    add_days(facts.days, 0, day - first_day, decision.before)
+    month_begins = (day - calendar_day(book, day).day_of_month + 1) * DAY_S
+    count = 0
+    while count < facts.counts[2] and facts.operations[count].attempted_at < month_begins:
+        count += 1
+    add_operations(facts.operations, count + decision.operations, decision.before)
 
 
 @compiled
@@ -165,6 +199,7 @@ class Side(NamedTuple):
     tables: Records
     contract: Records
     life: Records
+    service_day: Records
     book_words: NDArray[np.int64]
     contract_words: NDArray[np.int64]
     life_words: NDArray[np.int64]
@@ -177,7 +212,7 @@ def side_of(book: Book, tables: BehaviourTables) -> Side:
     shared = blank(BEHAVIOUR_TABLES, 1)
     shared[0] = tables
     words = (records.view(np.int64) for records in (books, contracts, lives))
-    return Side(books, shared, contracts, lives, *words)
+    return Side(books, shared, contracts, lives, blank(SERVICE_DAY, 1), *words)
 
 
 @compiled
@@ -196,16 +231,61 @@ def take_again(
 
 
 @compiled
-def _decide(side: Side, decision: Record) -> None:
-    book = side.book[0]
-    contract = side.contract[0]
-    life = side.life[0]
+def live_on(
+    conditions: tuple[Records, Records],
+    facts: Facts,
+    decisions: Records,
+    places: NDArray[np.intp],
+    room: tuple[Records, Records, Records],
+    run: tuple[int, int, int],
+    totals: NDArray[np.int64],
+) -> None:
+    """Live on from decisions to the end of the run, and write the sums of the whole lives.
+
+    `conditions` are book and tables, `room` is for a contract, its life and a service day; `facts`
+    has room for the days of one life.
+    """
+    book, tables = conditions[0][0], conditions[1][0]
+    contract, life, service_day = room[0][0], room[1][0], room[2][0]
+    _, first_day, days = run
+    for row in range(len(places)):
+        decision = decisions[places[row]]
+        _come_back_to(book, decision, room)
+        for kind in range(len(facts.counts)):
+            facts.counts[kind] = 0
+        today = decision.now // DAY_S
+        live_until(book, tables, contract, life, (today + 1) * DAY_S)
+        use_day(book, tables, contract, life, service_day, today)
+        for day in range(today, first_day + days):
+            if day > today:
+                live_day(book, tables, contract, life, service_day, day)
+            end_day(book, contract, service_day, day)
+            write_day(facts.days, day - today, contract, service_day, day)
+            is_new_month = next_morning(book, tables, contract, life, service_day, day + 1)
+            if is_new_month or day == first_day + days - 1:
+                take_away(book, facts, life)
+        for column in range(len(decision.before)):
+            totals[row, column] = decision.before[column]
+        add_days(facts.days, 0, first_day + days - today, totals[row])
+        assert facts.counts[2] <= len(facts.operations), "there is no room for so many operations"
+        add_operations(facts.operations, facts.counts[2], totals[row])
+
+
+@compiled
+def _come_back_to(book: Book, decision: Record, room: tuple[Records, Records, Records]) -> None:
+    """The state of a life at the second of a decision."""
     clear_journal(book)
-    side.contract[0] = decision.contract
+    room[0][0] = decision.contract
+    life = room[1][0]
     life.traits = decision.traits
     life.plan = decision.plan
     life.operation_count = 0
-    act(book, side.tables[0], contract, life, decision.now)
+
+
+@compiled
+def _decide(side: Side, decision: Record) -> None:
+    _come_back_to(side.book[0], decision, (side.contract, side.life, side.service_day))
+    act(side.book[0], side.tables[0], side.contract[0], side.life[0], decision.now)
 
 
 @compiled

@@ -51,24 +51,15 @@ def add_up(
     `places` says for each operation which contract it is of, by its place; NOWHERE: of none.
     """
     for position in range(len(totals)):
-        _add_days(rows, position * days, days, totals[position])
+        add_days(rows, position * days, days, totals[position])
     for attempt in range(len(operations)):
         if places[attempt] != NOWHERE:
             _add_operation(operations, attempt, totals[places[attempt]])
 
 
 @compiled
-def add_up_life(
-    rows: NDArray[np.int32], days: int, operations: Records, count: int, total: NDArray[np.int64]
-) -> None:
-    """The same for one contract, of the first `count` operations."""
-    _add_days(rows, 0, days, total)
-    for attempt in range(count):
-        _add_operation(operations, attempt, total)
-
-
-@compiled
-def _add_days(rows: NDArray[np.int32], first: int, days: int, total: NDArray[np.int64]) -> None:
+def add_days(rows: NDArray[np.int32], first: int, days: int, total: NDArray[np.int64]) -> None:
+    """Add `days` day rows from `first` on; the balance is that after the last of them."""
     charged_kopecks = 0
     volume_mb = 0
     blocked_days = 0
@@ -79,10 +70,18 @@ def _add_days(rows: NDArray[np.int32], first: int, days: int, total: NDArray[np.
         volume_mb += rows[DayColumn.DOWN_MB, row]
         volume_mb += rows[DayColumn.UP_MB, row]
         blocked_days += rows[DayColumn.STATUS, row] == Status.FINANCIAL_BLOCK
-    total[Total.CHARGED_KOPECKS] = charged_kopecks
-    total[Total.VOLUME_MB] = volume_mb
-    total[Total.BLOCKED_DAYS] = blocked_days
-    total[Total.BALANCE_KOPECKS] = rows[DayColumn.BALANCE_KOPECKS, first + days - 1]
+    total[Total.CHARGED_KOPECKS] += charged_kopecks
+    total[Total.VOLUME_MB] += volume_mb
+    total[Total.BLOCKED_DAYS] += blocked_days
+    if days > 0:
+        total[Total.BALANCE_KOPECKS] = rows[DayColumn.BALANCE_KOPECKS, first + days - 1]
+
+
+@compiled
+def add_operations(operations: Records, count: int, total: NDArray[np.int64]) -> None:
+    """Add the first `count` operations of one contract."""
+    for attempt in range(count):
+        _add_operation(operations, attempt, total)
 
 
 @compiled
