@@ -31,7 +31,14 @@ def live(scenario: Scenario) -> Baseline:
 def test_each_row_is_what_compare_tells(tmp_path: Path) -> None:
     sweep = Sweep(points_of(BASE, AXES), tmp_path, ["kind"])
     sweep.check(overwrite=False)
-    table = sweep.live(live)
+    seeds = []
+
+    def live_noting_seed(base: Scenario) -> Baseline:
+        seeds.append(base.seed)
+        return live(base)
+
+    table = sweep.live(live_noting_seed)
+    assert seeds == [5, 6]  # each base is lived once
     assert table.columns[:5] == ["point", "digest", *AXES]
     assert table["point"].n_unique() == len(sweep.points) == 4
     variant = BASE.having(terms={"promise_limit": "20.00"}, fees={"T14": "55.00"}, seed=6)

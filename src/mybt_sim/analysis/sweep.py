@@ -71,7 +71,7 @@ class Sweep:
     ) -> pl.DataFrame:
         """Live what is left, and write the table."""
         base: Baseline | None = None
-        for digest, point in self.left.items():
+        for digest, point in sorted(self.left.items(), key=_base_of):
             if base is None or base.simulation.scenario != point.base:
                 base = live_base(point.base)
             comparison = compare_with(base, point.variant, threads=threads)
@@ -93,6 +93,11 @@ class Sweep:
         with written_aside(self.table.with_suffix(".csv")) as aside:
             table.write_csv(aside)
         return table
+
+
+def _base_of(digest_and_point: tuple[str, Point]) -> str:
+    """Points of one base follow each other, so that it is lived once."""
+    return scenario_text(digest_and_point[1].base)
 
 
 def digest_of(point: Point, by: Iterable[str]) -> str:
