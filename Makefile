@@ -47,7 +47,7 @@ bench: setup ## Measure the speeds next to their yardsticks
 	@$(BIN)/mybt-sim bench
 
 torture: setup ## Interrupt, kill and damage worlds by the thousand, live years in all ways; TORTURE_KILLS=1000
-	@$(BIN)/pytest --quiet --capture=no tests/torture/torture.py tests/torture/years.py
+	@$(BIN)/pytest --quiet --capture=no tests/torture/torture.py tests/torture/years.py tests/torture/touched.py
 
 pairing: setup ## Measure what common luck saves, into docs/pairing.md; goes on where it was stopped
 	@$(BIN)/python -m mybt_sim.bench.pairing > docs/pairing.md.part
