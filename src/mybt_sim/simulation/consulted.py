@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numba.extending import overload
+from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.remembering import RememberingRecord, fields_of, with_reads, words_for
@@ -22,14 +23,13 @@ from mybt_sim.engine.records import CONTRACT, TARIFF, TERMS, Record
 from mybt_sim.simulation.totals import Total
 
 TERM_WORDS = words_for(TERMS)
-TARIFF_FIELDS = ("fee_e4", "is_archived")
+TARIFF_FIELDS = ("fee_e4", "is_archived", "is_on_sale")
 """What a scenario changes of a tariff."""
-FEE_WORD, SALE_WORD = range(TERM_WORDS, TERM_WORDS + len(TARIFF_FIELDS))
-CONSULTED_WORDS = SALE_WORD + 1
+CONSULTED_WORDS = TERM_WORDS + len(TARIFF_FIELDS)
 """Words of bits of an edition: terms by their place in TERMS, then each field by tariff."""
 BEHAVIOUR_WORDS = words_for(BEHAVIOUR_TABLES)
 """Words of bits of the behaviour tables, by place of the field."""
-FEE_BIT, SALE_BIT = (fields_of(TARIFF).index((name, TARIFF[name], ())) for name in TARIFF_FIELDS)
+TARIFF_BITS = tuple(fields_of(TARIFF).index((name, TARIFF[name], ())) for name in TARIFF_FIELDS)
 
 DECISIONS_MOST = 64
 """Of one life; whatever is decided later is kept as bits, like everything else."""
@@ -124,11 +124,15 @@ def _write_reads(book: Book, tables: BehaviourTables, decision: Record) -> None:
         for word in range(TERM_WORDS):
             words[word] |= book.terms[edition].read[word]
         for tariff in range(book.tariff_count):
-            read = book.tariffs[edition, tariff].read[0]
-            words[FEE_WORD] |= ((read >> FEE_BIT) & 1) << tariff
-            words[SALE_WORD] |= ((read >> SALE_BIT) & 1) << tariff
+            _note_tariff(words, book.tariffs[edition, tariff].read[0], tariff)
     for word in range(BEHAVIOUR_WORDS):
         words[CONSULTED_WORDS + word] = tables.read[word]
+
+
+@compiled
+def _note_tariff(words: NDArray[np.int64], read: int, tariff: int) -> None:
+    for field in range(len(TARIFF_BITS)):
+        words[TERM_WORDS + field] |= ((read >> TARIFF_BITS[field]) & 1) << tariff
 
 
 @compiled
@@ -152,8 +156,7 @@ def take_reads(book: Book, tables: BehaviourTables) -> None:
             book.consulted[edition, word] |= book.terms[edition].read[word]
         for tariff in range(book.tariff_count):
             read = book.tariffs[edition, tariff].read[0]
-            book.consulted[edition, FEE_WORD] |= ((read >> FEE_BIT) & 1) << tariff
-            book.consulted[edition, SALE_WORD] |= ((read >> SALE_BIT) & 1) << tariff
+            _note_tariff(book.consulted[edition], read, tariff)
     for word in range(BEHAVIOUR_WORDS):
         book.behaviour[word] |= tables.read[word]
     forget_reads(book, tables)
