@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format bench torture browser lock docs pictures baseline clean
+.PHONY: help setup run test check format bench torture pairing browser lock docs pictures baseline clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,7 +48,11 @@ bench: setup ## Measure the speeds next to their yardsticks
 
 torture: setup ## Interrupt, kill and damage worlds by the thousand, and makers of datasets; live years in all ways; TORTURE_KILLS=1000
 	@$(BIN)/pytest --quiet --capture=no tests/torture/torture.py tests/torture/years.py \
-	    tests/torture/parts.py
+	    tests/torture/parts.py tests/torture/touched.py
+
+pairing: setup ## Measure what common luck saves, into docs/pairing.md; goes on where it was stopped
+	@$(BIN)/python -m mybt_sim.bench.pairing > docs/pairing.md.part
+	@mv docs/pairing.md.part docs/pairing.md
 
 browser: ## Find Chromium for the browser tests, or install Debian's
 	@for name in $(CHROMIUM); do command -v $$name >/dev/null && exit 0; done; \

@@ -118,28 +118,32 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(help="Folder for one Parquet file of lives per variant.")
     ] = None,
+    threads: Threads = ALL_CORES,
+    overwrite: Annotated[bool, typer.Option(help="Replace files that are there.")] = False,
 ) -> None:
     """Live the same people under several scenarios, and tell what each change does to them."""
-    from mybt_sim.analysis.compare import check_segments
-    from mybt_sim.analysis.compare import compare as set_beside
-    from mybt_sim.analysis.compare_files import make_folder, read_scenarios, store_lives
+    from mybt_sim.analysis.compare import check_segments, compare_with
+    from mybt_sim.analysis.compare_files import files_of, make_folder, read_scenarios, store_lives
     from mybt_sim.analysis.compare_table import show_comparison
     from mybt_sim.analysis.guard import read_guard
-    from mybt_sim.progress import warm_up
+    from mybt_sim.progress import live_shown, warm_up_noting
 
     guards = [read_guard(text) for text in fail_if or ()]
     if by is not None:
         check_segments(by)
     usual, others = read_scenarios(base, variants)
+    files = {} if out is None else files_of(out, others, overwrite=overwrite)
     if out is not None:
         make_folder(out)
-    warm_up(messages)
+    warm_up_noting(messages)
+    baseline = live_shown(usual, messages, threads=threads)
     broken = 0
     for name, scenario in others.items():
-        comparison = set_beside(usual, scenario)
+        with messages.status(f"Living {name}"):
+            comparison = compare_with(baseline, scenario, threads=threads)
         show_comparison(comparison, name, by, console)
-        if out is not None:
-            store_lives(comparison.lives, out / f"{name}.parquet")
+        if name in files:
+            store_lives(comparison.lives, files[name])
         for guard in guards:
             if guard.breaks(comparison):
                 told = f"{name}: {guard.text}, it is {guard.found(comparison):.4f}."
@@ -147,6 +151,44 @@ def compare(
                 broken += 1
     if broken:
         raise typer.Exit(GUARD_BROKEN)
+
+
+@app.command()
+def sweep(
+    base: Annotated[Path, typer.Argument(help="A scenario in TOML.")],
+    grid: Annotated[Path | None, typer.Argument(help="Axes of values in TOML.")] = None,
+    axes: Annotated[
+        list[str] | None, typer.Option("--set", help="An axis: terms.promise_limit=5,10,15")
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(help="Segments, as for compare; may be repeated.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the table and its points.")] = Path("sweep"),
+    threads: Threads = ALL_CORES,
+    overwrite: Annotated[bool, typer.Option(help="Replace the table of another grid.")] = False,
+) -> None:
+    """Live a grid of scenarios into one table; what is done of it is not lived again."""
+    from mybt_sim.analysis.grid import points_of, read_axes, read_axis
+    from mybt_sim.analysis.sweep import Sweep
+    from mybt_sim.progress import points_bar, warm_up_noting
+    from mybt_sim.simulation.baseline import live_baseline
+    from mybt_sim.simulation.block import prepare
+    from mybt_sim.simulation.scenario import read_scenario
+
+    chosen = {} if grid is None else read_axes(grid)
+    chosen |= dict(read_axis(text) for text in axes or ())
+    work = Sweep(points_of(read_scenario(base), chosen), out, by or ())
+    work.check(overwrite=overwrite)
+    left = len(work.left)
+    if left:
+        warm_up_noting(messages)
+    with points_bar(messages, left) as progress:
+        work.live(
+            lambda usual: live_baseline(prepare(usual), threads=threads),
+            threads=threads,
+            progress=progress,
+        )
+    messages.print(f"{work.table}: {len(work.points)} points, {left} of them lived now")
 
 
 @app.command()

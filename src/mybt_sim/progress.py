@@ -1,12 +1,13 @@
 """What a person sees while the machine works."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from mybt_sim.simulation.baseline import Baseline, live_baseline
 from mybt_sim.simulation.block import prepare, simulate_block
 from mybt_sim.simulation.scenario import Scenario
 
@@ -39,6 +40,37 @@ def progress_bar(console: Console, subscribers: int) -> Iterator[LifeProgress]:
     )
     with Progress(*columns, console=console, transient=True) as bar:
         yield LifeProgress(bar, bar.add_task("life", total=subscribers, rate=""))
+
+
+@contextmanager
+def points_bar(console: Console, points: int) -> Iterator[Callable[[], None]]:
+    """A bar over the points of a grid; it is told of each that is done."""
+    columns = (
+        TextColumn("Living"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} points"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("points", total=points)
+        yield lambda: bar.advance(task)
+
+
+def live_shown(scenario: Scenario, console: Console, *, threads: int) -> Baseline:
+    """Live a scenario that others will be set beside, and show how far it is."""
+    with progress_bar(console, scenario.subscribers) as progress:
+        return live_baseline(
+            prepare(scenario),
+            threads=threads,
+            progress=lambda count, contracts: progress.advance(count, contracts * scenario.days),
+        )
+
+
+def warm_up_noting(console: Console) -> None:
+    """Compile the rules for lives that are noted, too."""
+    warm_up(console)
+    with console.status("Compiling the rules once more, to note what they look at"):
+        live_baseline(prepare(Scenario(subscribers=1, days=1)))
 
 
 def warm_up(console: Console) -> None:

@@ -49,6 +49,7 @@ def scenario_file(folder: Path, text: str) -> str:
         ("days = true", "days is True"),
         ("seed = -1", "seed is -1"),
         ("subscribers = 0", "subscribers is 0"),
+        ("subscribers = 60.0", "subscribers is 60.0"),
         ("start = 1999-01-01", "start is 1999-01-01"),
         ('start = "soon"', "start is soon"),
         ("terms = 5", "terms is not a table"),

@@ -13,11 +13,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from mybt_sim.analysis.compare import METRICS, SEGMENTS, Comparison, compare
+from mybt_sim.analysis.compare import METRICS, SEGMENTS, Comparison, compare, effects_of
 from mybt_sim.analysis.compare_table import show_comparison
 from mybt_sim.analysis.guard import read_guard
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.cli import app, main
+from mybt_sim.simulation.baseline import live_baseline
+from mybt_sim.simulation.block import prepare
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import make_run, rows_of
 
@@ -97,6 +99,10 @@ def test_an_effect_is_the_mean_and_its_interval_that_of_persons() -> None:
         assert effect.difference - effect.low == pytest.approx(half)
 
 
+def test_a_page_that_waits_is_told_the_same() -> None:
+    assert effects_of(live_baseline(prepare(BASE)), VARIANT) == compared().effects()
+
+
 @pytest.mark.parametrize("by", SEGMENTS)
 def test_segments_add_up_to_all(by: str) -> None:
     whole = {effect.metric: effect for effect in compared().effects()}
@@ -165,6 +171,9 @@ def test_the_command_tells_effects_and_fails_by_its_guard(tmp_path: Path) -> Non
     assert "contracts live otherwise" in told
     assert "internet" in told
     assert (tmp_path / "lives" / "dear.parquet").is_file()
+    code, told = command(tmp_path, "--out", str(tmp_path / "lives"))
+    assert (code, told) == (1, "")  # they stay, unless somebody says that they may go
+    assert command(tmp_path, "--out", str(tmp_path / "lives"), "--overwrite")[0] == 0
     code, told = command(tmp_path, "--fail-if", "bill.mean > 0")
     assert code == 3
     assert "dear: bill.mean > 0, it is" in told
@@ -181,6 +190,7 @@ WRONG_LINES = {
     "[behaviour]\npromise.late_share = 0.5": 'Write one of these, in quotes: "promise.above_limit',
     "[behaviour]\nlateness = 1": "Its sections are add_on, app, auth, away, binding,",
     '[[changes]]\nfrom = 2026-01-10\narchived = ["T99"]': "From 2026-01-10: There is no tariff",
+    '[[changes]]\nfrom = 2026-01-10\narchived = ["T21"]': "T21 can't be ordered before it is arch",
     OUTAGE.format("2026-01-10T20:00:00", "2026-01-10T08:00:00"): "ends at 2026-01-10 08:00:00. Let",
     OUTAGE.format("2026-01-10T08:00:00Z", "2026-01-11T08:00:00"): "no moment of local time. Write",
     OUTAGE.format("2026-01-10", "2026-01-11T08:00:00"): "from is 2026-01-10, which is no moment",

@@ -34,6 +34,7 @@ INTERNET = [
     for tariff in load_catalogue().tariffs
     if tariff.service_kind in (ServiceKind.INTERNET, ServiceKind.PACKAGE)
 ]
+ON_SALE = [one.id for one in load_catalogue().tariffs if one.id in INTERNET and one.sale == "open"]
 OUTAGE = {"from": "2026-03-10 08:00", "until": "2026-03-12 20:00", "regions": [REGION]}
 
 
@@ -55,7 +56,7 @@ PAIRS: Mapping[str, tuple[Scenario, Scenario]] = {
         BASE.having(behaviour=INDIFFERENT),
         BASE.having(behaviour=INDIFFERENT, changes=RISE),
     ),
-    "archived": (BASE, BASE.having(changes=[{"from": RISE_DAY, "archived": INTERNET}])),
+    "archived": (BASE, BASE.having(changes=[{"from": RISE_DAY, "archived": ON_SALE}])),
     "outage": (BASE, BASE.having(outages=[OUTAGE])),
 }
 

@@ -1,7 +1,7 @@
 """Scenario files set side by side: what is wrong with them is told before anybody lives."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -38,6 +38,18 @@ def read_scenarios(base: Path, variants: Sequence[Path]) -> tuple[Scenario, dict
                 check_same_people(read[base], read[path])
     faults.refuse()
     return read[base], {name: read[path] for name, path in named.items()}
+
+
+def files_of(folder: Path, names: Iterable[str], *, overwrite: bool) -> dict[str, Path]:
+    """The file for the lives of each variant; `RunError` when one is there and has to stay."""
+    files = {name: folder / f"{name}.parquet" for name in names}
+    there = [str(path) for path in files.values() if path.exists()]
+    if there and not overwrite:
+        raise RunError(
+            f"There is already {', '.join(there)}.",
+            next_step="Name another folder with --out, or say --overwrite.",
+        )
+    return files
 
 
 def make_folder(folder: Path) -> None:

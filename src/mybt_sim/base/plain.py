@@ -39,6 +39,14 @@ def whole(value: object) -> int | None:
     return int(value) if isinstance(value, int) else None
 
 
+def has_point(value: object) -> bool:
+    """Whether a number of a file is written with decimals, and so not as a whole one: 60.0."""
+    if not isinstance(value, Decimal):
+        return False
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, str) or exponent < 0
+
+
 DECIMAL_DIGITS = 38
 """DuckDB and Polars have no longer ones; 1E+999999 is not written out."""
 

@@ -9,6 +9,7 @@ from mybt_sim.bench.bulk import kernel_rate, live_promise, peak_memory, storing
 from mybt_sim.bench.live import advancing, live_operations
 from mybt_sim.bench.long_log import long_logs
 from mybt_sim.bench.measure import Measurement
+from mybt_sim.bench.what_if import what_if
 from mybt_sim.simulation.block import prepare, simulate_block
 from mybt_sim.simulation.scenario import Scenario
 
@@ -37,6 +38,8 @@ def measurements(
         yield from advancing()
     with console.status("A year of 20,000, stored, and the same rows by DuckDB alone"):
         yield from storing(scenario)
+    with console.status("A year of 100,000, and who is touched by another limit"):
+        yield from what_if(scenario.having(subscribers=100_000))
     if not quick:
         with console.status("A million subscribers for 90 days, for the memory"):
             yield peak_memory()

@@ -34,6 +34,7 @@ from mybt_sim.engine.status import has_promise
 from mybt_sim.engine.tariff_change import change_tariff
 from mybt_sim.engine.top_up import erip_payment, is_settled, top_up
 from mybt_sim.engine.vocabulary import CardBrand, Operation, Settlement
+from mybt_sim.simulation.consulted import begin_decision, end_decision
 from mybt_sim.simulation.layouts import next_row
 from mybt_sim.simulation.service_actions import (
     ask_add_on,
@@ -71,6 +72,7 @@ def live_until(
 def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int) -> None:
     """Do what is due at `now`, by its kind; nobody means to do it any more."""
     kind = due_kind(life.plan)
+    begin_decision(book, tables, contract, life, kind, now)
     intend(life.plan, kind, FAR)
     if kind == Intent.PAYMENT:
         _pay(book, tables, contract, life, now)
@@ -96,6 +98,7 @@ def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now
         take_back_tariff(book, contract, life, now)
     else:
         raise AssertionError("nobody has said how this kind of intent is acted upon")
+    end_decision(book, tables)
 
 
 @compiled

@@ -185,30 +185,48 @@ def simulate_block(
     span = (scenario.first_day, coming_days)
     state_beginnings(simulation.tables, scenario.seed, span, population.facts)
     book: Book = simulation.book.copy()
-    bound = _bind(simulation, book, population, days)
+    attempts = bind(simulation, book, population, days)
+    life = live_population(
+        simulation, book, population, attempts, days=days, metrics_only=metrics_only
+    )
+    if metrics_only:
+        return life
+    visits = _visit(simulation, book, life, days)
+    return replace(life, attempts=join([life.attempts, visits]))
+
+
+def live_population(
+    simulation: Simulation,
+    book: Book,
+    population: Block,
+    attempts: Records,
+    *,
+    days: int,
+    metrics_only: bool = False,
+) -> BlockLife:
+    """Let contracts live whose facts say by whom they are bound, and tell these facts the rest.
+
+    Of the attempts to bind and to let go those stay that were about a contract in force.
+    """
     contracts = len(population.contracts)
     rooms = np.full(3, contracts * (4 + days // DAYS_PER_ENTRY))
-    day_rows = int(lived_days(population.facts, scenario.first_day, days).sum())
-    facts = _make_room(day_rows, days, rooms, metrics_only=metrics_only)
+    day_rows = int(lived_days(population.facts, simulation.scenario.first_day, days).sum())
+    facts = make_room(day_rows, days, rooms, metrics_only=metrics_only)
     lived = _live(simulation, book, population, facts, days)
     if not metrics_only and (facts.counts > rooms).any():
-        facts = _make_room(day_rows, days, facts.counts, metrics_only=False)
+        facts = make_room(day_rows, days, facts.counts, metrics_only=False)
         lived = _live(simulation, book, population, facts, days)
-    bound = bound[part_from_ended(bound, population.facts, lived)]
+    stays = part_from_ended(attempts, population.facts, lived)
     state_ends(population.facts, lived)
-    events = facts.events[: facts.counts[1]]
-    attempts = bound[:0]
-    if not metrics_only:
-        attempts = join([bound, _visit(simulation, book, population, (lived, events), days)])
     return BlockLife(
         population,
         lived,
         facts.days,
         facts.metrics,
         facts.entries[: facts.counts[0]],
-        events,
+        facts.events[: facts.counts[1]],
         facts.operations[: facts.counts[2]],
-        attempts,
+        attempts[:0] if metrics_only else attempts[stays],
     )
 
 
@@ -224,7 +242,7 @@ def state_ends(facts: Records, contracts: Records) -> None:
     facts["ended_on"] = np.where(contracts["is_terminated"], last_days, 0)
 
 
-def _bind(simulation: Simulation, book: Book, population: Block, days: int) -> Records:
+def bind(simulation: Simulation, book: Book, population: Block, days: int) -> Records:
     """Let people bind contracts and let them go; tells the facts of `population`."""
     run = (simulation.scenario.seed, simulation.scenario.first_day, days)
     room = blank(PERSON_LIFE, 1)
@@ -238,12 +256,13 @@ def _bind(simulation: Simulation, book: Book, population: Block, days: int) -> R
     return _attempts_of(live, len(population.facts))
 
 
-def _visit(
-    simulation: Simulation, book: Book, population: Block, past: tuple[Records, Records], days: int
-) -> Records:
-    """Let people look, check and ask; `past` is how their contracts ended, and their events."""
+def _visit(simulation: Simulation, book: Book, life: BlockLife, days: int) -> Records:
+    """Let people look, check and ask, whose contracts have lived."""
     run = (simulation.scenario.seed, simulation.scenario.first_day, days)
-    lived = Population(population.people, population.facts, population.accounts, *past)
+    population = life.population
+    lived = Population(
+        population.people, population.facts, population.accounts, life.contracts, life.events
+    )
     room = blank(PERSON_LIFE, 1)
 
     def live(attempts: Attempts) -> None:
@@ -280,7 +299,7 @@ def _live(
     return contracts
 
 
-def _make_room(day_rows: int, days: int, rooms: NDArray[Any], *, metrics_only: bool) -> Facts:
+def make_room(day_rows: int, days: int, rooms: NDArray[Any], *, metrics_only: bool) -> Facts:
     """Arrays for a block; a second try is made with the counts that the first one needed."""
     rows = 0 if metrics_only else day_rows
     entries, events, operations = (0, 0, 0) if metrics_only else (int(room) for room in rooms)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from mybt_sim.base.errors import ScenarioError
 from mybt_sim.base.faults import Faults
 from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, BehaviourTables
 from mybt_sim.behaviour.parameters import BehaviourData, fill_behaviour
@@ -65,6 +66,24 @@ def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenar
                 fee_e4(change.fees, tariff_id)
     with faults.gathered():
         data.having(scenario.behaviour)
+    with faults.gathered():
+        _check_archived(catalogue, scenario)
+    faults.refuse()
+
+
+def _check_archived(catalogue: Catalogue, scenario: Scenario) -> None:
+    """`ScenarioError` for tariffs that can't be ordered before a change that archives them."""
+    faults = Faults()
+    archived = {tariff.id for tariff in catalogue.tariffs if tariff.sale != "open"}
+    for change in scenario.dated_changes:
+        for tariff_id in change.archived:
+            with faults.gathered(f"From {change.since}: "):
+                if tariff_id in archived:
+                    raise ScenarioError(
+                        f"{tariff_id} can't be ordered before it is archived.",
+                        next_step="Name tariffs that are on sale until then.",
+                    )
+            archived.add(tariff_id)
     faults.refuse()
 
 

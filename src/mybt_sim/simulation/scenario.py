@@ -39,7 +39,7 @@ from typing import Any
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.base.faults import Faults, told_of
 from mybt_sim.base.files import read_text, why_unreadable
-from mybt_sim.base.plain import as_written, day_in, whole
+from mybt_sim.base.plain import as_written, day_in, has_point, whole
 from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.model import FIRST_DATE
@@ -140,7 +140,7 @@ class Scenario:
 
 
 def _checked_number(name: str, value: object, least: int, most: int) -> int:
-    number = whole(value)
+    number = None if has_point(value) else whole(value)
     if number is None or not least <= number <= most:
         raise ScenarioError(
             f"{name} is {as_written(value)}, which cannot be simulated.",

@@ -1,0 +1,288 @@
+"""Only touched lives live again, and nobody can tell: the result is that of living all of them.
+
+Every term, fee, sale and number of behaviour that a scenario can change is changed, alone and with
+others, from the first day and from a later one.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mybt_sim.base.compiled import IS_COMPILED
+from mybt_sim.base.remembering import WORD_BITS
+from mybt_sim.behaviour.parameters import BehaviourData
+from mybt_sim.catalogue import load_catalogue, seed_folder
+from mybt_sim.catalogue.terms import LIMITS, MOST, SWITCHES, TERM_FIELDS
+from mybt_sim.engine.records import Records
+from mybt_sim.population.layouts import REGIONS
+from mybt_sim.simulation.baseline import Baseline, bound_facts, live_baseline
+from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
+from mybt_sim.simulation.layouts import DayColumn
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.simulation.totals import Total, totals_of
+
+BASE = Scenario(subscribers=160, days=100, start=datetime.date(2026, 2, 10), seed=11)
+LATER = datetime.date(2026, 4, 7)
+TARIFFS = [tariff.id for tariff in load_catalogue().tariffs]
+ON_SALE = [tariff.id for tariff in load_catalogue().tariffs if tariff.sale == "open"]
+BEHAVIOUR = BehaviourData(seed_folder() / "behaviour")
+NUMBERS = [name for name in BEHAVIOUR.names() if isinstance(BEHAVIOUR.value(name), int | Decimal)]
+OF_ACCOUNTS = [
+    name for name in NUMBERS if name.startswith(("app.", "auth.", "binding.", "support."))
+]
+"""No contract looks at them; some decide by whom it is bound."""
+TERMS_OF_BINDING = [name for name in TERM_FIELDS if name.startswith(("bind_", "voice_"))]
+EAGER = BASE.having(
+    behaviour={
+        "binding.try_share": 0.9,
+        "binding.unbind_share": 0.2,
+        "binding.no_answer_share": 0.3,
+        "binding.busy_share": 0.3,
+        "binding.wrong_code_share": 0.5,
+        "binding.wrong_surname_share": 0.4,
+        "auth.bad_password_share": 0.6,
+        "auth.wrong_again_share": 0.9,
+        "auth.abandon_share": 0.02,
+        "auth.malformed_share": 0.1,
+        "leave.xdsl_share": 0.2,
+        "leave.phone_share": 0.2,
+    }
+)
+"""People who bind, mistype, let go and leave all the time."""
+BASES = {"usual": BASE, "eager": EAGER}
+
+
+@cache
+def baseline(people: str = "usual") -> Baseline:
+    return live_baseline(prepare(BASES[people]))
+
+
+@cache
+def base_lives(people: str = "usual") -> Mapping[int, Any]:
+    return dict(lives_of(simulate_block(prepare(BASES[people]), 1, BASE.subscribers)))
+
+
+def lives_of(block: BlockLife) -> Iterator[tuple[int, Any]]:
+    """Everything that is known of each contract, by its id."""
+    owners = block.days[DayColumn.CONTRACT_ID]
+    tables = [by_contract(part) for part in (block.entries, block.events, block.operations)]
+    for position, contract in enumerate(block.contracts):
+        contract_id = int(contract["contract_id"])
+        rows = [table.get(contract_id, []) for table in tables]
+        fact = block.population.facts[position].tolist()
+        yield (
+            contract_id,
+            (str(contract.tolist()), fact, block.days[:, owners == contract_id].tobytes(), rows),
+        )
+
+
+def by_contract(rows: Records) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for contract_id, row in zip(rows["contract_id"].tolist(), rows.tolist(), strict=True):
+        found.setdefault(contract_id, []).append(row)
+    return found
+
+
+def check(variant: Scenario, people: str = "usual", base: Baseline | None = None) -> int:
+    """Hold the two ways of living a variant against each other; says how many were touched."""
+    base = base or baseline(people)
+    simulation = prepare(variant)
+    touched = base.touched_by(simulation)
+    lives = dict(base_lives(people))
+    for block in base.live_again(simulation, touched.positions, touched.bound):
+        lives |= dict(lives_of(block))
+    full = simulate_block(simulation, 1, variant.subscribers)
+    told = dict(lives_of(full))
+    assert [one for one in told if told[one] != lives[one]] == []
+    sums = totals_of(full.days, full.contracts, full.operations)
+    assert (base.totals_under(simulation, touched) == sums).all()
+    return len(touched.positions)
+
+
+def other_amounts(field: str) -> Iterator[Any]:
+    """Values of a term that differ from the present one, as a scenario writes them."""
+    amount = int(prepare(BASE).book.terms[0][field])
+    if field in SWITCHES:
+        yield not amount
+        return
+    lowest, highest = LIMITS.get(field, (0, MOST))
+    for other in {amount // 3, amount + 1 + amount // 2} - {amount}:
+        within = max(lowest, min(highest, other))
+        yield f"{within / 100:.2f}" if field.endswith("_kopecks") else within
+
+
+def term_name(field: str) -> str:
+    return (
+        field.removesuffix("_kopecks")
+        if field.endswith("_kopecks")
+        else (f"{field.removesuffix('_s')}_seconds" if field.endswith("_s") else field)
+    )
+
+
+@pytest.mark.parametrize("field", TERM_FIELDS)
+def test_each_term_touches_whom_it_can(field: str) -> None:
+    for value in other_amounts(field):
+        check(BASE.having(terms={term_name(field): value}))
+        check(BASE.having(changes=[{"from": LATER, "terms": {term_name(field): value}}]))
+
+
+@pytest.mark.parametrize("tariff", TARIFFS)
+def test_each_price_touches_whom_it_can(tariff: str) -> None:
+    check(BASE.having(fees={tariff: "9.00"}))
+    check(BASE.having(fees={tariff: "99.00"}))
+    check(BASE.having(changes=[{"from": LATER, "fees": {tariff: "30.00"}}]))
+
+
+@pytest.mark.parametrize("tariff", ON_SALE)
+def test_each_archived_tariff_touches_whom_it_can(tariff: str) -> None:
+    check(BASE.having(changes=[{"from": LATER, "archived": [tariff]}]))
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_each_number_of_behaviour_touches_whom_it_can(name: str) -> None:
+    value = BEHAVIOUR.value(name)
+    kind, most = type(value), 1 if "share" in name else 1_000
+    for other in (value / 2, value * 3 / 2 + 1):
+        check(BASE.having(behaviour={name: min(kind(most), kind(other))}))
+
+
+@pytest.mark.parametrize("name", OF_ACCOUNTS)
+def test_numbers_of_accounts_touch_those_alone_who_are_bound_otherwise(name: str) -> None:
+    counts = []
+    for other in other_numbers(name):
+        variant = EAGER.having(behaviour={**EAGER.behaviour, name: other})
+        touched = check(variant, "eager")
+        counts.append(bound_otherwise(variant))
+        if IS_COMPILED:
+            assert touched == counts[-1]
+    if not name.startswith("auth."):
+        assert (max(counts) > 0) == name.startswith("binding.")
+
+
+@pytest.mark.parametrize("field", TERMS_OF_BINDING)
+def test_terms_of_binding_touch_those_alone_who_are_bound_otherwise(field: str) -> None:
+    for value in other_amounts(field):
+        terms = {term_name(field): value}
+        for variant in (
+            EAGER.having(terms=terms),
+            EAGER.having(changes=[{"from": LATER, "terms": terms}]),
+        ):
+            touched = check(variant, "eager")
+            if IS_COMPILED:
+                assert touched == bound_otherwise(variant)
+
+
+def other_numbers(name: str) -> Iterator[Any]:
+    """Values of a number of accounts that differ from the present one."""
+    value = BEHAVIOUR.value(name)
+    if isinstance(value, int):
+        yield from (1, value + 3)
+    else:
+        most = Decimal(1) if "share" in name else value * 2
+        yield from (value / 2, min(most, value + 1))
+
+
+def bound_otherwise(variant: Scenario) -> int:
+    """How many contracts are bound otherwise than among the eager, before they live."""
+    return int(np.count_nonzero(bound_in(variant) != bound_in(EAGER)))
+
+
+def bound_in(scenario: Scenario) -> Records:
+    return bound_facts(prepare(scenario), baseline("eager").population)
+
+
+def test_a_baseline_tells_facts_as_a_run_does() -> None:
+    for people, scenario in BASES.items():
+        base = baseline(people)
+        full = simulate_block(prepare(scenario), 1, scenario.subscribers).population
+        assert (base.told == full.facts).all()
+    eager = baseline("eager")
+    assert (eager.bound != eager.population.facts).mean() > 0.2
+    assert (eager.bound["account_id"] != eager.told["account_id"]).any()  # they had ended
+
+
+def test_a_binding_that_was_not_looked_at_would_be_seen() -> None:
+    variant = EAGER.having(terms={"bind_tries": 1})
+    careless = replace(baseline("eager"), bound=bound_in(variant))
+    with pytest.raises(AssertionError):
+        check(variant, "eager", careless)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_an_outage_touches_whom_it_can(region: str) -> None:
+    outage = {"from": "2026-03-01 08:00", "until": "2026-03-03 07:00", "regions": [region]}
+    check(BASE.having(outages=[outage]))
+
+
+def test_hardly_anybody_is_touched_by_what_hardly_anybody_looks_at() -> None:
+    contracts = len(base_lives())
+    assert check(BASE) == 0
+    if IS_COMPILED:
+        assert check(BASE.having(terms={"otp_digits": 5})) == 0
+        assert 0 < check(BASE.having(terms={"promise_limit": "20.00"})) < contracts // 4
+        assert 0 < check(BASE.having(fees={"T14": "60.00"})) < contracts // 4
+
+
+def test_a_look_that_was_not_noted_would_be_seen() -> None:
+    notes = baseline().notes
+    word, bit = divmod(TERM_FIELDS.index("block_at_kopecks"), WORD_BITS)
+    consulted = notes.consulted.copy()
+    consulted[:, word] &= ~(1 << bit)
+    forgetful = replace(baseline(), notes=notes._replace(consulted=consulted))
+    with pytest.raises(AssertionError):
+        check(BASE.having(terms={"block_at": "2.00"}), base=forgetful)
+
+
+def test_a_decision_that_was_not_kept_would_be_seen() -> None:
+    if IS_COMPILED:
+        notes = baseline().notes
+        forgetful = replace(baseline(), notes=notes._replace(decisions=notes.decisions[:0]))
+        with pytest.raises(AssertionError):
+            check(BASE.having(terms={"promise_limit": "20.00"}), base=forgetful)
+
+
+moves = st.fixed_dictionaries(
+    {},
+    optional={
+        "terms": st.sampled_from(TERM_FIELDS).map(
+            lambda field: {term_name(field): next(other_amounts(field))}
+        ),
+        "fees": st.dictionaries(
+            st.sampled_from(TARIFFS), st.sampled_from(["5.00", "45.00"]), min_size=1
+        ),
+    },
+).filter(bool)
+days = st.dates(BASE.start, datetime.date(2026, 5, 20))
+ends_of_sale = st.dictionaries(st.sampled_from(ON_SALE), days, max_size=3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(days, moves, max_size=3), ends_of_sale)
+def test_dated_changes_together(
+    dated: dict[datetime.date, dict[str, Any]], ends: dict[str, datetime.date]
+) -> None:
+    for tariff, since in ends.items():
+        dated.setdefault(since, {}).setdefault("archived", []).append(tariff)
+    check(BASE.having(changes=[{"from": since, **move} for since, move in dated.items()]))
+
+
+def test_totals_are_the_sums_of_facts() -> None:
+    block = simulate_block(prepare(BASE), 1, BASE.subscribers)
+    totals = baseline().totals
+    charged = sum(
+        block.days[column].sum(dtype=np.int64)
+        for column in (
+            DayColumn.USAGE_KOPECKS,
+            DayColumn.TARIFF_FEE_KOPECKS,
+            DayColumn.ADD_ON_FEE_KOPECKS,
+        )
+    )
+    assert totals[:, Total.CHARGED_KOPECKS].sum() == charged
