@@ -54,9 +54,17 @@ EAGER = BASE.having(
         "auth.malformed_share": 0.1,
         "leave.xdsl_share": 0.2,
         "leave.phone_share": 0.2,
+        "come.xdsl_share": 0.2,
+        "come.phone_share": 0.2,
     }
 )
-"""People who bind, mistype, let go and leave all the time."""
+"""People who come, bind, mistype, let go and leave all the time."""
+TRIAL = {
+    "id": "T90",
+    "like": "T08",
+    "name": {"ru": "Проба", "be": "Проба", "en": "Trial"},
+    "fee": "9.00",
+}
 BASES = {"usual": BASE, "eager": EAGER}
 
 
@@ -152,6 +160,11 @@ def test_each_number_of_behaviour_touches_whom_it_can(name: str) -> None:
     kind, most = type(value), 1 if "share" in name else 1_000
     for other in (value / 2, value * 3 / 2 + 1):
         check(BASE.having(behaviour={name: min(kind(most), kind(other))}))
+
+
+def test_a_new_tariff_touches_whom_it_can() -> None:
+    """Who was drawn before there was one is the same person with it."""
+    assert check(BASE.having(changes=[{"from": LATER, "tariffs": [TRIAL]}])) > 0
 
 
 @pytest.mark.parametrize("name", OF_ACCOUNTS)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from mybt_sim.analysis.parting import every_day
 from mybt_sim.engine.records import Records, join
 from mybt_sim.simulation.baseline import live_baseline
 from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
-from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.simulation.totals import totals_of
 
@@ -49,7 +49,7 @@ def test_many_moves_of_several_parameters() -> None:
         again = list(baseline.live_again(conditions, touched.positions, touched.bound, threads=2))
         full = simulate_block(conditions, 1, BASE.subscribers)
         told = f"move {move}: {variant}"
-        assert (days_of(base, again, touched.positions) == full.days).all(), told
+        assert (days_of(base, again, touched.positions) == every_day(full, BASE.days)).all(), told
         ids = base.contracts["contract_id"][touched.positions]
         for name, theirs in tables_of(full).items():
             ours = rows_of(name, base, again, ids)
@@ -62,12 +62,12 @@ def test_many_moves_of_several_parameters() -> None:
 def days_of(
     base: BlockLife, again: list[BlockLife], positions: NDArray[np.intp]
 ) -> NDArray[np.int32]:
-    """Day rows of the base, those of touched lives in their places."""
-    shape = (len(DayColumn), -1, BASE.days)
-    days = base.days.reshape(shape).copy()
+    """Days of the base, those of touched lives in their places."""
+    days = every_day(base, BASE.days)
     if again:
-        days[:, positions] = np.concatenate([block.days.reshape(shape) for block in again], axis=1)
-    return days.reshape(len(DayColumn), -1)
+        parts = [every_day(block, BASE.days) for block in again]
+        days[:, positions] = np.concatenate(parts, axis=1)
+    return days
 
 
 def tables_of(life: BlockLife) -> Mapping[str, Records]:

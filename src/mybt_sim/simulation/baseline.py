@@ -312,7 +312,7 @@ def _note(
 
 def room_for_one(days: int) -> Facts:
     """Where one life is written for its sums; of its journal nothing is kept."""
-    return make_room(1, days, np.array([0, 0, OPERATION_ROWS]), metrics_only=False)
+    return make_room(days, days, np.array([0, 0, OPERATION_ROWS]), metrics_only=False)
 
 
 def _join_notes(parts: list[Notes]) -> Notes:
