@@ -2,12 +2,14 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page, expect
 
+from mybt_sim.analysis.compare import compare
 from mybt_sim.app.demo import rules, year
 from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.simulation.scenario import Scenario, read_scenario
@@ -18,8 +20,11 @@ from tests.browser.test_phone import bind_student, demo, sign_in
 
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> None:
-    """The common world is there before the first visitor, as the server sees to."""
+    """The common world is there before the first visitor, as the server sees to, and the rules are
+    compiled for lives that are noted."""
     common_setting()
+    one = Scenario(subscribers=1, days=1)
+    compare(one, one.having(terms={"promise_limit": "20.00"}))
 
 
 def set_limit(page: Page, value: str) -> None:
@@ -131,6 +136,7 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
     short = Scenario(subscribers=400, days=120)
     monkeypatch.setattr(rules, "YEAR", short)
     monkeypatch.setattr(year, "YEAR", short)
+    monkeypatch.setattr(year, "_usual_year", cache(year._usual_year.__wrapped__))
     page = visit.page
     demo(visit)
     page.locator("#rules-button").click()

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from mybt_sim.analysis.compare import Comparison, Effect, compare
+from mybt_sim.analysis.compare import Comparison, Effect, compare_with
 from mybt_sim.app.demo.errand import Errand, Tell
 from mybt_sim.app.demo.rules import YEAR, Rules
+from mybt_sim.simulation.baseline import Baseline, live_baseline
+from mybt_sim.simulation.block import prepare
 
 WORSE = ("blocked_days", "refusals", "charged")
 """What of a contract is worse when it rises, in the order of how much it hurts."""
 LOSERS_MOST = 5
 YEARS_KEPT = 8
+THREADS = 2
 
 
 class Moved(NamedTuple):
@@ -68,13 +72,20 @@ def _losers(lives: pl.DataFrame) -> pl.DataFrame:
 _kept: dict[str, YearAnswer] = {}
 
 
+@cache
+def _usual_year() -> Baseline:
+    """The year by today's rules, lived when it is first asked for."""
+    return live_baseline(prepare(YEAR), threads=THREADS)
+
+
 def year_under(rules: Rules) -> Errand[YearAnswer]:
     """The year of everybody by these rules beside the usual one; the last few are kept."""
 
     def work(_: Tell) -> YearAnswer:
         found = _kept.get(rules.file)
         if found is None:
-            found = YearAnswer.of(compare(YEAR, rules.scenario))
+            prepare(rules.scenario)  # what is wrong with it is told before anybody lives
+            found = YearAnswer.of(compare_with(_usual_year(), rules.scenario, threads=THREADS))
             for old in list(_kept)[: max(0, len(_kept) + 1 - YEARS_KEPT)]:
                 _kept.pop(old, None)
             _kept[rules.file] = found
