@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -136,7 +135,6 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
     short = Scenario(subscribers=400, days=120)
     monkeypatch.setattr(rules, "YEAR", short)
     monkeypatch.setattr(year, "YEAR", short)
-    monkeypatch.setattr(year, "_usual_year", cache(year._usual_year.__wrapped__))
     page = visit.page
     demo(visit)
     page.locator("#rules-button").click()
@@ -168,7 +166,9 @@ def test_a_show_has_phone_caption_and_way_on_in_view_and_goes_by_keys(visit: Vis
     own = page.locator(".device .screen").inner_text()
     page.locator("#story-shelf summary").click()
     page.locator(".story-card[data-f-item='guest']").click()
+    expect(page.locator("#story-next")).to_be_visible()
     page.locator("#show-button").click()
+    expect(page.locator(".clock")).to_be_hidden()
     for number in (1, 2, 3):
         page.keyboard.press("ArrowRight")
         expect(page.locator(".told h2 small")).to_contain_text(f" {number} ")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -72,10 +71,14 @@ def _losers(lives: pl.DataFrame) -> pl.DataFrame:
 _kept: dict[str, YearAnswer] = {}
 
 
-@cache
+_usual: list[Baseline] = []
+
+
 def _usual_year() -> Baseline:
     """The year by today's rules, lived when it is first asked for."""
-    return live_baseline(prepare(YEAR), threads=THREADS)
+    if not _usual or _usual[0].simulation.scenario != YEAR:
+        _usual[:] = [live_baseline(prepare(YEAR), threads=THREADS)]
+    return _usual[0]
 
 
 def year_under(rules: Rules) -> Errand[YearAnswer]:
