@@ -60,6 +60,7 @@ class Intent(Named):
     VIDEO = 8
     TARIFF_CANCELLATION = 9
     LEAVING = 10
+    FIBRE = 11  # the operator's: planned once, as a life begins
 
 
 class Wish(Named):
@@ -256,6 +257,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("mean_age_months", "i8", (len(Line),)),
         ("oldest_years", "i8", (len(Line),)),
         ("exponential_q16", "i8", (CELLS,)),  # lower ends of cells, mean 1
+        ("fibre_q16", "i8"),  # of homes on copper and month
         # videos
         ("video_q16", "i8"),
         ("hour_of_video", "i8", (CELLS,)),

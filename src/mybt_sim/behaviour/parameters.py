@@ -278,6 +278,7 @@ _SHARES = {
     "leave_blocked_q16": "leave.blocked_factor",
     "leave_price_q16": "leave.price_factor",
     "leave_by_app_q16": "leave.by_app_share",
+    "fibre_q16": "fibre.share",
     "tariff_cancel_q16": "tariff.cancel_share",
     "express_q16": "payment.express_share",
     "express_65_q16": "payment.express_share_65",

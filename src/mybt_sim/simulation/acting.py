@@ -41,6 +41,7 @@ from mybt_sim.simulation.service_actions import (
     ask_suspension,
     come_back,
     drop_add_on,
+    go_over_to_fibre,
     leave,
     rent_title,
     take_back_tariff,
@@ -78,6 +79,8 @@ def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now
         _pay(book, tables, contract, life, now)
     elif kind == Intent.LEAVING:
         leave(book, tables, contract, life, now)
+    elif kind == Intent.FIBRE:
+        go_over_to_fibre(book, tables, contract, life, now)
     elif account_at(life.traits, now) == 0:
         return  # the contract was let go after the plans had been made
     elif kind == Intent.PROMISE:

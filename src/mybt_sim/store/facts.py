@@ -205,13 +205,14 @@ PROMISE = Table(
 
 TARIFF_CHANGE = Table(
     "tariff_change",
-    "One row per ordered change of tariff plan.",
+    "One row per change of tariff plan, ordered or brought about by a new line.",
     (
         CONTRACT,
         BEGUN_BY,
         moment("ordered_at", "When it was ordered"),
         choice("from_tariff_id", (), "The tariff plan of that moment"),
         choice("to_tariff_id", (), "The new tariff plan"),
+        choice("cause", ("order", "new_line"), "Whether it was ordered, or came with fibre"),
         choice(
             "state",
             ("pending", "applied", "cancelled", "lapsed"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from mybt_sim.store.base_laws import BASE_WALK_SQL, DATES_SQL, EVERY_DAY_SQL
+from mybt_sim.store.base_laws import BASE_WALK_SQL, DATES_SQL, EVERY_DAY_SQL, LINE_SQL
 from mybt_sim.store.fee_laws import FEE_MONTH_SQL, FEE_NOBLOCK_SQL
 
 SHOWN_ROWS = 3
@@ -203,7 +203,8 @@ WITH accepted AS (
 given AS (
     SELECT contract_id, 'promise_payment' AS operation, count(*) AS given FROM promise GROUP BY ALL
     UNION ALL
-    SELECT contract_id, 'change_tariff', count(*) FROM tariff_change GROUP BY ALL
+    SELECT contract_id, 'change_tariff', count(*) FROM tariff_change WHERE cause = 'order'
+    GROUP BY ALL
     UNION ALL
     SELECT contract_id, 'suspend', count(*) FROM suspension GROUP BY ALL
 )
@@ -244,6 +245,7 @@ LAWS = (
     Law("every_day", ("GEN-CLOCK",), "every contract lives every day", EVERY_DAY_SQL),
     Law("dates", ("GEN-OUT",), "contracts begin and end on their days", DATES_SQL),
     Law("base_walk", ("GEN-OUT",), "contracts of a month: opening + new - gone", BASE_WALK_SQL),
+    Law("line", ("LINE-FIBRE",), "a contract runs on the line that events tell of", LINE_SQL),
     Law("binding", ("OWN-CHECK",), "bindings join what exists", BINDING_SQL),
 )
 
