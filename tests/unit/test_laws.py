@@ -66,6 +66,8 @@ HARM = {
     "dates": "UPDATE event SET event = 'restored' WHERE event = 'connected'",
     "base_walk": """UPDATE contract_day SET status = 'terminated' WHERE day = DATE '2026-01-31'
         AND contract_id = (SELECT min(contract_id) FROM contract)""",
+    "payer": """UPDATE operation SET amount_kopecks = amount_kopecks + 1
+        WHERE payer = 'relative' AND refusal IS NULL""",
     "line": "UPDATE contract SET fibre_on = NULL",
     "binding": "UPDATE binding SET contract_id = 999999999 "
     "WHERE contract_id = (SELECT min(contract_id) FROM binding)",
@@ -120,6 +122,7 @@ FURTHER: dict[str, list[str]] = {
         """INSERT INTO contract_day SELECT * REPLACE (999999999 AS contract_id)
         FROM contract_day WHERE contract_id = (SELECT min(contract_id) FROM contract)""",
     ],
+    "payer": ["UPDATE operation SET payer = NULL WHERE channel = 'app_card'"],
     "line": [
         "UPDATE event SET event = 'restored' WHERE event = 'line_changed'",
         "UPDATE tariff SET on_xdsl = false",

@@ -94,6 +94,14 @@ class Channel(Named):
     WEB = 9  # pages for which nobody signs in
 
 
+class Payer(Named):
+    """Who makes a payment."""
+
+    NOBODY = 0
+    HOLDER = 1
+    RELATIVE = 2
+
+
 TRAITS = np.dtype(
     [
         ("net_key", "i8"),
@@ -120,6 +128,7 @@ TRAITS = np.dtype(
         ("pay_day", "i8"),  # day of month
         ("months_ahead", "i8"),
         ("region", "i8"),
+        ("payer", "i8"),  # who pays outside the application
         ("phase", "i8"),  # a month in which somebody pays who pays for `months_ahead`
     ],
     align=True,
@@ -192,6 +201,8 @@ BEHAVIOUR_TABLES = np.dtype(
         ("express_used_q16", "i8"),
         ("express_cards", "i8"),  # at once, at most
         ("express_apart_s", "i8"),
+        ("relative_pays_q16", "i8"),
+        ("carer_pays_q16", "i8"),
         ("pay_least_kopecks", "i8"),
         ("pay_most_kopecks", "i8"),
         ("pay_round_kopecks", "i8"),

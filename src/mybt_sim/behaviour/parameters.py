@@ -286,6 +286,8 @@ _SHARES = {
     "leave_by_app_q16": "leave.by_app_share",
     "fibre_q16": "fibre.share",
     "tariff_cancel_q16": "tariff.cancel_share",
+    "relative_pays_q16": "payment.relative_share",
+    "carer_pays_q16": "payment.carer_share",
     "express_q16": "payment.express_share",
     "express_65_q16": "payment.express_share_65",
     "express_format_q16": "payment.express_format_share",

@@ -222,6 +222,14 @@ SELECT contract_id, day, posted_at AS paid_at, channel, amount_kopecks
 FROM posting WHERE entry = 'payment'
 """
 
+# One row per payment that came in, by the attempt that brought it; looked up in no other table.
+PAYMENT_SQL = """
+SELECT contract_id, subscriber_id, attempted_at::DATE AS day, attempted_at AS paid_at, channel,
+    payer, amount_kopecks
+FROM operation
+WHERE operation IN ('top_up', 'redeem_express_card', 'erip_payment') AND refusal IS NULL
+"""
+
 # One row per contract and line on which it ran.
 LINE_SQL = """
 SELECT contract_id, technology, connected_on AS from_day,

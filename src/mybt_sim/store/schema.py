@@ -5,7 +5,14 @@ from dataclasses import replace
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.store import dimensions, facts
 from mybt_sim.store.columns import Column, Table, View
-from mybt_sim.store.derived import CASH_SQL, HOLDER_SQL, LEDGER_SQL, LINE_SQL, REVENUE_SQL
+from mybt_sim.store.derived import (
+    CASH_SQL,
+    HOLDER_SQL,
+    LEDGER_SQL,
+    LINE_SQL,
+    PAYMENT_SQL,
+    REVENUE_SQL,
+)
 
 RUN_FORMAT = 5
 """Raised whenever a table changes; a run of another format is not read."""
@@ -40,6 +47,12 @@ VIEWS = (
         LINE_SQL,
     ),
     View("cash", "One row per payment that came in, with the way by which it came.", CASH_SQL),
+    View(
+        "payment",
+        "One row per payment that came in, with who paid it and from where; cash tells the same "
+        "payments as the ledger booked them.",
+        PAYMENT_SQL,
+    ),
 )
 
 REFERENCE_TABLES = (
