@@ -164,6 +164,7 @@ OPERATION = Table(
         choice("channel", enum_words(Channel), "Where it came from"),
         whole(
             "amount_kopecks",
+            "payer",
             f"Amount {KOPECKS}; NULL when there is none",
             type=BIGINT,
             nullable=True,
@@ -191,6 +192,7 @@ OPERATION = Table(
             "operation",
             "channel",
             "amount_kopecks",
+            "payer",
         ),
     }
 )
