@@ -164,7 +164,6 @@ OPERATION = Table(
         choice("channel", enum_words(Channel), "Where it came from"),
         whole(
             "amount_kopecks",
-            "payer",
             f"Amount {KOPECKS}; NULL when there is none",
             type=BIGINT,
             nullable=True,
