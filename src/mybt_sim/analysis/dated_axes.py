@@ -18,9 +18,8 @@ from mybt_sim.base.errors import ScenarioError
 from mybt_sim.base.plain import day_in
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.simulation.outages import PARTS as OUTAGE_PARTS
-from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.simulation.scenario import LISTS, Scenario
 
-LISTS = ("changes", "outages")
 FORMS = (
     *(f"changes.DATE.{part}" for part in ("terms.NAME", "fees.ID", "archived", "from")),
     *(f"outages.NUMBER.{part}" for part in OUTAGE_PARTS),

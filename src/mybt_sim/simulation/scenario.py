@@ -44,6 +44,8 @@ from mybt_sim.simulation.outages import Outage, read_outages
 SUBSCRIBERS_MAX = 10_000_000
 DAYS_MAX = 3_660
 SEED_MAX = 2**62
+LISTS = ("changes", "outages")
+"""Parts that are lists of what happens in the midst of the run."""
 
 
 @dataclass(frozen=True, kw_only=True)
