@@ -63,7 +63,8 @@ def simulate(
 ) -> None:
     """Live a scenario and store it as one DuckDB file, or as a dataset of Parquet parts."""
     from mybt_sim.progress import progress_bar, warm_up
-    from mybt_sim.simulation.scenario import Scenario, read_scenario
+    from mybt_sim.simulation.reading import read_scenario
+    from mybt_sim.simulation.scenario import Scenario
     from mybt_sim.store import dataset as parts
     from mybt_sim.store import writer
 
@@ -174,7 +175,7 @@ def sweep(
     from mybt_sim.progress import points_bar, warm_up_noting
     from mybt_sim.simulation.baseline import live_baseline
     from mybt_sim.simulation.block import prepare
-    from mybt_sim.simulation.scenario import read_scenario
+    from mybt_sim.simulation.reading import read_scenario
 
     chosen = {} if grid is None else read_axes(grid)
     chosen |= dict(read_axis(text) for text in axes or ())
@@ -397,6 +398,29 @@ def play(
         if not quiet:
             show_step(played, chosen, console)
     messages.print(f"{story.name}: all {len(story.steps)} steps go as the journey says.")
+
+
+@app.command()
+def hunt(
+    seconds: Annotated[float, typer.Option(min=0, help="Hunt for so long.")] = 60,
+    operations: Annotated[
+        int | None, typer.Option(parser=_whole, help="Check so many steps instead.")
+    ] = None,
+    seed: Annotated[int, typer.Option(parser=_whole, help="Seed of all draws.")] = 1,
+    exhaustive: Annotated[
+        int, typer.Option(min=0, max=9, help="Live every history of so many deeds instead.")
+    ] = 0,
+    replay: Annotated[Path | None, typer.Option(help="Live a saved story again.")] = None,
+    out: Annotated[Path, typer.Option(help="File for the story of a break.")] = Path("story.toml"),
+    language: Annotated[str, typer.Option(help="ru, be or en.")] = "ru",
+) -> None:
+    """Hunt for what breaks a law of the operator, with random lives or with all of them."""
+    from mybt_sim.quality.command import Wanted, carry_out
+
+    chosen = _language(language)
+    wanted = Wanted(seconds, operations, seed, exhaustive, replay, out, chosen, ALL_CORES)
+    if not carry_out(wanted, console):
+        raise typer.Exit(FAILED)
 
 
 @app.command("app")
