@@ -11,6 +11,7 @@ from mybt_sim.app.demo.panels.beside import (
 )
 from mybt_sim.app.demo.panels.clock import clock_panel
 from mybt_sim.app.demo.panels.decision import decision_panel
+from mybt_sim.app.demo.panels.life import life_panel
 from mybt_sim.app.demo.panels.outside import outside_panel
 from mybt_sim.app.demo.panels.recording import recording_panel
 from mybt_sim.app.demo.panels.rules import rules_panel
@@ -48,7 +49,7 @@ def draw(demo: DemoSession) -> str:
         over = tag(
             "div",
             tag("div", *shelves, cls="shelves", data_part="shelves"),
-            story_panel(view),
+            story_panel(view) if demo.life is None else life_panel(view, demo.life),
             recording_panel(view),
             beside_panel(view, views),
             cls="over",

@@ -22,7 +22,7 @@ ActionName: TypeAlias = Literal[
     "recording.caption", "recording.save", "recording.again",
     "rules.toggle", "rules.subject", "rules.term", "rules.fee", "rules.sale", "rules.tariff",
     "rules.undo", "rules.reset", "rules.both", "rules.link", "rules.year", "rules.stories",
-    "rules.look", "rules.life", "show",
+    "rules.look", "rules.life", "life.visit", "life.next", "show",
     "story.choose", "story.next", "story.back", "story.client", "story.close",
 ]
 # fmt: on

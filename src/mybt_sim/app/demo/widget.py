@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
 STYLES = (
     *("page", "beside", "decision", "device", "forms", "contracts", "drawings", "narrow"),
-    *("story", "twin", "rules", "show"),
+    *("story", "twin", "rules", "telling", "show"),
 )
 """The files of `styles/`, in the order in which one rule gives way to the next."""
 

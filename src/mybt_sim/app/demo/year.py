@@ -15,6 +15,7 @@ from mybt_sim.simulation.block import prepare
 WORSE = ("blocked_days", "refusals", "charged")
 """What of a contract is worse when it rises, in the order of how much it hurts."""
 LOSERS_MOST = 5
+WINNERS_MOST = 3
 YEARS_KEPT = 8
 THREADS = 2
 
@@ -32,6 +33,7 @@ class YearAnswer:
 
     effects  by metric, means of a contract with their intervals
     losers   rows of `Comparison.lives`, whom the change hits hardest first
+    winners  the same of those whom it helps most
     """
 
     contracts: int
@@ -39,6 +41,7 @@ class YearAnswer:
     effects: Mapping[str, Effect]
     moved: Mapping[str, Moved]
     losers: tuple[Mapping[str, Any], ...]
+    winners: tuple[Mapping[str, Any], ...]
 
     @classmethod
     def of(cls, found: Comparison) -> "YearAnswer":
@@ -57,6 +60,7 @@ class YearAnswer:
                 for name, column in more.items()
             },
             tuple(_losers(lives).to_dicts()),
+            tuple(_winners(lives).to_dicts()),
         )
 
 
@@ -66,6 +70,13 @@ def _losers(lives: pl.DataFrame) -> pl.DataFrame:
     worse = lives.filter(pl.max_horizontal(names) > 0)
     order = [*names, "contract_id"]
     return worse.sort(order, descending=[True, True, True, False]).head(LOSERS_MOST)
+
+
+def _winners(lives: pl.DataFrame) -> pl.DataFrame:
+    """Who is blocked shorter, refused less often or charged less, in this order."""
+    names = [f"more_{name}" for name in WORSE]
+    better = lives.filter(pl.min_horizontal(names) < 0, pl.max_horizontal(names) <= 0)
+    return better.sort([*names, "contract_id"]).head(WINNERS_MOST)
 
 
 _kept: dict[str, YearAnswer] = {}

@@ -1,7 +1,7 @@
 """What a change would come to: for everybody in a year, and for each story."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -61,7 +61,8 @@ def _year(view: View, found: YearAnswer) -> Html:
         tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows)),
         tag("p", view.say("year.note"), cls="quiet"),
         _moved(view, found),
-        _losers(view, found),
+        _people(view, found.losers, "losers"),
+        _people(view, found.winners, "winners_most"),
         _life(view, found),
     )
 
@@ -97,10 +98,10 @@ def _moved(view: View, found: YearAnswer) -> Html:
     return tag("div", tag("h4", view.say("year.winners")), facts(*pairs))
 
 
-def _losers(view: View, found: YearAnswer) -> Html:
-    """Those who are blocked longer, are refused or are charged more; the hardest hit first."""
-    if not found.losers:
-        return tag("p", view.say("year.no_losers"), cls="quiet")
+def _people(view: View, rows: Sequence[Mapping[str, Any]], whose: str) -> Html:
+    """Those who are hit hardest, or helped most."""
+    if not rows:
+        return tag("p", view.say(f"year.no_{whose}"), cls="quiet")
     lines = [
         tag(
             "button",
@@ -111,9 +112,9 @@ def _losers(view: View, found: YearAnswer) -> Html:
             aria_pressed="true" if row["contract_id"] == view.demo.drawer.life else "false",
             **tap("rules.life", item=row["contract_id"]),
         )
-        for row in found.losers
+        for row in rows
     ]
-    return tag("div", tag("h4", view.say("year.losers")), tag("div", lines, cls="card rows"))
+    return tag("div", tag("h4", view.say(f"year.{whose}")), tag("div", lines, cls="card rows"))
 
 
 def _parting(view: View, row: Mapping[str, Any]) -> str:
@@ -137,7 +138,8 @@ def _parted_by(view: View, told: str | None) -> str:
 def _life(view: View, found: YearAnswer) -> Html | None:
     """One contract in both years."""
     chosen = view.demo.drawer.life
-    row = next((one for one in found.losers if one["contract_id"] == chosen), None)
+    both = (*found.losers, *found.winners)
+    row = next((one for one in both if one["contract_id"] == chosen), None)
     if row is None:
         return None
     heads = [tag("th", words, scope="col")
@@ -157,6 +159,7 @@ def _life(view: View, found: YearAnswer) -> Html | None:
         tag("h4", f"{title}, {row['tariff']}"),
         tag("p", _parting(view, row)),
         tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows)),
+        small(view.say("life.visit"), id="life-visit", **tap("life.visit")),
         cls="one-life",
         id="one-life",
     )
