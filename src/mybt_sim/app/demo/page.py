@@ -58,7 +58,8 @@ def draw(demo: DemoSession) -> str:
         # a plain text: what carries it to the browser knows no other
         kind = "page on-show" if demo.is_on_show else "page"
         title = view.say("demo.title")
-        return str(tag("div", *parts, cls=kind, lang=view.language, data_title=title))
+        told = {"data_title": title, "data_key": demo.key}
+        return str(tag("div", *parts, cls=kind, lang=view.language, **told))
 
 
 def _turned_away(view: View) -> Html:

@@ -9,6 +9,8 @@ import traitlets
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.session import DemoSession
 
+LOOK = "look"
+"""Asked by a page that was told that another one of the same demo has changed something."""
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
 STYLES = (
@@ -49,7 +51,7 @@ class PhoneWidget(anywidget.AnyWidget):
         told = change["new"]
         if not isinstance(told, dict):
             return
-        if self._demo.tap(told.get("action"), told.get("fields")):
+        if told.get("action") == LOOK or self._demo.tap(told.get("action"), told.get("fields")):
             with self.hold_sync():
                 self.html = draw(self._demo)
         count = told.get("count")

@@ -9,6 +9,7 @@ import polars as pl
 from mybt_sim.analysis.compare import Comparison, Effect, compare_with
 from mybt_sim.app.demo.errand import Errand, Tell
 from mybt_sim.app.demo.rules import YEAR, Rules
+from mybt_sim.app.demo.warm import await_compiled, is_begun, is_compiling
 from mybt_sim.simulation.baseline import Baseline, live_baseline
 from mybt_sim.simulation.block import prepare
 
@@ -83,13 +84,24 @@ _kept: dict[str, YearAnswer] = {}
 
 
 _usual: list[Baseline] = []
+_ahead: list[Errand[Baseline]] = []
 
 
-def _usual_year() -> Baseline:
+def _usual_year(threads: int = THREADS) -> Baseline:
     """The year by today's rules, lived when it is first asked for."""
+    await_compiled()
     if not _usual or _usual[0].simulation.scenario != YEAR:
-        _usual[:] = [live_baseline(prepare(YEAR), threads=THREADS)]
+        _usual[:] = [live_baseline(prepare(YEAR), threads=threads)]
     return _usual[0]
+
+
+def begin_usual_year() -> None:
+    """Live the year by today's rules ahead, so that the first answer need not wait for it.
+
+    On one core alone, so that the phones answer meanwhile; and only where a site was started.
+    """
+    if is_begun() and not is_compiling() and not _ahead:
+        _ahead.append(Errand(lambda _: _usual_year(threads=1)))
 
 
 def year_under(rules: Rules) -> Errand[YearAnswer]:

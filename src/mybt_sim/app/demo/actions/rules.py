@@ -8,7 +8,7 @@ from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.link import TOO_LONG, address_of
 from mybt_sim.app.demo.rules import Rules
 from mybt_sim.app.demo.session import DemoSession, Fields
-from mybt_sim.app.demo.year import year_under
+from mybt_sim.app.demo.year import begin_usual_year, year_under
 from mybt_sim.base.errors import JourneyError, MybtError
 from mybt_sim.catalogue.model import SUBJECTS, Name
 from mybt_sim.catalogue.terms import FIELD_OF, SWITCHES
@@ -166,3 +166,4 @@ def _apply(demo: DemoSession, rules: Rules) -> None:
         demo.handsets.append(twin)
         demo.is_both = True
     demo.drawer.forget_answers()
+    begin_usual_year()

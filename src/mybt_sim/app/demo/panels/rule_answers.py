@@ -12,6 +12,7 @@ from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.panels.story import words_of
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.demo.warm import is_compiling
 from mybt_sim.app.demo.year import YearAnswer
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.catalogue.notation import byn
@@ -32,7 +33,9 @@ def year_answer(view: View) -> Html:
     ask = small(view.say("year.ask"), id="year-ask", **tap("rules.year"))
     heading = tag("h3", view.say("year.title"))
     if asked is None:
-        return tag("section", heading, tag("p", view.say("year.lead"), cls="quiet"), ask)
+        lead = tag("p", view.say("year.lead"), cls="quiet")
+        still = tag("p", view.say("year.compiling"), cls="quiet") if is_compiling() else None
+        return tag("section", heading, lead, still, ask)
     if asked.result is None:
         return tag("section", heading, _waiting(view, asked), id="year")
     return tag("section", heading, _year(view, asked.result), id="year", data_done=True)
@@ -42,7 +45,8 @@ def _waiting(view: View, asked: Errand[Any]) -> Html:
     if asked.trouble:
         return tag("p", icon("warn"), tag("span", asked.trouble, lang="en"), cls="trouble")
     bar = tag("progress", max=str(asked.total), value=str(asked.done)) if asked.total else None
-    return tag("div", tag("p", view.say("rules.waiting"), role="status"), bar or tag("progress"),
+    words = "year.compiling" if is_compiling() else "rules.waiting"
+    return tag("div", tag("p", view.say(words), role="status"), bar or tag("progress"),
                data_poll="rules.look")  # fmt: skip
 
 
