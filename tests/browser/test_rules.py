@@ -173,7 +173,7 @@ def test_a_show_has_phone_caption_and_way_on_in_view_and_goes_by_keys(visit: Vis
     page.locator("#story-shelf summary").click()
     page.locator(".story-card[data-f-item='guest']").click()
     expect(page.locator("#story-next")).to_be_visible()
-    for seen in (".device", "#caption", "#story-next"):  # at a desk as well as on show
+    for seen in (".device", "#caption", "#story-next"):  # beside its panels as well as on show
         expect(page.locator(seen)).to_be_in_viewport(ratio=1)
     page.locator("#show-button").click()
     expect(page.locator(".clock")).to_be_hidden()

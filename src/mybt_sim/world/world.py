@@ -200,11 +200,13 @@ class World(LiveWorld):
         fees: Mapping[str, str] | None = None,
         archived: Sequence[str] = (),
         tariffs: Sequence[Mapping[str, Any]] = (),
+        texts: Mapping[str, Mapping[str, str]] | None = None,
     ) -> "World":
         """A fork in memory that goes on by other rules from this second on.
 
         They are written as in a scenario's `[[changes]]`, and are all that is changed: what was
         changed before and is not named holds as it did at the beginning. What has happened stays.
+        Other `texts` are those of an outcome where it is read within `text.worded(change.texts)`.
         `ScenarioError` with everything that is wrong with them.
         """
         with self._lock:
@@ -214,6 +216,7 @@ class World(LiveWorld):
                 fees=fees or {},
                 archived=tuple(archived),
                 tariffs=tuple(tariffs),
+                texts=texts or {},
             )
             operator = reformed(self._founder, change)
             reform = Reform(len(self.standing.log), operator)

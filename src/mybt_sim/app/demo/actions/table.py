@@ -84,6 +84,8 @@ ACTIONS: Mapping[ActionName, Action] = {
     "rules.fee": rules.set_fee,
     "rules.sale": rules.set_sale,
     "rules.tariff": rules.add_tariff,
+    "rules.text_key": rules.choose_text,
+    "rules.text": rules.set_text,
     "rules.undo": rules.undo,
     "rules.reset": rules.reset,
     "rules.both": rules.switch_both,
