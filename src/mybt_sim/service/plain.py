@@ -5,7 +5,7 @@ Closed words are their names, money is whole kopecks, moments are ISO 8601 with 
 
 import datetime
 import types
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -50,7 +50,7 @@ def written(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    kind: Hashable = type(value)
+    kind: Any = type(value)
     if (names := field_names(kind)) is not None:
         return {name: _field(name, getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
