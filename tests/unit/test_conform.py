@@ -187,4 +187,4 @@ def test_nothing_there_is_one_clear_error() -> None:
     for wrong in ("127.0.0.1", "ftp://x", "http://[", "http://x:y"):
         with pytest.raises(ConformError, match="no address"):
             HttpTransport(wrong)
-    assert "URL" in CliRunner().invoke(app, ["conform", "--help"]).output
+    assert "--mapping" in CliRunner().invoke(app, ["conform", "--help"]).output

@@ -69,42 +69,37 @@ def conform(
 
     Exits with 0 when nothing differs, 1 when something does, 2 when it cannot be asked.
     """
+    from mybt_sim.conformance import report
     from mybt_sim.conformance.chosen import mapping_of
     from mybt_sim.conformance.conform import Budget, Verdict
     from mybt_sim.conformance.conform import conform as hold
-    from mybt_sim.conformance.report import (
-        as_junit,
-        save_stories,
-        show_verdict,
-        summary_of,
-        verdict_json,
-    )
     from mybt_sim.conformance.stories import START
     from mybt_sim.conformance.transport import HttpTransport
     from mybt_sim.journeys.model import Setting
     from mybt_sim.progress import warm_up
 
-    elsewhere = mapping_of(mapping)(HttpTransport(url, per_second=rate))
+    mapped = mapping_of(mapping)
+    transport = HttpTransport(url, per_second=rate)
     warm_up(messages)
-    with messages.status("Comparing") as status:
+    with transport, messages.status("Comparing") as status:
 
         def tell(verdict: Verdict) -> None:
-            status.update(summary_of(verdict))
+            status.update(report.summary_of(verdict))
 
         verdict = hold(
-            elsewhere,
+            mapped(transport),
             budget=Budget(seconds=seconds, operations=operations),
             seed=seed,
             setting=Setting(subscribers=subscribers, start=START),
             has_journeys=journeys,
             told=tell,
         )
-    show_verdict(verdict, console)
+    report.show_verdict(verdict, console)
     if junit is not None:
-        junit.write_text(as_junit(verdict), encoding="utf-8")
+        junit.write_text(report.as_junit(verdict), encoding="utf-8")
     if as_json is not None:
-        as_json.write_text(verdict_json(verdict), encoding="utf-8")
+        as_json.write_text(report.verdict_json(verdict), encoding="utf-8")
     if stories is not None:
-        save_stories(verdict, stories)
+        report.save_stories(verdict, stories)
     if not verdict.holds:
         raise typer.Exit(DIFFERS)

@@ -72,6 +72,16 @@ class HttpTransport:
         except (OSError, http.client.HTTPException) as error:
             raise self._gone(error) from error
 
+    def close(self) -> None:
+        """Let the connection go."""
+        self._connection.close()
+
+    def __enter__(self) -> "HttpTransport":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def _send(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
     ) -> Response:
