@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
-from mybt_sim.conformance.commands import serve
+from mybt_sim.conformance.commands import conform, serve
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -63,7 +63,8 @@ def simulate(
 ) -> None:
     """Live a scenario and store it as one DuckDB file, or as a dataset of Parquet parts."""
     from mybt_sim.progress import progress_bar, warm_up
-    from mybt_sim.simulation.scenario import Scenario, read_scenario
+    from mybt_sim.simulation.reading import read_scenario
+    from mybt_sim.simulation.scenario import Scenario
     from mybt_sim.store import dataset as parts
     from mybt_sim.store import writer
 
@@ -174,7 +175,7 @@ def sweep(
     from mybt_sim.progress import points_bar, warm_up_noting
     from mybt_sim.simulation.baseline import live_baseline
     from mybt_sim.simulation.block import prepare
-    from mybt_sim.simulation.scenario import read_scenario
+    from mybt_sim.simulation.reading import read_scenario
 
     chosen = {} if grid is None else read_axes(grid)
     chosen |= dict(read_axis(text) for text in axes or ())
@@ -458,6 +459,7 @@ def bench(
 
 
 app.command()(serve)
+app.command()(conform)
 
 
 def _language(text: str) -> Language:
