@@ -12,9 +12,8 @@ from mybt_sim.base.errors import ScenarioError
 from mybt_sim.catalogue.terms import FIELD_OF, VOID_AT, amount_of, void_value
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys import load_journeys, rerun
+from mybt_sim.simulation.reading import read_scenario
 from mybt_sim.simulation.scenario import Scenario
-from mybt_sim.analysis.compare_files
-mybt_sim.simulation.reading import read_scenario
 from mybt_sim.text import LANGUAGES, refusal_text, usual_words, worded
 from mybt_sim.text.messages import placeholders
 from mybt_sim.text.wording import WORDS_MOST, changeable_keys, check_texts
