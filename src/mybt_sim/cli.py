@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
-from mybt_sim.conformance.commands import serve
+from mybt_sim.conformance.commands import conform, serve
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -479,6 +479,7 @@ def bench(
 
 
 app.command()(serve)
+app.command()(conform)
 
 
 def _language(text: str) -> Language:
