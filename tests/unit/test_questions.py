@@ -99,7 +99,7 @@ def rounded(value: float) -> Any:
     return pytest.approx(value, rel=1e-9, abs=0.5001 * 10**-places)
 
 
-def in_order(frame: pl.DataFrame) -> Rows:
+def in_order(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
     """Rows by what is no real number, which may differ by rounding."""
     names = [name for name, kind in frame.schema.items() if not kind.is_float()]
     words = frame.with_columns(pl.col(names).cast(pl.String)) if names else frame

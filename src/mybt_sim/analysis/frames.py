@@ -35,7 +35,8 @@ def frame(run: Run, table: str, *columns: str) -> pl.DataFrame:
             name: _counted(kind)
             for name, kind in zip(relation.columns, relation.types, strict=True)
         }
-        return relation.pl().cast({name: kind for name, kind in counted.items() if kind})
+        found: pl.DataFrame = relation.pl()
+        return found.cast({name: kind for name, kind in counted.items() if kind})
 
 
 def _counted(kind: DuckDBPyType) -> pl.DataType | None:
