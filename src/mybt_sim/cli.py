@@ -12,6 +12,7 @@ from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
 from mybt_sim.conformance.commands import serve
+from mybt_sim.quality.faults.command import faults
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -420,6 +421,9 @@ def hunt(
     wanted = Wanted(seconds, operations, seed, exhaustive, replay, out, chosen, ALL_CORES)
     if not carry_out(wanted, console):
         raise typer.Exit(FAILED)
+
+
+app.command()(faults)
 
 
 @app.command("app")

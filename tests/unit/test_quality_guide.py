@@ -1,0 +1,37 @@
+"""The examples of docs/quality.md, carried out."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from mybt_sim.base.compiled import in_python
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.quality.laws.law import GUARDED
+from mybt_sim.quality.steps import Deed, blank_step
+
+GUIDE = Path(__file__).parents[2] / "docs" / "quality.md"
+
+
+def blocks() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+
+
+def test_the_law_of_the_guide_is_one() -> None:
+    names: dict[str, Any] = {"__name__": "guide"}
+    exec(blocks()[0], names)
+    law = in_python(names["the_dead_promise_nothing"])
+    step = blank_step()[0]
+    step.deed.what = Deed.PROMISE_PAYMENT
+    assert law(None, step)
+    step.before.contract.is_terminated = True
+    assert not law(None, step)
+    step.refusal = Refusal.CONTRACT_TERMINATED
+    assert law(None, step)
+    del GUARDED["the_dead_promise_nothing"]
+
+
+def test_the_fault_of_the_guide_is_caught() -> None:
+    names: dict[str, Any] = {}
+    exec(blocks()[1], names)
+    assert names["caught"].law
+    assert len(names["caught"].story) <= 2
