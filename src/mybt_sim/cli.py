@@ -406,7 +406,7 @@ def hunt(
     operations: Annotated[
         int | None, typer.Option(parser=_whole, help="Check so many steps instead.")
     ] = None,
-    seed: Annotated[int, typer.Option(parser=_whole, help="Seed of all draws.")] = 1,
+    seed: Annotated[int | None, typer.Option(parser=_whole, help="Seed of all draws.")] = None,
     exhaustive: Annotated[
         int, typer.Option(min=0, max=9, help="Live every history of so many deeds instead.")
     ] = 0,
@@ -418,7 +418,7 @@ def hunt(
     from mybt_sim.quality.command import Wanted, carry_out
 
     chosen = _language(language)
-    wanted = Wanted(seconds, operations, seed, exhaustive, replay, out, chosen, ALL_CORES)
+    wanted = Wanted(seconds, operations, seed or 1, exhaustive, replay, out, chosen, ALL_CORES)
     if not carry_out(wanted, console):
         raise typer.Exit(FAILED)
 

@@ -178,11 +178,15 @@ def _copy_start(start: Record, wanted: Record) -> None:
 
 @compiled
 def _keep_place(hunter: Hunter) -> None:
-    """Keep the state before the step in hand, the way to it, and behind that its deed."""
+    """Keep the state before the deed in hand, the way to it, and behind that the deed itself.
+
+    Of what falls due by itself the state after it is kept, for it would not fall due once more.
+    """
     room, found = hunter.room, hunter.found[0]
     place = found.places % PLACES
+    first = BEFORE_WORD if room.steps[0].deed.what > Deed.DUE else AFTER_WORD
     for word in range(STATE_WORDS):
-        hunter.place_words[place, word] = room.words[0, BEFORE_WORD + word]
+        hunter.place_words[place, word] = room.words[0, first + word]
     length = found.length - 1  # without the deed in hand
     for at in range(length):
         set_deed(hunter.place_paths[place, at], room.path[at])
