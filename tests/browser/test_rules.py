@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from mybt_sim.analysis.compare import compare
 from mybt_sim.app.demo import rules, year
 from mybt_sim.app.demo.surroundings import common_setting
-from mybt_sim.simulation.scenario import Scenario, read_scenario
+from mybt_sim.simulation.reading import read_scenario
+from mybt_sim.simulation.scenario import Scenario
 from tests.browser.conftest import Visit
 from tests.browser.test_accessible import violations
 from tests.browser.test_phone import bind_student, demo, sign_in

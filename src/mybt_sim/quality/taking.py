@@ -123,7 +123,7 @@ def _carry_out(book: Book, step: Record) -> int:
         if deed.flag != 0:
             connect_contract(book, contract, deed.amount, now)
         else:
-            open_contract(book, contract, deed.amount, now)
+            open_contract(book, contract, deed.amount, 1, now)
         return Refusal.NONE
     if what == Deed.LOOK:
         return Refusal.NONE
