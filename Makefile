@@ -50,9 +50,9 @@ bench: setup ## Measure the speeds next to their yardsticks
 bench-peers: $(PEERS)/.installed ## The same simplified day in Mesa, mesa-frames, NumPy, Polars, DuckDB SQL: docs/peers.md
 	@$(BIN)/python -m peers $(PEERS)/bin/python
 
-torture: setup ## Interrupt, kill and damage worlds by the thousand, and makers of datasets; live years in all ways; TORTURE_KILLS=1000
+torture: setup ## Interrupt, kill and damage worlds by the thousand, makers of datasets and servers; live years in all ways; TORTURE_KILLS=1000
 	@$(BIN)/pytest --quiet --capture=no tests/torture/torture.py tests/torture/years.py \
-	    tests/torture/parts.py tests/torture/touched.py
+	    tests/torture/parts.py tests/torture/touched.py tests/torture/service.py
 
 pairing: setup ## Measure what common luck saves, into docs/pairing.md; goes on where it was stopped
 	@$(BIN)/python -m mybt_sim.bench.pairing > docs/pairing.md.part

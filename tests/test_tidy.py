@@ -375,6 +375,7 @@ RULES = [
         spared=(
             # each option of the command line is a parameter: typer reads them so
             ("src/mybt_sim/cli.py", "`simulate`"),
+            ("src/mybt_sim/conformance/commands.py", "`conform`"),
         ),
     ),
     Rule(

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
-from mybt_sim.conformance.commands import serve
+from mybt_sim.conformance.commands import conform, serve
 from mybt_sim.quality.faults.command import faults
 from mybt_sim.text.messages import LANGUAGES, Language
 
@@ -423,9 +423,6 @@ def hunt(
         raise typer.Exit(FAILED)
 
 
-app.command()(faults)
-
-
 @app.command("app")
 def open_workbench(
     run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
@@ -461,7 +458,9 @@ def bench(
         console.print(table_of(rows))
 
 
+app.command()(faults)
 app.command()(serve)
+app.command()(conform)
 
 
 def _language(text: str) -> Language:
