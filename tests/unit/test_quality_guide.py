@@ -1,6 +1,7 @@
 """The examples of docs/quality.md, carried out."""
 
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ def blocks() -> list[str]:
     return re.findall(r"```python\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
 
 
-def test_the_law_of_the_guide_is_one() -> None:
-    names: dict[str, Any] = {"__name__": "guide"}
-    exec(blocks()[0], names)
-    law = in_python(names["the_dead_promise_nothing"])
+def test_the_law_of_the_guide_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "guide.py"  # what is compiled comes from a file
+    path.write_text(blocks()[0], encoding="utf-8")
+    law = in_python(runpy.run_path(str(path))["the_dead_promise_nothing"])
     step = blank_step()[0]
     step.deed.what = Deed.PROMISE_PAYMENT
     assert law(None, step)
