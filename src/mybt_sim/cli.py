@@ -12,6 +12,7 @@ from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
 from mybt_sim.conformance.commands import conform, serve
+from mybt_sim.quality.faults.command import faults
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -406,10 +407,8 @@ def hunt(
     operations: Annotated[
         int | None, typer.Option(parser=_whole, help="Check so many steps instead.")
     ] = None,
-    seed: Annotated[int, typer.Option(parser=_whole, help="Seed of all draws.")] = 1,
-    exhaustive: Annotated[
-        int, typer.Option(min=0, max=9, help="Live every history of so many deeds instead.")
-    ] = 0,
+    seed: Annotated[int | None, typer.Option(parser=_whole, help="Seed of all draws.")] = None,
+    exhaustive: Annotated[int, typer.Option(min=0, max=9, help="All histories of N deeds.")] = 0,
     replay: Annotated[Path | None, typer.Option(help="Live a saved story again.")] = None,
     out: Annotated[Path, typer.Option(help="File for the story of a break.")] = Path("story.toml"),
     language: Annotated[str, typer.Option(help="ru, be or en.")] = "ru",
@@ -418,7 +417,8 @@ def hunt(
     from mybt_sim.quality.command import Wanted, carry_out
 
     chosen = _language(language)
-    wanted = Wanted(seconds, operations, seed, exhaustive, replay, out, chosen, ALL_CORES)
+    luck = 1 if seed is None else seed
+    wanted = Wanted(seconds, operations, luck, exhaustive, replay, out, chosen, ALL_CORES)
     if not carry_out(wanted, console):
         raise typer.Exit(FAILED)
 
@@ -458,6 +458,7 @@ def bench(
         console.print(table_of(rows))
 
 
+app.command()(faults)
 app.command()(serve)
 app.command()(conform)
 
