@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from mybt_sim.app.lab_command import lab
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
 from mybt_sim.conformance.commands import conform, serve
+from mybt_sim.quality.faults.command import faults
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -406,10 +408,8 @@ def hunt(
     operations: Annotated[
         int | None, typer.Option(parser=_whole, help="Check so many steps instead.")
     ] = None,
-    seed: Annotated[int, typer.Option(parser=_whole, help="Seed of all draws.")] = 1,
-    exhaustive: Annotated[
-        int, typer.Option(min=0, max=9, help="Live every history of so many deeds instead.")
-    ] = 0,
+    seed: Annotated[int | None, typer.Option(parser=_whole, help="Seed of all draws.")] = None,
+    exhaustive: Annotated[int, typer.Option(min=0, max=9, help="All histories of N deeds.")] = 0,
     replay: Annotated[Path | None, typer.Option(help="Live a saved story again.")] = None,
     out: Annotated[Path, typer.Option(help="File for the story of a break.")] = Path("story.toml"),
     language: Annotated[str, typer.Option(help="ru, be or en.")] = "ru",
@@ -418,7 +418,8 @@ def hunt(
     from mybt_sim.quality.command import Wanted, carry_out
 
     chosen = _language(language)
-    wanted = Wanted(seconds, operations, seed, exhaustive, replay, out, chosen, ALL_CORES)
+    luck = 1 if seed is None else seed
+    wanted = Wanted(seconds, operations, luck, exhaustive, replay, out, chosen, ALL_CORES)
     if not carry_out(wanted, console):
         raise typer.Exit(FAILED)
 
@@ -443,26 +444,6 @@ def open_workbench(
 
 
 @app.command()
-def lab(
-    run: Annotated[Path, typer.Option(help="The run to ask.")] = Path("runs/year.duckdb"),
-    out: Annotated[Path, typer.Option(help="The notebook; one that is there is opened.")] = Path(
-        "lab.py"
-    ),
-    only_make: Annotated[bool, typer.Option("--make", help="Make it and do not open it.")] = False,
-) -> None:
-    """Open a notebook of your own on a run: its tables, twenty worked questions, and room."""
-    from mybt_sim.app.lab import edit_lab, make_lab
-    from mybt_sim.store import open_run
-
-    if only_make or not out.exists():
-        open_run(run).close()
-        make_lab(out, run.absolute())
-        messages.print(f"{out}: yours to change; it asks {run}.")
-    if not only_make:
-        edit_lab(out)
-
-
-@app.command()
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Print a list of objects.")] = False,
     quick: Annotated[bool, typer.Option(help="Leave out the run of a million.")] = False,
@@ -478,6 +459,8 @@ def bench(
         console.print(table_of(rows))
 
 
+app.command()(lab)
+app.command()(faults)
 app.command()(serve)
 app.command()(conform)
 

@@ -71,7 +71,7 @@ def take(book: Book, step: Record) -> None:
     after.now = deed.now
     step.refusal = _carry_out(book, step)
     step.allowed_from = book.allowed_from
-    _remember(book, step)
+    remember(book, step)
 
 
 @compiled
@@ -89,7 +89,7 @@ def _begin_day(state: Record) -> None:
 
 
 @compiled
-def _remember(book: Book, step: Record) -> None:
+def remember(book: Book, step: Record) -> None:
     """What laws have to know of the steps before, kept without asking the rules."""
     witness, contract = step.after.witness, step.after.contract
     what, now = step.deed.what, step.deed.now
