@@ -74,6 +74,7 @@ docs: setup ## Write the generated pages of docs/ anew
 	@NUMBA_DISABLE_JIT=1 $(BIN)/python -m tests.support.exercise record
 	@$(BIN)/python -m mybt_sim.rulebook.page > docs/rules.md
 	@$(BIN)/python -m mybt_sim.operations.page > docs/operations.md
+	@$(BIN)/python -m mybt_sim.service.openapi > docs/openapi.json
 
 pictures: setup browser ## Take the screenshots of README and docs anew
 	@for name in $(CHROMIUM); do path=$$(command -v $$name) && break; done; \

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
+from mybt_sim.conformance.commands import serve
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -431,6 +432,9 @@ def bench(
         print(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=1))
     else:
         console.print(table_of(rows))
+
+
+app.command()(serve)
 
 
 def _language(text: str) -> Language:

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.lib.recfunctions import repack_fields
+from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import IS_COMPILED
 from mybt_sim.base.remembering import WORD_BITS
@@ -80,23 +83,31 @@ def base_lives(people: str = "usual") -> Mapping[int, Any]:
 
 def lives_of(block: BlockLife) -> Iterator[tuple[int, Any]]:
     """Everything that is known of each contract, by its id."""
-    owners = block.days[DayColumn.CONTRACT_ID]
-    tables = [by_contract(part) for part in (block.entries, block.events, block.operations)]
-    for position, contract in enumerate(block.contracts):
-        contract_id = int(contract["contract_id"])
-        rows = [table.get(contract_id, []) for table in tables]
-        fact = block.population.facts[position].tolist()
-        yield (
-            contract_id,
-            (str(contract.tolist()), fact, block.days[:, owners == contract_id].tobytes(), rows),
+    days = np.ascontiguousarray(block.days.T)
+    tables = [
+        rows_by_contract(owners, repack_fields(rows, recurse=True))
+        for owners, rows in (
+            (block.contracts["contract_id"], block.contracts),
+            (block.population.facts["contract_id"], block.population.facts),
+            *((part["contract_id"], part) for part in (block.entries, block.events)),
+            (block.operations["contract_id"], block.operations),
         )
+    ]
+    tables.append(rows_by_contract(block.days[DayColumn.CONTRACT_ID], days))
+    for contract_id in block.contracts["contract_id"].tolist():
+        yield contract_id, tuple(table.get(contract_id, b"") for table in tables)
 
 
-def by_contract(rows: Records) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for contract_id, row in zip(rows["contract_id"].tolist(), rows.tolist(), strict=True):
-        found.setdefault(contract_id, []).append(row)
-    return found
+def rows_by_contract(owners: NDArray[np.int64], rows: NDArray[Any]) -> Mapping[int, bytes]:
+    """The bytes of each contract's rows, in their order; rows have no padding."""
+    order = np.argsort(owners, kind="stable")
+    rows = rows[order]
+    ids, firsts = np.unique(owners[order], return_index=True)
+    bounds = pairwise([*firsts.tolist(), len(rows)])
+    return {
+        one: rows[first:end].tobytes()
+        for one, (first, end) in zip(ids.tolist(), bounds, strict=True)
+    }
 
 
 def check(variant: Scenario, people: str = "usual", base: Baseline | None = None) -> int:

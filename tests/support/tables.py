@@ -13,6 +13,7 @@ what is asked
     erip_payment 0.01                   `unknown` behind it: no such annex
     promise_payment 15.00, cancel_promise; correct_balance -5.00
     change_tariff T09                   `confirmed` behind it; cancel_tariff_change
+    move_to_fibre T09
     connect_add_on A03                  also disconnect_add_on; a number is an index
     rent_video                          behind it, the end of the last rental of the same title
     suspend 30; resume                  days
@@ -154,6 +155,8 @@ def command_of(words: list[str]) -> Command:
         return Command(operation, (kopecks(rest[0]),))
     if operation == "change_tariff":
         return Command(operation, (the_catalogue().tariff_index(rest[0]), "confirmed" in rest))
+    if operation == "move_to_fibre":
+        return Command(operation, (the_catalogue().tariff_index(rest[0]),))
     if operation.endswith("connect_add_on"):
         is_index = rest[0].lstrip("-").isdigit()
         return Command(operation, (int(rest[0]) if is_index else _add_on(rest[0]),))

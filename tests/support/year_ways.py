@@ -87,7 +87,8 @@ def people(
         {"from": start + datetime.timedelta(days=100), "terms": {"promise_limit": "9.00"}},
         {"from": start + datetime.timedelta(days=200), "fees": {"T14": "52.00", "T08": "21.37"}},
     ]
-    behaviour = {f"come.{line.name.lower()}_share": 0 for line in Line} | dict(behaviour)
+    nobody_comes = {f"come.{line.name.lower()}_share": 0 for line in Line}
+    behaviour = nobody_comes | {"fibre.share": 0} | dict(behaviour)
     return Scenario(
         subscribers=subscribers,
         seed=seed,

@@ -5,6 +5,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
+import duckdb
 import pytest
 
 from mybt_sim.text import LANGUAGES, Language, date_short, duration, minutes, money, volume
@@ -42,10 +43,15 @@ def a_family(language: Language) -> Guest:
     return guest
 
 
+@cache
+def database(guest: Guest) -> duckdb.DuckDBPyConnection:
+    """The world of a guest as a database; looking at pages changes nothing in it."""
+    return guest.handset.world.connect()
+
+
 def asked(guest: Guest, sql: str, **parameters: Any) -> list[Any]:
     """Rows of a question to the world's database."""
-    with guest.handset.world.connect() as connection:
-        return connection.execute(sql, parameters).fetchall()
+    return database(guest).execute(sql, parameters).fetchall()
 
 
 def plain(text: str) -> str:

@@ -66,6 +66,9 @@ HARM = {
     "dates": "UPDATE event SET event = 'restored' WHERE event = 'connected'",
     "base_walk": """UPDATE contract_day SET status = 'terminated' WHERE day = DATE '2026-01-31'
         AND contract_id = (SELECT min(contract_id) FROM contract)""",
+    "payer": """UPDATE operation SET amount_kopecks = amount_kopecks + 1
+        WHERE payer = 'relative' AND refusal IS NULL""",
+    "line": "UPDATE contract SET fibre_on = NULL",
     "binding": "UPDATE binding SET contract_id = 999999999 "
     "WHERE contract_id = (SELECT min(contract_id) FROM binding)",
 }
@@ -119,6 +122,15 @@ FURTHER: dict[str, list[str]] = {
         """INSERT INTO contract_day SELECT * REPLACE (999999999 AS contract_id)
         FROM contract_day WHERE contract_id = (SELECT min(contract_id) FROM contract)""",
     ],
+    "payer": ["UPDATE operation SET payer = NULL WHERE channel = 'app_card'"],
+    "line": [
+        "UPDATE event SET event = 'restored' WHERE event = 'line_changed'",
+        "UPDATE tariff SET on_xdsl = false",
+        "UPDATE contract SET technology = 'pon' WHERE fibre_on IS NOT NULL AND kind = 'telephony'",
+        """UPDATE tariff_change SET cause = 'new_line' WHERE contract_id = (
+            SELECT min(contract_id) FROM tariff_change
+            WHERE state = 'applied' AND cause = 'order')""",
+    ],
     "binding": [
         """UPDATE binding SET account_id = 999999999
         WHERE contract_id = (SELECT min(contract_id) FROM binding)""",
@@ -132,9 +144,9 @@ IMPLIED = {("ledger_order", 1), ("ledger_order", 2)}
 
 @pytest.fixture(scope="module")
 def run_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two full months of 600 subscribers."""
+    """Two full months of 600 subscribers, with many homes that go over to fibre."""
     folder = tmp_path_factory.mktemp("laws")
-    return make_run(folder, Scenario(subscribers=600, days=59))
+    return make_run(folder, Scenario(subscribers=600, days=59, behaviour={"fibre.share": 0.2}))
 
 
 def test_every_law_has_a_planted_violation() -> None:

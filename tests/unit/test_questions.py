@@ -92,12 +92,19 @@ def test_who_moves_to_which_tariff_is_counted_from_days(run: Run) -> None:
 
 
 def test_relatives_and_promises_are_counted_again(run: Run) -> None:
-    paid: Counter[bool] = Counter()
+    paid: Counter[tuple[str, bool]] = Counter()
     for row in rows_of(run, "operation"):
-        if row["operation"] in ("top_up", "redeem_express_card") and row["refusal"] is None:
-            paid[row["account_id"] != row["subscriber_id"]] += row["amount_kopecks"]
+        if row["payer"] is not None and row["refusal"] is None:
+            is_in_app = row["operation"] in ("top_up", "redeem_express_card")
+            if is_in_app:
+                is_own = row["account_id"] == row["subscriber_id"]
+                assert row["payer"] == ("holder" if is_own else "relative")
+            paid[row["payer"], is_in_app] += row["amount_kopecks"]
     found = answer(run, 11).rows()
-    assert {row[0]: round(row[2] * 100) for row in found} == paid
+    assert len(paid) == 4
+    assert {(row[0], row[1]): round(row[3] * 100) for row in found} == paid
+    booked = [row for row in rows_of(run, "posting") if row["entry"] == "payment"]
+    assert sum(row["amount_kopecks"] for row in booked) == paid.total()
     state = Counter(row["state"] for row in rows_of(run, "promise"))
     promises = answer(run, 12)
     assert promises["promises"].sum() == state.total()

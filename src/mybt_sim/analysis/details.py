@@ -31,7 +31,8 @@ USES_SQL = """
 -- One row per asked contract and day of the run.
 SELECT contract_id, epoch(contract_day.day)::BIGINT // 86400 AS day,
     isodow(contract_day.day) - 1 AS weekday, list_position($regions, region::VARCHAR) - 1 AS region,
-    list_position($technologies, contract.technology::VARCHAR) - 1 AS technology,
+    list_position($technologies,
+        if(contract_day.day >= fibre_on, 'pon', contract.technology::VARCHAR)) - 1 AS technology,
     down_mb, up_mb, tv_minutes, local_minutes, long_distance_minutes, mobile_minutes,
     international_minutes, service_minutes
 FROM contract_day JOIN contract USING (contract_id)

@@ -18,7 +18,7 @@ from mybt_sim.catalogue.calendar import date_of
 from mybt_sim.engine.book import calendar_day
 from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Records, blank
 from mybt_sim.engine.status import status_of
-from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Status
+from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Status, Technology
 from mybt_sim.simulation.block import Simulation
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.one_life import LifeAt, lives_at
@@ -218,7 +218,8 @@ def _use_of(simulation: Simulation, life: LifeAt, day: int) -> Records:
         use["call_minutes"][:, call_class] = row[column]
     use["weekday"] = calendar_day(simulation.book, day).weekday
     use["region"] = life.fact.region
-    use["technology"] = life.contract.technology
+    is_fibre = 0 < life.fact.fibre_on <= day
+    use["technology"] = Technology.PON if is_fibre else life.fact.technology
     return use
 
 

@@ -41,11 +41,11 @@ def serve(
     none. `RunError` when the run cannot be opened, `ServeError` when it must not be served so.
     """
     hosts = called_by(host, names)
-    door = _door(host, password)
-    with _listening(host, port) as listener:
+    door = door_of(host, password)
+    with listening(host, port) as listener:
         app = create_app(run_path, hosts=hosts, password=door)
         shown = next(iter(names), host)
-        _Server(bounded(app), f"http://{_spelled(shown)}:{listener.getsockname()[1]}").run(
+        _Server(bounded(app), f"http://{spelled(shown)}:{listener.getsockname()[1]}").run(
             [listener]
         )
 
@@ -68,7 +68,7 @@ def bounded(app: ASGIApp) -> uvicorn.Config:
 def called_by(host: str, names: Sequence[str] = ()) -> tuple[str, ...]:
     """The names by which a browser may call a site that listens to `host`."""
     for name in names:
-        if host_name(_spelled(name)) is None:
+        if host_name(spelled(name)) is None:
             raise ServeError(
                 f"{name!r} is no name of a machine.",
                 next_step="Name it as a browser does, without a port, such as --name 192.168.1.5.",
@@ -97,7 +97,8 @@ def read_password(file: Path | None) -> str | None:
     return lines[0] if lines else ""
 
 
-def _door(host: str, password: str | None) -> Password | None:
+def door_of(host: str, password: str | None) -> Password | None:
+    """The password beyond this machine; `ServeError` without one, or with one too short."""
     if password is None and host not in LOOPBACK:
         raise ServeError(
             f"At {host} everybody on the network could open the site: it needs a password.",
@@ -126,7 +127,8 @@ class _Server(uvicorn.Server):
             print(f"Open {self.address}", flush=True)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there; `ServeError` that says why not."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -151,5 +153,6 @@ def _why_not(host: str, port: int, error: Exception) -> ServeError:
     )
 
 
-def _spelled(host: str) -> str:
+def spelled(host: str) -> str:
+    """A host as it stands in an address."""
     return f"[{host}]" if ":" in host else host

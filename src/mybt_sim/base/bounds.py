@@ -71,3 +71,11 @@ SIGNED_IN_SECONDS = 12 * 60 * 60
 """A working day."""
 SIGNED_IN = 1_000
 """Browsers that are signed in at a time; the oldest leaves first."""
+
+# The operator over HTTP.
+API_BODY_BYTES = 64 * 1_024
+"""The largest real body is a letter to support, or a list of new tariffs."""
+API_PER_SECOND = 1_000
+"""For an address; a phone makes one or two, a load test two hundred."""
+API_WAITING = 256
+"""Requests that wait for the one writer: about half a second of work."""

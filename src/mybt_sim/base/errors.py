@@ -7,7 +7,9 @@
     ├── WorldError       a world cannot be made, opened or moved to that moment
     ├── RequestError     a request to a world is no request: a wrong type, an unreadable amount
     ├── JourneyError     a journey cannot be played, or does not go as it says
-    └── ServeError       the site cannot be opened (app.serve)
+    ├── ServeError       the site cannot be opened (app.serve)
+    ├── ConformError     another system cannot be asked (conformance.transport)
+    └── ConflictError, UnknownTokenError   a request over HTTP (service.operator)
 
 An expected refusal of the operator is not an error but a value (`engine.refusals.Refusal`);
 a mistake of the programmer is an assertion.

@@ -60,6 +60,7 @@ class Intent(Named):
     VIDEO = 8
     TARIFF_CANCELLATION = 9
     LEAVING = 10
+    FIBRE = 11  # the operator's: planned once, as a life begins
 
 
 class Wish(Named):
@@ -93,6 +94,14 @@ class Channel(Named):
     WEB = 9  # pages for which nobody signs in
 
 
+class Payer(Named):
+    """Who makes a payment."""
+
+    NOBODY = 0
+    HOLDER = 1
+    RELATIVE = 2
+
+
 TRAITS = np.dtype(
     [
         ("net_key", "i8"),
@@ -119,6 +128,7 @@ TRAITS = np.dtype(
         ("pay_day", "i8"),  # day of month
         ("months_ahead", "i8"),
         ("region", "i8"),
+        ("payer", "i8"),  # who pays outside the application
         ("phase", "i8"),  # a month in which somebody pays who pays for `months_ahead`
     ],
     align=True,
@@ -191,6 +201,8 @@ BEHAVIOUR_TABLES = np.dtype(
         ("express_used_q16", "i8"),
         ("express_cards", "i8"),  # at once, at most
         ("express_apart_s", "i8"),
+        ("relative_pays_q16", "i8"),
+        ("carer_pays_q16", "i8"),
         ("pay_least_kopecks", "i8"),
         ("pay_most_kopecks", "i8"),
         ("pay_round_kopecks", "i8"),
@@ -256,6 +268,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("mean_age_months", "i8", (len(Line),)),
         ("oldest_years", "i8", (len(Line),)),
         ("exponential_q16", "i8", (CELLS,)),  # lower ends of cells, mean 1
+        ("fibre_q16", "i8"),  # of homes on copper and month
         # videos
         ("video_q16", "i8"),
         ("hour_of_video", "i8", (CELLS,)),

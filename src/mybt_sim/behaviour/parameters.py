@@ -185,6 +185,12 @@ def lognormal_cells(quantiles: tuple[Decimal, ...], sigma: Decimal, mean: int) -
     return np.array([int((part * scale).quantize(Decimal(1))) for part in raw], np.int64)
 
 
+@cache
+def exponential_cells() -> NDArray[np.int64]:
+    """Where each cell of an exponential distribution of mean 1 begins, in Q16."""
+    return np.array([to_q16(-(1 - Decimal(n) / CELLS).ln()) for n in range(CELLS)], np.int64)
+
+
 def fill_behaviour(tables: BehaviourTables, data: BehaviourData) -> None:
     """Write parameters and sampling tables into a BEHAVIOUR_TABLES record."""
     for field, name in _SHARES.items():
@@ -204,7 +210,7 @@ def fill_behaviour(tables: BehaviourTables, data: BehaviourData) -> None:
     tables.come_q16[:] = [data.q16(f"come.{line.name.lower()}_share") for line in Line]
     tables.mean_age_months[:] = data.value("come.mean_age_months")
     tables.oldest_years[:] = data.value("come.oldest_years")
-    tables.exponential_q16[:] = [to_q16(-(1 - Decimal(n) / CELLS).ln()) for n in range(CELLS)]
+    tables.exponential_q16[:] = exponential_cells()
     _fill_spreads(tables, data)
     _fill_details(tables, data)
     for field, name in _CHOICES.items():
@@ -278,7 +284,10 @@ _SHARES = {
     "leave_blocked_q16": "leave.blocked_factor",
     "leave_price_q16": "leave.price_factor",
     "leave_by_app_q16": "leave.by_app_share",
+    "fibre_q16": "fibre.share",
     "tariff_cancel_q16": "tariff.cancel_share",
+    "relative_pays_q16": "payment.relative_share",
+    "carer_pays_q16": "payment.carer_share",
     "express_q16": "payment.express_share",
     "express_65_q16": "payment.express_share_65",
     "express_format_q16": "payment.express_format_share",

@@ -18,6 +18,7 @@ class Stream(Named):
     PAYER = 109
     VISITS = 110
     COMING = 111
+    FIBRE = 112
     CALL_DETAILS = 120
     TV_DETAILS = 121
     NET_DETAILS = 122

@@ -2,7 +2,7 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of, low_below
-from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Channel
+from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Channel, Payer
 from mybt_sim.behaviour.streams import Stream
 from mybt_sim.behaviour.usage import PER_CENT, soft_cap
 from mybt_sim.engine.book import Book
@@ -128,6 +128,7 @@ def _payer_traits(tables: BehaviourTables, fact: Record, contract: Record, trait
     traits.channel = channels[below(bits, CELLS)]
     if traits.channel == Channel.APP_CARD:
         traits.channel = _app_channel(tables, fact, traits)
+    traits.payer = _usual_payer(tables, fact, key)
     is_repeater = low_below(bits, Q16) < tables.repeater_q16
     traits.late_q16 = tables.late_repeater_q16 if is_repeater else tables.late_q16
     if contract.settlement == Settlement.CREDIT:
@@ -141,6 +142,25 @@ def _app_channel(tables: BehaviourTables, fact: Record, traits: Record) -> Chann
     if low_below(draw(traits.payer_key, 0, 6), Q16) < express_q16:
         return Channel.EXPRESS_CARD
     return Channel.APP_CARD
+
+
+@compiled
+def _usual_payer(tables: BehaviourTables, fact: Record, payer_key: int) -> Payer:
+    """Who goes to the bank or to the counter for somebody."""
+    is_cared_for = fact.account_id != 0 and fact.account_id != fact.subscriber_id
+    share_q16 = tables.carer_pays_q16 if is_cared_for else tables.relative_pays_q16
+    if low_below(draw(payer_key, 0, 7), Q16) < share_q16:
+        return Payer.RELATIVE
+    return Payer.HOLDER
+
+
+@compiled
+def payer_at(traits: Record, channel: int, holder_id: int, now: int) -> int:
+    """Who pays by `channel`: in the application it is whose account the contract is in."""
+    is_in_app = channel == Channel.APP_CARD or channel == Channel.EXPRESS_CARD
+    if not is_in_app:
+        return int(traits.payer)
+    return Payer.HOLDER if account_at(traits, now) == holder_id else Payer.RELATIVE
 
 
 @compiled

@@ -7,13 +7,13 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, low_below
 from mybt_sim.behaviour.intents import act_luck
 from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Intent, Wish
-from mybt_sim.engine.book import Book, calendar_day, edition_at, terms_at
+from mybt_sim.engine.book import Book, calendar_day, edition_at, tariff_at, terms_at
 from mybt_sim.engine.forecast import monthly_sum_kopecks
 from mybt_sim.engine.promise import promise_ends_at
 from mybt_sim.engine.records import DAY_S, NEVER, NO_TARIFF, Record
-from mybt_sim.engine.tariff_change import fits_line, is_eligible, is_sold_to
+from mybt_sim.engine.tariff_change import is_eligible, is_sold_to, runs_on
 from mybt_sim.engine.usage import excess_charge_e4
-from mybt_sim.engine.vocabulary import Settlement
+from mybt_sim.engine.vocabulary import Settlement, Technology
 
 
 @compiled
@@ -93,8 +93,32 @@ def wished_tariff(
     if low_below(bits, Q16) < tables.tariff_random_q16:
         return below(bits, book.tariff_count)
     if below(bits, Q16) < life.plan.intents[Intent.TARIFF_CHANGE].upgrade_q16:
-        return _dearer_tariff(book, tables, contract, life.traits, now)
-    return _cheaper_tariff(book, tables, contract, life.traits, now)
+        return _dearer_tariff(book, tables, contract, life.traits, contract.technology, now)
+    return _cheaper_tariff(book, tables, contract, life.traits, contract.technology, now)
+
+
+@compiled
+def tariff_on_fibre(
+    book: Book, tables: BehaviourTables, contract: Record, traits: Record, now: int
+) -> int:
+    """The tariff by which somebody goes over to fibre; NO_TARIFF when there is none for him.
+
+    His own if fibre carries it, else a dearer or a cheaper one as people choose who look at the
+    list, and the other where there is no such one.
+    """
+    fibre = Technology.PON.value
+    if runs_on(tariff_at(book, contract.tariff, now), fibre):
+        return int(contract.tariff)
+    bits = act_luck(traits, Intent.FIBRE, now, 0)
+    wants_more = low_below(bits, Q16) < tables.tariff_upgrade_q16
+    tariff = NO_TARIFF
+    if wants_more:
+        tariff = _dearer_tariff(book, tables, contract, traits, fibre, now)
+    if tariff == NO_TARIFF:
+        tariff = _cheaper_tariff(book, tables, contract, traits, fibre, now)
+    if tariff == NO_TARIFF and not wants_more:
+        tariff = _dearer_tariff(book, tables, contract, traits, fibre, now)
+    return tariff
 
 
 @compiled
@@ -107,16 +131,21 @@ def month_cost_e4(tables: BehaviourTables, offer: Record, traits: Record) -> int
 
 
 @compiled
-def _is_choice(contract: Record, offer: Record, tariff: int) -> bool:
-    """Whether the application lists a tariff for the contract."""
+def _is_choice(contract: Record, offer: Record, tariff: int, technology: int) -> bool:
+    """Whether the application lists a tariff for the contract on such a line."""
     is_offered = is_sold_to(contract, offer) and not offer.is_archived
-    is_fitting = fits_line(contract, offer) and is_eligible(contract, offer)
+    is_fitting = runs_on(offer, technology) and is_eligible(contract, offer)
     return bool(is_offered and is_fitting and tariff != contract.tariff)
 
 
 @compiled
 def _dearer_tariff(
-    book: Book, tables: BehaviourTables, contract: Record, traits: Record, now: int
+    book: Book,
+    tables: BehaviourTables,
+    contract: Record,
+    traits: Record,
+    technology: int,
+    now: int,
 ) -> int:
     """The next in cost above the present one; for the internet, a faster one."""
     offers = book.tariffs[edition_at(book, now)]
@@ -128,7 +157,8 @@ def _dearer_tariff(
         offer = offers[tariff]
         cost_e4 = month_cost_e4(tables, offer, traits)
         is_more = offer.down_kbps > present.down_kbps or offer.down_kbps == 0
-        if not (is_more and cost_e4 > present_e4 and _is_choice(contract, offer, tariff)):
+        is_dearer = is_more and cost_e4 > present_e4
+        if not (is_dearer and _is_choice(contract, offer, tariff, technology)):
             continue
         if best == NO_TARIFF or cost_e4 < best_e4:
             best = tariff
@@ -138,7 +168,12 @@ def _dearer_tariff(
 
 @compiled
 def _cheaper_tariff(
-    book: Book, tables: BehaviourTables, contract: Record, traits: Record, now: int
+    book: Book,
+    tables: BehaviourTables,
+    contract: Record,
+    traits: Record,
+    technology: int,
+    now: int,
 ) -> int:
     """The cheapest that is as fast; where there is none, the next in cost below the present one."""
     offers = book.tariffs[edition_at(book, now)]
@@ -150,7 +185,7 @@ def _cheaper_tariff(
     for tariff in range(book.tariff_count):
         offer = offers[tariff]
         cost_e4 = month_cost_e4(tables, offer, traits)
-        if not (cost_e4 < present_e4 and _is_choice(contract, offer, tariff)):
+        if not (cost_e4 < present_e4 and _is_choice(contract, offer, tariff, technology)):
             continue
         is_as_fast = offer.down_kbps >= present.down_kbps
         is_nearer = cost_e4 < best_e4 if is_as_fast else cost_e4 > best_e4

@@ -40,13 +40,14 @@ def open_next_day(book: Book, contract: Record, day: int) -> None:
     reassess_block(book, contract, now)
     if calendar_day(book, day).day_of_month == 1:
         open_quota(book, contract, day)
-    _start_activity(contract, now)
+    start_activity(contract, now)
     give_notices(book, contract, now)
     remind_of_bill(book, contract, now)
 
 
 @compiled
-def _start_activity(contract: Record, now: int) -> None:
+def start_activity(contract: Record, now: int) -> None:
+    """Begin the count of a day's seconds of service, and of the add-ons that it is charged for."""
     contract.add_ons_today = contract.add_ons
     contract.active_s = 0
     contract.active_since = now if status_of(contract, now) == Status.ACTIVE else NEVER
@@ -83,4 +84,4 @@ def open_contract(book: Book, contract: Record, balance_kopecks: int, now: int) 
 def _begin_use(book: Book, contract: Record, now: int) -> None:
     open_quota(book, contract, now // DAY_S)
     reassess_block(book, contract, now)
-    _start_activity(contract, now)
+    start_activity(contract, now)

@@ -101,8 +101,14 @@ def is_sold_to(contract: Record, offer: Record) -> bool:
 
 @compiled
 def fits_line(contract: Record, offer: Record) -> bool:
-    """Whether the tariff is technically possible on the line."""
-    return bool((offer.technologies >> contract.technology) & 1)
+    """Whether the tariff is technically possible on the line of the contract."""
+    return runs_on(offer, contract.technology)
+
+
+@compiled
+def runs_on(offer: Record, technology: int) -> bool:
+    """Whether a tariff is technically possible on such a line."""
+    return bool((offer.technologies >> technology) & 1)
 
 
 @compiled
@@ -230,8 +236,16 @@ def lapse_tariff_change(book: Book, contract: Record, against: int, now: int) ->
 
 @compiled
 def _change(book: Book, contract: Record, now: int) -> None:
-    """Change to the ordered tariff, end what does not fit it, and start the wait."""
+    """Change to the ordered tariff, and start the wait."""
     tariff = contract.pending_tariff
+    _forget_order(contract)
+    contract.tariff_free_from = now + terms_at(book, now).tariff_wait_s
+    hold_tariff(book, contract, tariff, now)
+
+
+@compiled
+def hold_tariff(book: Book, contract: Record, tariff: int, now: int) -> None:
+    """Let a contract run by `tariff` from this midnight on, and end what does not fit it."""
     offer = tariff_at(book, tariff, now)
     new_add_ons = add_ons_kept(contract, tariff_at(book, contract.tariff, now), offer)
     if contract.add_ons & ~new_add_ons:
@@ -241,8 +255,6 @@ def _change(book: Book, contract: Record, now: int) -> None:
         note(book, contract, Event.ADDONS_STARTED, new_add_ons & ~contract.add_ons, now)
     contract.add_ons = new_add_ons
     contract.tariff = tariff
-    _forget_order(contract)
-    contract.tariff_free_from = now + terms_at(book, now).tariff_wait_s
     note(book, contract, Event.TARIFF_CHANGED, tariff, now)
     open_quota(book, contract, now // DAY_S)
     track_activity(contract, now)

@@ -145,6 +145,7 @@ class Event(Named):
     SUSPENSION_LAPSED = 21  # the refusal that says why the ordered suspension did not start
     TERMINATED = 22  # balance in kopecks
     CONNECTED = 23  # kopecks paid on connection
+    LINE_CHANGED = 24  # Technology of the new line
 
 
 class Operation(Named):

@@ -182,6 +182,11 @@ class WorldTarget:
         copy._kept = [world.fork() for world in self._kept]
         return copy
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether a moment is kept to come back to."""
+        return bool(self._kept)
+
     def remember(self) -> None:
         """Keep the present, to come back to it."""
         self._kept.append(self.world.fork())

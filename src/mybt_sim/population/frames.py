@@ -127,7 +127,8 @@ def contract_frame(block: Block) -> pl.DataFrame:
             "home_phone": number_or_null(facts["home_phone"]),
             "opening_balance_kopecks": facts["opening_balance_kopecks"],
             "connected_on": days(facts["connected_on"]),
-            "ended_on": days(facts["ended_on"]).set(pl.Series(facts["ended_on"] == 0), None),
+            "ended_on": day_or_null(facts["ended_on"]),
+            "fibre_on": day_or_null(facts["fibre_on"]),
         }
     )
 
@@ -244,6 +245,11 @@ def number_or_null(numbers: Numbers) -> pl.Series:
 def days(numbers: Numbers) -> pl.Series:
     """Days since 1970-01-01 as dates."""
     return pl.Series(numbers).cast(pl.Int32).cast(pl.Date)
+
+
+def day_or_null(numbers: Numbers) -> pl.Series:
+    """Days in which 0 means that there is none, as dates."""
+    return days(numbers).set(pl.Series(numbers == 0), None)
 
 
 def moments_if(seconds: Numbers, which: NDArray[np.bool_]) -> pl.Series:

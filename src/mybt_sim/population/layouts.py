@@ -122,6 +122,7 @@ FACT = np.dtype(
         ("unbound_at", "i8"),  # FAR: it was not let go
         ("connected_on", "i8"),  # its first day, stated with the next when lives are lived
         ("ended_on", "i8"),  # its last day; 0: it has not ended
+        ("fibre_on", "i8"),  # the day from which fibre takes the place of copper; 0: it does not
         ("tariff", "i2"),
         ("locality", "i2"),
         ("age", "i2"),

@@ -35,12 +35,13 @@ from mybt_sim.engine.tariff_change import change_tariff
 from mybt_sim.engine.top_up import erip_payment, is_settled, top_up
 from mybt_sim.engine.vocabulary import CardBrand, Operation, Settlement
 from mybt_sim.simulation.consulted import begin_decision, end_decision
-from mybt_sim.simulation.layouts import next_row
+from mybt_sim.simulation.layouts import next_payment, next_row
 from mybt_sim.simulation.service_actions import (
     ask_add_on,
     ask_suspension,
     come_back,
     drop_add_on,
+    go_over_to_fibre,
     leave,
     rent_title,
     take_back_tariff,
@@ -78,6 +79,8 @@ def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now
         _pay(book, tables, contract, life, now)
     elif kind == Intent.LEAVING:
         leave(book, tables, contract, life, now)
+    elif kind == Intent.FIBRE:
+        go_over_to_fibre(book, tables, contract, life, now)
     elif account_at(life.traits, now) == 0:
         return  # the contract was let go after the plans had been made
     elif kind == Intent.PROMISE:
@@ -169,7 +172,7 @@ def _pay(book: Book, tables: BehaviourTables, contract: Record, life: Record, no
     if channel == Channel.EXPRESS_CARD:
         _use_express_card(book, tables, contract, life, amount_kopecks, bits, now)
         return
-    row = next_row(contract, life, channel, now)
+    row = next_payment(contract, life, channel, now)
     row.amount_kopecks = amount_kopecks
     if channel == Channel.APP_CARD:
         row.operation = Operation.TOP_UP
@@ -196,7 +199,7 @@ def _use_express_card(
     card_kopecks = terms_at(book, now).express_card_kopecks
     chance_q16 = low_below(bits, Q16)
     unknown_until_q16 = tables.express_format_q16 + tables.express_unknown_q16
-    row = next_row(contract, life, Channel.EXPRESS_CARD, now)
+    row = next_payment(contract, life, Channel.EXPRESS_CARD, now)
     row.operation = Operation.REDEEM_EXPRESS_CARD
     row.amount_kopecks = card_kopecks
     row.refusal = redeem_express_card(

@@ -50,6 +50,7 @@ from mybt_sim.simulation.consulted import (
     TERM_WORDS,
 )
 from mybt_sim.simulation.executors.threads import block_ranges
+from mybt_sim.simulation.fibre import state_fibre
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, OPERATION_ROWS, Facts
 from mybt_sim.simulation.noting import (
     Notes,
@@ -285,6 +286,7 @@ def bound_facts(simulation: Simulation, population: Block) -> Records:
     scenario, bound = simulation.scenario, replace(population, facts=population.facts.copy())
     span = (scenario.first_day, scenario.days)
     state_beginnings(simulation.tables, scenario.seed, span, bound.facts)
+    state_fibre(simulation.tables, scenario.seed, span, bound.facts)
     bind(simulation, simulation.book.copy(), bound, scenario.days)
     return bound.facts
 

@@ -26,6 +26,7 @@ from mybt_sim.engine.records import (
     blank,
     join,
 )
+from mybt_sim.engine.vocabulary import Technology
 from mybt_sim.population import Block, Pools, draw_block, join_blocks, load_population_data
 from mybt_sim.population.contracts import Offer
 from mybt_sim.population.offers import make_offer
@@ -38,6 +39,7 @@ from mybt_sim.simulation.conditions import (
     catalogue_of,
     check_conditions,
 )
+from mybt_sim.simulation.fibre import state_fibre
 from mybt_sim.simulation.kernel import live_block
 from mybt_sim.simulation.layouts import (
     LIFE,
@@ -184,6 +186,7 @@ def simulate_block(
     )
     span = (scenario.first_day, coming_days)
     state_beginnings(simulation.tables, scenario.seed, span, population.facts)
+    state_fibre(simulation.tables, scenario.seed, span, population.facts)
     book: Book = simulation.book.copy()
     attempts = bind(simulation, book, population, days)
     life = live_population(
@@ -237,9 +240,10 @@ def lived_days(facts: Records, first_day: int, days: int) -> NDArray[np.int64]:
 
 
 def state_ends(facts: Records, contracts: Records) -> None:
-    """State the last day of every contract that has ended."""
+    """State the last day of every contract that has ended, and of which ones fibre day came."""
     last_days = contracts["terminated_at"] // DAY_S
     facts["ended_on"] = np.where(contracts["is_terminated"], last_days, 0)
+    facts["fibre_on"] = np.where(contracts["technology"] == Technology.PON, facts["fibre_on"], 0)
 
 
 def bind(simulation: Simulation, book: Book, population: Block, days: int) -> Records:

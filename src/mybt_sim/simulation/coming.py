@@ -87,12 +87,18 @@ def _age_days(tables: BehaviourTables, line: Line, age: int, bits: int) -> int:
 
     What is left of an exponential number after division is exponential too, cut off there.
     """
-    cell = below(bits, CELLS)
-    low_q16 = tables.exponential_q16[cell]
-    high_q16 = tables.exponential_q16[cell + 1] if cell + 1 < CELLS else low_q16 + Q16
-    months_q16 = (low_q16 + low_below(bits, high_q16 - low_q16)) * tables.mean_age_months[line]
+    months_q16 = exponential_q16(tables, bits) * tables.mean_age_months[line]
     years = min(tables.oldest_years[line], max(1, age - ADULT_AGE))
     return int((months_q16 * MONTH_S // (DAY_S << 16)) % (years * 365 + years // 4))
+
+
+@compiled
+def exponential_q16(tables: BehaviourTables, bits: int) -> int:
+    """An exponential number of mean 1."""
+    cell = below(bits, CELLS)
+    low_q16: int = tables.exponential_q16[cell]
+    high_q16 = tables.exponential_q16[cell + 1] if cell + 1 < CELLS else low_q16 + Q16
+    return low_q16 + low_below(bits, high_q16 - low_q16)
 
 
 @compiled

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.whole import place
-from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.intents import intend
+from mybt_sim.behaviour.layouts import BehaviourTables, Intent
 from mybt_sim.behaviour.months import plan_month
 from mybt_sim.behaviour.opening import opening_kopecks
 from mybt_sim.behaviour.traits import draw_traits
@@ -100,6 +101,8 @@ def begin_life(
         balance_kopecks = opening_kopecks(book, tables, contract, life.traits, first_day)
         open_contract(book, contract, balance_kopecks, first_day * DAY_S)
     fact.opening_balance_kopecks = balance_kopecks
+    if fact.fibre_on > 0:
+        intend(life.plan, Intent.FIBRE, fact.fibre_on * DAY_S)
 
 
 @compiled

@@ -7,8 +7,16 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.named import Named
-from mybt_sim.behaviour.layouts import NO_ADD_ON, PLAN, TRAITS, VISIT, Channel, blank_plan
-from mybt_sim.behaviour.traits import account_at
+from mybt_sim.behaviour.layouts import (
+    NO_ADD_ON,
+    PLAN,
+    TRAITS,
+    VISIT,
+    Channel,
+    Payer,
+    blank_plan,
+)
+from mybt_sim.behaviour.traits import account_at, payer_at
 from mybt_sim.engine.access_records import ACCESS, Access, Session, Ticket, Tries
 from mybt_sim.engine.records import (
     FAR,
@@ -34,6 +42,7 @@ OPERATION_ROW = np.dtype(
         ("operation", "i8"),
         ("refusal", "i8"),
         ("channel", "i8"),
+        ("payer", "i8"),  # NOBODY: it is no payment
     ],
     align=True,
 )
@@ -67,6 +76,14 @@ def forget_life(life: Record) -> None:
 
 
 @compiled
+def next_payment(contract: Record, life: Record, channel: int, now: int) -> Record:
+    """The row of one attempt to pay."""
+    row = next_row(contract, life, channel, now)
+    row.payer = payer_at(life.traits, channel, row.subscriber_id, now)
+    return row
+
+
+@compiled
 def next_row(contract: Record, life: Record, channel: int, now: int) -> Record:
     """The row of one attempt, with what every attempt has in common."""
     count = min(life.operation_count, len(life.operations) - 1)
@@ -82,6 +99,7 @@ def next_row(contract: Record, life: Record, channel: int, now: int) -> Record:
     row.tariff = NO_TARIFF
     row.add_on = NO_ADD_ON
     row.term_days = 0
+    row.payer = Payer.NOBODY
     return row
 
 

@@ -2,7 +2,7 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import key_of
-from mybt_sim.behaviour.layouts import NO_ADD_ON, Channel
+from mybt_sim.behaviour.layouts import NO_ADD_ON, Channel, Payer
 from mybt_sim.behaviour.streams import Stream
 from mybt_sim.engine.access import is_guest_operation
 from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records
@@ -76,6 +76,7 @@ def write_attempt(
     row.tariff = NO_TARIFF
     row.add_on = NO_ADD_ON
     row.term_days = 0
+    row.payer = Payer.NOBODY
     row.operation = operation
     row.refusal = refusal
     row.channel = Channel.APP

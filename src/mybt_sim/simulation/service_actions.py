@@ -7,9 +7,11 @@ from mybt_sim.behaviour.layouts import NO_ADD_ON, Q16, BehaviourTables, Channel,
 from mybt_sim.behaviour.service_wishes import unwanted_add_on, wished_add_on, wished_term_days
 from mybt_sim.behaviour.traits import account_at
 from mybt_sim.behaviour.usage import days_away, span_of
+from mybt_sim.behaviour.wishes import tariff_on_fibre
 from mybt_sim.engine.access import outside_self_service
 from mybt_sim.engine.add_on import connect_add_on, disconnect_add_on
 from mybt_sim.engine.book import Book
+from mybt_sim.engine.new_line import move_to_fibre
 from mybt_sim.engine.records import DAY_S, FAR, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import has_suspension
@@ -121,3 +123,16 @@ def leave(book: Book, tables: BehaviourTables, contract: Record, life: Record, n
     for kind in range(len(life.plan.intents)):
         if kind != Intent.PAYMENT:  # what is owed will be paid
             intend(life.plan, kind, FAR)
+
+
+@compiled
+def go_over_to_fibre(
+    book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int
+) -> None:
+    """Take the fibre that the operator brings, by a tariff that it carries, if there is one."""
+    tariff = tariff_on_fibre(book, tables, contract, life.traits, now)
+    if tariff == NO_TARIFF:
+        return
+    move_to_fibre(book, contract, tariff, now)
+    if life.traits.up_q16 == tables.up_xdsl_q16:
+        life.traits.up_q16 = tables.up_pon_q16

@@ -66,3 +66,27 @@ walk AS (
 SELECT month, opening, new, gone, closing FROM walk
 WHERE opening + new - gone <> closing
 """
+
+# One row per contract whose change of line is not that of its event, or that was charged on a day
+# by a tariff that its line does not carry; a tariff comes with a new line at the same second.
+LINE_SQL = """
+WITH moved AS (
+    SELECT contract_id, happened_at FROM event WHERE event = 'line_changed'
+),
+misfits AS (
+    SELECT contract_id, any_value(contract_day.day) AS day
+    FROM contract_day JOIN contract USING (contract_id) JOIN tariff USING (tariff_id)
+    WHERE NOT if(contract.technology = 'pon' OR contract_day.day >= fibre_on, on_pon, on_xdsl)
+    GROUP BY ALL
+),
+sudden AS (
+    SELECT contract_id, closed_at FROM tariff_change WHERE cause = 'new_line'
+)
+SELECT contract_id, technology, fibre_on, moved.happened_at, misfits.day, sudden.closed_at
+FROM contract LEFT JOIN moved USING (contract_id) LEFT JOIN misfits USING (contract_id)
+    LEFT JOIN sudden USING (contract_id)
+WHERE fibre_on::TIMESTAMP IS DISTINCT FROM moved.happened_at
+    OR (fibre_on IS NOT NULL AND technology = 'pon')
+    OR misfits.day IS NOT NULL
+    OR (sudden.closed_at IS NOT NULL AND sudden.closed_at IS DISTINCT FROM moved.happened_at)
+"""

@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mybt_sim.base.time import SECOND_US
-from mybt_sim.behaviour.layouts import NO_ADD_ON
+from mybt_sim.behaviour.layouts import NO_ADD_ON, Payer
 from mybt_sim.engine.records import EVENT, LEDGER_ENTRY, NO_TARIFF, Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import PaymentChannel
@@ -118,6 +118,7 @@ def operation_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
     columns = {name: rows[name] for name in OPERATION_ROW.names or ()}
     columns["operation_no"] = numbers_within(rows["subscriber_id"])
     columns |= {"tariff_id": rows["tariff"], "add_on_id": rows["add_on"]}
+    columns["payer"] = rows["payer"] - 1
     columns["refusal"] = REFUSAL_POSITIONS[rows["refusal"]]
     absent = {
         "contract_id": rows["contract_id"] == 0,
@@ -126,6 +127,7 @@ def operation_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
         "tariff_id": rows["tariff"] == NO_TARIFF,
         "add_on_id": rows["add_on"] == NO_ADD_ON,
         "term_days": rows["term_days"] == 0,
+        "payer": rows["payer"] == Payer.NOBODY,
         "refusal": rows["refusal"] == Refusal.NONE,
     }
     return _batch(table, columns, absent)

@@ -25,30 +25,37 @@ WHERE event = 'promise_given'
 ORDER BY contract_id, event_no
 """
 
-# One row per order: the next event of the contract's tariff changes closes it.
+# One row per order, which the next event of the contract's tariff changes closes; and one per
+# tariff that came with a new line, without an order that was still open.
 TARIFF_CHANGE_SQL = """
 WITH steps AS (
     SELECT contract_id, event_no, happened_at, event, value,
-        last_value(CASE event WHEN 'tariff_changed' THEN value END IGNORE NULLS) OVER w AS held,
+        event = 'tariff_changed'
+            AND lag(event, 1, 'tariff_changed') OVER w <> 'tariff_ordered' AS is_new_line,
+        last_value(CASE event WHEN 'tariff_changed' THEN value END IGNORE NULLS)
+            OVER before AS held,
         lead(event) OVER w AS next_event,
         lead(happened_at) OVER w AS next_at
     FROM event
     WHERE event IN ('tariff_ordered', 'tariff_cancelled', 'tariff_changed', 'tariff_lapsed')
-    WINDOW w AS (PARTITION BY contract_id ORDER BY event_no)
+    WINDOW w AS (PARTITION BY contract_id ORDER BY event_no),
+        before AS (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 )
 SELECT contract_id,
     event_no,
     happened_at AS ordered_at,
     coalesce(before.tariff_id, first_tariff) AS from_tariff_id,
     tariff.tariff_id AS to_tariff_id,
-    CASE next_event WHEN 'tariff_changed' THEN 'applied' WHEN 'tariff_cancelled' THEN 'cancelled'
-        WHEN 'tariff_lapsed' THEN 'lapsed' ELSE 'pending' END AS state,
-    next_at AS closed_at
+    CASE WHEN is_new_line THEN 'new_line' ELSE 'order' END AS cause,
+    CASE WHEN is_new_line OR next_event = 'tariff_changed' THEN 'applied'
+        WHEN next_event = 'tariff_cancelled' THEN 'cancelled'
+        WHEN next_event = 'tariff_lapsed' THEN 'lapsed' ELSE 'pending' END AS state,
+    CASE WHEN is_new_line THEN happened_at ELSE next_at END AS closed_at
 FROM steps
     JOIN contract USING (contract_id)
     JOIN tariff ON tariff.tariff_index = value
     LEFT JOIN tariff AS before ON before.tariff_index = held
-WHERE event = 'tariff_ordered'
+WHERE event = 'tariff_ordered' OR is_new_line
 ORDER BY contract_id, event_no
 """
 
@@ -215,9 +222,26 @@ SELECT contract_id, day, posted_at AS paid_at, channel, amount_kopecks
 FROM posting WHERE entry = 'payment'
 """
 
+# One row per payment that came in, by the attempt that brought it; looked up in no other table.
+PAYMENT_SQL = """
+SELECT contract_id, subscriber_id, attempted_at::DATE AS day, attempted_at AS paid_at, channel,
+    payer, amount_kopecks
+FROM operation
+WHERE operation IN ('top_up', 'redeem_express_card', 'erip_payment') AND refusal IS NULL
+"""
+
+# One row per contract and line on which it ran.
+LINE_SQL = """
+SELECT contract_id, technology, connected_on AS from_day,
+    coalesce(fibre_on, ended_on + 1) AS until_day
+FROM contract
+UNION ALL
+SELECT contract_id, 'pon', fibre_on, ended_on + 1 FROM contract WHERE fibre_on IS NOT NULL
+"""
+
 # One row per contract with whose it is and where: what tables of contracts are grouped by.
 HOLDER_SQL = """
-SELECT contract.contract_id, kind, settlement, contract.technology, contract.is_social,
+SELECT contract.contract_id, kind, settlement, contract.technology, fibre_on, contract.is_social,
     subscriber_id, sex, birth_year, persons, household_id, region, locality_id, is_urban,
     account_id, is_relative
 FROM contract

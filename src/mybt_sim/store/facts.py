@@ -1,6 +1,6 @@
 """Tables of what happened. Those with a SELECT are derived once all blocks are in."""
 
-from mybt_sim.behaviour.layouts import Channel
+from mybt_sim.behaviour.layouts import Channel, Payer
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Entry, Event, Operation, PaymentChannel, PromiseState, Status
 from mybt_sim.simulation.metrics import Metric
@@ -171,6 +171,12 @@ OPERATION = Table(
         choice("tariff_id", (), "The tariff asked for; NULL when there is none", nullable=True),
         choice("add_on_id", (), "The add-on asked about; NULL when there is none", nullable=True),
         whole("term_days", "Length of a suspension; NULL when there is none", nullable=True),
+        choice(
+            "payer",
+            enum_words(Payer)[1:],
+            "Who pays or tries to; NULL when nothing is paid, or nobody knows",
+            nullable=True,
+        ),
         choice("refusal", REFUSALS, "Why it was refused; NULL when accepted", nullable=True),
     ),
     ("subscriber_id", "operation_no"),
@@ -205,13 +211,14 @@ PROMISE = Table(
 
 TARIFF_CHANGE = Table(
     "tariff_change",
-    "One row per ordered change of tariff plan.",
+    "One row per change of tariff plan, ordered or brought about by a new line.",
     (
         CONTRACT,
         BEGUN_BY,
         moment("ordered_at", "When it was ordered"),
         choice("from_tariff_id", (), "The tariff plan of that moment"),
         choice("to_tariff_id", (), "The new tariff plan"),
+        choice("cause", ("order", "new_line"), "Whether it was ordered, or came with fibre"),
         choice(
             "state",
             ("pending", "applied", "cancelled", "lapsed"),

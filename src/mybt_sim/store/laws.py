@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from mybt_sim.store.base_laws import BASE_WALK_SQL, DATES_SQL, EVERY_DAY_SQL
+from mybt_sim.store.base_laws import BASE_WALK_SQL, DATES_SQL, EVERY_DAY_SQL, LINE_SQL
 from mybt_sim.store.fee_laws import FEE_MONTH_SQL, FEE_NOBLOCK_SQL
 
 SHOWN_ROWS = 3
@@ -203,7 +203,8 @@ WITH accepted AS (
 given AS (
     SELECT contract_id, 'promise_payment' AS operation, count(*) AS given FROM promise GROUP BY ALL
     UNION ALL
-    SELECT contract_id, 'change_tariff', count(*) FROM tariff_change GROUP BY ALL
+    SELECT contract_id, 'change_tariff', count(*) FROM tariff_change WHERE cause = 'order'
+    GROUP BY ALL
     UNION ALL
     SELECT contract_id, 'suspend', count(*) FROM suspension GROUP BY ALL
 )
@@ -217,6 +218,20 @@ BINDING_SQL = """
 SELECT account_id, contract_id FROM binding
 WHERE account_id NOT IN (SELECT account_id FROM account)
     OR contract_id NOT IN (SELECT contract_id FROM contract)
+"""
+
+# One row per contract and day on which what holders and relatives paid is not what was booked, or
+# on which an account paid and nobody knows for whom it stands.
+PAYER_SQL = """
+WITH paid AS (
+    SELECT contract_id, day, sum(amount_kopecks) AS paid_kopecks, count(*) AS payments,
+        count(payer) + count_if(payer IS NULL AND channel::VARCHAR LIKE 'erip%') AS payers
+    FROM payment GROUP BY ALL
+),
+booked AS (SELECT contract_id, day, sum(amount_kopecks) AS booked_kopecks FROM cash GROUP BY ALL)
+SELECT contract_id, day, paid_kopecks, booked_kopecks, payments, payers
+FROM paid FULL JOIN booked USING (contract_id, day)
+WHERE paid_kopecks IS DISTINCT FROM booked_kopecks OR payments <> payers
 """
 
 LAWS = (
@@ -244,6 +259,8 @@ LAWS = (
     Law("every_day", ("GEN-CLOCK",), "every contract lives every day", EVERY_DAY_SQL),
     Law("dates", ("GEN-OUT",), "contracts begin and end on their days", DATES_SQL),
     Law("base_walk", ("GEN-OUT",), "contracts of a month: opening + new - gone", BASE_WALK_SQL),
+    Law("payer", ("TOPUP-POST",), "payments by payer are all payments", PAYER_SQL),
+    Law("line", ("LINE-FIBRE",), "a contract runs on the line that events tell of", LINE_SQL),
     Law("binding", ("OWN-CHECK",), "bindings join what exists", BINDING_SQL),
 )
 

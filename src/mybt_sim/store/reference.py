@@ -7,6 +7,7 @@ import polars as pl
 from mybt_sim.catalogue.calendar import date_of
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.usage import round_e4
+from mybt_sim.engine.vocabulary import Technology
 from mybt_sim.population import locality_frame
 from mybt_sim.simulation.block import Simulation
 from mybt_sim.text import LANGUAGES, refusal_text
@@ -37,6 +38,8 @@ def _tariffs(simulation: Simulation) -> list[dict[str, Any]]:
             "kind": tariff.kind,
             "settlement": tariff.settlement.name.lower(),
             "down_kbps": tariff.speed_kbps.down if tariff.speed_kbps else None,
+            "on_xdsl": bool(tariff.technology_bits >> Technology.XDSL & 1),
+            "on_pon": bool(tariff.technology_bits >> Technology.PON & 1),
             "is_social": tariff.is_social,
             "sale": tariff.sale,
             "basis": tariff.basis,

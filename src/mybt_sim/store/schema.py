@@ -5,9 +5,16 @@ from dataclasses import replace
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.store import dimensions, facts
 from mybt_sim.store.columns import Column, Table, View
-from mybt_sim.store.derived import CASH_SQL, HOLDER_SQL, LEDGER_SQL, REVENUE_SQL
+from mybt_sim.store.derived import (
+    CASH_SQL,
+    HOLDER_SQL,
+    LEDGER_SQL,
+    LINE_SQL,
+    PAYMENT_SQL,
+    REVENUE_SQL,
+)
 
-RUN_FORMAT = 4
+RUN_FORMAT = 5
 """Raised whenever a table changes; a run of another format is not read."""
 
 PARALLEL_STATEMENTS = 2
@@ -33,7 +40,19 @@ VIEWS = (
         "One row per contract with its holder, home, and the account that has it at the end.",
         HOLDER_SQL,
     ),
+    View(
+        "line",
+        "One row per contract and line on which it ran, from from_day to the day before until_day, "
+        "which is NULL while it does.",
+        LINE_SQL,
+    ),
     View("cash", "One row per payment that came in, with the way by which it came.", CASH_SQL),
+    View(
+        "payment",
+        "One row per payment that came in, with who paid it and from where; cash tells the same "
+        "payments as the ledger booked them.",
+        PAYMENT_SQL,
+    ),
 )
 
 REFERENCE_TABLES = (

@@ -6,7 +6,7 @@ A request that came again under its idempotency key was carried out once and is 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mybt_sim.behaviour.layouts import NO_ADD_ON, Channel
+from mybt_sim.behaviour.layouts import NO_ADD_ON, Channel, Payer
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.records import NO_TARIFF, Records, blank, join
 from mybt_sim.engine.refusals import Refusal
@@ -27,6 +27,9 @@ CHANNELS = {
 }
 """Where an operation comes from; all others from the application."""
 
+PAID_BY_ACCOUNT = (Operation.TOP_UP, Operation.REDEEM_EXPRESS_CARD)
+"""Payments of which the payer is known: whose account it is."""
+
 AT_THE_DOOR = {
     *("NO_NETWORK", "CLIENT_UNSUPPORTED", "AUTH_REQUIRED", "SESSION_EXPIRED"),
     "IDEMPOTENCY_CONFLICT",
@@ -45,6 +48,9 @@ def attempts_in(operator: Operator, log: Iterable[Logged]) -> Records:
         row.tariff, row.add_on, row.term_days = attempt[4:7]
         row.operation, row.refusal, row.channel = attempt[7:]
         row.subscriber_id = row.contract_id // CONTRACT_PLACES
+        if row.operation in PAID_BY_ACCOUNT:
+            is_own = row.account_id == row.subscriber_id
+            row.payer = Payer.HOLDER if is_own else Payer.RELATIVE
     return join([operator.past_operations, rows])
 
 

@@ -193,5 +193,6 @@ TELLERS: dict[Event, Callable[[Context, Records, int], Told]] = {
     Event.SUSPENSION_LAPSED: _lapsed,
     Event.TERMINATED: _amount,
     Event.CONNECTED: _amount,
+    Event.LINE_CHANGED: _nothing,
 }
 """What each event tells besides that it happened."""

@@ -1,0 +1,234 @@
+"""The operator as an ASGI app: a route for every definition, and the walls around them."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from mybt_sim.app.security.bodies import BoundedBodies
+from mybt_sim.app.security.gate import Password
+from mybt_sim.app.security.shield import LOOPBACK, Shield
+from mybt_sim.base.bounds import API_BODY_BYTES, API_WAITING
+from mybt_sim.base.errors import MybtError, RequestError, ScenarioError, WorldError
+from mybt_sim.operations.request import Definition
+from mybt_sim.service.arguments import read_arguments, read_query
+from mybt_sim.service.door import Door
+from mybt_sim.service.openapi import specification
+from mybt_sim.service.operator import (
+    Asking,
+    ConflictError,
+    Reply,
+    ServedOperator,
+    UnknownTokenError,
+)
+from mybt_sim.service.problems import problem
+from mybt_sim.service.shape import (
+    CLIENT_HEADER,
+    HEALTH,
+    KEY_HEADER,
+    SERVED,
+    SPECIFICATION,
+    is_test_only,
+    method_of,
+    needs_key,
+    path_of,
+)
+from mybt_sim.world.clients.base import KEY_MOST
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+STATUSES: tuple[tuple[type[MybtError], int], ...] = (
+    (UnknownTokenError, 401),
+    (ConflictError, 409),
+    (RequestError, 422),
+    (ScenarioError, 422),
+    (WorldError, 409),
+    (MybtError, 422),
+)
+"""The first that fits says what is answered to a request that cannot be carried out as it is."""
+
+
+def create_api(
+    operator: ServedOperator,
+    *,
+    hosts: Collection[str] = LOOPBACK,
+    password: Password | None = None,
+    has_tests: bool = True,
+    clock: Callable[[], float] = time.monotonic,
+) -> Starlette:
+    """The app over an operator.
+
+    `hosts` are the names by which it may be called; `has_tests` offers what is test-only as well.
+    """
+    served = [one for one in SERVED if has_tests or not is_test_only(one)]
+    writer = Writer(operator)
+    text = json.dumps(specification(served), ensure_ascii=False).encode()
+
+    async def tell(_: Request) -> Response:
+        return Response(text, media_type="application/json")
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await writer.close()
+
+    return Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route(HEALTH, _health),
+            Route(SPECIFICATION, tell),
+            *(Route(path_of(one), _endpoint(one, writer), methods=[method_of(one)])
+              for one in served),
+        ],
+        middleware=[
+            Middleware(Shield, notebooks=(), hosts=hosts),
+            Middleware(Door, password=password, clock=clock),
+            Middleware(BoundedBodies, most_bytes=API_BODY_BYTES),
+        ],
+        exception_handlers={HTTPException: _missing, Exception: _fault},
+    )  # fmt: skip
+
+
+class Writer:
+    """The one thread that works with the operator; what waits for it is bounded."""
+
+    def __init__(self, operator: ServedOperator) -> None:
+        self._operator = operator
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="operator")
+        self._waiting = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether as many wait as may."""
+        return self._waiting >= API_WAITING
+
+    async def answer(
+        self, one: type[Definition], arguments: dict[str, Any], asking: Asking
+    ) -> Reply:
+        """Have a request answered when its turn comes."""
+        self._waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(
+                self._thread, self._operator.answer, one, arguments, asking
+            )
+        finally:
+            self._waiting -= 1
+
+    async def close(self) -> None:
+        """Finish what was begun, and let go of the world."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._operator.close)
+        self._thread.shutdown()
+
+
+def _endpoint(one: type[Definition], writer: Writer) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        if writer.is_busy:
+            return problem(503, "Too many requests wait.", "Ask again in a second.", wait_s=1)
+        try:
+            arguments = await _arguments(one, request)
+            reply = await writer.answer(one, arguments, _asking(one, request, arguments))
+        except MybtError as error:
+            status = next(status for kind, status in STATUSES if isinstance(error, kind))
+            return problem(status, error.problem, error.next_step)
+        headers = {"cache-control": "no-store"}
+        if "language" in reply.body:
+            headers["content-language"] = reply.body["language"]
+        if reply.status == 401:
+            headers["www-authenticate"] = "Bearer"
+        return JSONResponse(reply.body, reply.status, headers)
+
+    return answer
+
+
+async def _arguments(one: type[Definition], request: Request) -> dict[str, Any]:
+    if method_of(one) == "GET":
+        if len(request.query_params.multi_items()) != len(request.query_params):
+            raise RequestError("An argument comes twice.", next_step="Give it once.")
+        return read_query(one, request.query_params)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HTTPException(415, "The body is no JSON by its Content-Type.")
+    try:
+        body = json.loads(await request.body(), object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise HTTPException(400, "The body cannot be read as JSON.") from None
+    if not isinstance(body, dict):
+        raise RequestError(
+            "The body is no object.", next_step='Give one, such as {"contract": 17}.'
+        )
+    return read_arguments(one, body)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name comes twice")
+    return found
+
+
+def _asking(one: type[Definition], request: Request, arguments: dict[str, Any]) -> Asking:
+    key = request.headers.get(KEY_HEADER)
+    if key is None and needs_key(one) and not arguments.get("preview"):
+        raise HTTPException(428, f"{one.name} changes something and came without {KEY_HEADER}.")
+    if key is not None and not 0 < len(key) <= KEY_MOST:
+        raise RequestError(
+            f"The {KEY_HEADER} has {len(key)} characters.",
+            next_step=f"Give 1 to {KEY_MOST}, another for each request.",
+        )
+    client = request.client
+    return Asking(
+        token=_token(request),
+        kind=request.headers.get(CLIENT_HEADER, "web"),
+        address=client.host if client else "",
+        wishes=request.headers.get("accept-language"),
+        key=key,
+    )
+
+
+def _token(request: Request) -> str | None:
+    header = request.headers.get("authorization")
+    if header is None:
+        return None
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise UnknownTokenError(
+            "The Authorization header holds no bearer token.",
+            next_step="Write it as `Authorization: Bearer TOKEN`.",
+        )
+    return token.strip()
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+NEXT_STEPS = {
+    400: "Give an object in UTF-8, with each name once.",
+    404: f"All paths stand in {SPECIFICATION}.",
+    405: f"The method of each path stands in {SPECIFICATION}.",
+    415: "Send `Content-Type: application/json`.",
+    428: "Give each request a key of its own; a repetition takes the same.",
+}
+
+
+async def _missing(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    answer = problem(error.status_code, str(error.detail), NEXT_STEPS[error.status_code])
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _fault(_: Request, __: Exception) -> Response:
+    return problem(500, "The server has a fault.", "Its terminal says which; tell us.")

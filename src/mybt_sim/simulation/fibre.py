@@ -1,0 +1,41 @@
+"""When homes go over from copper to fibre: the operator's deed, on a day of each home.
+
+The day is addressed by the holder alone, so that all contracts of a home go over together, and
+counted from the first day of the run, so that a longer run has the same days and further ones.
+"""
+
+from mybt_sim.base.compiled import compiled
+from mybt_sim.base.draws import draw, key_of
+from mybt_sim.base.time import SATURDAY, WEEK_DAYS
+from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.streams import Stream
+from mybt_sim.engine.records import DAY_S, Record, Records
+from mybt_sim.engine.vocabulary import Technology
+from mybt_sim.simulation.coming import EPOCH_WEEKDAY, MONTH_S, exponential_q16
+
+
+@compiled
+def state_fibre(tables: BehaviourTables, seed: int, span: tuple[int, int], facts: Records) -> None:
+    """State from which day every contract is to run on fibre; `span` is the run's first day, and
+    its days. When contracts begin is known."""
+    first_day, days = span
+    for position in range(len(facts)):
+        fact = facts[position]
+        day = _fibre_day(tables, seed, first_day, fact)
+        fact.fibre_on = day if day < first_day + days else 0
+
+
+@compiled
+def _fibre_day(tables: BehaviourTables, seed: int, first_day: int, fact: Record) -> int:
+    """The day, no Saturday or Sunday; 0: never.
+
+    A contract that is made later goes over on the day after its first: it was made for copper.
+    """
+    if fact.technology != Technology.XDSL or tables.fibre_q16 == 0:
+        return 0
+    months_q16 = exponential_q16(tables, draw(key_of(seed, Stream.FIBRE, fact.subscriber_id), 0, 0))
+    day: int = first_day + 1 + months_q16 * MONTH_S // (tables.fibre_q16 * DAY_S)
+    weekday = (day + EPOCH_WEEKDAY) % WEEK_DAYS
+    if weekday >= SATURDAY:
+        day += WEEK_DAYS - weekday
+    return max(day, int(fact.connected_on) + 1)
