@@ -34,7 +34,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
         cursor = run.cursor()
         rows = cursor.sql(
             """SELECT contract_day.*, tariff_id::VARCHAR AS tariff, down_kbps, ended_on,
-                connected_on, contract.technology AS line, contract.kind AS what,
+                connected_on, fibre_on, contract.technology AS line, contract.kind AS what,
                 household.region AS home, household.locality_id, population, birth_year, persons,
                 locality.kind AS size
             FROM contract_day JOIN contract USING (contract_id) JOIN subscriber USING
@@ -64,7 +64,7 @@ def dimensions_of(row: dict[str, Any]) -> dict[str, str]:
         "region": row["home"],
         "place": f"L{row['locality_id']}" if is_large else small,
         "kind": row["what"],
-        "technology": row["line"],
+        "technology": "pon" if row["fibre_on"] and row["day"] >= row["fibre_on"] else row["line"],
         "speed": str(row["down_kbps"] or 0),
         "age": next(str(bound) for bound in (65, 45, 30, 18) if years >= bound or bound == 18),
         "household": str(min(persons, 4)),

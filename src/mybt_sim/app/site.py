@@ -1,6 +1,7 @@
 """The whole site as one ASGI app: our home page, static files, health, and the notebooks."""
 
 import re
+import threading
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,8 +18,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
+from mybt_sim.analysis.cubes import cubes_of
 from mybt_sim.app.demo import widget
 from mybt_sim.app.document import full_page, missing_page
+from mybt_sim.app.explorer.routes import routes as explorer_routes
 from mybt_sim.app.home import home_page
 from mybt_sim.app.runs import close_sql_fields, run_fingerprint, shared_run, shared_sql_field
 from mybt_sim.app.security.bodies import BoundedBodies
@@ -58,6 +61,7 @@ def create_app(
     """
     shared_run(run_path)
     shared_sql_field(run_path)
+    _gather_cubes(run_path)
     sessions = Sessions()
     notebooks, told = _notebooks(run_path, sessions)
 
@@ -74,6 +78,7 @@ def create_app(
             Route("/", _home),
             Route("/health", _health),
             Route("/favicon.ico", _favicon),
+            *explorer_routes(_language),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/", _Notebooks(notebooks, sessions)),
         ],
@@ -82,6 +87,13 @@ def create_app(
     )
     app.state.run_path = run_path
     return app
+
+
+def _gather_cubes(run_path: Path) -> None:
+    """Begin with the cubes of a run at once, so that the first visitor need not wait for them."""
+    run = shared_run(run_path)
+    if not run.metrics_only:
+        threading.Thread(target=cubes_of, args=(run,), daemon=True).start()
 
 
 def _notebooks(run_path: Path, sessions: Sessions) -> "tuple[ASGIApp, list[_Told]]":

@@ -14,8 +14,9 @@ from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import DAYS, MEASURES, SUBJECTS
 from mybt_sim.analysis.cubes.selection import Selection
 from mybt_sim.analysis.hours import hour_weights, spread
+from mybt_sim.behaviour.hours import WEEKDAYS
 
-WEEK = 7
+WEEK = len(WEEKDAYS)
 SHARES = (50, 90, 95, 99)
 """Percentiles that are told."""
 BINS = 24

@@ -21,7 +21,7 @@ from mybt_sim.base.errors import RunError
 from mybt_sim.store import Run
 from mybt_sim.store.files import written_aside
 
-LAYOUT = 1
+CUBE_LAYOUT = 1
 """Grows when what is in the file, or how it is made, changes."""
 ENDING = ".cubes"
 DESCRIPTION = b"mybt_sim"
@@ -67,7 +67,7 @@ def _kept_or_built(run: Run, mark: str) -> Cubes:
 def write_cubes(cubes: Cubes, path: Path, mark: str) -> None:
     """Write cubes as one row of lists, with what they mean as metadata."""
     told = {
-        "layout": LAYOUT,
+        "layout": CUBE_LAYOUT,
         "run": mark,
         "first": cubes.first.isoformat(),
         "days": cubes.days,
@@ -98,7 +98,7 @@ def read_cubes(path: Path, mark: str) -> Cubes | None:
         sealed = metadata.get(b"sha256", b"").decode() == hashlib.sha256(text).hexdigest()
     except (OSError, ValueError, pa.ArrowException):
         return None
-    if not sealed or (told.get("layout"), told.get("run")) != (LAYOUT, mark):
+    if not sealed or (told.get("layout"), told.get("run")) != (CUBE_LAYOUT, mark):
         return None
     arrays = {
         name: np.asarray(table[name].chunk(0).values.to_numpy(zero_copy_only=True)).reshape(shape)

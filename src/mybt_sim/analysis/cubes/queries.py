@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from mybt_sim.analysis.chosen import LIVED_SQL
 from mybt_sim.analysis.cubes.answers import SHARES, whole_months
 from mybt_sim.analysis.cubes.cubes import Cubes
-from mybt_sim.analysis.cubes.dimensions import ATTRIBUTES_SQL, DIMENSIONS, SPEED_SQL
+from mybt_sim.analysis.cubes.dimensions import (
+    ATTRIBUTES_SQL,
+    DIMENSIONS,
+    SPEED_SQL,
+    TECHNOLOGY_SQL,
+)
 from mybt_sim.analysis.cubes.measures import MEASURES, SUBJECTS
 from mybt_sim.analysis.cubes.selection import Selection
 from mybt_sim.store.columns import quoted
@@ -114,8 +119,9 @@ def _chosen(cubes: Cubes, selection: Selection) -> str:
             conditions.append(f"{name} IN ({listed})")
     return (
         f"WITH {LIVED_SQL},\n{ATTRIBUTES_SQL},\nchosen AS (\n    SELECT lived.*,"
-        " region, place, attributes.kind, attributes.technology, age, household, persona,\n"
-        f"        lived.tariff_id::VARCHAR AS tariff, {SPEED_SQL} AS speed, connected_on\n"
+        " region, place, attributes.kind, age, household, persona,\n"
+        f"        lived.tariff_id::VARCHAR AS tariff, {SPEED_SQL} AS speed, connected_on,\n"
+        f"        {TECHNOLOGY_SQL} AS technology\n"
         "    FROM lived JOIN attributes USING (contract_id) JOIN tariff USING (tariff_id)\n"
         "    WHERE " + "\n        AND ".join(_qualified(one) for one in conditions) + "\n)"
     )
@@ -123,14 +129,14 @@ def _chosen(cubes: Cubes, selection: Selection) -> str:
 
 def _qualified(condition: str) -> str:
     """Names that tables have as well are those tables' in a WHERE, so they say whose they are."""
-    for name in ("kind", "technology"):
-        if condition.startswith(f"{name} "):
-            return f"attributes.{condition}"
-    if condition.startswith("tariff "):
-        return f"lived.tariff_id::VARCHAR{condition.removeprefix('tariff')}"
-    if condition.startswith("speed "):
-        return f"{SPEED_SQL}{condition.removeprefix('speed')}"
-    return condition
+    name, space, words = condition.partition(" ")
+    meant = {
+        "kind": "attributes.kind",
+        "tariff": "lived.tariff_id::VARCHAR",
+        "speed": SPEED_SQL,
+        "technology": TECHNOLOGY_SQL,
+    }
+    return f"{meant.get(name, name)}{space}{words}"
 
 
 def _sums(names: Sequence[str]) -> str:
