@@ -18,9 +18,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
-from mybt_sim.analysis.cubes import cubes_of
 from mybt_sim.app.demo import widget
 from mybt_sim.app.document import full_page, missing_page
+from mybt_sim.app.explorer.routes import gather_cubes
 from mybt_sim.app.explorer.routes import routes as explorer_routes
 from mybt_sim.app.home import home_page
 from mybt_sim.app.runs import close_sql_fields, run_fingerprint, shared_run, shared_sql_field
@@ -61,12 +61,12 @@ def create_app(
     """
     shared_run(run_path)
     shared_sql_field(run_path)
-    _gather_cubes(run_path)
     sessions = Sessions()
     notebooks, told = _notebooks(run_path, sessions)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=gather_cubes, args=(run_path,), daemon=True).start()
         yield
         for one in told:  # else their threads would outlive the server, and hold the process
             await one.close()
@@ -87,13 +87,6 @@ def create_app(
     )
     app.state.run_path = run_path
     return app
-
-
-def _gather_cubes(run_path: Path) -> None:
-    """Begin with the cubes of a run at once, so that the first visitor need not wait for them."""
-    run = shared_run(run_path)
-    if not run.metrics_only:
-        threading.Thread(target=cubes_of, args=(run,), daemon=True).start()
 
 
 def _notebooks(run_path: Path, sessions: Sessions) -> "tuple[ASGIApp, list[_Told]]":

@@ -15,11 +15,13 @@ from mybt_sim.text import (
     month_names,
     number,
     percent,
-    translate,
     weekday_names,
 )
 
 FORMATS = ("csv", "xlsx", "parquet")
+COHORTS_KEPT = 32
+_cohort_tables: dict[str, Html] = {}
+"""By run, language and what is chosen."""
 QUERIES = {
     "totals": queries.totals_query,
     "calls": queries.totals_query,
@@ -41,7 +43,7 @@ def card(view: View, name: str, subtitle: str, *inside: Child, table: Html | Non
         table if table is not None and f"{name}.table" in view.opened else None,
         _tools(view, name, has_table=table is not None),
         _query(view, name),
-        cls="card",
+        cls="panel",
         aria_label=title_of(view, name),
     )
 
@@ -229,7 +231,7 @@ def calls(view: View) -> Html:
         )
         for name, value in minutes.items()
     ]
-    return card(view, "calls", view.say("sub.calls"), tag("ul", rows, cls="bars"))
+    return card(view, "calls", view.say("sub.calls"), _plain_list(rows, view, "calls"))
 
 
 def _share(value: int, whole: int, view: View) -> str:
@@ -288,6 +290,16 @@ def distribution(view: View) -> Html:
 
 def cohorts(view: View) -> Html:
     """Contracts by when they were connected, and how many of them stay."""
+    chosen = sorted((name, sorted(some)) for name, some in view.selection.chosen.items())
+    key = f"{view.mark} {view.language} {chosen}"
+    if key not in _cohort_tables:  # the period changes nothing of it
+        while len(_cohort_tables) >= COHORTS_KEPT:
+            _cohort_tables.pop(next(iter(_cohort_tables)), None)
+        _cohort_tables[key] = _cohort_table(view)
+    return card(view, "cohorts", view.say("sub.cohorts"), _cohort_tables[key])
+
+
+def _cohort_table(view: View) -> Html:
     found = answers.cohorts(view.cubes, view.selection)
     short = month_names(view.language, short=True)
     months = [view.cubes.date_of(start) for start in answers.month_starts(view.cubes)]
@@ -307,8 +319,7 @@ def cohorts(view: View) -> Html:
         )
         for one in found
     ]
-    inside = table(heads, rows, title_of(view, "cohorts"))
-    return card(view, "cohorts", view.say("sub.cohorts"), inside)
+    return table(heads, rows, title_of(view, "cohorts"))
 
 
 def _cohort_name(one: answers.Cohort, view: View) -> str:
@@ -332,7 +343,14 @@ def attach(view: View) -> Html:
         for one in ordered
     ]
     day = date_long(view.cubes.date_of(view.selection.last), view.language)
-    return card(view, "attach", view.say("sub.attach", day=day), tag("ul", rows, cls="bars"))
+    return card(view, "attach", view.say("sub.attach", day=day), _plain_list(rows, view, "attach"))
+
+
+def _plain_list(rows: Sequence[Html], view: View, name: str) -> Html:
+    """Rows that are no links; whoever has no mouse reaches the list to scroll it."""
+    inside = tag("ul", rows, cls="bars")
+    label = title_of(view, name)
+    return tag("div", inside, cls="list", tabindex="0", role="region", aria_label=label)
 
 
 def _attached(one: answers.Attach, view: View) -> str:
@@ -343,8 +361,3 @@ def _attached(one: answers.Attach, view: View) -> str:
 def period_text(first: datetime.date, last: datetime.date, view: View) -> str:
     """A period as words."""
     return f"{date_long(first, view.language)} – {date_long(last, view.language)}"
-
-
-def subject_name(name: str, view: View) -> str:
-    """A subject in the language."""
-    return translate(f"explorer.subject.{name}", view.language)

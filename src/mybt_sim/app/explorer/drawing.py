@@ -15,7 +15,7 @@ def bar(value: int, most: int) -> Html:
     """A bar as long as its part of the largest."""
     part = 100 * value / most if most > 0 else 0
     inside = tag("rect", width=f"{max(part, 0):.2f}%", height=6, rx=3)
-    return tag("svg", inside, cls="bar", height=6, width="100%", aria_hidden="true")
+    return tag("svg", inside, cls="part", height=6, width="100%", aria_hidden="true")
 
 
 def curve(
