@@ -399,6 +399,29 @@ def play(
     messages.print(f"{story.name}: all {len(story.steps)} steps go as the journey says.")
 
 
+@app.command()
+def hunt(
+    seconds: Annotated[float, typer.Option(min=0, help="Hunt for so long.")] = 60,
+    operations: Annotated[
+        int | None, typer.Option(parser=_whole, help="Check so many steps instead.")
+    ] = None,
+    seed: Annotated[int, typer.Option(parser=_whole, help="Seed of all draws.")] = 1,
+    exhaustive: Annotated[
+        int, typer.Option(min=0, max=9, help="Live every history of so many deeds instead.")
+    ] = 0,
+    replay: Annotated[Path | None, typer.Option(help="Live a saved story again.")] = None,
+    out: Annotated[Path, typer.Option(help="File for the story of a break.")] = Path("story.toml"),
+    language: Annotated[str, typer.Option(help="ru, be or en.")] = "ru",
+) -> None:
+    """Hunt for what breaks a law of the operator, with random lives or with all of them."""
+    from mybt_sim.quality.command import Wanted, carry_out
+
+    chosen = _language(language)
+    wanted = Wanted(seconds, operations, seed, exhaustive, replay, out, chosen, ALL_CORES)
+    if not carry_out(wanted, console):
+        raise typer.Exit(FAILED)
+
+
 @app.command("app")
 def open_workbench(
     run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),

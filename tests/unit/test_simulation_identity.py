@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store import batches, stream
+from mybt_sim.store.run_file import open_run
+from mybt_sim.store.verify import verify_run
 from tests.support.runs import SMALL, digests_of, make_run, rows_of
 
 SUBSCRIBER_TABLES = {
@@ -40,6 +43,18 @@ def test_threads_and_blocks_change_nothing(
     tmp_path: Path, usual: dict[str, str], threads: int, block_size: int | None
 ) -> None:
     assert digests_of(make_run(tmp_path, SMALL, threads=threads, block_size=block_size)) == usual
+
+
+def test_where_row_groups_are_cut_changes_nothing(
+    tmp_path: Path, usual: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (batches, stream):
+        monkeypatch.setattr(module, "ROW_GROUP", 100)
+    monkeypatch.setattr(stream, "SUBSCRIBERS_AT_ONCE", 50)
+    path = make_run(tmp_path, SMALL, threads=2, block_size=16)
+    assert digests_of(path) == usual
+    with open_run(path) as run:
+        assert verify_run(run, say=lambda *_: None, relive=False).failures == ()
 
 
 def test_uncompiled_rules_give_the_same_bits(tmp_path: Path, usual: dict[str, str]) -> None:

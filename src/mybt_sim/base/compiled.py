@@ -23,7 +23,7 @@ import platformdirs
 from numba.core.registry import CPUDispatcher
 
 PACKAGE = Path(__file__).parents[1]
-COMPILED_PACKAGES = ("base", "engine", "population", "behaviour", "simulation")
+COMPILED_PACKAGES = ("base", "engine", "population", "behaviour", "simulation", "quality")
 CACHES_KEPT = 3
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -143,3 +143,15 @@ def compiled(function: Function) -> Function:
     small functions, and calling them would take longer than what they do.
     """
     return cast(Function, _Function(function)) if IS_COMPILED else function
+
+
+def called(function: Function) -> Function:
+    """Compile `function` so that compiled callers call it, not one copy of it each.
+
+    For what is large and has many callers, where a call costs nothing beside the work.
+    """
+    if not IS_COMPILED:
+        return function
+    dispatcher = CPUDispatcher(function, targetoptions=OPTIONS)
+    dispatcher.enable_caching()
+    return cast(Function, dispatcher)

@@ -68,11 +68,14 @@ def _empty_group() -> NDArray[np.int32]:
     return np.frombuffer(room, np.int32).reshape(len(DayColumn), ROW_GROUP)
 
 
-def day_schema(table: Table) -> pa.Schema:
-    """Arrow's view of contract_day as it is streamed: codes in place of words."""
-    types = [pa.date32() if column.type == "DATE" else pa.int32() for column in table.columns]
-    names = [column.name for column in table.columns]
-    return pa.schema(list(zip(names, types, strict=True)))
+def coded_schema(table: Table) -> pa.Schema:
+    """Arrow's view of a table as it is stored: codes in place of words."""
+    return pa.schema(
+        [
+            (column.name, pa.int32() if column.values else ARROW_TYPES[column.type])
+            for column in table.columns
+        ]
+    )
 
 
 def day_batch(schema: pa.Schema, days: NDArray[np.int32]) -> pa.RecordBatch:
@@ -81,14 +84,13 @@ def day_batch(schema: pa.Schema, days: NDArray[np.int32]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def worded(column: Column, codes: NDArray[Any], *, absent: NDArray[Any] | None = None) -> pa.Array:
-    """A column of closed vocabulary from its codes; `absent` marks NULLs."""
-    indices = pa.array(codes.astype(np.int32, copy=False), mask=absent)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(column.values, pa.string()))
+def worded(column: Column, codes: NDArray[np.int32]) -> pa.Array:
+    """A column of closed vocabulary from its codes."""
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(column.values, pa.string()))
 
 
 def posting_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
-    """Rows of posting; only payments have a channel."""
+    """Rows of posting, as codes; only payments have a channel."""
     return _batch(table, entry_columns(life.entries), entry_gaps(life.entries))
 
 
@@ -104,13 +106,13 @@ def entry_gaps(entries: Records) -> dict[str, NDArray[np.bool_]]:
 
 
 def event_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
-    """Rows of event."""
+    """Rows of event, as codes."""
     names = EVENT.names or ()
     return _batch(table, {name: life.events[name] for name in names})
 
 
 def operation_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
-    """Rows of operation by subscriber and second; what does not apply is NULL."""
+    """Rows of operation, as codes, by subscriber and second; what does not apply is NULL."""
     rows = np.concatenate([life.operations, life.attempts])
     rows = rows[
         np.argsort((rows["subscriber_id"] << SECOND_BITS) + rows["attempted_at"], kind="stable")
@@ -136,23 +138,19 @@ def operation_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
 def _batch(
     table: Table, columns: dict[str, Records], absent: dict[str, Any] | None = None
 ) -> pa.RecordBatch:
-    absent = absent or {}
+    absent, schema = absent or {}, coded_schema(table)
     arrays = [
-        _array(column, np.asarray(columns[column.name]), absent.get(column.name))
-        for column in table.columns
+        _array(kind, np.asarray(columns[name]), absent.get(name))
+        for name, kind in zip(schema.names, schema.types, strict=True)
     ]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema_of(table))
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _array(column: Column, values: NDArray[Any], absent: NDArray[Any] | None) -> pa.Array:
-    if column.type == "ENUM":
-        codes = values if absent is None else np.where(absent, 0, values)
-        return worded(column, codes, absent=absent)
-    if column.type == "DATE":
-        return pa.array(values.astype(np.int32)).cast(pa.date32())
-    if column.type == "TIMESTAMP":
-        return pa.array(values * SECOND_US, pa.timestamp("us"), mask=absent)
-    return pa.array(values, mask=absent).cast(ARROW_TYPES[column.type])
+def _array(kind: pa.DataType, values: NDArray[Any], absent: NDArray[Any] | None) -> pa.Array:
+    if pa.types.is_timestamp(kind):
+        values = values * SECOND_US
+    width = kind.bit_width // 8
+    return pa.array(values.astype(f"i{width}"), mask=absent).view(kind)
 
 
 def numbers_within(ids: Sequence[int] | NDArray[Any]) -> NDArray[np.int64]:

@@ -56,15 +56,12 @@ class Column:
     def decoding_sql(self) -> str:
         """The column from its code, where rows hold codes instead of words.
 
-        DuckDB stores constants chosen by CASE in half the time that it needs to look words up.
+        DuckDB takes words from a constant list in half the time that it needs to look them up.
         """
         if not self.values:
             return self.name
-        words = " ".join(
-            f"WHEN {code} THEN {quoted(value)}::{self.sql_type}"
-            for code, value in enumerate(self.values)
-        )
-        return f"CASE {self.name} {words} END"
+        words = ", ".join(quoted(value) for value in self.values)
+        return f"([{words}]::{self.sql_type}[])[{self.name} + 1]"
 
 
 @dataclass(frozen=True)

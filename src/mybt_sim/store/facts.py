@@ -45,14 +45,14 @@ DAY_COMPRESSION = {
         "international_minutes",
         "service_minutes",
         "usage_kopecks",
+        "local_minutes",
+        "mobile_minutes",
     ),
     BITPACKING: (
         "day",
         "down_mb",
         "up_mb",
         "tv_minutes",
-        "local_minutes",
-        "mobile_minutes",
         "tariff_fee_kopecks",
         "add_on_fee_kopecks",
         "balance_kopecks",
@@ -180,6 +180,20 @@ OPERATION = Table(
         choice("refusal", REFUSALS, "Why it was refused; NULL when accepted", nullable=True),
     ),
     ("subscriber_id", "operation_no"),
+).packed(
+    {
+        RLE: ("account_id", "tariff_id", "add_on_id", "term_days", "refusal"),
+        BITPACKING: (
+            "subscriber_id",
+            "operation_no",
+            "contract_id",
+            "attempted_at",
+            "operation",
+            "channel",
+            "amount_kopecks",
+            "payer",
+        ),
+    }
 )
 
 EVENT = Table(

@@ -1,8 +1,9 @@
 """Streaming a run into DuckDB while it is being lived.
 
 `contract_day` is one stream: the kernel's threads make blocks, the stream cuts them into row
-groups, DuckDB stores them, and another thread takes their digest. Whatever else the blocks hold is
-stored beside it, several blocks at a time. Sizes here bound memory and change no result.
+groups, DuckDB stores them, and another thread takes their digest. The journal goes in beside it as
+soon as it fills row groups, the population some blocks at a time. Sizes here bound memory and
+change no result.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,12 +16,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mybt_sim.population import frames
-from mybt_sim.simulation.block import BlockLife, join_lives
+from mybt_sim.population import Block, frames, join_blocks
+from mybt_sim.simulation.block import BlockLife
 from mybt_sim.store.batches import (
     ROW_GROUP,
+    coded_schema,
     day_batch,
-    day_schema,
     event_batch,
     operation_batch,
     posting_batch,
@@ -29,8 +30,8 @@ from mybt_sim.store.batches import (
 from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest
 
-SUBSCRIBERS_AT_ONCE = 40_000
-"""Whose other rows are stored by one statement for each table."""
+SUBSCRIBERS_AT_ONCE = 10_000
+"""Who is stored by one statement for each table."""
 
 JOURNAL = {"posting": posting_batch, "operation": operation_batch, "event": event_batch}
 """Tables of what the rules wrote down and what was asked for, and who makes their rows."""
@@ -75,17 +76,19 @@ def store_lives(
     digests = {name: TableDigest(tables[name]) for name in ("contract_day", *JOURNAL)}
     with (
         _Background("digest") as hasher,
-        _Background("journal") as journal,
+        _Background("journal") as scribe,
         _Background("population") as population,
     ):
+        journal = _Journal(connection, digests)
 
-        def store_rest(some: Sequence[BlockLife]) -> None:
-            life = join_lives(some)
-            journal.run(_store_journal, connection, digests, life, ahead=0)
-            population.run(_store_population, connection, tables, life, ahead=0)
+        def store_journal(life: BlockLife) -> None:
+            scribe.run(journal.add, life, ahead=2)
 
-        blocks = _Blocks(lives, progress, store_rest)
-        schema = day_schema(table)
+        def store_people(blocks: Sequence[Block]) -> None:
+            population.run(_store_population, connection, tables, blocks, ahead=0)
+
+        blocks = _Blocks(lives, progress, store_journal, store_people)
+        schema = coded_schema(table)
         batches = _hashed(schema, row_groups(blocks.days()), digests[table.name], hasher)
         reader = pa.RecordBatchReader.from_batches(schema, batches)
         try:
@@ -94,7 +97,8 @@ def store_lives(
             if blocks.failure:  # a life failed, not the database that was reading it
                 raise blocks.failure from None
             raise
-        for work in (hasher, journal, population):
+        scribe.run(journal.finish, ahead=0)
+        for work in (hasher, scribe, population):
             work.finish()
     return digests
 
@@ -114,12 +118,13 @@ def _hashed(
 
 @dataclass
 class _Blocks:
-    """Blocks as they come: their days go on at once, the rest is stored some blocks at a time."""
+    """Blocks as they come: days and journal go on at once, people some blocks at a time."""
 
     lives: Iterator[BlockLife]
     progress: Progress
-    store_rest: Callable[[Sequence[BlockLife]], None]
-    waiting: list[BlockLife] = field(default_factory=list)
+    store_journal: Callable[[BlockLife], None]
+    store_people: Callable[[Sequence[Block]], None]
+    waiting: list[Block] = field(default_factory=list)
     subscribers: int = 0
     failure: Exception | None = None
 
@@ -133,7 +138,8 @@ class _Blocks:
 
     def _days(self) -> Iterator[NDArray[np.int32]]:
         for life in self.lives:
-            self.waiting.append(life.without_days())
+            self.store_journal(life.without_days())
+            self.waiting.append(life.population)
             self.subscribers += life.population.count
             yield life.days
             self.progress(life.population.count, life.days.shape[1])
@@ -143,29 +149,52 @@ class _Blocks:
             self._hand_over()
 
     def _hand_over(self) -> None:
-        self.store_rest(self.waiting)
+        self.store_people(self.waiting)
         self.waiting, self.subscribers = [], 0
 
 
-def _store_journal(
-    connection: duckdb.DuckDBPyConnection, digests: dict[str, TableDigest], life: BlockLife
-) -> None:
-    """Store what the rules wrote down and what was asked for."""
-    with connection.cursor() as cursor:
+class _Journal:
+    """What the rules wrote down and what was asked for; rows wait until they fill row groups."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, digests: Mapping[str, TableDigest]
+    ) -> None:
+        self._connection = connection
+        self._digests = {name: digests[name] for name in JOURNAL}
+        self._waiting: dict[str, list[pa.RecordBatch]] = {name: [] for name in JOURNAL}
+
+    def add(self, life: BlockLife) -> None:
+        """Take the rows of a block, and store the row groups that they fill."""
         for name, make in JOURNAL.items():
-            table = digests[name].table
-            batch = make(table, life)
-            digests[name].update(batch)
-            groups = pa.Table.from_batches([batch]).to_batches(max_chunksize=ROW_GROUP)
-            insert(cursor, table, pa.Table.from_batches(groups, batch.schema))
+            batch = make(self._digests[name].table, life)
+            self._digests[name].update(batch)
+            self._waiting[name].append(batch)
+            rows = sum(one.num_rows for one in self._waiting[name])
+            if rows >= ROW_GROUP:
+                self._store(name, rows - rows % ROW_GROUP)
+
+    def finish(self) -> None:
+        """Store what is left."""
+        for name, batches in self._waiting.items():
+            if batches:
+                self._store(name, sum(one.num_rows for one in batches))
+
+    def _store(self, name: str, rows: int) -> None:
+        """Store the first `rows` that wait."""
+        waiting = pa.Table.from_batches(self._waiting[name])
+        groups = waiting.slice(0, rows).combine_chunks().to_batches(max_chunksize=ROW_GROUP)
+        self._waiting[name] = waiting.slice(rows).to_batches()
+        with self._connection.cursor() as cursor:
+            table = self._digests[name].table
+            insert(cursor, table, pa.Table.from_batches(groups, waiting.schema), are_codes=True)
 
 
 def _store_population(
-    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], life: BlockLife
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], blocks: Sequence[Block]
 ) -> None:
     """Store who the subscribers are."""
     with connection.cursor() as cursor:
-        for name, frame in frames(life.population).items():
+        for name, frame in frames(join_blocks(blocks)).items():
             insert(cursor, tables[name], frame)
 
 

@@ -35,10 +35,13 @@ from mybt_sim.store.parts import Part, Receipt, read_receipt, write_part, write_
 from mybt_sim.store.reference import reference_frames
 from mybt_sim.store.run_file import BATCH_ROWS, scenario_of
 from mybt_sim.store.schema import DERIVED_TABLES, REFERENCE_TABLES, run_tables
-from mybt_sim.store.stream import JOURNAL, SUBSCRIBERS_AT_ONCE, insert
+from mybt_sim.store.stream import JOURNAL, insert
 
 PART_ROWS = 4_000_000
 """Contract-days of a block, about: a part of some 20 MB, made in a few seconds."""
+
+SUBSCRIBERS_MOST = 40_000
+"""Subscribers of a block of a short run."""
 
 BLOCK_MEMORY = "1GB"
 
@@ -74,7 +77,7 @@ class Plan:
 def plan_of(scenario: Scenario, folder: Path, block_size: int | None) -> Plan:
     """How a scenario becomes a dataset in `folder`."""
     by_rows = int(PART_ROWS / (CONTRACTS_PER_SUBSCRIBER * scenario.days))
-    size = block_size or max(16, min(SUBSCRIBERS_AT_ONCE, by_rows))
+    size = block_size or max(16, min(SUBSCRIBERS_MOST, by_rows))
     return Plan(folder, _run_text(scenario), scenario.subscribers, size)
 
 
@@ -174,10 +177,10 @@ def _fill(
 ) -> None:
     """The tables of a block, as a file would hold them for all blocks."""
     rows: dict[str, Any] = {**reference_frames(simulation), **frames(life.population)}
-    rows |= {
-        name: pa.Table.from_batches([make(tables[name], life)]) for name, make in JOURNAL.items()
-    }
     for name, content in rows.items():
         insert(connection, tables[name], content)
+    for name, make in JOURNAL.items():
+        journal = pa.Table.from_batches([make(tables[name], life)])
+        insert(connection, tables[name], journal, are_codes=True)
     for table in DERIVED_TABLES:
         connection.execute(f"INSERT INTO {table.name} {table.derived}")

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from mybt_sim.engine.records import DAY_S, EVENT, LEDGER_ENTRY, Records, blank
 from mybt_sim.simulation.layouts import DayColumn
-from mybt_sim.store.batches import ROW_GROUP, day_batch, day_schema
+from mybt_sim.store.batches import ROW_GROUP, coded_schema, day_batch
 from mybt_sim.store.columns import DATE, TIMESTAMP, Column, Table
 from mybt_sim.store.stream import insert
 from mybt_sim.world.history import Part
@@ -35,7 +35,7 @@ def write_part(
             _write_rows(connection, tables[name], number, records)
     if part.days.shape[1]:
         table = tables["contract_day"]
-        rows = pa.Table.from_batches([day_batch(day_schema(table), part.days)])
+        rows = pa.Table.from_batches([day_batch(coded_schema(table), part.days)])
         groups = pa.Table.from_batches(rows.to_batches(max_chunksize=ROW_GROUP))
         insert(connection, table, groups, are_codes=True)
 

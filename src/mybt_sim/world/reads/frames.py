@@ -19,7 +19,7 @@ from mybt_sim.engine.status import status_of
 from mybt_sim.engine.vocabulary import Status
 from mybt_sim.population import frames
 from mybt_sim.simulation.block import BlockLife, state_ends
-from mybt_sim.store.batches import day_batch, day_schema
+from mybt_sim.store.batches import coded_schema, day_batch
 from mybt_sim.store.columns import Table, quoted
 from mybt_sim.store.reference import reference_frames
 from mybt_sim.store.schema import DERIVED_TABLES, VIEWS, run_tables
@@ -86,10 +86,11 @@ def _fill(
         insert(connection, tables[name], frame)
     life = _life(operator, state, log)
     days = tables["contract_day"]
-    batch = day_batch(day_schema(days), life.days)
+    batch = day_batch(coded_schema(days), life.days)
     insert(connection, days, pa.Table.from_batches([batch]), are_codes=True)
     for name, make in JOURNAL.items():
-        insert(connection, tables[name], pa.Table.from_batches([make(tables[name], life)]))
+        rows = pa.Table.from_batches([make(tables[name], life)])
+        insert(connection, tables[name], rows, are_codes=True)
     _create(connection, "contract_now", _contracts(operator, state))
     _create(connection, "command", _commands(log))
 

@@ -1,0 +1,109 @@
+"""What `mybt-sim hunt` does: hunt, or live all histories, and tell what came of it."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+
+from mybt_sim.quality.hunt.coverage import SEEN_ENOUGH, coverage_of, never_seen
+from mybt_sim.quality.hunt.exhaustive import is_shortest, search
+from mybt_sim.quality.hunt.hunting import Break, Replayer, hunt
+from mybt_sim.quality.hunt.view import coverage_table, show_story
+from mybt_sim.quality.laws.every import LAWS
+from mybt_sim.quality.story import Story, read_story, save_story
+from mybt_sim.text.messages import Language
+
+PROVEN_MOST = 4
+"""A story of so many deeds is proven shortest; longer ones are only shrunk."""
+
+
+class Wanted(NamedTuple):
+    """What was asked for on the command line; `exhaustive` 0 and `replay` None: random lives.
+
+    `steps` are checked if they are given, else it is hunted for `seconds`.
+    """
+
+    seconds: float
+    steps: int | None
+    seed: int
+    exhaustive: int
+    replay: Path | None
+    out: Path
+    language: Language
+    threads: int
+
+
+def carry_out(wanted: Wanted, out: Console) -> bool:
+    """Do what was asked for, and tell of it. Whether all laws held."""
+    if wanted.replay is not None:
+        return _replay(wanted.replay, wanted.language, out)
+    return _search(wanted, out) if wanted.exhaustive else _hunt(wanted, out)
+
+
+def _hunt(wanted: Wanted, out: Console) -> bool:
+    """Hunt and show coverage; tell and save the story of a break."""
+    seconds = None if wanted.steps is not None else wanted.seconds
+    hunted = hunt(seed=wanted.seed, steps=wanted.steps, seconds=seconds, threads=wanted.threads)
+    out.print(coverage_table(coverage_of(hunted.counts)))
+    out.print(
+        f"{hunted.steps:,} steps of {hunted.trials:,} lives, {hunted.asked:,} of them operations, "
+        f"checked by {len(LAWS)} laws; {hunted.steps_per_s / 1e6:.1f} M steps/s; seed {wanted.seed}"
+    )
+    missing = never_seen(hunted.counts)
+    few = [one for one in coverage_of(hunted.counts) if 0 < one.times < SEEN_ENOUGH]
+    if missing or few:
+        out.print(f"Never met: {len(missing)} outcomes; seldom: {len(few)}. Hunt longer for them.")
+    if hunted.broken is None:
+        return True
+    _tell_break(hunted.broken, wanted, out)
+    return False
+
+
+def _tell_break(broken: Break, wanted: Wanted, out: Console) -> None:
+    """Tell the plainest story of a break, whether it is the shortest, and save it."""
+    story = broken.story
+    show_story(story, Replayer(story.terms).tell(story), broken.law, wanted.language, out)
+    is_proven = len(story) <= PROVEN_MOST and not story.terms and is_shortest(story)
+    if is_proven:
+        out.print(
+            f"No shorter sequence of the twelve deeds breaks a law: {len(story)} is shortest."
+        )
+    full_length = len(broken.found)
+    save_story(
+        wanted.out,
+        story,
+        law=broken.law,
+        seed=wanted.seed,
+        full_length=full_length,
+        is_shortest=is_proven,
+        fault="",
+    )
+    out.print(f"{wanted.out}: {len(story)} of {full_length} deeds; `--replay` lives it again.")
+
+
+def _search(wanted: Wanted, out: Console) -> bool:
+    """Live every history of so many deeds, and say how many there were."""
+    depth = wanted.exhaustive
+    found = search(depth, threads=wanted.threads)
+    out.print(
+        f"{found.histories:,} histories of {depth} deeds out of 12, which are "
+        f"{found.expected:,}; {found.steps:,} steps checked by {len(LAWS)} laws; "
+        f"{found.seconds:.1f} s"
+    )
+    if found.story is None:
+        assert found.histories == found.expected, "histories were left out"
+        return True
+    _tell_break(Break(found.law, found.story, found.story), wanted, out)
+    return False
+
+
+def _replay(file: Path, language: Language, out: Console) -> bool:
+    """Live the story of a file again, and tell it."""
+    story, saved = read_story(file)
+    ending = Replayer(story.terms)(story)
+    if ending is None:
+        out.print(f"All laws hold; {saved.law} was broken by rules {saved.rules}.")
+        return True
+    shown = Story(story.start, story.deeds[: ending.place], story.terms)
+    show_story(shown, Replayer(story.terms).tell(shown), ending.law, language, out)
+    return False

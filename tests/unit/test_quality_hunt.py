@@ -1,0 +1,94 @@
+"""The hunt and the search of all histories: no law breaks, and what is told of it is true."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mybt_sim.base.errors import MybtError
+from mybt_sim.engine.records import DAY_S
+from mybt_sim.quality.hunt.coverage import never_seen
+from mybt_sim.quality.hunt.exhaustive import LETTERS, search, small_world
+from mybt_sim.quality.hunt.hunting import Replayer, hunt
+from mybt_sim.quality.hunt.shrinking import shrink
+from mybt_sim.quality.steps import Deed
+from mybt_sim.quality.story import Done, Ending, Story, read_story, save_story
+
+
+def test_random_lives_keep_every_law_and_meet_every_outcome() -> None:
+    hunted = hunt(steps=1_000_000)
+    assert hunted.broken is None
+    assert not never_seen(hunted.counts)
+
+
+def test_the_same_seed_hunts_the_same_lives() -> None:
+    one, other, another = (hunt(seed=seed, steps=50_000) for seed in (5, 5, 6))
+    assert np.array_equal(one.counts, other.counts)
+    assert not np.array_equal(one.counts, another.counts)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_all_histories_are_lived_and_keep_every_law(threads: int) -> None:
+    found = search(4, threads=threads)
+    assert found.story is None
+    assert found.histories == found.expected == LETTERS**4
+
+
+def a_story(*deeds: Done) -> Story:
+    return Story(small_world(), deeds)
+
+
+def test_a_story_comes_back_from_its_file(tmp_path: Path) -> None:
+    at = small_world().opened_day * DAY_S
+    story = a_story(Done(Deed.TOP_UP, at + 60, 100, 0, 0), Done(Deed.SUSPEND, at + 90, 0, 15))
+    story = story.having(terms=(("promise_limit", "20.00"),))
+    path = tmp_path / "story.toml"
+    told = {"law": "x", "seed": 3, "full_length": 9, "is_shortest": True, "fault": ""}
+    save_story(path, story, **told)
+    again, saved = read_story(path)
+    assert again == story
+    assert (saved.law, saved.seed, saved.full_length) == ("x", 3, 9)
+
+
+def test_a_file_that_is_no_story_is_an_error_with_a_next_step(tmp_path: Path) -> None:
+    path = tmp_path / "story.toml"
+    path.write_text("law = 1")
+    with pytest.raises(MybtError, match="no story of a hunt"):
+        read_story(path)
+
+
+def test_a_replayed_story_tells_answers_and_balances() -> None:
+    at = small_world().opened_day * DAY_S
+    pay = Done(Deed.TOP_UP, at + 60, 100, 0, 0)
+    story = a_story(pay, pay._replace(now=at + 90, amount=99))
+    replayer = Replayer()
+    assert replayer(story) is None
+    told = replayer.tell(story)
+    assert [(one.refusal.name, one.balance_kopecks) for one in told] == [
+        ("NONE", 500),
+        ("TOPUP_AMOUNT_RANGE", 500),
+    ]
+
+
+def test_shrinking_keeps_the_break_and_drops_the_rest() -> None:
+    """A stand-in for rules that break when somebody pays and later promises."""
+    at = small_world().opened_day * DAY_S
+
+    def replay(story: Story) -> Ending | None:
+        has_paid = False
+        for place, deed in enumerate(story.deeds, start=1):
+            has_paid |= deed.what is Deed.TOP_UP and deed.amount >= 100
+            if deed.what is Deed.PROMISE_PAYMENT and has_paid:
+                return Ending("law", place)
+        return None
+
+    noise = [Done(Deed.RESUME, at + 1_000 * one) for one in range(20)]
+    noise[5] = Done(Deed.TOP_UP, at + 5_000, 40_000)
+    noise[13] = Done(Deed.PROMISE_PAYMENT, at + 13_000, 700)
+    story = a_story(*noise)
+    ending = replay(story)
+    assert ending is not None
+    found = shrink(story, ending, replay)
+    assert [one.what for one in found.deeds] == [Deed.TOP_UP, Deed.PROMISE_PAYMENT]
+    assert [one.amount for one in found.deeds] == [100, 0]
+    assert {one.now for one in found.deeds} == {at}
