@@ -25,6 +25,12 @@ LINKED = (
     "M140 8V66M180 8V66M240 16h64M240 32h44M240 48h54M240 64h24"
 )
 """Columns, a curve of which a part is marked, bars."""
+COINS = (
+    "M20 64h280M36 64V40h24v24M76 64V26h24v38M116 64V34h24v30M156 64V14h24v50M196 64V30h24v34"
+    "M236 64V20h24v44M276 40a14 14 0 1 0 0.1 0M276 34v12M270 40h12"
+)
+"""Months as columns on a line, and a coin."""
+OWN_DRAWINGS = {"explorer": LINKED, "money": COINS}
 CURVE_ROWS_MAX = 30_000_000
 """A run with more contract-days gets no curve on its card: it would be awaited for too long."""
 
@@ -116,8 +122,8 @@ def _picture(run: Run, notebook: Notebook | OwnPage) -> Html:
     """The drawing of a card: the phone, or the curve of the run."""
     if notebook.words == "demo":
         return _drawing(PHONE)
-    if notebook.words == "explorer":
-        return _drawing(LINKED)
+    if notebook.words in OWN_DRAWINGS:
+        return _drawing(OWN_DRAWINGS[notebook.words])
     if run.path not in _curves:
         _curves[run.path] = _path_of(_weekly_means(run))
     return _drawing(_curves[run.path], preserveAspectRatio="none")

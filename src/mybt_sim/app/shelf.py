@@ -29,7 +29,7 @@ SHELF = (
     Notebook("/demo", "my_beltelecom.py", "demo"),
     Notebook("/usage", "usage_statistics.py", "usage"),
 )
-OWN_PAGES = (OwnPage("/explorer", "explorer"),)
+OWN_PAGES = (OwnPage("/explorer", "explorer"), OwnPage("/money", "money"))
 
 
 def notebook_folder() -> Path:

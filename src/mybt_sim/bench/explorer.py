@@ -85,7 +85,14 @@ def _in_a_browser(path: Path, view: View, events: Sequence[Event], browser: str 
 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from mybt_sim.cli import main; main()", "app", str(path)]
+    command = [
+        sys.executable,
+        "-c",
+        "from mybt_sim.cli import main; main()",
+        "app",
+        "--run",
+        str(path),
+    ]
     server = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL)
     try:
         base = f"http://127.0.0.1:{port}"
