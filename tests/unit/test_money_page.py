@@ -78,9 +78,6 @@ def test_the_base_walk_adds_up_and_equals_plain_python(small: Small) -> None:
     assert sum(one.came for one in found)
     assert sum(one.gone for one in found)
     for one in found:
-        days = [
-            row["day"] for row in small.rows("FROM calendar") if month_of(row["day"]) == one.month
-        ]
         came = [c for c in small.contracts.values() if month_of(c["connected_on"]) == one.month]
         assert one.came == sum(c["technology"] == one.line for c in came)
         gone = [
