@@ -7,12 +7,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from mybt_sim.app.explorer.page import trouble_page
+from mybt_sim.app.explorer.routes import FRESH
 from mybt_sim.app.money.page import PATH, books_of, page
 from mybt_sim.app.runs import shared_run
 from mybt_sim.base.errors import MybtError
 from mybt_sim.text import Language, translate
-
-FRESH = {"cache-control": "no-store"}
 
 
 def routes(language_of: Callable[[Request], Language]) -> list[Route]:
