@@ -9,6 +9,7 @@ VENV      := .venv
 BIN       := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 YEAR      := runs/year.duckdb
+PEERS     := .venv-peers
 
 export CHROMIUM
 export MARIMO_SKIP_UPDATE_CHECK := 1
@@ -16,10 +17,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format bench torture pairing browser lock docs pictures baseline clean
+.PHONY: help setup run test check format bench bench-peers torture pairing browser lock docs pictures baseline clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) ## Make .venv and install exactly what requirements.lock names
 	@:
@@ -46,9 +47,12 @@ format: setup ## Format the code and mend what can be mended by machine
 bench: setup ## Measure the speeds next to their yardsticks
 	@$(BIN)/mybt-sim bench
 
-torture: setup ## Interrupt, kill and damage worlds by the thousand, and makers of datasets; live years in all ways; TORTURE_KILLS=1000
+bench-peers: $(PEERS)/.installed ## The same simplified day in Mesa, mesa-frames, NumPy, Polars, DuckDB SQL: docs/peers.md
+	@$(BIN)/python -m peers $(PEERS)/bin/python
+
+torture: setup ## Interrupt, kill and damage worlds by the thousand, makers of datasets and servers; live years in all ways; TORTURE_KILLS=1000
 	@$(BIN)/pytest --quiet --capture=no tests/torture/torture.py tests/torture/years.py \
-	    tests/torture/parts.py tests/torture/touched.py
+	    tests/torture/parts.py tests/torture/touched.py tests/torture/service.py
 
 pairing: setup ## Measure what common luck saves, into docs/pairing.md; goes on where it was stopped
 	@$(BIN)/python -m mybt_sim.bench.pairing > docs/pairing.md.part
@@ -68,6 +72,10 @@ lock: setup ## Find the newest allowed versions and write requirements.lock agai
 	    --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-config --system-certs --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock"
+	@$(BIN)/uv pip compile peers/requirements.in --output-file peers/requirements.lock \
+	    --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-config --system-certs --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock"
 
 docs: setup ## Write the generated pages of docs/ anew
 	@$(BIN)/python -m mybt_sim.store.dictionary > docs/data-dictionary.md
@@ -84,8 +92,8 @@ baseline: setup ## Accept the present results as the golden ones; say why in CHA
 	@$(BIN)/pytest --quiet tests/golden tests/unit/test_report.py tests/unit/test_calibration.py \
 	    -k "golden or kept or attempts" --update-golden
 
-clean: ## Remove the environment, caches and build artefacts; runs/ stays
-	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+clean: ## Remove the environments, caches and build artefacts; runs/ stays
+	@rm -rf $(VENV) $(PEERS) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src tests notebooks -name __pycache__ -o -name __marimo__ 2>/dev/null | xargs rm -rf
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -99,6 +107,12 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@echo "Installing the locked packages"
 	@$(BIN)/pip install --quiet --require-hashes --only-binary :all: --requirement requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(PEERS)/.installed: peers/requirements.lock | $(INSTALLED)
+	@echo "Making $(PEERS) with the packages of peers/requirements.lock"
+	@$(BIN)/python -m venv --clear $(PEERS)
+	@$(PEERS)/bin/pip install --quiet --require-hashes --only-binary :all: --requirement peers/requirements.lock
 	@touch $@
 
 $(YEAR): | $(INSTALLED)

@@ -19,7 +19,7 @@ ENGINE = ("src/mybt_sim/engine/**/*.py",)
 WORLD = ("src/mybt_sim/world/**/*.py",)
 NOTEBOOKS = ("notebooks/**/*.py",)
 TESTS = ("tests/**/*.py",)
-FOLDERS = (".ci", "data", "docs", "findings", "notebooks", "reports", "src", "tests")
+FOLDERS = (".ci", "data", "docs", "findings", "notebooks", "peers", "reports", "src", "tests")
 EVERYWHERE = ""
 """In place of the path of what is spared."""
 PUBLISHED = ("*", *(f"{folder}/**/*" for folder in FOLDERS))
@@ -375,6 +375,7 @@ RULES = [
         spared=(
             # each option of the command line is a parameter: typer reads them so
             ("src/mybt_sim/cli.py", "`simulate`"),
+            ("src/mybt_sim/conformance/commands.py", "`conform`"),
         ),
     ),
     Rule(

@@ -49,7 +49,8 @@ if TYPE_CHECKING:
         play,
         read_journey,
     )
-    from mybt_sim.simulation.scenario import Scenario, read_scenario
+    from mybt_sim.simulation.reading import read_scenario
+    from mybt_sim.simulation.scenario import Scenario
     from mybt_sim.store import Run, open_run, simulate, simulate_dataset
     from mybt_sim.store.laws import LAWS, Law, breach_of
     from mybt_sim.world import Client, Outcome, World
@@ -118,7 +119,8 @@ _NAMES_OF = {
     "engine.refusals": "Refusal",
     "engine.rule": "Rule",
     "rulebook.book": "RULES",  # which has met all modules with rules
-    "simulation.scenario": "Scenario read_scenario",
+    "simulation.reading": "read_scenario",
+    "simulation.scenario": "Scenario",
     "store": "Run open_run simulate simulate_dataset",
     "store.laws": "LAWS Law breach_of",
     "world.durable.verify": "verify",

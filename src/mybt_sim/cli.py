@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
-from mybt_sim.conformance.commands import serve
+from mybt_sim.conformance.commands import conform, serve
+from mybt_sim.quality.faults.command import faults
 from mybt_sim.text.messages import LANGUAGES, Language
 
 FAILED = 1
@@ -63,7 +64,8 @@ def simulate(
 ) -> None:
     """Live a scenario and store it as one DuckDB file, or as a dataset of Parquet parts."""
     from mybt_sim.progress import progress_bar, warm_up
-    from mybt_sim.simulation.scenario import Scenario, read_scenario
+    from mybt_sim.simulation.reading import read_scenario
+    from mybt_sim.simulation.scenario import Scenario
     from mybt_sim.store import dataset as parts
     from mybt_sim.store import writer
 
@@ -174,7 +176,7 @@ def sweep(
     from mybt_sim.progress import points_bar, warm_up_noting
     from mybt_sim.simulation.baseline import live_baseline
     from mybt_sim.simulation.block import prepare
-    from mybt_sim.simulation.scenario import read_scenario
+    from mybt_sim.simulation.reading import read_scenario
 
     chosen = {} if grid is None else read_axes(grid)
     chosen |= dict(read_axis(text) for text in axes or ())
@@ -405,10 +407,8 @@ def hunt(
     operations: Annotated[
         int | None, typer.Option(parser=_whole, help="Check so many steps instead.")
     ] = None,
-    seed: Annotated[int, typer.Option(parser=_whole, help="Seed of all draws.")] = 1,
-    exhaustive: Annotated[
-        int, typer.Option(min=0, max=9, help="Live every history of so many deeds instead.")
-    ] = 0,
+    seed: Annotated[int | None, typer.Option(parser=_whole, help="Seed of all draws.")] = None,
+    exhaustive: Annotated[int, typer.Option(min=0, max=9, help="All histories of N deeds.")] = 0,
     replay: Annotated[Path | None, typer.Option(help="Live a saved story again.")] = None,
     out: Annotated[Path, typer.Option(help="File for the story of a break.")] = Path("story.toml"),
     language: Annotated[str, typer.Option(help="ru, be or en.")] = "ru",
@@ -417,7 +417,8 @@ def hunt(
     from mybt_sim.quality.command import Wanted, carry_out
 
     chosen = _language(language)
-    wanted = Wanted(seconds, operations, seed, exhaustive, replay, out, chosen, ALL_CORES)
+    luck = 1 if seed is None else seed
+    wanted = Wanted(seconds, operations, luck, exhaustive, replay, out, chosen, ALL_CORES)
     if not carry_out(wanted, console):
         raise typer.Exit(FAILED)
 
@@ -457,7 +458,9 @@ def bench(
         console.print(table_of(rows))
 
 
+app.command()(faults)
 app.command()(serve)
+app.command()(conform)
 
 
 def _language(text: str) -> Language:

@@ -187,3 +187,30 @@ def test_everything_can_be_reached_by_keyboard(visit: Visit) -> None:
             .map((one) => one.outerHTML.slice(0, 120))"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("visit", [("ru", 1440)], indirect=True, ids=str)
+def test_two_tabs_of_one_demo_follow_each_other(visit: Visit) -> None:
+    demo(visit)
+    expect(visit.page).to_have_url(re.compile("key=[0-9a-f]{32}"))
+    other = visit.page.context.new_page()
+    other.goto(visit.page.url)
+    expect(other.locator(".device")).to_be_visible()
+    for acting, following, hour in ((visit.page, other, "11:00"), (other, visit.page, "12:00")):
+        acting.locator("[data-tap='clock.on'][data-f-item='hour']").click()
+        expect(following.locator("#clock-face .time")).to_have_text(hour)
+    other.close()
+
+
+@pytest.mark.parametrize("visit", [("be", 1280)], indirect=True, ids=str)
+def test_a_server_that_is_gone_is_told_and_found_again(visit: Visit) -> None:
+    demo(visit, "be")
+    visit.page.evaluate("window.isTheSame = true")
+    visit.page.route("**/health", lambda route: route.abort())
+    told = visit.page.locator(".mb-gone-bar[lang='be']")
+    expect(told).to_contain_text("Сервер не адказвае")
+    visit.page.unroute("**/health")
+    expect(told).to_have_count(0)
+    expect(visit.page.locator(".device")).to_be_visible()
+    assert visit.page.evaluate("window.isTheSame") is None
+    visit.complaints.clear()  # the browser's own of requests that were cut

@@ -9,9 +9,10 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page, expect
 
 from mybt_sim.analysis.compare import compare
-from mybt_sim.app.demo import rules, year
+from mybt_sim.app.demo import life, rules, year
 from mybt_sim.app.demo.surroundings import common_setting
-from mybt_sim.simulation.scenario import Scenario, read_scenario
+from mybt_sim.simulation.reading import read_scenario
+from mybt_sim.simulation.scenario import Scenario
 from tests.browser.conftest import Visit
 from tests.browser.test_accessible import violations
 from tests.browser.test_phone import bind_student, demo, sign_in
@@ -135,6 +136,7 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
     short = Scenario(subscribers=400, days=120)
     monkeypatch.setattr(rules, "YEAR", short)
     monkeypatch.setattr(year, "YEAR", short)
+    monkeypatch.setattr(life, "YEAR", short)
     page = visit.page
     demo(visit)
     page.locator("#rules-button").click()
@@ -154,6 +156,11 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
     expect(page.locator("#year tbody tr").first).to_contain_text("Обещанные платежи")
     page.locator("#year .life").first.click()
     expect(page.locator("#one-life")).to_be_visible()
+    page.locator("#life-visit").click()
+    expect(page.locator("#life")).to_be_visible()
+    expect(page.locator(".device")).to_have_count(2)
+    page.locator("#life-leave").click()
+    expect(page.locator("#year[data-done]")).to_be_visible()
 
 
 @pytest.mark.parametrize("visit", [("ru", 1280)], indirect=True, ids=str)
@@ -167,6 +174,8 @@ def test_a_show_has_phone_caption_and_way_on_in_view_and_goes_by_keys(visit: Vis
     page.locator("#story-shelf summary").click()
     page.locator(".story-card[data-f-item='guest']").click()
     expect(page.locator("#story-next")).to_be_visible()
+    for seen in (".device", "#caption", "#story-next"):  # beside its panels as well as on show
+        expect(page.locator(seen)).to_be_in_viewport(ratio=1)
     page.locator("#show-button").click()
     expect(page.locator(".clock")).to_be_hidden()
     for number in (1, 2, 3):

@@ -144,7 +144,7 @@ def test_what_lasts_hours_ends_at_its_second_in_a_run_too(is_asking: bool) -> No
 def with_a_turbo_day(book: Book, day: int, ends_at: int) -> Record:
     """A contract with T08 whose A14 ends at a second of the day."""
     contract = make_contract(Given(7, day, 0), book)
-    open_contract(book, contract, 10_000, day * DAY_S)
+    open_contract(book, contract, 10_000, 0, day * DAY_S)
     contract.add_ons = 1 << 13
     contract.timed_until[int(book.add_ons[0, 13].timed_slot)] = ends_at
     clear_journal(book)

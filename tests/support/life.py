@@ -106,6 +106,7 @@ class Given:
     suspended_until: int = 0
     is_terminated: bool = False
     is_new: bool = False
+    bills: int = 1
     terms: Terms = ()
 
 
@@ -261,8 +262,11 @@ class Life:
         self.contract = make_contract(self.given, self.book)
         self.now = self.given.opened_day * DAY_S
         before = self._begin()
-        begin = connect_contract if self.given.is_new else open_contract
-        begin(self.book, self.contract, self.given.balance_kopecks, self.now)
+        balance_kopecks = self.given.balance_kopecks
+        if self.given.is_new:
+            connect_contract(self.book, self.contract, balance_kopecks, self.now)
+        else:
+            open_contract(self.book, self.contract, balance_kopecks, self.given.bills, self.now)
         self._end("open", (), before, Refusal.NONE)
 
     def advance(self, until: int) -> None:

@@ -137,6 +137,7 @@ def _given(case: dict[str, Any]) -> Given:
         suspended_until=suspended[1] if suspended else 0,
         is_terminated=case.pop("terminated", False),
         is_new=case.pop("new", False),
+        bills=case.pop("bills", 1),
         terms=tuple(sorted(case.pop("terms", {}).items())),
     )
     assert not case, f"unknown keys in a case: {case}"

@@ -1,5 +1,6 @@
 """Whatever a person gets wrong is one sentence with the next step, exit code 2, and no file."""
 
+import re
 import resource
 import subprocess
 import sys
@@ -10,7 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from mybt_sim import cli
+from mybt_sim.base.errors import WorldError
 from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store.run_file import open_run
+from mybt_sim.world import World
 from tests.support.runs import make_run, spoiled
 
 SIMULATE = ["simulate", "--subscribers", "20", "--days", "3"]
@@ -53,7 +57,7 @@ def scenario_file(folder: Path, text: str) -> str:
         ("start = 1999-01-01", "start is 1999-01-01"),
         ('start = "soon"', "start is soon"),
         ("terms = 5", "terms is not a table"),
-        ("subscriber = 5", "subscriber, which is no part"),
+        ("subscriber = 5", "subscriber is no part of a scenario"),
         ("days = ", "not TOML"),
     ],
 )
@@ -154,6 +158,14 @@ def test_files_that_are_no_run(
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_run(tmp_path_factory.mktemp("tiny"), Scenario(subscribers=20, days=3))
+
+
+def test_a_run_is_no_world(tiny: Path) -> None:
+    said = f"{tiny} is a run, and no world. Begin a world with one of its mornings"
+    with pytest.raises(WorldError, match=re.escape(said)):
+        World.open(tiny)
+    with open_run(tiny), pytest.raises(WorldError, match=re.escape(said)):
+        World.open(tiny)
 
 
 def test_a_run_of_another_version(

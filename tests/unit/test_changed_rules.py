@@ -14,7 +14,8 @@ from mybt_sim.journeys.events import ChangeRules
 from mybt_sim.journeys.model import Role, Setting
 from mybt_sim.journeys.player import world_of
 from mybt_sim.simulation.block import prepare
-from mybt_sim.simulation.scenario import Scenario, read_scenario
+from mybt_sim.simulation.reading import read_scenario
+from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
 from mybt_sim.store.verify import verify_run
 from mybt_sim.world import Client, World

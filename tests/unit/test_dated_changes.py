@@ -16,7 +16,8 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.simulation.block import BlockLife, prepare
 from mybt_sim.simulation.layouts import DayColumn
-from mybt_sim.simulation.scenario import Scenario, read_scenario
+from mybt_sim.simulation.reading import read_scenario
+from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run
 from mybt_sim.store.run_file import scenario_text
 from mybt_sim.store.verify import verify_run
@@ -245,6 +246,62 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         "From 2026-02-11: There is no tariff 'T9'",
     ):
         assert said in str(error.value)
+
+
+FAULTY = """
+subscribers = -5
+colour = "red"
+days = 100
+[terms]
+promise_limt = "20.00"
+[behaviour]
+"promise.never" = 1
+[[changes]]
+from = 2031-01-01
+terms = { promise_min_x = "1.00" }
+[[changes]]
+from = 2026-03-01
+feess = 1
+fees = { T98 = "3.00" }
+archived = ["T97", "T90"]
+[[changes.tariffs]]
+id = "T90"
+like = "T00"
+name = { ru = "а", be = "а", en = "a" }
+fee = "25.00"
+[[changes]]
+from = "soon"
+fees = { T96 = "3.00" }
+[[outages]]
+from = 2026-03-10T08:00:00
+until = 2026-03-10T07:00:00
+regions = ["GRO"]
+"""
+
+
+def test_a_fault_of_form_hides_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "faulty.toml"
+    path.write_text(FAULTY, encoding="utf-8")
+    with pytest.raises(ScenarioError) as error:
+        read_scenario(path)
+    for said in (
+        "colour is no part of a scenario",
+        "subscribers is -5",
+        "Change 2: feess is no part of a change",
+        "Change 3: from is soon",
+        "Outage 1: It begins at",
+        "The change of 2031-01-01 is on no day of the run",
+        "From 2026-03-01: There is no tariff T00 for T90",
+        "There is no term 'promise_limt'",
+        "There is no term 'promise_min_x'",
+        "From 2026-03-01: There is no tariff 'T98'",
+        "From 2026-03-01: There is no tariff 'T97'",
+        "There is no tariff 'T96'",
+        "There is no number called 'promise.never'",
+    ):
+        assert str(error.value).count(f"{path}: {said}") == 1
+    assert "The scenario has 13 faults." in str(error.value)
+    assert all(part.problem.startswith(f"{path}: ") for part in error.value.parts)
 
 
 def test_there_may_be_as_many_changes_as_a_book_has_room_for() -> None:

@@ -25,7 +25,8 @@ from mybt_sim.catalogue import load_catalogue
 from mybt_sim.catalogue.model import SUBJECTS
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.block import prepare
-from mybt_sim.simulation.scenario import Scenario, read_scenario
+from mybt_sim.simulation.reading import read_scenario
+from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.text import LANGUAGES, Language
 from tests.support.demo import Guest, readable, sound, words
 

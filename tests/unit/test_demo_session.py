@@ -1,6 +1,8 @@
 """A demo changes by known taps only; demos are kept apart by their keys."""
 
 import datetime
+import gc
+import weakref
 from typing import Any
 
 import pytest
@@ -142,6 +144,8 @@ def test_the_home_phone_rings_and_may_be_let_ring() -> None:
 def test_a_wrong_surname_brings_no_call() -> None:
     guest = Guest()
     guest.sign_in()
+    place = [one.role for one in guest.demo.setting.people].index("parents")
+    guest.tap("outside.person", item=place)
     guest.tap("outside.home_phone")
     guest.tap("bind.call", home_phone=guest.handset.typed["home_phone"], surname="Нікто")
     assert guest.handset.ringing is None
@@ -314,6 +318,26 @@ def test_the_widget_answers_each_tap_once() -> None:
     assert (widget.answered, widget.html) == (2, before)
     widget.tap = {"count": "x"}
     assert widget.answered == 2
+
+
+def test_a_visit_that_is_over_leaves_next_to_nothing() -> None:
+    demo = new_demo()
+    widget, gone = PhoneWidget(demo), weakref.ref(demo)
+    del demo
+    gc.collect()
+    assert gone() is None
+    assert widget.html == ""
+    widget.tap = {"count": 1, "action": "go", "fields": {}}
+    assert widget.answered == 0
+
+
+def test_paper_without_a_home_phone_fills_nothing() -> None:
+    guest = Guest()
+    people = guest.demo.setting.people
+    for place in [n for n, one in enumerate(people) if not one.holder.home_phone]:
+        guest.tap("outside.person", item=place)
+        guest.tap("outside.home_phone")
+        assert not guest.handset.typed
 
 
 @pytest.mark.parametrize(

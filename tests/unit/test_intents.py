@@ -162,7 +162,7 @@ def test_each_kind_of_intent_is_acted_upon_at_its_second(kind: Intent) -> None:
     simulation = prepare(Scenario(subscribers=1, days=31))
     book, day = simulation.book, simulation.scenario.first_day
     contract = make_contract(Given(7, day, 0), book)
-    open_contract(book, contract, 0, day * DAY_S)
+    open_contract(book, contract, 0, 0, day * DAY_S)
     life = blank(LIFE, 1)[0]
     forget_life(life)
     life.traits.account_id = 1

@@ -4,15 +4,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from mybt_sim.base.errors import MybtError
+from mybt_sim.cli import app
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.quality.hunt.coverage import never_seen
 from mybt_sim.quality.hunt.exhaustive import LETTERS, search, small_world
 from mybt_sim.quality.hunt.hunting import Replayer, hunt
 from mybt_sim.quality.hunt.shrinking import shrink
-from mybt_sim.quality.steps import Deed
-from mybt_sim.quality.story import Done, Ending, Story, read_story, save_story
+from mybt_sim.quality.hunt.trials import PLACES, hunt_trials, make_hunter
+from mybt_sim.quality.steps import STATE, Deed
+from mybt_sim.quality.story import (
+    Done,
+    Ending,
+    Story,
+    done_of,
+    read_story,
+    save_story,
+    start_of,
+)
 
 
 def test_random_lives_keep_every_law_and_meet_every_outcome() -> None:
@@ -25,6 +36,20 @@ def test_the_same_seed_hunts_the_same_lives() -> None:
     one, other, another = (hunt(seed=seed, steps=50_000) for seed in (5, 5, 6))
     assert np.array_equal(one.counts, other.counts)
     assert not np.array_equal(one.counts, another.counts)
+
+
+def test_a_trial_that_begins_at_a_rare_place_is_a_life_from_its_start() -> None:
+    """What is kept of a place is where its path leads to."""
+    hunter = make_hunter()
+    hunt_trials(hunter, 3, 100_000)
+    replayer = Replayer()
+    for place in range(min(PLACES, int(hunter.found[0].places))):
+        length = int(hunter.place_lengths[place])
+        *before, last = (done_of(one) for one in hunter.place_paths[place, 1 : length + 1])
+        story = Story(start_of(hunter.place_starts[place]), (*before, Done(Deed.LOOK, last.now)))
+        assert replayer(story) is None
+        kept = hunter.place_words[place].view(STATE)[0]
+        assert replayer.room.steps[0]["after"]["contract"] == kept["contract"], last
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -92,3 +117,26 @@ def test_shrinking_keeps_the_break_and_drops_the_rest() -> None:
     assert [one.what for one in found.deeds] == [Deed.TOP_UP, Deed.PROMISE_PAYMENT]
     assert [one.amount for one in found.deeds] == [100, 0]
     assert {one.now for one in found.deeds} == {at}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--operations", "20000"), "checked by 89 laws"),
+        (("--exhaustive", "2"), "144 histories of 2 deeds out of 12, which are 144"),
+    ],
+)
+def test_the_command_tells_what_was_checked(asked: tuple[str, ...], told: str) -> None:
+    result = CliRunner().invoke(app, ["hunt", *asked])
+    assert result.exit_code == 0, result.output
+    assert told in " ".join(result.output.split())
+
+
+def test_a_saved_story_is_lived_again_by_the_command(tmp_path: Path) -> None:
+    at = small_world().opened_day * DAY_S
+    path = tmp_path / "story.toml"
+    told = {"law": "x", "seed": 3, "full_length": 9, "is_shortest": True, "fault": ""}
+    save_story(path, a_story(Done(Deed.TOP_UP, at + 60, 100, 0, 0)), **told)
+    result = CliRunner().invoke(app, ["hunt", "--replay", str(path)])
+    assert result.exit_code == 0
+    assert "All laws hold" in result.output

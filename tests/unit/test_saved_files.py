@@ -15,7 +15,8 @@ from mybt_sim.catalogue import load_catalogue, load_content, seed_folder
 from mybt_sim.catalogue.content import Content
 from mybt_sim.catalogue.rule_texts import load_rule_texts
 from mybt_sim.journeys import find_journey, load_journeys
-from mybt_sim.simulation.scenario import Scenario, read_scenario
+from mybt_sim.simulation.reading import read_scenario
+from mybt_sim.simulation.scenario import Scenario
 
 MARK = b"\xef\xbb\xbf"
 SCENARIO = 'subscribers = 20\ndays = 3\n[fees]\nT14 = "52.00"\n'

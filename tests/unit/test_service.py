@@ -1,6 +1,8 @@
 """The operator over HTTP: tokens, keys, refusals as values, and what is turned away."""
 
+import asyncio
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import jsonschema
 import pytest
 
 from mybt_sim.app.security.gate import Password
-from mybt_sim.app.serve import ServeError
+from mybt_sim.app.serve import ServeError, listening
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.operations import OPERATIONS
@@ -218,6 +220,28 @@ def test_beyond_this_machine_a_password_is_asked_for() -> None:
         assert api.get("/v1/list_tariffs", right).status == 200
         assert [api.get("/v1/list_tariffs").status for _ in range(5)][-1] == 429
         assert api.get("/test/now", right).status == 404
+
+
+def test_the_body_of_an_answer_does_not_wait_for_its_headers() -> None:
+    """What is accepted sends at once; else each answer takes 40 ms more."""
+
+    async def is_sent_at_once() -> bool:
+        accepted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def look(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            one = writer.get_extra_info("socket")
+            accepted.set_result(bool(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+            writer.close()
+
+        with listening("127.0.0.1", 0) as listener:
+            async with await asyncio.start_server(look, sock=listener):
+                _, writer = await asyncio.open_connection(*listener.getsockname())
+                found = await accepted
+                writer.close()
+                await writer.wait_closed()
+                return found
+
+    assert asyncio.run(is_sent_at_once())
 
 
 def test_requests_come_at_a_bearable_pace() -> None:

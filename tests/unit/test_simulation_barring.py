@@ -32,14 +32,26 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_line_is_barred_for_each_bill_that_is_unpaid_after_its_grace(run: Path) -> None:
     """The table of bills is made by SQL from bills and payments, so it knows no rule.
 
-    Bills from before the run are in no table; lines are barred for them up to mid-February.
+    A line that is barred already when a further bill grows late stays so. Bills from before the
+    run are in no table: lines that are barred for them, up to mid-February, are left out.
     """
-    later = f"SELECT contract_id, barred_at FROM ({BARRED}) WHERE barred_at > '2026-02-15'"
-    barred = rows_of(run, f"{later} ORDER BY ALL")
-    late = """
-        SELECT contract_id, due_at + INTERVAL 10 DAY AS late_at FROM bill
-        WHERE coalesce(paid_at, TIMESTAMP 'infinity') > late_at
-            AND late_at <= (SELECT max(day) FROM contract_day) + INTERVAL 1 DAY
+    lines = f"SELECT contract_id FROM ({BARRED}) WHERE barred_at <= '2026-02-15'"
+    barred = rows_of(
+        run,
+        f"""SELECT contract_id, barred_at FROM ({BARRED})
+        WHERE contract_id NOT IN ({lines}) ORDER BY ALL""",
+    )
+    late = f"""
+        WITH late AS (
+            SELECT contract_id, due_at + INTERVAL 10 DAY AS late_at,
+                coalesce(paid_at, TIMESTAMP 'infinity') AS until_at
+            FROM bill WHERE until_at > late_at
+        )
+        SELECT contract_id, late_at FROM late
+        WHERE late_at <= (SELECT max(day) FROM contract_day) + INTERVAL 1 DAY
+            AND contract_id NOT IN ({lines})
+            AND NOT EXISTS (FROM late AS before WHERE before.contract_id = late.contract_id
+                AND before.late_at < late.late_at AND before.until_at > late.late_at)
         ORDER BY ALL
     """
     assert barred == rows_of(run, late)

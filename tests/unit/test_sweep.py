@@ -106,6 +106,79 @@ def test_typed_values_are_those_of_a_file() -> None:
             read_axis(text)
 
 
+CHANGED = BASE.having(
+    changes=[{"from": "2026-02-01", "terms": {"promise_limit": "20.00"}}],
+    outages=[{"from": "2026-01-10T08:00:00", "until": "2026-01-10T20:00:00", "regions": ["GRO"]}],
+)
+
+
+def test_axes_move_changes_and_outages(tmp_path: Path) -> None:
+    typed = (
+        "changes.2026-02-01.terms.promise_limit=30",
+        "changes.2026-02-01.terms.promise_term_days=4",
+        "changes.2026-02-01.from=2026-02-03",
+        "changes.2026-02-10.fees.T14=55",
+        "changes.2026-02-10.archived=T09",
+        "outages.1.regions=MSQ",
+        "outages.2.from=2026-01-12T08:00:00",
+        "outages.2.until=2026-01-12T09:00:00,2026-01-12T10:00:00",
+        "outages.2.regions=BRE",
+    )
+    first, second = points_of(CHANGED, dict(read_axis(text) for text in typed))
+    assert (first.base, second.base) == (CHANGED, CHANGED)
+    outage = {"from": "2026-01-12T08:00:00", "regions": ["BRE"]}
+    same = CHANGED.having(
+        changes=[
+            {"from": "2026-02-03", "terms": {"promise_limit": "30", "promise_term_days": 4}},
+            {"from": "2026-02-10", "fees": {"T14": "55"}, "archived": ["T09"]},
+        ],
+        outages=[
+            {**CHANGED.outages[0], "regions": ["MSQ"]},
+            {**outage, "until": "2026-01-12T09:00:00"},
+        ],
+    )
+    assert first.variant == same
+    assert second.variant.outages[1]["until"].hour == 10
+    assert second.variant.changes == same.changes
+    sweep = Sweep([first, second], tmp_path)
+    sweep.check(overwrite=False)
+    table = sweep.live(live)
+    assert table["point"].n_unique() == 2
+    assert table.filter(pl.col("touched") > 0).height
+
+
+def test_faults_of_dated_axes_are_told_at_once() -> None:
+    with pytest.raises(ScenarioError) as told:
+        points_of(
+            CHANGED,
+            {
+                "changes.soon.fees.T14": ["55.00"],
+                "changes.2026-02-01.feess.T14": ["55.00"],
+                "changes.2026-02-02.from": ["2026-02-03"],
+                "changes.2026-02-05.terms.promise_limt": ["5.00"],
+                "changes.2027-02-05.fees.T14": ["55.00"],
+                "changes.2026-02-06.archived": ["T99"],
+                "outages.3.until": ["2026-01-12T09:00:00"],
+                "outages.1.until": ["2026-01-09T09:00:00"],
+                "outages.1.regions": [["GRO", "XYZ"]],
+            },
+        )
+    for said in (
+        "changes.soon.fees.T14: soon is no date",
+        "changes.2026-02-01.feess.T14: There is no such axis",
+        "changes.2026-02-02.from: The scenario changes nothing on 2026-02-02",
+        "There is no term 'promise_limt'",
+        "changes.2027-02-05.fees.T14: The change of 2027-02-05 is on no day of the run",
+        "There is no tariff 'T99'",
+        "outages.3.until: 3 is no outage of the scenario, which has 1",
+        "outages.1.until: Outage 1: It begins at",
+        "XYZ is no region",
+    ):
+        assert said in str(told.value), said
+    with pytest.raises(ScenarioError, match="It names no regions"):
+        points_of(BASE, {"outages.1.from": ["2026-01-12T08:00:00"]})
+
+
 def test_all_faults_of_a_grid_are_told_at_once() -> None:
     with pytest.raises(ScenarioError) as told:
         points_of(

@@ -11,7 +11,8 @@ from mybt_sim.base.errors import RunError, ScenarioError
 from mybt_sim.base.faults import Faults, told_of
 from mybt_sim.base.files import why_unreadable
 from mybt_sim.simulation.block import prepare
-from mybt_sim.simulation.scenario import Scenario, read_scenario
+from mybt_sim.simulation.reading import read_scenario
+from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.files import written_aside
 
 

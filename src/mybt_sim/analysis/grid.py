@@ -1,7 +1,7 @@
 """A grid of scenarios: axes of values, each combination of which is a point.
 
 An axis is named by the part of a scenario that it changes: `terms.promise_limit`, `fees.T14`,
-`behaviour.promise.late_share`, or `seed`. In a file:
+`behaviour.promise.late_share`, or `seed`; for changes and outages see `dated_axes`. In a file:
 
     [axes]
     "terms.promise_limit" = ["5.00", "10.00", "15.00"]
@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from mybt_sim.analysis.dated_axes import CHANGE, FORMS, beside, check_dated, is_dated, moved_lists
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.base.faults import Faults, told_of
 from mybt_sim.base.files import read_text, why_unreadable
@@ -51,10 +52,10 @@ def points_of(base: Scenario, axes: Axes) -> tuple[Point, ...]:
     for name, values in axes.items():
         count *= len(values)
         with faults.gathered(f"{name}: "):
-            _check_axis(name, values)
+            _check_axis(base, name, values)
             for value in values:
-                with faults.gathered():
-                    moved = _moved(base, {name: value})
+                with faults.gathered(f"{name}: "):
+                    moved = _moved(base, {**beside(name, axes), name: value})
                     if name != SEED:
                         prepare(moved)
     faults.refuse()
@@ -73,11 +74,13 @@ def _points(base: Scenario, axes: Axes) -> Iterator[Point]:
         yield Point(usual, _moved(base, values), values)
 
 
-def _check_axis(name: str, values: object) -> None:
-    if name != SEED and name.partition(".")[0] not in PARTS:
+def _check_axis(base: Scenario, name: str, values: object) -> None:
+    if is_dated(name):
+        check_dated(base, name)
+    elif name != SEED and name.partition(".")[0] not in PARTS:
+        parts = ", ".join((*(f"{one}.NAME" for one in PARTS), *FORMS))
         raise ScenarioError(
-            "There is no such axis.",
-            next_step=f"Name it {SEED}, or by a part: {', '.join(f'{one}.NAME' for one in PARTS)}.",
+            "There is no such axis.", next_step=f"Name it {SEED}, or by a part: {parts}."
         )
     if isinstance(values, str | Mapping) or not isinstance(values, Sequence) or not values:
         raise ScenarioError("It has no list of values.", next_step="Write them as [1, 2, 3].")
@@ -91,9 +94,9 @@ def _moved(base: Scenario, values: Mapping[str, Any]) -> Scenario:
     changed: dict[str, dict[str, Any]] = {}
     for name, value in values.items():
         part, _, key = name.partition(".")
-        if name != SEED:
+        if part in PARTS:
             changed.setdefault(part, dict(getattr(base, part)))[key] = value
-    return base.having(seed=values.get(SEED), **changed)
+    return base.having(seed=values.get(SEED), **changed, **moved_lists(base, values))
 
 
 def read_axes(path: Path) -> dict[str, Any]:
@@ -131,9 +134,12 @@ def read_axis(text: str) -> tuple[str, list[Any]]:
 
 def _value(name: str, text: str) -> Any:
     """A typed value as a scenario's file would have it; what is none is told of by the scenario."""
+    dated = CHANGE.fullmatch(name)
     part, _, key = name.partition(".")
+    if is_dated(name):
+        part, key = (dated[2] or "", dated[3] or "") if dated else ("", "")
     field = FIELD_OF.get(key, "")
-    if part == "fees" or (part == "terms" and field.endswith("_kopecks")):
+    if part in ("", "fees") or (part == "terms" and field.endswith("_kopecks")):
         return text
     if part == "terms" and field in SWITCHES:
         return {"true": True, "false": False}.get(text, text)

@@ -1,19 +1,23 @@
 """Where lives part: the first day that differs, and the first operation that does."""
 
+import datetime
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mybt_sim.engine.records import Record, Records
+from mybt_sim.catalogue.calendar import date_of
+from mybt_sim.engine.records import DAY_S, NO_TARIFF, Record, Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
-from mybt_sim.simulation.block import BlockLife
-from mybt_sim.simulation.layouts import DayColumn
+from mybt_sim.population.layouts import CONTRACT_PLACES
+from mybt_sim.simulation.block import BlockLife, Simulation, simulate_block
+from mybt_sim.simulation.layouts import OPERATION_ROW, DayColumn
 from mybt_sim.simulation.noting import WORD
 
 NO_PART = -1
 NO_ROWS = range(0)
+ATTEMPTED_AT = list(OPERATION_ROW.names or ()).index("attempted_at")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,64 @@ class Parting:
         return cls(
             np.zeros(contracts, np.bool_), np.full(contracts, NO_PART, np.int32), [None] * contracts
         )
+
+
+@dataclass(frozen=True)
+class PartedDay:
+    """The day on which a life parts, and what was asked of the contract on it on either side.
+
+    The operations are OPERATION_ROW, in order of time.
+    """
+
+    day: datetime.date
+    base: Records
+    variant: Records
+
+
+def parted_day(base: Simulation, variant: Simulation, contract_id: int) -> PartedDay | None:
+    """Live one contract under both conditions; None where nothing differs, or there is no such.
+
+    The day is the one after which the contract stands otherwise, be it not seen yet: a promise
+    with another term has parted two lives long before it ends.
+    """
+    days = base.scenario.days
+    lives = [_live_one(one, contract_id, days) for one in (base, variant)]
+    ids = lives[0].contracts["contract_id"]
+    if contract_id not in ids:
+        return None
+    place = int(np.searchsorted(ids, contract_id))
+    rows = [life.operations[life.operations["contract_id"] == contract_id] for life in lives]
+    differs = (every_day(lives[0], days) != every_day(lives[1], days)).any(axis=0)[place]
+    first_day = base.scenario.first_day
+    for row in set(rows[0].tolist()) ^ set(rows[1].tolist()):
+        differs[row[ATTEMPTED_AT] // DAY_S - first_day] = True
+    if not differs.any():
+        return None
+    alike, last = 0, int(differs.argmax())
+    while alike < last:  # mornings up to `alike` are, that after `last` is not
+        middle = (alike + last + 1) // 2
+        sides = [_live_one(one, contract_id, middle).contracts for one in (base, variant)]
+        if _standing(sides[0][place]) == _standing(sides[1][place]):
+            alike = middle
+        else:
+            last = middle - 1
+    on_it = [one[one["attempted_at"] // DAY_S == first_day + last] for one in rows]
+    return PartedDay(date_of(first_day + last), *on_it)
+
+
+def _standing(contract: Record) -> Record:
+    """A contract without moments of what is over: they say nothing any more."""
+    standing: Record = contract.copy()
+    if standing.promise_open_kopecks == 0:
+        standing.promise_due_at = 0
+    if standing.pending_tariff == NO_TARIFF:
+        standing.tariff_effective_at = 0
+    return standing
+
+
+def _live_one(simulation: Simulation, contract_id: int, days: int) -> BlockLife:
+    """The contracts of whoever holds this one, after so many days."""
+    return simulate_block(simulation, contract_id // CONTRACT_PLACES, 1, days=days)
 
 
 def part_lives(

@@ -17,7 +17,7 @@ Attributes: TypeAlias = dict[str, Any]
 """Attributes by name; each is an `Attribute`."""
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
-RENAMED = {"cls": "class", "for_": "for", "type_": "type"}
+RENAMED = {"cls": "class", "for_": "for", "type_": "type", "name_": "name"}
 NOTHING = Html("")
 
 

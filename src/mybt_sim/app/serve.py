@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from mybt_sim.app.demo.surroundings import common_setting
+from mybt_sim.app.demo.warm import begin_to_compile, stop_compiling
 from mybt_sim.app.security.gate import Password
 from mybt_sim.app.security.shield import LOOPBACK, host_name
 from mybt_sim.app.site import create_app
@@ -124,13 +125,20 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         await asyncio.to_thread(common_setting)  # before the first visitor
         if self.started:
+            begin_to_compile()
             print(f"Open {self.address}", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        stop_compiling()
+        await super().shutdown(sockets)
 
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there; `ServeError` that says why not."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends at once (TCP_NODELAY) only where a socket says that it is TCP; else the body
+    # of an answer waits 40 ms for the client to acknowledge its headers
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -23,6 +23,7 @@ from mybt_sim.app.document import full_page, missing_page
 from mybt_sim.app.explorer.routes import gather_cubes
 from mybt_sim.app.explorer.routes import routes as explorer_routes
 from mybt_sim.app.home import home_page
+from mybt_sim.app.markup import joined, tag
 from mybt_sim.app.money.routes import routes as money_routes
 from mybt_sim.app.runs import close_sql_fields, run_fingerprint, shared_run, shared_sql_field
 from mybt_sim.app.security.bodies import BoundedBodies
@@ -31,7 +32,7 @@ from mybt_sim.app.security.sessions import Sessions
 from mybt_sim.app.security.shield import LOOPBACK, Shield
 from mybt_sim.app.shelf import SHELF, notebook_folder
 from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
-from mybt_sim.text import LANGUAGES, Language, chosen_language
+from mybt_sim.text import LANGUAGES, Language, chosen_language, translate
 
 STATIC = Path(__file__).parent / "static"
 LANGUAGE_COOKIE = "lang"
@@ -47,6 +48,11 @@ NOTEBOOK_HEAD = (
     '<link rel="stylesheet" href="/static/tokens.css">'
     '<link rel="stylesheet" href="/static/notebook.css">'
     '<link rel="icon" href="/static/favicon.svg" type="image/svg+xml">'
+    '<script src="/static/connection.js" defer></script>'
+    + joined(
+        tag("meta", name_="mb-gone", lang=code, content=translate("page.server_gone", code))
+        for code in LANGUAGES
+    )
 )
 WARMED = (charts, widget)
 """Imported before the first visitor comes: what is slow to import is shared by all sessions."""

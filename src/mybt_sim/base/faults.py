@@ -18,10 +18,10 @@ class Faults:
         try:
             yield
         except ScenarioError as error:
-            self._errors += [
-                ScenarioError(where + part.problem, next_step=part.next_step) if where else part
-                for part in error.parts or (error,)
-            ]
+            for part in error.parts or (error,):
+                told = ScenarioError(where + part.problem, next_step=part.next_step)
+                if str(told) not in map(str, self._errors):
+                    self._errors.append(told if where else part)
 
     def refuse(self) -> None:
         """Raise `ScenarioError` with everything that was found, if there is anything."""

@@ -12,6 +12,7 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.base.money import E4_PER_KOPECK
 from mybt_sim.base.time import HOUR_S, MONTHS_PER_YEAR, SATURDAY, WEEK_DAYS
+from mybt_sim.behaviour.debts import forgotten_bills
 from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Channel, Intent, Rhythm
 from mybt_sim.behaviour.traits import account_at
 from mybt_sim.engine.book import Book, calendar_day, tariff_at
@@ -115,6 +116,8 @@ def plan_payment(
         is_ahead = traits.rhythm == Rhythm.MONTHS_AHEAD
         if is_ahead and (month + traits.phase) % traits.months_ahead != 0:
             return
+    elif forgotten_bills(tables, traits, month) > 0:
+        return
     pay_day = _pay_day(book, tables, traits, day)
     if pay_day < day:
         return  # a run begins after it

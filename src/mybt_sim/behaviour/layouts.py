@@ -122,6 +122,8 @@ TRAITS = np.dtype(
         ("tv_minutes", "i8"),  # mean minutes on such a day
         ("calls_q16", "i8"),  # mean answered outgoing calls per day
         ("late_q16", "i8"),  # chance that a planned payment comes late
+        ("forgets_q16", "i8"),  # chance that bills are forgotten for months, by year …
+        ("forgets_phase", "i8"),  # … that begins so many months before the calendar's
         ("rhythm", "i8"),
         ("amount_style", "i8"),
         ("channel", "i8"),
@@ -187,6 +189,8 @@ BEHAVIOUR_TABLES = np.dtype(
         ("late_repeater_q16", "i8"),
         ("repeater_q16", "i8"),
         ("late_bill_q16", "i8"),
+        ("forgets_q16", "i8"),
+        ("forgets_repeater_q16", "i8"),
         ("late_days", "i8"),
         ("pays_within_day_q16", "i8"),
         ("slow_pay_days", "i8"),
@@ -356,6 +360,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("hour_at_counter", "i8", (CELLS,)),
         ("hour_in_app", "i8", (CELLS,)),
         ("pay_day", "i8", (CELLS,)),
+        ("forgotten_months", "i8", (CELLS,)),
         ("rhythm", "i8", (CELLS,)),
         ("months_ahead", "i8", (CELLS,)),
         ("amount_style", "i8", (CELLS,)),

@@ -7,6 +7,7 @@ half a year has months, and the telephone's bill of the month before is on its w
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.base.money import E4_PER_KOPECK
+from mybt_sim.behaviour.debts import forgotten_bills
 from mybt_sim.behaviour.intents import month_number
 from mybt_sim.behaviour.layouts import Q16, BehaviourTables, Rhythm
 from mybt_sim.engine.book import Book, calendar_day, tariff_at
@@ -24,7 +25,10 @@ def opening_kopecks(
     fee_kopecks = tariff_at(book, contract.tariff, day * DAY_S).fee_e4 // E4_PER_KOPECK
     bits = draw(traits.acting_key, day, 0)
     if contract.settlement == Settlement.CREDIT:
-        return -_open_bill_kopecks(book, tables, traits, fee_kopecks, bits, day)
+        calls_kopecks = 0
+        if traits.calls_q16 > 0:
+            calls_kopecks = fee_kopecks * low_below(bits, tables.bill_calls_most) // THOUSANDTHS
+        return -open_bills(book, tables, contract, traits, day) * (fee_kopecks + calls_kopecks)
     row = calendar_day(book, day)
     reserve_kopecks = fee_kopecks * below(bits, tables.reserve_most) // THOUSANDTHS
     if traits.rhythm == Rhythm.ON_BLOCK_ONLY:
@@ -41,16 +45,18 @@ def opening_kopecks(
 
 
 @compiled
-def _open_bill_kopecks(
-    book: Book, tables: BehaviourTables, traits: Record, fee_kopecks: int, bits: int, day: int
+def open_bills(
+    book: Book, tables: BehaviourTables, contract: Record, traits: Record, day: int
 ) -> int:
-    """The bill of the month before, with some calls, while its payer has not paid it yet."""
-    if (
-        traits.pay_day < calendar_day(book, day).day_of_month
-        and below(bits, Q16) >= traits.late_q16
-    ):
+    """How many bills are not paid yet as `day` begins: that of this month, and forgotten ones."""
+    if contract.settlement != Settlement.CREDIT:
         return 0
-    calls_kopecks = 0
-    if traits.calls_q16 > 0:
-        calls_kopecks = fee_kopecks * low_below(bits, tables.bill_calls_most) // THOUSANDTHS
-    return fee_kopecks + calls_kopecks
+    month = month_number(book, day)
+    bills: int = forgotten_bills(tables, traits, month)
+    if bills > 0:
+        return bills
+    bits = draw(traits.acting_key, day, 0)
+    is_late = below(bits, Q16) < traits.late_q16
+    if traits.pay_day < calendar_day(book, day).day_of_month and not is_late:
+        return 0
+    return 1 + int(forgotten_bills(tables, traits, month - 1))

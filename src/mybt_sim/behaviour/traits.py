@@ -2,6 +2,7 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of, low_below
+from mybt_sim.base.time import MONTHS_PER_YEAR
 from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Channel, Payer
 from mybt_sim.behaviour.streams import Stream
 from mybt_sim.behaviour.usage import PER_CENT, soft_cap
@@ -133,6 +134,10 @@ def _payer_traits(tables: BehaviourTables, fact: Record, contract: Record, trait
     traits.late_q16 = tables.late_repeater_q16 if is_repeater else tables.late_q16
     if contract.settlement == Settlement.CREDIT:
         traits.late_q16 = tables.late_bill_q16
+        traits.forgets_phase = below(draw(key, 0, 8), MONTHS_PER_YEAR)
+        if traits.channel != Channel.AUTOPAY_BANK:
+            forgets_q16 = tables.forgets_repeater_q16 if is_repeater else tables.forgets_q16
+            traits.forgets_q16 = forgets_q16
 
 
 @compiled

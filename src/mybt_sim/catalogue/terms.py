@@ -15,7 +15,7 @@ from mybt_sim.base.faults import Faults
 from mybt_sim.base.time import HOUR_S
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.model import Entry, Version
-from mybt_sim.catalogue.notation import parse_byn, parse_switch, parse_whole
+from mybt_sim.catalogue.notation import byn, parse_byn, parse_switch, parse_whole
 from mybt_sim.engine.records import DAY_S, TERMS
 
 TERM_FIELDS: tuple[str, ...] = tuple(TERMS.names or ())
@@ -62,6 +62,27 @@ LIMITS = {
     "news_per_page": (1, MOST),
 }
 
+VOID_AT: dict[str, int] = {
+    "topup_min_kopecks": 1,
+    "topup_max_kopecks": BALANCE_MOST,
+    "topup_erip_min_kopecks": 1,
+    "topup_erip_max_kopecks": BALANCE_MOST,
+    "promise_limit_kopecks": PROMISE_MOST,
+    "promise_debt_limit_kopecks": PROMISE_MOST,
+    "promise_wait_s": 0,
+    "promise_allows_positive_balance": 1,
+    "suspensions_per_year": 366,
+    "tariff_wait_s": 0,
+    "tariff_fee_up_kopecks": 0,
+    "tariff_fee_same_kopecks": 0,
+    "tariff_fee_down_kopecks": 0,
+    "otp_resend_s": 0,
+    "voice_wait_s": 0,
+    "net_day_most_mb": 0,
+}
+"""Rules that can be switched off: the value of the term, in units of the engine, at which its rule
+refuses nobody and charges nothing. A rule has no other switch than its terms."""
+
 RuleId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[A-Z]+(-[A-Z]+)*$")]
 Written: TypeAlias = bool | int | str
 """A value in the notation of the seed file: true, 5, "15.00"."""
@@ -92,6 +113,17 @@ def spellings(field: str) -> tuple[str, ...]:
 
 FIELD_OF = {name: field for field in TERM_FIELDS for name in spellings(field)}
 """The engine's field of every name that a term may have."""
+
+
+def void_value(name: str) -> Written:
+    """The value at which the rule of a term is switched off, as people write it."""
+    field = FIELD_OF[name]
+    amount = VOID_AT[field]
+    if field in SWITCHES:
+        return bool(amount)
+    if field.endswith("_kopecks"):
+        return byn(amount)
+    return amount // UNITS_S[name.rpartition("_")[2]] if field.endswith("_s") else amount
 
 
 def amount_of(name: str, written: object) -> int:

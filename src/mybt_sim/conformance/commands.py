@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+DIFFERS = 1
+
 console = Console()
 messages = Console(stderr=True)
 
@@ -40,3 +42,64 @@ def serve(
     warm_up(messages)
     operator = found(Setting(subscribers=subscribers, seed=seed, start=START), world)
     serve_operator(operator, host, port, password=password, has_tests=tests)
+
+
+def conform(
+    url: Annotated[str, typer.Argument(help="Address of the system, such as http://HOST:8080.")],
+    seconds: Annotated[float, typer.Option(min=1, help="Stop after so many seconds.")] = 60,
+    operations: Annotated[
+        int | None, typer.Option(min=1, help="Stop when so many answers were compared.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of what is asked at random.")] = 1,
+    subscribers: Annotated[int, typer.Option(min=50, help="Subscribers of its world.")] = 1_000,
+    mapping: Annotated[
+        str | None, typer.Option(help="A mapping for another shape: FILE.py or a module.")
+    ] = None,
+    rate: Annotated[
+        float | None, typer.Option(min=0.1, help="Polite: at most so many requests a second.")
+    ] = None,
+    journeys: Annotated[bool, typer.Option(help="Play the stories of the seed data too.")] = True,
+    junit: Annotated[Path | None, typer.Option(help="File for JUnit's XML.")] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", help="File for JSON.")] = None,
+    stories: Annotated[
+        Path | None, typer.Option(help="Folder for what differs, as stories to be played again.")
+    ] = None,
+) -> None:
+    """Hold another system against the engine: the first differing kopeck, as a short story.
+
+    Exits with 0 when nothing differs, 1 when something does, 2 when it cannot be asked.
+    """
+    from mybt_sim.conformance import report
+    from mybt_sim.conformance.chosen import mapping_of
+    from mybt_sim.conformance.conform import Budget, Verdict
+    from mybt_sim.conformance.conform import conform as hold
+    from mybt_sim.conformance.stories import START
+    from mybt_sim.conformance.transport import HttpTransport
+    from mybt_sim.journeys.model import Setting
+    from mybt_sim.progress import warm_up
+
+    mapped = mapping_of(mapping)
+    transport = HttpTransport(url, per_second=rate)
+    warm_up(messages)
+    with transport, messages.status("Comparing") as status:
+
+        def tell(verdict: Verdict) -> None:
+            status.update(report.summary_of(verdict))
+
+        verdict = hold(
+            mapped(transport),
+            budget=Budget(seconds=seconds, operations=operations),
+            seed=seed,
+            setting=Setting(subscribers=subscribers, start=START),
+            has_journeys=journeys,
+            told=tell,
+        )
+    report.show_verdict(verdict, console)
+    if junit is not None:
+        junit.write_text(report.as_junit(verdict), encoding="utf-8")
+    if as_json is not None:
+        as_json.write_text(report.verdict_json(verdict), encoding="utf-8")
+    if stories is not None:
+        report.save_stories(verdict, stories)
+    if not verdict.holds:
+        raise typer.Exit(DIFFERS)

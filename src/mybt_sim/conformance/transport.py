@@ -41,15 +41,15 @@ class HttpTransport:
     """
 
     def __init__(self, url: str, *, per_second: float | None = None) -> None:
-        parts = urlsplit(url)
         try:
+            parts = urlsplit(url)
             host, port = parts.hostname, parts.port
+            if parts.scheme not in ("http", "https") or not host:
+                raise ValueError(url)
         except ValueError:
-            host, port = None, None
-        if parts.scheme not in ("http", "https") or not host:
             raise ConformError(
                 f"{url!r} is no address.", next_step="Give one such as http://127.0.0.1:8080."
-            )
+            ) from None
         kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
         self._url, self._base = url, parts.path.rstrip("/")
         self._connection = kinds[parts.scheme](host, port, timeout=TIMEOUT_S)
@@ -71,6 +71,16 @@ class HttpTransport:
             return self._send(method, path, headers, body)
         except (OSError, http.client.HTTPException) as error:
             raise self._gone(error) from error
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._connection.close()
+
+    def __enter__(self) -> "HttpTransport":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _send(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None

@@ -66,16 +66,18 @@ def connect_contract(book: Book, contract: Record, paid_kopecks: int, now: int) 
 
 
 @rule("LED-MODEL", "SUS-FIN")
-def open_contract(book: Book, contract: Record, balance_kopecks: int, now: int) -> None:
+def open_contract(book: Book, contract: Record, balance_kopecks: int, bills: int, now: int) -> None:
     """Bring a contract to life at the start of a day with a balance carried over.
 
     The balance carried over is a ledger entry as well, so that balance = sum of entries always.
-    The debt of a credit contract counts as the bill of the 1st of this month, and its next bill
-    carries the tariff's fee of the whole month.
+    The debt of a credit contract counts as so many `bills` of one amount, the newest of them that
+    of the 1st of this month, and its next bill carries the tariff's fee of the whole month.
     """
     post(book, contract, Entry.OPENING, balance_kopecks, now)
     if contract.settlement == Settlement.CREDIT:
-        contract.bill_kopecks = max(0, -balance_kopecks)
+        contract.bill_kopecks = max(0, -balance_kopecks) // max(1, bills)
+        if bills > 1:
+            contract.previous_bill_kopecks = contract.bill_kopecks
         contract.unbilled_tariff_kopecks = line_fee_before_kopecks(book, contract, now // DAY_S)
     _begin_use(book, contract, now)
 

@@ -11,12 +11,13 @@ from mybt_sim.catalogue.model import KindName, TechnologyName
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys.casting import kopecks
 from mybt_sim.journeys.deeds import DEEDS, has_answer, has_preview, needs_device
-from mybt_sim.journeys.model import NEWCOMER, OK, SENTENCES, Head, Role, Setting, Step
+from mybt_sim.journeys.model import NEWCOMER, OK, SENTENCES, Head, Role, Setting, Step, run_of
 from mybt_sim.journeys.references import CODES, FIELDS, RECEIVED, REFERENCE, VARIANTS
 from mybt_sim.operations.request import asked_with
 from mybt_sim.population.layouts import LANGUAGES as ACCOUNT_LANGUAGES
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.text.messages import LANGUAGES
+from mybt_sim.world.origin import origin_of_one
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 KINDS = (*get_args(KindName), NEWCOMER)
@@ -33,13 +34,16 @@ def check_head(head: Head, spot: Spot) -> None:
 def check_setting(setting: Setting, spot: Spot) -> None:
     """The world must be one that can be made."""
     try:
-        Scenario(
-            subscribers=setting.subscribers,
-            seed=setting.seed,
-            start=setting.start,
-            terms=setting.terms,
-            fees=setting.fees,
-        )
+        if setting.subscriber:
+            origin_of_one(run_of(setting), setting.subscriber, setting.start)
+        else:
+            Scenario(
+                subscribers=setting.subscribers,
+                seed=setting.seed,
+                start=setting.start,
+                terms=setting.terms,
+                fees=setting.fees,
+            )
     except MybtError as error:
         spot.report(error.problem.rstrip("."), remedy=error.next_step.rstrip("."))
     if setting.past_days < 0:

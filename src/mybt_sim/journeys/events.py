@@ -29,6 +29,7 @@ from mybt_sim.operations.arguments import (
     SPANS,
     TARIFFS,
     TERMS,
+    TEXTS,
     UP_MB,
 )
 from mybt_sim.operations.request import Definition
@@ -194,6 +195,7 @@ class ChangeRules(Event, frozen=True, kw_only=True):
     fees: Annotated[dict[str, str], FEES] = msgspec.field(default_factory=dict)
     archived: Annotated[list[str], ARCHIVED] = msgspec.field(default_factory=list)
     tariffs: Annotated[list[dict[str, Any]], TARIFFS] = msgspec.field(default_factory=list)
+    texts: Annotated[dict[str, Any], TEXTS] = msgspec.field(default_factory=dict)
 
     def happen(self, target: Target, memory: Memory, who: str) -> None:
         target.change_rules(msgspec.structs.asdict(self))

@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from mybt_sim.catalogue.model import AddOnId, Name, Natural, Table, TariffId, Text
+from mybt_sim.simulation.scenario import Scenario
 
 SENTENCES = (
     *("S1", "S2", "S3", "S4", "S5a", "S5b", "S5c", "S6", "S7", "S8", "S9", "S10", "S11", "S12"),
@@ -43,14 +44,31 @@ class Head(Table, frozen=True, kw_only=True):
 
 
 class Setting(Table, frozen=True, kw_only=True):
-    """The world in which a journey plays; see `World.create`."""
+    """The world in which a journey plays; see `World.create`.
+
+    With a `subscriber`, that one alone, as in a run of `run_days` that began `past_days` before.
+    """
 
     subscribers: Natural = 1_000
     seed: int = 1
     start: datetime.date = datetime.date(2026, 6, 1)
     past_days: int = 0
+    subscriber: int = 0
+    run_days: int = 0
     terms: dict[str, Any] = msgspec.field(default_factory=dict)
     fees: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+def run_of(setting: Setting) -> Scenario:
+    """The run in which the one subscriber of a setting lives."""
+    return Scenario(
+        subscribers=setting.subscribers,
+        seed=setting.seed,
+        start=setting.start - datetime.timedelta(days=setting.past_days),
+        days=setting.run_days,
+        terms=setting.terms,
+        fees=setting.fees,
+    )
 
 
 class Role(Table, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from mybt_sim.journeys.casting import Member, cast_of
 from mybt_sim.journeys.deeds import do
 from mybt_sim.journeys.expectations import came_to, unmet
 from mybt_sim.journeys.memory import Memory
-from mybt_sim.journeys.model import Journey, Setting, Step
+from mybt_sim.journeys.model import Journey, Setting, Step, run_of
 from mybt_sim.journeys.references import resolved
 from mybt_sim.journeys.target import Answer, Target, WorldTarget
 from mybt_sim.text.messages import Language
@@ -165,6 +165,8 @@ def world_of(setting: Setting) -> World:
 @lru_cache(maxsize=WORLDS_KEPT)
 def _base_world(setting_json: bytes) -> World:
     setting = msgspec.json.decode(setting_json, type=Setting)
+    if setting.subscriber:
+        return World.of_subscriber(run_of(setting), setting.subscriber, setting.start)
     return World.create(
         subscribers=setting.subscribers,
         seed=setting.seed,

@@ -12,6 +12,7 @@ from mybt_sim.journeys.casting import cast_of
 from mybt_sim.journeys.model import Journey, Step
 from mybt_sim.journeys.player import Played, Player, world_of
 from mybt_sim.journeys.target import WorldTarget
+from mybt_sim.text.messages import worded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,16 +50,17 @@ def rerun(journey: Journey, changed: Mapping[str, Any]) -> Rerun:
     player = Player(journey, WorldTarget(world.under(**changed)), cast, strict=False)
     number = 0
     try:
-        for played in player:
-            number = played.number
-            if not played.holds:
-                return Rerun(
-                    journey=journey,
-                    number=number,
-                    played=played,
-                    problems=played.problems,
-                    balances=player.balances(),
-                )
+        with worded(changed.get("texts") or {}):
+            for played in player:
+                number = played.number
+                if not played.holds:
+                    return Rerun(
+                        journey=journey,
+                        number=number,
+                        played=played,
+                        problems=played.problems,
+                        balances=player.balances(),
+                    )
     except JourneyError as error:
         return Rerun(journey=journey, number=number + 1, problems=(error.problem,))
     return Rerun(journey=journey)

@@ -84,4 +84,9 @@ TARIFFS = Argument(
     "new tariffs, each like one of the catalogue",
     [{"id": "T90", "like": "T08", "name": {"ru": "Я", "be": "Я", "en": "I"}, "fee": "9.00"}],
 )
+TEXTS = Argument(
+    "texts",
+    "other words for what the operator says, by key and language",
+    {"refusal.NO_NETWORK": {"ru": "Нет сети.", "be": "Няма сеткі.", "en": "No network."}},
+)
 MOMENT = Argument("moment", "moment at which the clock stands then", "2026-06-02 10:00:00")

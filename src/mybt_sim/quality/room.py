@@ -34,6 +34,8 @@ LAST_DATE = datetime.date(2028, 12, 31)
 PATH_MOST = 96
 REFUSALS = 256
 DEEDS = len(Deed)
+EVENTS_ROW = DEEDS
+"""The row of `counts` behind those of the deeds, in which events are counted."""
 
 
 class Room(NamedTuple):
@@ -44,7 +46,7 @@ class Room(NamedTuple):
     words: NDArray[np.int64]  # the same step as words, one row
     path: Records  # DEED: what was asked for so far, beginning with `OPEN`
     starts: Records
-    counts: NDArray[np.int64]  # by Deed and refusal
+    counts: NDArray[np.int64]  # by Deed and refusal, and EVENTS_ROW by event
 
 
 @cache
@@ -70,7 +72,7 @@ def make_room(book: Book | None = None) -> Room:
         words_of(steps),
         blank(DEED, PATH_MOST),
         blank(START, 1),
-        np.zeros((DEEDS, REFUSALS), np.int64),
+        np.zeros((DEEDS + 1, REFUSALS), np.int64),
     )
 
 
@@ -89,6 +91,8 @@ def step_on(book: Book, step: Record, counts: NDArray[np.int64]) -> int:
     """
     take(book, step)
     counts[step.deed.what, step.refusal] += 1
+    for place in range(book.event_count):
+        counts[EVENTS_ROW, book.events[place].event] += 1
     return first_broken(book, step)
 
 

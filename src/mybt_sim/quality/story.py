@@ -6,7 +6,7 @@ It is a value that can be replayed, made shorter, written to a file and told in 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -22,6 +22,10 @@ CHOICES = {
     Deed.DISCONNECT_ADD_ON: "add_on",
 }
 """Deeds whose choice is a place in the catalogue, with the name of what it is in a file."""
+
+
+Terms: TypeAlias = tuple[tuple[str, Any], ...]
+"""Overrides of terms by name, as in a scenario."""
 
 
 class Start(NamedTuple):
@@ -66,7 +70,7 @@ class Story:
 
     start: Start
     deeds: tuple[Done, ...]
-    terms: tuple[tuple[str, Any], ...] = ()
+    terms: Terms = ()
 
     def __len__(self) -> int:
         return len(self.deeds)

@@ -71,7 +71,7 @@ def take(book: Book, step: Record) -> None:
     after.now = deed.now
     step.refusal = _carry_out(book, step)
     step.allowed_from = book.allowed_from
-    _remember(book, step)
+    remember(book, step)
 
 
 @compiled
@@ -89,7 +89,7 @@ def _begin_day(state: Record) -> None:
 
 
 @compiled
-def _remember(book: Book, step: Record) -> None:
+def remember(book: Book, step: Record) -> None:
     """What laws have to know of the steps before, kept without asking the rules."""
     witness, contract = step.after.witness, step.after.contract
     what, now = step.deed.what, step.deed.now
@@ -123,7 +123,7 @@ def _carry_out(book: Book, step: Record) -> int:
         if deed.flag != 0:
             connect_contract(book, contract, deed.amount, now)
         else:
-            open_contract(book, contract, deed.amount, now)
+            open_contract(book, contract, deed.amount, 1, now)
         return Refusal.NONE
     if what == Deed.LOOK:
         return Refusal.NONE

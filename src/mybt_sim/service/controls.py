@@ -34,6 +34,8 @@ SUBSCRIBERS = Argument("subscribers", "how many subscribers there are", 1_000)
 SEED = Argument("seed", "seed of all draws", 1)
 START = Argument("start", "first day", "2026-06-01")
 PAST_DAYS = Argument("past_days", "days that were lived before it", 0)
+SUBSCRIBER = Argument("subscriber", "one subscriber alone, as in a run of `run_days`; or 0", 0)
+RUN_DAYS = Argument("run_days", "days of that run", 0)
 
 
 class Control(Definition, frozen=True, kw_only=True):
@@ -129,13 +131,16 @@ class Reset(Control, frozen=True, kw_only=True):
     seed: Annotated[int, SEED] = 1
     start: Annotated[str, START] = "2026-06-01"
     past_days: Annotated[int, PAST_DAYS] = 0
+    subscriber: Annotated[int, SUBSCRIBER] = 0
+    run_days: Annotated[int, RUN_DAYS] = 0
     terms: Annotated[dict[str, Any], TERMS] = msgspec.field(default_factory=dict)
     fees: Annotated[dict[str, str], FEES] = msgspec.field(default_factory=dict)
 
     def setting(self) -> Setting:
         """The world that is asked for; `ScenarioError` for one that is too large for a test."""
         start = day_in(self.start)
-        is_small = 0 < self.subscribers <= SUBSCRIBERS_MOST and 0 <= self.past_days <= DAYS_MOST
+        is_small = 0 < self.subscribers <= SUBSCRIBERS_MOST and self.subscriber >= 0
+        is_small &= all(0 <= days <= DAYS_MOST for days in (self.past_days, self.run_days))
         if start is None or not is_small:
             raise ScenarioError(
                 f"A world of {self.subscribers} subscribers from {self.start} with "
@@ -145,6 +150,9 @@ class Reset(Control, frozen=True, kw_only=True):
             )
         values = {**msgspec.structs.asdict(self), "start": start}
         return Setting(**values)
+
+
+assert set(Reset.__struct_fields__) == set(Setting.__struct_fields__), "all of a setting is asked"
 
 
 class Remember(Control, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -49,7 +50,8 @@ def written(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    if (names := field_names(type(value))) is not None:
+    kind: Any = type(value)
+    if (names := field_names(kind)) is not None:
         return {name: _field(name, getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(written(key)): written(one) for key, one in value.items()}
@@ -64,6 +66,7 @@ def _field(name: str, value: Any) -> Any:
     return written(moment_of(value) if is_seconds else value)
 
 
+@cache
 def field_names(kind: Any) -> tuple[str, ...] | None:
     """The fields of a record's type; None for anything else."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):

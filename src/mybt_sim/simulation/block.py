@@ -144,8 +144,8 @@ def prepare(scenario: Scenario) -> Simulation:
     """
     folder = seed_folder()
     seed, pools, behaviour = _seed_data(folder, digest_folder(folder))
+    check_conditions(seed, behaviour, scenario)
     catalogue = catalogue_of(seed, scenario)
-    check_conditions(catalogue, behaviour, scenario)
     book = build_book(catalogue, scenario)
     tables = build_behaviour_tables(behaviour, book, scenario)
     offer = make_offer(pools, catalogue, start_day=scenario.first_day)

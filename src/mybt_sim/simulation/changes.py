@@ -10,8 +10,9 @@ from mybt_sim.base.faults import Faults
 from mybt_sim.base.plain import as_written, day_in
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.notation import parse_byn
+from mybt_sim.text.wording import check_texts
 
-PARTS = ("from", "terms", "fees", "archived", "tariffs")
+PARTS = ("from", "terms", "fees", "archived", "tariffs", "texts")
 FEE_MAX_BYN = 10_000
 E4_PLACES = 4
 
@@ -21,7 +22,8 @@ class Change:
     """Terms and fees that hold from the day `since` on, until a later change of the same.
 
     Tariffs that are `archived` on it can't be ordered any more; who has one keeps it. New `tariffs`
-    (see `catalogue.new_tariffs`) are sold from it on.
+    (see `catalogue.new_tariffs`) are sold from it on. `texts` are other words for what the operator
+    says (see `text.wording`), by key and language: nothing is decided by them.
     """
 
     since: datetime.date
@@ -29,6 +31,7 @@ class Change:
     fees: Mapping[str, str] = field(default_factory=dict)
     archived: tuple[str, ...] = ()
     tariffs: tuple[Mapping[str, Any], ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def over(self, other: "Change") -> "Change":
         """Both on the day of this one; what both change is as the other has it."""
@@ -38,6 +41,7 @@ class Change:
             fees={**self.fees, **other.fees},
             archived=tuple(dict.fromkeys((*self.archived, *other.archived))),
             tariffs=(*self.tariffs, *other.tariffs),
+            texts={**self.texts, **other.texts},
         )
 
     @property
@@ -47,6 +51,7 @@ class Change:
             **{"from": self.since, "terms": self.terms, "fees": self.fees},
             "archived": list(self.archived),
             "tariffs": [dict(one) for one in self.tariffs],
+            "texts": {key: dict(words) for key, words in self.texts.items()},
         }
         return {name: value for name, value in parts.items() if value not in ({}, [])}
 
@@ -97,13 +102,16 @@ def _read_change(written: object) -> Change:
         _check_list("tariffs", tariffs, "Write each as [[changes.tariffs]].")
         for one in tariffs:
             check_table("a new tariff", one)
+    texts = written.get("texts", {})
     with faults.gathered():
-        if not any((*tables.values(), archived, tariffs)):
+        check_texts(texts)
+    with faults.gathered():
+        if not any((*tables.values(), archived, tariffs, texts)):
             raise ScenarioError("It changes nothing.", next_step="Give it terms, fees or archived.")
     faults.refuse()
     assert since is not None
     named = tuple(str(one) for one in archived)
-    return Change(since=since, **tables, archived=named, tariffs=tuple(tariffs))
+    return Change(since=since, **tables, archived=named, tariffs=tuple(tariffs), texts=texts)
 
 
 def _check_list(name: str, value: object, next_step: str) -> None:

@@ -51,14 +51,21 @@ def _set_fees(editions: Records, catalogue: Catalogue, fees: Mapping[str, str]) 
 
 
 def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenario) -> None:
-    """`ScenarioError` with everything that a scenario asks for and that there is not."""
+    """`ScenarioError` with everything that a scenario asks for and that there is not.
+
+    `catalogue` is that of the seed data. Whether the new tariffs of the scenario can be is told
+    beside the rest.
+    """
     faults = Faults()
+    with faults.gathered():
+        catalogue = catalogue_of(catalogue, scenario)
+    added = {one.get("id") for change in scenario.dated_changes for one in change.tariffs}
     always = Change(since=scenario.start, terms=scenario.terms, fees=scenario.fees)
     for change in (always, *scenario.dated_changes):
         where = "" if change is always else f"From {change.since}: "
         with faults.gathered(where):
             override_amounts(change.terms)
-        for tariff_id in (*change.fees, *change.archived):
+        for tariff_id in (one for one in (*change.fees, *change.archived) if one not in added):
             with faults.gathered(where):
                 catalogue.tariff_index(tariff_id)
         for tariff_id in change.fees:

@@ -13,7 +13,7 @@ from mybt_sim.base.whole import place
 from mybt_sim.behaviour.intents import intend
 from mybt_sim.behaviour.layouts import BehaviourTables, Intent
 from mybt_sim.behaviour.months import plan_month
-from mybt_sim.behaviour.opening import opening_kopecks
+from mybt_sim.behaviour.opening import open_bills, opening_kopecks
 from mybt_sim.behaviour.traits import draw_traits
 from mybt_sim.behaviour.usage import draw_use, forget_use
 from mybt_sim.engine.book import Book, calendar_day, clear_journal, own_tariff
@@ -99,7 +99,8 @@ def begin_life(
         connect_contract(book, contract, balance_kopecks, day * DAY_S)
     else:
         balance_kopecks = opening_kopecks(book, tables, contract, life.traits, first_day)
-        open_contract(book, contract, balance_kopecks, first_day * DAY_S)
+        bills = open_bills(book, tables, contract, life.traits, first_day)
+        open_contract(book, contract, balance_kopecks, bills, first_day * DAY_S)
     fact.opening_balance_kopecks = balance_kopecks
     if fact.fibre_on > 0:
         intend(life.plan, Intent.FIBRE, fact.fibre_on * DAY_S)

@@ -1,6 +1,6 @@
 """A scenario: all that a run depends on besides the seed data and the code.
 
-It is read from TOML, every key optional:
+In a file (`reading.py`) it is TOML, every key optional:
 
     subscribers = 20000
     days = 365
@@ -29,26 +29,23 @@ It is read from TOML, every key optional:
 """
 
 import datetime
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from decimal import Decimal
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mybt_sim.base.errors import ScenarioError
-from mybt_sim.base.faults import Faults, told_of
-from mybt_sim.base.files import read_text, why_unreadable
+from mybt_sim.base.faults import Faults
 from mybt_sim.base.plain import as_written, day_in, has_point, whole
 from mybt_sim.catalogue.calendar import LAST_DATE, day_of
-from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.model import FIRST_DATE
 from mybt_sim.simulation.changes import Change, check_table, read_changes
-from mybt_sim.simulation.outages import read_outages
+from mybt_sim.simulation.outages import Outage, read_outages
 
 SUBSCRIBERS_MAX = 10_000_000
 DAYS_MAX = 3_660
 SEED_MAX = 2**62
+LISTS = ("changes", "outages")
+"""Parts that are lists of what happens in the midst of the run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +90,7 @@ class Scenario:
             outages = tuple(outage.written for outage in read_outages(self.outages))
             object.__setattr__(self, "outages", outages)
         faults.refuse()
-        self._check_reached()
+        check_reached(self, self.dated_changes, read_outages(self.outages))
 
     def __repr__(self) -> str:
         parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -118,25 +115,26 @@ class Scenario:
         """This scenario with those of `changes` that are not None."""
         return replace(self, **{name: v for name, v in changes.items() if v is not None})
 
-    def _check_reached(self) -> None:
-        """Each change holds and each outage begins on some day of the run."""
-        last = self.start + datetime.timedelta(days=self.days - 1)
-        faults = Faults()
-        for change in self.dated_changes:
-            with faults.gathered():
-                if not self.start <= change.since <= last:
-                    raise ScenarioError(
-                        f"The change of {change.since} is on no day of the run.",
-                        next_step=f"Give a date from {self.start} to {last}.",
-                    )
-        for outage in read_outages(self.outages):
-            with faults.gathered():
-                if not self.start <= outage.since.date() <= last:
-                    raise ScenarioError(
-                        f"The outage of {outage.since} begins on no day of the run.",
-                        next_step=f"Give a moment from {self.start} to {last}.",
-                    )
-        faults.refuse()
+
+def check_reached(scenario: Scenario, changes: Iterable[Change], outages: Iterable[Outage]) -> None:
+    """`ScenarioError` unless each change holds and each outage begins on some day of the run."""
+    last = scenario.start + datetime.timedelta(days=scenario.days - 1)
+    faults = Faults()
+    for change in changes:
+        with faults.gathered():
+            if not scenario.start <= change.since <= last:
+                raise ScenarioError(
+                    f"The change of {change.since} is on no day of the run.",
+                    next_step=f"Give a date from {scenario.start} to {last}.",
+                )
+    for outage in outages:
+        with faults.gathered():
+            if not scenario.start <= outage.since.date() <= last:
+                raise ScenarioError(
+                    f"The outage of {outage.since} begins on no day of the run.",
+                    next_step=f"Give a moment from {scenario.start} to {last}.",
+                )
+    faults.refuse()
 
 
 def _checked_number(name: str, value: object, least: int, most: int) -> int:
@@ -158,28 +156,3 @@ def _checked_start(start: object, days: int) -> datetime.date:
             next_step=f"Give a date from {FIRST_DATE} to {last_start}, such as 2026-01-01.",
         )
     return day
-
-
-def read_scenario(path: Path | str) -> Scenario:
-    """The scenario in a TOML file; `ScenarioError` when it cannot be read or understood."""
-    try:
-        document = tomllib.loads(read_text(Path(path)), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(
-            f"The scenario {path} cannot be read: {why_unreadable(error)}.",
-            next_step="Name a TOML file that is saved as UTF-8.",
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(
-            f"The scenario {path} is not TOML: {error}.", next_step="Mend that line."
-        ) from error
-    known = [item.name for item in fields(Scenario)]
-    unknown = sorted(document.keys() - set(known))
-    if unknown:
-        raise ScenarioError(
-            f"The scenario {path} has {', '.join(unknown)}, which is no part of a scenario."
-            f"{''.join(did_you_mean(name, known) for name in unknown)}",
-            next_step=f"The parts are {', '.join(known)}.",
-        )
-    with told_of(path):
-        return Scenario(**document)

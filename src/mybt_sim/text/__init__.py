@@ -33,8 +33,11 @@ from mybt_sim.text.messages import (
     chosen_language,
     refusal_text,
     translate,
+    usual_words,
+    worded,
 )
 from mybt_sim.text.sorting import alphabetical
+from mybt_sim.text.wording import changeable_keys
 
 __all__ = [
     "LANGUAGES",
@@ -42,6 +45,7 @@ __all__ = [
     "Language",
     "allowance",
     "alphabetical",
+    "changeable_keys",
     "chosen_language",
     "compact",
     "date_long",
@@ -65,7 +69,9 @@ __all__ = [
     "speed",
     "spelled_out",
     "translate",
+    "usual_words",
     "volume",
     "volume_unit",
     "weekday_names",
+    "worded",
 ]

@@ -5,11 +5,14 @@ message is filled from the values given. A message with plural forms chooses by 
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from gettext import GNUTranslations
 from numbers import Number
 from pathlib import Path
 from string import Formatter
+from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 from babel.messages.catalog import Catalog
@@ -32,6 +35,36 @@ of a contract or a ticket, no groups at all.
 LOCALE = Path(__file__).parent / "locale"
 
 
+Wording: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Other words for some messages: by key, by language."""
+_wording: ContextVar[Wording] = ContextVar("wording", default=MappingProxyType({}))
+
+
+@contextmanager
+def worded(wording: Wording) -> Iterator[None]:
+    """Within, these words stand in the place of those of the catalogues."""
+    before = _wording.set(wording)
+    try:
+        yield
+    finally:
+        _wording.reset(before)
+
+
+def usual_words(key: str, language: Language) -> str:
+    """A message as the catalogue has it, its names in braces; empty where there is none."""
+    text = _TRANSLATIONS[language].gettext(key)
+    return "" if text == key else text
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces; `ValueError` where braces are out of order."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _words(key: str, language: Language) -> str:
+    return _wording.get().get(key, {}).get(language) or usual_words(key, language)
+
+
 def translate(key: str, language: Language, **values: object) -> str:
     """The message `key` with its values: texts, and whole numbers of `COUNTED`.
 
@@ -44,10 +77,10 @@ def translate(key: str, language: Language, **values: object) -> str:
     if isinstance(count, int):
         text = translations.ngettext(key, key, abs(count))
     if text == key:
-        text = translations.gettext(key)
-    if text == key:
+        text = _words(key, language)
+    if not text:
         raise KeyError(f"no message {key!r} in {language}: add it to messages.po of all languages")
-    named = _placeholders(text) & values.keys()
+    named = placeholders(text) & values.keys()
     return _filled(text, {name: _written(name, values[name], language) for name in named})
 
 
@@ -61,14 +94,10 @@ def refusal_text(name: str, language: Language, **values: object) -> str:
     known = {key: value for key, value in values.items() if value is not None}
     for detail in ("until", "limit"):
         key = f"refusal.{name}.{detail}"
-        text = _TRANSLATIONS[language].gettext(key)
-        if text != key and _placeholders(text) <= known.keys():
+        text = _words(key, language)
+        if text and placeholders(text) <= known.keys():
             return translate(key, language, **known)
     return translate(f"refusal.{name}", language, **known)
-
-
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def chosen_language(*wishes: object) -> Language:

@@ -71,12 +71,13 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
     """
     simulation = prepare(origin.scenario)
     run = None if origin.run is None else _run_of(origin)
+    count = 1 if origin.subscriber else origin.scenario.subscribers
     life = simulate_block(
         simulation,
-        1,
-        origin.scenario.subscribers,
+        origin.subscriber or 1,
+        count,
         days=origin.past_days,
-        coming_days=origin.past_days if run is None else run.scenario.days,
+        coming_days=origin.run_days or (origin.past_days if run is None else run.scenario.days),
         metrics_only=run is not None,
     )
     life = life.begun_by(origin.scenario.first_day + origin.past_days)

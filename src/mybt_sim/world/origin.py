@@ -17,12 +17,17 @@ HORIZON_DAYS = 1_096
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a world begins: a scenario, lived for `past_days`; `run` is the file it came from."""
+    """Where a world begins: a scenario, lived for `past_days`; `run` is the file it came from.
+
+    With a `subscriber` it holds that one alone, who lives as in a run of `run_days`.
+    """
 
     scenario: Scenario
     past_days: int
     run: str | None = None
     run_digest: str | None = None
+    subscriber: int = 0
+    run_days: int = 0
 
 
 def origin_of(scenario: Scenario, past_days: int) -> Origin:
@@ -52,6 +57,27 @@ def origin_of_run(run: Run | Path | str, day: datetime.date | None) -> Origin:
         )
     digest = opened.stored_digests()["contract_day"]
     return Origin(_reaching(scenario, past_days), past_days, str(opened.path.absolute()), digest)
+
+
+def origin_of_one(scenario: Scenario, subscriber: object, day: object) -> Origin:
+    """A world of one subscriber on the morning of `day`, who has lived as in a run of `scenario`.
+
+    `WorldError` for somebody or a day that the scenario does not have.
+    """
+    one, morning = whole(subscriber), day_in(day)
+    if one is None or not 1 <= one <= scenario.subscribers:
+        raise WorldError(
+            f"There is no subscriber {subscriber}.",
+            next_step=f"Ids go from 1 to {scenario.subscribers}.",
+        )
+    past_days = -1 if morning is None else (morning - scenario.start).days
+    if not 0 <= past_days <= scenario.days:
+        raise WorldError(
+            f"{day} is no day of the scenario.",
+            next_step=f"It has {scenario.days:,} days from {scenario.start} on.",
+        )
+    reaching = _reaching(scenario, past_days)
+    return Origin(reaching, past_days, subscriber=one, run_days=scenario.days)
 
 
 def _reaching(scenario: Scenario, past_days: int) -> Scenario:

@@ -28,7 +28,7 @@ from mybt_sim.world.live import LiveWorld
 from mybt_sim.world.machine import Reform
 from mybt_sim.world.moments import moment_of, seconds_of
 from mybt_sim.world.operator import found_operator, reformed
-from mybt_sim.world.origin import Origin, origin_of, origin_of_run
+from mybt_sim.world.origin import Origin, origin_of, origin_of_one, origin_of_run
 from mybt_sim.world.outside.preparation import prepare, wish_of
 from mybt_sim.world.reads.frames import world_connection, world_frames
 from mybt_sim.world.reads.views import ContractView
@@ -77,6 +77,15 @@ class World(LiveWorld):
         Raises `RunError`, or `WorldError` when `day` is not one of the run's.
         """
         return cls._begin(origin_of_run(run, day), path)
+
+    @classmethod
+    def of_subscriber(cls, scenario: Scenario, subscriber: int, day: datetime.date) -> Self:
+        """The world of one subscriber of a scenario on the morning of `day`, without the others.
+
+        The life before is the same as in a run of the scenario. Such a world lives in memory.
+        Raises `ScenarioError`, or `WorldError` for somebody or a day that the scenario has not.
+        """
+        return cls._begin(origin_of_one(scenario, subscriber, day), None)
 
     @classmethod
     def open(cls, path: Path | str, *, accept_loss: bool = False) -> Self:
@@ -167,6 +176,11 @@ class World(LiveWorld):
                     "A world whose rules were changed lives in memory alone.",
                     next_step="Keep the change as a scenario, and make a world of that.",
                 )
+            if self._founder.origin.subscriber:
+                raise WorldError(
+                    "A world of one subscriber lives in memory alone.",
+                    next_step="Make the world of a run with `World.from_run`.",
+                )
             source = world if not world.log.kept_elsewhere else world.replayed()
             done = source._state.history.numbered()
             first = world._first
@@ -186,11 +200,13 @@ class World(LiveWorld):
         fees: Mapping[str, str] | None = None,
         archived: Sequence[str] = (),
         tariffs: Sequence[Mapping[str, Any]] = (),
+        texts: Mapping[str, Mapping[str, str]] | None = None,
     ) -> "World":
         """A fork in memory that goes on by other rules from this second on.
 
         They are written as in a scenario's `[[changes]]`, and are all that is changed: what was
         changed before and is not named holds as it did at the beginning. What has happened stays.
+        Other `texts` are those of an outcome where it is read within `text.worded(change.texts)`.
         `ScenarioError` with everything that is wrong with them.
         """
         with self._lock:
@@ -200,6 +216,7 @@ class World(LiveWorld):
                 fees=fees or {},
                 archived=tuple(archived),
                 tariffs=tuple(tariffs),
+                texts=texts or {},
             )
             operator = reformed(self._founder, change)
             reform = Reform(len(self.standing.log), operator)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mybt_sim.app.demo.components import told_by
 from mybt_sim.app.demo.view import View
+from mybt_sim.text import worded
 from mybt_sim.world.clients import Client
 from mybt_sim.world.reads.views import ContractView, TariffView
 
@@ -41,7 +42,8 @@ def decision_told(view: View) -> str:
     if deed is None:
         return NO_VALUE
     outcome = deed.outcome
-    return told_by(view, outcome) if outcome.ok else outcome.text(view.language)
+    with worded(view.wording):
+        return told_by(view, outcome) if outcome.ok else outcome.text(view.language)
 
 
 def _contracts(first: View, second: View) -> Iterator[Difference]:

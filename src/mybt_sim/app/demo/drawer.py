@@ -10,7 +10,8 @@ from mybt_sim.journeys import Rerun, load_journeys, rerun
 
 FIRST: Subject = "Promised payment"
 TARIFFS = "tariffs"
-"""The page of the drawer that holds tariffs, beside those of the rulebook's subjects."""
+TEXTS = "texts"
+"""The pages of the drawer that hold tariffs and texts, beside those of the rulebook's subjects."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,14 @@ class Drawer:
     trouble  why the last change was none
     year     the change in a year of everybody, once it was asked for
     stories  the stories by the changed rules, once they were asked for
+    text     key of the text that is open on its page; empty for none
     life     the contract of the year that is looked at; 0 for none
     link     the address of this moment, once it was asked for
     """
 
     is_open: bool = False
     subject: str = FIRST
+    text: str = ""
     earlier: list[Rules] = field(default_factory=list)
     trouble: Trouble | None = None
     year: Errand[YearAnswer] | None = None

@@ -8,12 +8,14 @@ to something else is a broken link, and one sentence says so.
 
 import base64
 import binascii
+import datetime
 import zlib
 from typing import Any
 
 import msgspec
 
 from mybt_sim.app.demo.handset import KINDS, Deed, Handset, Screen
+from mybt_sim.app.demo.life import life_of, life_setting
 from mybt_sim.app.demo.playback.finger import finger_on
 from mybt_sim.app.demo.playback.opening import begin_story
 from mybt_sim.app.demo.screens.table import SCREENS
@@ -44,7 +46,8 @@ class PhoneText(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class MomentText(msgspec.Struct, forbid_unknown_fields=True):
-    """A moment of a demo. `told` steps of `story` are played, where there is one."""
+    """A moment of a demo. `told` steps of `story` are played, where there is one; `life` is the
+    contract of the year whose phone is in hand, on a day of which so much is done."""
 
     language: str
     phones: list[PhoneText]
@@ -53,6 +56,9 @@ class MomentText(msgspec.Struct, forbid_unknown_fields=True):
     story: str = ""
     told: int = 0
     on_web: bool = False
+    life: int = 0
+    life_day: str = ""
+    life_done: int = 0
 
 
 def address_of(demo: DemoSession) -> str:
@@ -60,7 +66,7 @@ def address_of(demo: DemoSession) -> str:
 
     Nothing that was typed and not sent is in it.
     """
-    story = demo.story
+    story, life = demo.story, demo.life
     moment = MomentText(
         demo.handset.language,
         [_text_of(handset) for handset in demo.handsets],
@@ -69,6 +75,7 @@ def address_of(demo: DemoSession) -> str:
         story.journey.name if story else "",
         len(story.shown) if story else 0,
         story.on_web if story else False,
+        *((life.contract, str(life.day), life.done) if life else ()),
     )
     packed = zlib.compress(msgspec.json.encode(moment), 9)
     text = base64.urlsafe_b64encode(packed).decode().rstrip("=")
@@ -114,6 +121,9 @@ def _read(text: object) -> MomentText:
 
 def _restore(demo: DemoSession, moment: MomentText) -> None:
     handsets = demo.handsets
+    if moment.life:
+        day = datetime.date.fromisoformat(moment.life_day)
+        demo.enter_story(life_setting(moment.life, day))
     if moment.story:
         _play(demo, moment)
         handsets = demo.handsets
@@ -124,6 +134,11 @@ def _restore(demo: DemoSession, moment: MomentText) -> None:
             handset.hand = text.hand
         handset.screen, handset.back = Screen(text.screen, text.contract, text.item), []
     demo.active, demo.is_both = moment.active, moment.is_both
+    if moment.life:
+        demo.life = life_of(moment.life, demo.rules)
+        if demo.life is None or str(demo.life.day) != moment.life_day:
+            raise ValueError("no such life")
+        demo.life.done = moment.life_done
 
 
 def _play(demo: DemoSession, moment: MomentText) -> None:

@@ -11,6 +11,7 @@ from mybt_sim.app.demo.panels.beside import (
 )
 from mybt_sim.app.demo.panels.clock import clock_panel
 from mybt_sim.app.demo.panels.decision import decision_panel
+from mybt_sim.app.demo.panels.life import life_panel
 from mybt_sim.app.demo.panels.outside import outside_panel
 from mybt_sim.app.demo.panels.recording import recording_panel
 from mybt_sim.app.demo.panels.rules import rules_panel
@@ -20,7 +21,7 @@ from mybt_sim.app.demo.session import DemoSession
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Html, joined, tag
-from mybt_sim.text import LANGUAGES
+from mybt_sim.text import LANGUAGES, worded
 
 TABS = (("home", "start"), ("bell", "notifications"), ("chat", "support"), ("menu", "menu"))
 GUEST_TABS = (("home", "start"), ("menu", "menu"))
@@ -34,12 +35,18 @@ def draw(demo: DemoSession) -> str:
         view = views[demo.active]
         if demo.is_turned_away:
             return str(_turned_away(view))
-        phones = [_phone(one, place) for place, one in enumerate(views)]
+        phones = []
+        for place, one in enumerate(views):
+            with worded(one.wording):
+                phones.append(_phone(one, place))
         is_open = demo.drawer.is_open
-        third = rules_panel(view) if is_open else decision_panel(view)
+        with worded(view.wording):
+            third = rules_panel(view) if is_open else decision_panel(view)
+            outside = outside_panel(view)
+            announced = _announced(view)
         beside = (
             tag("main", phones, cls="phones", id="phones"),  # first for whoever goes by keyboard
-            _panel(view, "outside", outside_panel(view)),
+            _panel(view, "outside", outside),
             _panel(view, "decision", third, title="rules.title" if is_open else ""),
         )
         kinds = f"demo side-{demo.side} of-{len(phones)}{' with-rules' if is_open else ''}"
@@ -48,16 +55,17 @@ def draw(demo: DemoSession) -> str:
         over = tag(
             "div",
             tag("div", *shelves, cls="shelves", data_part="shelves"),
-            story_panel(view),
+            story_panel(view) if demo.life is None else life_panel(view, demo.life),
             recording_panel(view),
             beside_panel(view, views),
             cls="over",
         )
-        parts = (_top(view), clock_panel(view), over, _sides(view), grid, _announced(view))
+        parts = (_top(view), clock_panel(view), over, _sides(view), grid, announced)
         # a plain text: what carries it to the browser knows no other
         kind = "page on-show" if demo.is_on_show else "page"
         title = view.say("demo.title")
-        return str(tag("div", *parts, cls=kind, lang=view.language, data_title=title))
+        told = {"data_title": title, "data_key": demo.key}
+        return str(tag("div", *parts, cls=kind, lang=view.language, **told))
 
 
 def _turned_away(view: View) -> Html:

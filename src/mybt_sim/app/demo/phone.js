@@ -151,6 +151,7 @@ function markDifferences(root) {
 
 const KEYS = { ArrowRight: "#story-next", ArrowLeft: "#story-back", Escape: ".on-show #show-button" };
 const POLL_MS = 400;
+const LOOK = "look";
 
 function render({ model, el }) {
   const root = document.createElement("div");
@@ -171,7 +172,7 @@ function render({ model, el }) {
     if (!isQuiet) clearTimeout(typing);
     count += 1;
     if (!isQuiet) root.setAttribute("aria-busy", "true");
-    asked = action;
+    asked = last = action;
     model.set("tap", { count, action, fields });
     model.save_changes();
   }
@@ -249,8 +250,15 @@ function render({ model, el }) {
     button.click();
   }
 
+  /* Pages of one demo in other tabs follow: each tells the others when a tap of its own is answered. */
+  const others = new BroadcastChannel(`mybt-demo-${/data-key="(\w+)"/.exec(model.get("html"))?.[1]}`);
+  let last = "";
+  const look = () => send(LOOK, {}, true);
+  others.onmessage = look;
+
   const onAnswer = () => {
     poll();
+    if (last && last !== LOOK) others.postMessage(last);
     if (model.get("answered") >= count) root.removeAttribute("aria-busy"); // an earlier tap's answer is not the last
   };
   root.addEventListener("click", onClick);
@@ -263,6 +271,7 @@ function render({ model, el }) {
   return () => {
     clearTimeout(typing);
     clearTimeout(polling);
+    others.close();
     document.removeEventListener("keydown", onKey);
     model.off("change:html", show);
     model.off("change:answered", onAnswer);

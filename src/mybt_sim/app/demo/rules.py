@@ -14,22 +14,23 @@ YEAR = Scenario()
 
 @dataclass(frozen=True)
 class Rules:
-    """Terms, fees, archived and new tariffs in the notation of a scenario's `[[changes]]`."""
+    """Terms, fees, tariffs and texts that are other ones, as `[[changes]]` of a scenario."""
 
     terms: Mapping[str, Any] = field(default_factory=dict)
     fees: Mapping[str, str] = field(default_factory=dict)
     archived: tuple[str, ...] = ()
     tariffs: tuple[Mapping[str, Any], ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, change: Change | None) -> "Rules":
         """What a world says of its change."""
         if change is None:
             return cls()
-        return cls(change.terms, change.fees, change.archived, change.tariffs)
+        return cls(change.terms, change.fees, change.archived, change.tariffs, change.texts)
 
     def __bool__(self) -> bool:
-        return bool(self.terms or self.fees or self.archived or self.tariffs)
+        return any(self.written.values())
 
     @property
     def written(self) -> dict[str, Any]:
@@ -39,6 +40,7 @@ class Rules:
             "fees": dict(self.fees),
             "archived": list(self.archived),
             "tariffs": [dict(one) for one in self.tariffs],
+            "texts": {key: dict(words) for key, words in self.texts.items()},
         }
 
     def with_term(self, name: str, value: object, usual: object) -> "Rules":
@@ -62,6 +64,10 @@ class Rules:
     def with_tariff(self, tariff: Mapping[str, Any]) -> "Rules":
         """With one more tariff."""
         return replace(self, tariffs=(*self.tariffs, tariff))
+
+    def with_text(self, key: str, words: Mapping[str, str], usual: Mapping[str, str]) -> "Rules":
+        """With other words for a message, in all languages."""
+        return replace(self, texts=_having(self.texts, key, words, usual))
 
     @property
     def scenario(self) -> Scenario:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from mybt_sim.app.demo.drawer import Drawer
 from mybt_sim.app.demo.handset import Handset
+from mybt_sim.app.demo.life import Life
 from mybt_sim.app.demo.rules import Rules
 from mybt_sim.app.demo.setting import DemoSetting
 from mybt_sim.app.demo.story import Story
@@ -26,7 +27,7 @@ FIELDS_MOST = 16
 NAME_MOST = 32
 VALUE_MOST = 4_000
 HANDSETS_MOST = 2
-OF_THE_PAGE = ("rules", "story", "recording", "side", "show")
+OF_THE_PAGE = ("rules", "life", "story", "recording", "side", "show")
 OF_ONE_PHONE = ("clock.back", "clock.fork", "clock.join", "outside.decline", "outside.person")
 
 Fields: TypeAlias = dict[str, str]
@@ -66,6 +67,7 @@ class DemoSession:
     key      by which its page is found again; empty where it is kept nowhere
     notice   key of a sentence about the page as a whole
     aside    the visitor's own world, while a story is played
+    life     somebody of the year whose phone is in hand, if one is
     admit    says whether there is a place for this demo; it is asked at each tap
     is_turned_away    there was none: the page says so
     """
@@ -85,6 +87,7 @@ class DemoSession:
     key: str = ""
     notice: str = ""
     aside: Aside | None = None
+    life: Life | None = None
     admit: "Callable[[DemoSession], bool]" = _always
     is_turned_away: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -98,7 +101,7 @@ class DemoSession:
     def enter(self, setting: DemoSetting) -> None:
         """Begin anew with another setting, in the language that is spoken."""
         language = self.handset.language
-        self.story, self.file, self.is_both = None, "", False
+        self.story, self.life, self.file, self.is_both = None, None, "", False
         self.drawer.forget_answers()
         self.drawer = Drawer(is_open=self.drawer.is_open, subject=self.drawer.subject)
         self.setting, self.person, self.active, self.is_declining = setting, 0, 0, False
@@ -113,7 +116,7 @@ class DemoSession:
 
     def leave_story(self) -> None:
         """Be where the visitor was before the story."""
-        self.story = None
+        self.story = self.life = None
         if self.aside is not None:
             for name, value in vars(self.aside).items():
                 setattr(self, name, value)

@@ -21,8 +21,8 @@ ActionName: TypeAlias = Literal[
     "home.call", "home.browse", "home.watch",
     "recording.caption", "recording.save", "recording.again",
     "rules.toggle", "rules.subject", "rules.term", "rules.fee", "rules.sale", "rules.tariff",
-    "rules.undo", "rules.reset", "rules.both", "rules.link", "rules.year", "rules.stories",
-    "rules.look", "rules.life", "show",
+    "rules.text_key", "rules.text", "rules.undo", "rules.reset", "rules.both", "rules.link",
+    "rules.year", "rules.stories", "rules.look", "rules.life", "life.visit", "life.next", "show",
     "story.choose", "story.next", "story.back", "story.client", "story.close",
 ]
 # fmt: on

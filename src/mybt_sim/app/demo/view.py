@@ -1,6 +1,7 @@
 """What a screen is drawn from: a phone, its language, and words and figures in that language."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,6 +60,12 @@ class View:
         if day.year == self.now.year:
             return date_short(day, self.language)
         return date_long(day, self.language)
+
+    @property
+    def wording(self) -> Mapping[str, Mapping[str, str]]:
+        """The words that are other ones in the phone's world."""
+        change = self.handset.world.change
+        return change.texts if change else {}
 
     @property
     def now(self) -> datetime.datetime:

@@ -1,5 +1,6 @@
 """The widget: HTML from a demo to the browser, taps from the browser to the demo."""
 
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ import traitlets
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.session import DemoSession
 
+LOOK = "look"
+"""Asked by a page that was told that another one of the same demo has changed something."""
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
 STYLES = (
     *("page", "beside", "decision", "device", "forms", "contracts", "drawings", "narrow"),
-    *("story", "twin", "rules", "show"),
+    *("story", "twin", "rules", "telling", "show"),
 )
 """The files of `styles/`, in the order in which one rule gives way to the next."""
 
@@ -32,6 +35,8 @@ class PhoneWidget(anywidget.AnyWidget):
     html      what is shown
     tap       what was tapped: {"count": n, "action": name, "fields": {name: text}}
     answered  the count of the last tap that was carried out
+
+    It does not keep its demo: the page's own notebook does, and the store of demos.
     """
 
     _esm = (HERE / "phone.js").read_text(encoding="utf-8")
@@ -42,16 +47,23 @@ class PhoneWidget(anywidget.AnyWidget):
 
     def __init__(self, demo: DemoSession) -> None:
         super().__init__(html=draw(demo))
-        self._demo = demo
+        self._demo_of = weakref.ref(demo)
         self.observe(self._on_tap, names="tap")
+        weakref.finalize(demo, self._forget).atexit = False
+
+    def _forget(self) -> None:
+        """Leave next to nothing where the demo is gone: libraries keep every widget for ever."""
+        self.unobserve_all()
+        self.close()
+        self._trait_values.clear()
 
     def _on_tap(self, change: Any) -> None:
-        told = change["new"]
-        if not isinstance(told, dict):
+        told, demo = change["new"], self._demo_of()
+        if not isinstance(told, dict) or demo is None:
             return
-        if self._demo.tap(told.get("action"), told.get("fields")):
+        if told.get("action") == LOOK or demo.tap(told.get("action"), told.get("fields")):
             with self.hold_sync():
-                self.html = draw(self._demo)
+                self.html = draw(demo)
         count = told.get("count")
         if isinstance(count, int):
             self.answered = count

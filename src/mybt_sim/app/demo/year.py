@@ -9,12 +9,14 @@ import polars as pl
 from mybt_sim.analysis.compare import Comparison, Effect, compare_with
 from mybt_sim.app.demo.errand import Errand, Tell
 from mybt_sim.app.demo.rules import YEAR, Rules
+from mybt_sim.app.demo.warm import await_compiled, is_begun, is_compiling
 from mybt_sim.simulation.baseline import Baseline, live_baseline
 from mybt_sim.simulation.block import prepare
 
 WORSE = ("blocked_days", "refusals", "charged")
 """What of a contract is worse when it rises, in the order of how much it hurts."""
 LOSERS_MOST = 5
+WINNERS_MOST = 3
 YEARS_KEPT = 8
 THREADS = 2
 
@@ -32,6 +34,7 @@ class YearAnswer:
 
     effects  by metric, means of a contract with their intervals
     losers   rows of `Comparison.lives`, whom the change hits hardest first
+    winners  the same of those whom it helps most
     """
 
     contracts: int
@@ -39,6 +42,7 @@ class YearAnswer:
     effects: Mapping[str, Effect]
     moved: Mapping[str, Moved]
     losers: tuple[Mapping[str, Any], ...]
+    winners: tuple[Mapping[str, Any], ...]
 
     @classmethod
     def of(cls, found: Comparison) -> "YearAnswer":
@@ -57,6 +61,7 @@ class YearAnswer:
                 for name, column in more.items()
             },
             tuple(_losers(lives).to_dicts()),
+            tuple(_winners(lives).to_dicts()),
         )
 
 
@@ -68,17 +73,35 @@ def _losers(lives: pl.DataFrame) -> pl.DataFrame:
     return worse.sort(order, descending=[True, True, True, False]).head(LOSERS_MOST)
 
 
+def _winners(lives: pl.DataFrame) -> pl.DataFrame:
+    """Who is blocked shorter, refused less often or charged less, in this order."""
+    names = [f"more_{name}" for name in WORSE]
+    better = lives.filter(pl.min_horizontal(names) < 0, pl.max_horizontal(names) <= 0)
+    return better.sort([*names, "contract_id"]).head(WINNERS_MOST)
+
+
 _kept: dict[str, YearAnswer] = {}
 
 
 _usual: list[Baseline] = []
+_ahead: list[Errand[Baseline]] = []
 
 
-def _usual_year() -> Baseline:
+def _usual_year(threads: int = THREADS) -> Baseline:
     """The year by today's rules, lived when it is first asked for."""
+    await_compiled()
     if not _usual or _usual[0].simulation.scenario != YEAR:
-        _usual[:] = [live_baseline(prepare(YEAR), threads=THREADS)]
+        _usual[:] = [live_baseline(prepare(YEAR), threads=threads)]
     return _usual[0]
+
+
+def begin_usual_year() -> None:
+    """Live the year by today's rules ahead, so that the first answer need not wait for it.
+
+    On one core alone, so that the phones answer meanwhile; and only where a site was started.
+    """
+    if is_begun() and not is_compiling() and not _ahead:
+        _ahead.append(Errand(lambda _: _usual_year(threads=1)))
 
 
 def year_under(rules: Rules) -> Errand[YearAnswer]:

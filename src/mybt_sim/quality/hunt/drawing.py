@@ -76,7 +76,7 @@ def draw_deed(
         if (swarm >> kind) & 1:
             break
         kind = (kind + 1) % OPERATION_COUNT
-    if kind == Deed.TERMINATE - FIRST_OPERATION and bits & 7:
+    if kind == Deed.TERMINATE - FIRST_OPERATION and bits & 3:
         kind = 0
     deed.what = kind + FIRST_OPERATION
     deed.now = _moment(book, state, draw(key, tick, 1), swarm >> OPERATION_COUNT)

@@ -130,7 +130,7 @@ def story_in(room: Room, length: int, terms: tuple[tuple[str, Any], ...] = ()) -
 
 
 def _hunted(seed: int, bands: Sequence[_Band], seconds: float) -> Hunted:
-    counts = np.zeros((DEEDS, REFUSALS), np.int64)
+    counts = np.zeros((DEEDS + 1, REFUSALS), np.int64)
     hunters: list[Hunter] = [one for band in bands for one in band.hunters]
     for hunter in hunters:
         counts += hunter.room.counts

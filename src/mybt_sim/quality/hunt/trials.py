@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import called, compiled
 from mybt_sim.base.draws import below, draw, key_of
+from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, Record, Records, blank
 from mybt_sim.quality.hunt.drawing import draw_deed, draw_start, draw_swarm
 from mybt_sim.quality.room import (
+    EVENTS_ROW,
     PATH_MOST,
     Room,
     go_on,
@@ -36,8 +38,8 @@ from mybt_sim.quality.steps import (
 
 STREAM = 977
 TRIAL_DEEDS = 24
-PLACES = 64
-RARE = 16
+PLACES = 256
+RARE = 8
 DAYS_KEPT = 120
 """So many days before the end of the book no trial goes on, for rules look ahead."""
 
@@ -127,9 +129,17 @@ def _live_trial(hunter: Hunter, key: int) -> bool:
         if broken >= 0:
             found.broken = broken
             return True
-        is_rare = room.counts[step.deed.what, step.refusal] <= RARE
-        if is_rare and step.deed.what > Deed.DUE:
+        if step.deed.what != Deed.OPEN and _is_rare(book, step, room.counts):
             _keep_place(hunter)
+
+
+@compiled
+def _is_rare(book: Book, step: Record, counts: NDArray[np.int64]) -> bool:
+    """Whether the outcome of the step, or an event that it noted, was met but a few times."""
+    for place in range(book.event_count):
+        if counts[EVENTS_ROW, book.events[place].event] <= RARE:
+            return True
+    return bool(step.deed.what > Deed.DUE and counts[step.deed.what, step.refusal] <= RARE)
 
 
 @compiled
@@ -168,14 +178,19 @@ def _copy_start(start: Record, wanted: Record) -> None:
 
 @compiled
 def _keep_place(hunter: Hunter) -> None:
-    """Keep the state before the step in hand, and the way to it."""
+    """Keep the state before the deed in hand, the way to it, and behind that the deed itself.
+
+    Of what falls due by itself the state after it is kept, for it would not fall due once more.
+    """
     room, found = hunter.room, hunter.found[0]
     place = found.places % PLACES
+    first = BEFORE_WORD if room.steps[0].deed.what > Deed.DUE else AFTER_WORD
     for word in range(STATE_WORDS):
-        hunter.place_words[place, word] = room.words[0, BEFORE_WORD + word]
+        hunter.place_words[place, word] = room.words[0, first + word]
     length = found.length - 1  # without the deed in hand
     for at in range(length):
         set_deed(hunter.place_paths[place, at], room.path[at])
+    set_deed(hunter.place_paths[place, length], room.steps[0].deed)
     hunter.place_lengths[place] = length
     _copy_start(hunter.place_starts[place], room.starts[0])
     found.places += 1

@@ -139,7 +139,9 @@ def the_end_of_a_promise_is_announced_once_and_in_time(book: Book, step: Record)
     notice_s = terms_on(book, now).promise_notice_s
     is_near = open_kopecks > 0 and after.promise_due_at - now <= notice_s
     is_due = step.deed.what == Deed.MIDNIGHT and is_near and not before.has_promise_notice
-    return is_told(book, Event.PROMISE_ENDING, open_kopecks, is_due)
+    has_notice = (before.has_promise_notice or is_due) and not did(step, Deed.PROMISE_PAYMENT)
+    is_kept = after.has_promise_notice == has_notice
+    return bool(is_kept and is_told(book, Event.PROMISE_ENDING, open_kopecks, is_due))
 
 
 # --- the block ---

@@ -141,7 +141,12 @@ def open_file(path: Path, *, accept_loss: bool = False) -> Opened:
     `WorldError` when it is none, when another world has it, or when something is missing from it.
     """
     check_free(path)
-    connection = connect(path)
+    try:
+        connection = connect(path)
+    except WorldError:  # a run that somebody reads
+        with suppress(duckdb.Error), duckdb.connect(str(path), read_only=True) as reading:
+            _refuse_run(reading, path)
+        raise
     try:
         origin = read_origin(connection, path)
         last = read_last(connection)
@@ -184,12 +189,24 @@ def read_origin(connection: duckdb.DuckDBPyConnection, path: Path) -> Origin:
     no_table = suppress(duckdb.CatalogException, duckdb.BinderException)
     with talking(f"{path} cannot be read", RESTORE), no_table:
         rows = connection.execute("SELECT * FROM world").fetchall()
+    if not rows:
+        _refuse_run(connection, path)
     if len(rows) != 1 or rows[0][0] != WORLD_FORMAT:
         raise WorldError(
             f"{path} is no world of this version.", next_step="Open it with the one that wrote it."
         )
     _, scenario, past_days, run, run_digest, *_ = rows[0]
     return Origin(scenario_of(scenario), past_days, run, run_digest)
+
+
+def _refuse_run(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """`WorldError` when the file is a run."""
+    tables = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    if ("run",) in tables and ("world",) not in tables:
+        raise WorldError(
+            f"{path} is a run, and no world.",
+            next_step="Begin a world with one of its mornings: World.from_run(path, day).",
+        )
 
 
 def missing_from(connection: duckdb.DuckDBPyConnection, path: Path, last: Last) -> str:

@@ -60,6 +60,8 @@ def fill_login(demo: DemoSession, handset: Handset, fields: Fields) -> None:
 def fill_home_phone(demo: DemoSession, handset: Handset, _: Fields) -> None:
     """Copy home phone and surname from the paper."""
     holder = demo.setting.people[demo.person].holder
+    if not holder.home_phone:
+        return
     _open(handset, Screen("bind_phone"))
     number = phone(holder.home_phone).replace("\N{NO-BREAK SPACE}", " ")
     surname = holder.surname["be" if handset.language == "be" else "ru"]

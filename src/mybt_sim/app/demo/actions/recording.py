@@ -1,5 +1,6 @@
 """The recording: a caption for what was just done, and the file of it all."""
 
+from mybt_sim.app.demo.actions.life import enter_life
 from mybt_sim.app.demo.actions.story import begin
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.session import DemoSession, Fields
@@ -26,7 +27,9 @@ def save(demo: DemoSession, handset: Handset, fields: Fields) -> None:
 
 def begin_again(demo: DemoSession, _: Handset, __: Fields) -> None:
     """Begin the setting anew, with nothing recorded; in a story, the story."""
-    if demo.story is not None:
+    if demo.life is not None:
+        enter_life(demo, demo.life.contract, demo.rules)
+    elif demo.story is not None:
         begin(demo, demo.story.journey.name, on_web=demo.story.on_web)
     else:
         demo.enter(demo.setting)

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Callable
 
-from mybt_sim.app.demo.drawer import TARIFFS, Trouble, stories_under
+from mybt_sim.app.demo.drawer import TARIFFS, TEXTS, Trouble, stories_under
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.link import TOO_LONG, address_of
 from mybt_sim.app.demo.rules import Rules
 from mybt_sim.app.demo.session import DemoSession, Fields
-from mybt_sim.app.demo.year import year_under
+from mybt_sim.app.demo.year import begin_usual_year, year_under
 from mybt_sim.base.errors import JourneyError, MybtError
 from mybt_sim.catalogue.model import SUBJECTS, Name
 from mybt_sim.catalogue.terms import FIELD_OF, SWITCHES
 from mybt_sim.journeys.events import ChangeRules
+from mybt_sim.text import LANGUAGES, changeable_keys, usual_words
 from mybt_sim.world.parsing import number_in
 
 WHOLE = re.compile(r"-?[0-9]{1,15}")
@@ -30,7 +31,7 @@ def toggle(demo: DemoSession, _: Handset, __: Fields) -> None:
 
 def choose_subject(demo: DemoSession, _: Handset, fields: Fields) -> None:
     """Open another page of the drawer."""
-    if fields.get("item") in (*SUBJECTS, TARIFFS):
+    if fields.get("item") in (*SUBJECTS, TARIFFS, TEXTS):
         demo.drawer.subject, demo.drawer.trouble = fields["item"], None
 
 
@@ -89,6 +90,23 @@ def reset(demo: DemoSession, _: Handset, __: Fields) -> None:
     drawer.forget_answers()
     if demo.rules:  # phone 1 was put away, and this one has the change
         demo.handsets[0].let(ChangeRules())
+
+
+def choose_text(demo: DemoSession, _: Handset, fields: Fields) -> None:
+    """Open one of the texts."""
+    if fields.get("item") in changeable_keys():
+        demo.drawer.text, demo.drawer.trouble = fields["item"], None
+
+
+def set_text(demo: DemoSession, _: Handset, fields: Fields) -> None:
+    """Give a text other words, in all languages."""
+    key = fields.get("item", "")
+    if key in changeable_keys():
+        usual: dict[str, str] = {language: usual_words(key, language) for language in LANGUAGES}
+        words: dict[str, str] = {
+            language: fields.get(language, usual[language]).strip() for language in LANGUAGES
+        }
+        _change(demo, TEXTS, words["ru"], lambda rules: rules.with_text(key, words, usual))
 
 
 def switch_both(demo: DemoSession, _: Handset, __: Fields) -> None:
@@ -166,3 +184,4 @@ def _apply(demo: DemoSession, rules: Rules) -> None:
         demo.handsets.append(twin)
         demo.is_both = True
     demo.drawer.forget_answers()
+    begin_usual_year()

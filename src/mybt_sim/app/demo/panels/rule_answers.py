@@ -1,7 +1,7 @@
 """What a change would come to: for everybody in a year, and for each story."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.panels.story import words_of
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.demo.warm import is_compiling
 from mybt_sim.app.demo.year import YearAnswer
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.catalogue.notation import byn
@@ -32,7 +33,9 @@ def year_answer(view: View) -> Html:
     ask = small(view.say("year.ask"), id="year-ask", **tap("rules.year"))
     heading = tag("h3", view.say("year.title"))
     if asked is None:
-        return tag("section", heading, tag("p", view.say("year.lead"), cls="quiet"), ask)
+        lead = tag("p", view.say("year.lead"), cls="quiet")
+        still = tag("p", view.say("year.compiling"), cls="quiet") if is_compiling() else None
+        return tag("section", heading, lead, still, ask)
     if asked.result is None:
         return tag("section", heading, _waiting(view, asked), id="year")
     return tag("section", heading, _year(view, asked.result), id="year", data_done=True)
@@ -42,7 +45,8 @@ def _waiting(view: View, asked: Errand[Any]) -> Html:
     if asked.trouble:
         return tag("p", icon("warn"), tag("span", asked.trouble, lang="en"), cls="trouble")
     bar = tag("progress", max=str(asked.total), value=str(asked.done)) if asked.total else None
-    return tag("div", tag("p", view.say("rules.waiting"), role="status"), bar or tag("progress"),
+    words = "year.compiling" if is_compiling() else "rules.waiting"
+    return tag("div", tag("p", view.say(words), role="status"), bar or tag("progress"),
                data_poll="rules.look")  # fmt: skip
 
 
@@ -61,7 +65,8 @@ def _year(view: View, found: YearAnswer) -> Html:
         tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows)),
         tag("p", view.say("year.note"), cls="quiet"),
         _moved(view, found),
-        _losers(view, found),
+        _people(view, found.losers, "losers"),
+        _people(view, found.winners, "winners_most"),
         _life(view, found),
     )
 
@@ -97,10 +102,10 @@ def _moved(view: View, found: YearAnswer) -> Html:
     return tag("div", tag("h4", view.say("year.winners")), facts(*pairs))
 
 
-def _losers(view: View, found: YearAnswer) -> Html:
-    """Those who are blocked longer, are refused or are charged more; the hardest hit first."""
-    if not found.losers:
-        return tag("p", view.say("year.no_losers"), cls="quiet")
+def _people(view: View, rows: Sequence[Mapping[str, Any]], whose: str) -> Html:
+    """Those who are hit hardest, or helped most."""
+    if not rows:
+        return tag("p", view.say(f"year.no_{whose}"), cls="quiet")
     lines = [
         tag(
             "button",
@@ -111,9 +116,9 @@ def _losers(view: View, found: YearAnswer) -> Html:
             aria_pressed="true" if row["contract_id"] == view.demo.drawer.life else "false",
             **tap("rules.life", item=row["contract_id"]),
         )
-        for row in found.losers
+        for row in rows
     ]
-    return tag("div", tag("h4", view.say("year.losers")), tag("div", lines, cls="card rows"))
+    return tag("div", tag("h4", view.say(f"year.{whose}")), tag("div", lines, cls="card rows"))
 
 
 def _parting(view: View, row: Mapping[str, Any]) -> str:
@@ -137,7 +142,8 @@ def _parted_by(view: View, told: str | None) -> str:
 def _life(view: View, found: YearAnswer) -> Html | None:
     """One contract in both years."""
     chosen = view.demo.drawer.life
-    row = next((one for one in found.losers if one["contract_id"] == chosen), None)
+    both = (*found.losers, *found.winners)
+    row = next((one for one in both if one["contract_id"] == chosen), None)
     if row is None:
         return None
     heads = [tag("th", words, scope="col")
@@ -157,6 +163,7 @@ def _life(view: View, found: YearAnswer) -> Html | None:
         tag("h4", f"{title}, {row['tariff']}"),
         tag("p", _parting(view, row)),
         tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows)),
+        small(view.say("life.visit"), id="life-visit", **tap("life.visit")),
         cls="one-life",
         id="one-life",
     )

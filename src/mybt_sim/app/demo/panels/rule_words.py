@@ -1,8 +1,10 @@
 """Terms in the words of people: values with their unit, and the bounds of what can be."""
 
-from mybt_sim.app.demo.drawer import TARIFFS
+from mybt_sim.app.demo.drawer import TARIFFS, TEXTS
+from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.view import View
-from mybt_sim.catalogue.terms import FIELD_OF, LIMITS, MOST, SWITCHES, UNITS_S
+from mybt_sim.app.markup import Html, tag
+from mybt_sim.catalogue.terms import FIELD_OF, LIMITS, MOST, SWITCHES, UNITS_S, VOID_AT, void_value
 from mybt_sim.text import number
 from mybt_sim.world.parsing import kopecks_of
 
@@ -29,6 +31,8 @@ def shown(view: View, name: str, value: object) -> str:
     """A value with its unit, as people read it."""
     if FIELD_OF[name] in SWITCHES:
         return view.say("rules.on" if value else "rules.off")
+    if FIELD_OF[name] in VOID_AT and value == void_value(name):
+        return view.say("rules.void")
     if FIELD_OF[name].endswith("_kopecks"):
         return view.money(kopecks_of(value))
     unit = unit_of(view, name)
@@ -38,6 +42,8 @@ def shown(view: View, name: str, value: object) -> str:
 
 def bounds_told(view: View, name: str) -> str:
     """Between what a value has to be."""
+    if name == TEXTS:
+        return view.say("rules.trouble.text")
     if name == TARIFFS:
         return view.say("rules.trouble.tariff")
     if name not in FIELD_OF:
@@ -50,3 +56,18 @@ def bounds_told(view: View, name: str) -> str:
     size = UNITS_S[name.rpartition("_")[2]] if field.endswith("_s") else 1
     ends = [number(one // size, view.language) for one in (least, most)]
     return view.say("rules.trouble.number", least=ends[0], most=ends[1])
+
+
+def trouble_told(view: View, name: str) -> Html | None:
+    """Why a value cannot be: in plain words, and as the reader of scenarios says it."""
+    trouble = view.demo.drawer.trouble
+    if trouble is None or trouble.name != name:
+        return None
+    plain = bounds_told(view, name)
+    return tag(
+        "div",
+        tag("p", icon("warn"), tag("span", f"«{trouble.typed}»: {plain}")),
+        tag("code", trouble.finding, lang="en"),
+        cls="trouble",
+        role="alert",
+    )

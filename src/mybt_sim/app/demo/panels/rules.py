@@ -4,16 +4,18 @@ from functools import cache
 from urllib.parse import quote
 
 from mybt_sim.app.demo.components import chips, field, form, small
-from mybt_sim.app.demo.drawer import TARIFFS
+from mybt_sim.app.demo.drawer import TARIFFS, TEXTS
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.panels.rule_answers import stories_answer, year_answer
-from mybt_sim.app.demo.panels.rule_words import bounds_told, shown, subject_key, unit_of
+from mybt_sim.app.demo.panels.rule_texts import texts_page, without_names
+from mybt_sim.app.demo.panels.rule_words import shown, subject_key, trouble_told, unit_of
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import NOTHING, Child, Html, tag
 from mybt_sim.catalogue.model import SUBJECTS, in_force
 from mybt_sim.catalogue.rule_texts import load_rule_texts
-from mybt_sim.catalogue.terms import FIELD_OF, SWITCHES, Term
+from mybt_sim.catalogue.terms import FIELD_OF, SWITCHES, VOID_AT, Term, void_value
+from mybt_sim.text import usual_words
 from mybt_sim.world.parsing import kopecks_of
 
 FILE = "scenario.toml"
@@ -24,7 +26,8 @@ LAST = "General"
 def rules_panel(view: View) -> Html:
     """Everything in the drawer."""
     drawer = view.demo.drawer
-    page = _tariffs(view) if drawer.subject == TARIFFS else _terms(view, drawer.subject)
+    own = {TARIFFS: _tariffs, TEXTS: texts_page}.get(drawer.subject)
+    page = own(view) if own else _terms(view, drawer.subject)
     return tag(
         "div",
         tag("p", view.say("rules.lead"), cls="quiet"),
@@ -48,7 +51,7 @@ def _terms_of(view: View, subject: str) -> dict[str, Term]:
 
 def _subjects(view: View) -> Html:
     rest = [one for one in SUBJECTS if one not in (*FIRST, LAST) and _terms_of(view, one)]
-    pages = (FIRST[0], TARIFFS, *FIRST[1:], *rest, LAST)
+    pages = (FIRST[0], TARIFFS, TEXTS, *FIRST[1:], *rest, LAST)
     chosen = view.demo.drawer.subject
     return chips(
         *((view.say(subject_key(one)), one == chosen, tap("rules.subject", item=one))
@@ -75,6 +78,11 @@ def _changed(view: View) -> Html:
     for new in rules.tariffs:
         words = view.say("rules.new"), _fee(view, str(new["fee"]))
         lines.append(_line(_plan(view, str(new["id"])), *words))
+    for key, told in rules.texts.items():
+        said = (
+            without_names(one) for one in (usual_words(key, view.language), told[view.language])
+        )
+        lines.append(_line(view.say("rules.text"), *(f"«{one}»" for one in said), is_long=True))
     ways = (
         small(view.say("rules.undo"), **tap("rules.undo")) if drawer.earlier else None,
         small(view.say("rules.reset"), **tap("rules.reset")),
@@ -94,8 +102,9 @@ def _changed(view: View) -> Html:
     )
 
 
-def _line(what: str, usual: str, value: str) -> Html:
-    return tag("li", tag("span", what), tag("span", usual, " → ", tag("b", value), cls="values"))
+def _line(what: str, usual: str, value: str, *, is_long: bool = False) -> Html:
+    values = tag("span", usual, " → ", tag("b", value), cls="values long" if is_long else "values")
+    return tag("li", tag("span", what), values)
 
 
 def _fee(view: View, written: str) -> str:
@@ -150,6 +159,7 @@ def _term(view: View, name: str, term: Term) -> Html:
         tag("small", view.say("rules.today", value=shown(view, name, usual))),
         tag("small", view.say(f"basis.{now.basis}"), cls="basis", title=now.source),
         tag("small", tag("code", term.rule)),
+        _void(view, name, given),
         cls="term-facts",
     )
     kind = "term changed" if name in rules.terms else "term"
@@ -167,7 +177,20 @@ def _term(view: View, name: str, term: Term) -> Html:
     )
     go = tag("button", view.say("rules.apply"), cls="small", type_="submit")
     asked = form("rules.term", tag("div", box, go, cls="term-line"), data_f_item=name)
-    return tag("div", asked, _trouble(view, name), head, cls=kind, id=f"term-{name}")
+    return tag("div", asked, trouble_told(view, name), head, cls=kind, id=f"term-{name}")
+
+
+def _void(view: View, name: str, given: object) -> Html | None:
+    """Switches the rule of a term off, or on again as it is today; for rules that can be."""
+    if FIELD_OF[name] not in VOID_AT or FIELD_OF[name] in SWITCHES:
+        return None
+    void, usual = void_value(name), view.demo.usual_term(name)
+    if void == usual:
+        return None
+    is_off = given == void
+    words = view.say("rules.switch_on" if is_off else "rules.switch_off")
+    value = str(usual if is_off else void)
+    return small(words, **tap("rules.term", item=name, value=value))
 
 
 def _switch(view: View, name: str, *, is_on: bool) -> Html:
@@ -182,21 +205,6 @@ def _switch(view: View, name: str, *, is_on: bool) -> Html:
         aria_checked="true" if is_on else "false",
         aria_label=view.say(f"term.{name}"),
         **wish,
-    )
-
-
-def _trouble(view: View, name: str) -> Html | None:
-    """Why a value cannot be: in plain words, and as the reader of scenarios says it."""
-    trouble = view.demo.drawer.trouble
-    if trouble is None or trouble.name != name:
-        return None
-    plain = bounds_told(view, name)
-    return tag(
-        "div",
-        tag("p", icon("warn"), tag("span", f"«{trouble.typed}»: {plain}")),
-        tag("code", trouble.finding, lang="en"),
-        cls="trouble",
-        role="alert",
     )
 
 
@@ -237,7 +245,7 @@ def _tariff(view: View, tariff: str, name: str) -> Html:
     facts = tag("p", tag("small", today), sale, cls="term-facts")
     is_changed = bool(new) or is_archived or tariff in rules.fees
     kind = "term changed" if is_changed else "term"
-    return tag("div", asked, _trouble(view, tariff), facts, cls=kind, id=f"tariff-{tariff}")
+    return tag("div", asked, trouble_told(view, tariff), facts, cls=kind, id=f"tariff-{tariff}")
 
 
 def _new_tariff(view: View) -> Html:
@@ -265,4 +273,4 @@ def _new_tariff(view: View) -> Html:
     )
     summary = tag("summary", icon("plus"), tag("span", view.say("rules.new_tariff")), cls="small")
     shut = tag("details", summary, body, id="new-tariff")
-    return tag("div", shut, _trouble(view, TARIFFS))
+    return tag("div", shut, trouble_told(view, TARIFFS))

@@ -1,0 +1,102 @@
+"""The same laws on a live world: what an operation did to a contract, asked step by step.
+
+before = world.fork()
+outcome = phone.top_up(17, "15.00")
+assert not broken_on(before, world.log[-1].command.request, outcome, world)
+"""
+
+from collections.abc import Callable, Mapping
+
+from mybt_sim.engine.book import Book, clear_journal_in_python
+from mybt_sim.engine.records import NEVER, Record, Records
+from mybt_sim.engine.vocabulary import CardBrand
+from mybt_sim.operations import money, outside, plans
+from mybt_sim.operations.request import Request
+from mybt_sim.quality.laws.every import broken_laws
+from mybt_sim.quality.laws.law import Law
+from mybt_sim.quality.steps import Deed, blank_step
+from mybt_sim.quality.story import Done
+from mybt_sim.quality.taking import remember
+from mybt_sim.world import Outcome, World
+
+NOT_ASKED = Done(Deed.LOOK, 0)
+"""In place of an operation that was refused before its own rule was asked."""
+
+
+def _paid(request: money.TopUp) -> Done:
+    brand, declined = CardBrand[request.brand.upper()], int(request.is_declined)
+    return Done(Deed.TOP_UP, 0, request.amount_kopecks, brand, declined)
+
+
+def _ordered(request: plans.ChangeTariff) -> Done:
+    return Done(Deed.CHANGE_TARIFF, 0, 0, request.tariff, int(request.is_confirmed))
+
+
+DEEDS: Mapping[type[Request], Callable[..., Done]] = {
+    money.TopUp: _paid,
+    money.PromisePayment: lambda one: Done(Deed.PROMISE_PAYMENT, 0, one.amount_kopecks),
+    money.CancelPromise: lambda one: Done(Deed.CANCEL_PROMISE, 0),
+    plans.ChangeTariff: _ordered,
+    plans.CancelTariffChange: lambda one: Done(Deed.CANCEL_TARIFF_CHANGE, 0),
+    plans.ConnectAddOn: lambda one: Done(Deed.CONNECT_ADD_ON, 0, 0, one.add_on),
+    plans.DisconnectAddOn: lambda one: Done(Deed.DISCONNECT_ADD_ON, 0, 0, one.add_on),
+    plans.Suspend: lambda one: Done(Deed.SUSPEND, 0, 0, one.term_days),
+    plans.Resume: lambda one: Done(Deed.RESUME, 0),
+    outside.CorrectBalance: lambda one: Done(Deed.CORRECT_BALANCE, 0, one.amount_kopecks),
+    outside.Terminate: lambda one: Done(Deed.TERMINATE, 0),
+}
+"""Operations about a contract whose facts all stand in the request. An express card, a video and
+use are judged by what is kept beside the contract, and are not looked at here."""
+
+
+def broken_on(before: World, request: Request, outcome: Outcome, after: World) -> tuple[Law, ...]:
+    """The laws that an operation on a live world has broken; none for one that is not in `DEEDS`.
+
+    `before` is a fork of the moment before it. A preview or a repeated answer did nothing, and is
+    not looked at.
+    """
+    make = DEEDS.get(type(request))
+    if make is None or outcome.is_preview or outcome.is_repeat:
+        return ()
+    contract = int(getattr(request, "contract_id", 0))
+    rule = type(request).name
+    is_asked = not outcome.asked or outcome.asked[-1].rule == rule
+    deed = make(request) if is_asked else NOT_ASKED
+    steps = blank_step()
+    with after.looking() as seen, before.looking() as was:
+        if seen.operator.directory.position(contract) < 0:
+            return ()
+        book, step = seen.book.copy(), steps[0]
+        steps["deed"] = tuple(deed._replace(now=seen.now))
+        step.refusal = outcome.refusal
+        step.allowed_from = NEVER
+        _fill_journal(book, was.state.history, seen.state.history, contract)
+        steps["before"]["contract"] = before.contract_record(contract)
+        steps["after"]["contract"] = after.contract_record(contract)
+        _set_witness(step, was.now)
+        remember(book, step)
+        return broken_laws(book, step)
+
+
+def _fill_journal(book: Book, was: object, seen: object, contract: int) -> None:
+    """What the operation wrote for the contract, as the journal of the book."""
+    clear_journal_in_python(book)
+    for name, count in (("entries", "entry_count"), ("events", "event_count")):
+        earlier: Records = getattr(was, name)(contract)
+        rows: Records = getattr(seen, name)(contract)[len(earlier) :]
+        book[name][: len(rows)] = rows
+        book[count] = len(rows)
+
+
+def _set_witness(step: Record, now: int) -> None:
+    """What a witness would have kept up to the operation, read from the contract as it stood."""
+    contract = step.before.contract
+    used_s = contract.active_s
+    if contract.active_since != NEVER:
+        used_s += now - contract.active_since
+    for state in (step.before, step.after):
+        state.now = now
+        state.witness.used_s = used_s
+        state.witness.held = contract.add_ons_today
+        state.witness.orders_year = contract.suspension_year
+        state.witness.orders = contract.suspensions_in_year

@@ -1,0 +1,74 @@
+"""Faults in copies of the rules: each fits its source, and the hunt catches it."""
+
+import ast
+
+import pytest
+
+from mybt_sim.engine.promise import is_promise_amount
+from mybt_sim.quality.faults.catching import catch
+from mybt_sim.quality.faults.fault import Fault, with_fault
+from mybt_sim.quality.faults.named import BY_NAME, FAULTS
+from mybt_sim.quality.faults.plain import faulty_copies
+from mybt_sim.quality.faults.runner import Runner
+from mybt_sim.quality.hunt.hunting import Replayer
+from mybt_sim.quality.laws.every import BY_NAME as LAWS_BY_NAME
+from mybt_sim.rulebook.book import load_rulebook
+
+SOURCE = "def rule(a, b):\n    count(a)\n    return a < b\n"
+A_FEW = (
+    "promise-upon-promise",
+    "lapse-keeps-the-price",
+    "blocked-day-is-charged",
+    "suspension-at-once",
+    "mistakes-of-yesterday",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("a < b", "a <= b", "def rule(a, b):\n    count(a)\n    return a <= b"),
+        ("count(a)", "pass", "def rule(a, b):\n    pass\n    return a < b"),
+    ],
+)
+def test_a_fault_replaces_what_stands_there_once(old: str, new: str, found: str) -> None:
+    fault = Fault("x", "c", "R", "m.rule", old, new)
+    assert ast.unparse(with_fault(ast.parse(SOURCE), fault)) == found
+
+
+@pytest.mark.parametrize("old", ["a > b", "a"])
+def test_a_fault_that_does_not_stand_there_once_is_told(old: str) -> None:
+    with pytest.raises(AssertionError, match="stands there"):
+        with_fault(ast.parse(SOURCE), Fault("x", "c", "R", "m.rule", old, "b"))
+
+
+def test_every_fault_fits_its_source_and_breaks_a_rule_of_the_rulebook() -> None:
+    known = {entry.rule for entry in load_rulebook().entries}
+    for fault in FAULTS:
+        faulty_copies(fault).module(fault.module)
+        assert fault.rule in known, fault
+    assert len(BY_NAME) == len(FAULTS) >= 120
+    assert len({fault.concern for fault in FAULTS}) >= 10
+
+
+@pytest.mark.parametrize("name", A_FEW)
+def test_the_hunt_catches_a_fault_by_a_short_story(name: str) -> None:
+    caught = catch(BY_NAME[name], seconds=300)
+    assert caught.law in LAWS_BY_NAME
+    assert caught.story is not None
+    assert len(caught.story) <= 8
+    again = Runner(BY_NAME[name], caught.story.terms)(caught.story)
+    assert again is not None
+    assert again.law == caught.law
+    assert Replayer(caught.story.terms)(caught.story) is None, "the sound rules break it as well"
+
+
+def test_plain_rules_without_a_fault_keep_every_law() -> None:
+    assert Runner().hunt(1, seconds=600, steps=1_500) is None
+
+
+def test_the_rules_of_the_process_know_nothing_of_a_fault() -> None:
+    before = is_promise_amount
+    runner = Runner(BY_NAME["promise-of-nothing"])
+    assert runner.hunt(1, seconds=300) is not None
+    assert is_promise_amount is before

@@ -1,0 +1,38 @@
+"""The examples of docs/quality.md, carried out."""
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+from mybt_sim.base.compiled import in_python
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.quality.laws.law import GUARDED
+from mybt_sim.quality.steps import Deed, blank_step
+
+GUIDE = Path(__file__).parents[2] / "docs" / "quality.md"
+
+
+def blocks() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+
+
+def test_the_law_of_the_guide_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "guide.py"  # what is compiled comes from a file
+    path.write_text(blocks()[0], encoding="utf-8")
+    law = in_python(runpy.run_path(str(path))["the_dead_promise_nothing"])
+    step = blank_step()[0]
+    step.deed.what = Deed.PROMISE_PAYMENT
+    assert law(None, step)
+    step.before.contract.is_terminated = True
+    assert not law(None, step)
+    step.refusal = Refusal.CONTRACT_TERMINATED
+    assert law(None, step)
+    del GUARDED["the_dead_promise_nothing"]
+
+
+def test_the_fault_of_the_guide_is_caught() -> None:
+    names: dict[str, Any] = {}
+    exec(blocks()[1], names)
+    assert names["caught"].law
+    assert len(names["caught"].story) <= 2
