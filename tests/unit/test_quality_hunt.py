@@ -11,13 +11,14 @@ from mybt_sim.cli import app
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.quality.hunt.coverage import never_seen
 from mybt_sim.quality.hunt.exhaustive import LETTERS, search, small_world
-from mybt_sim.quality.hunt.hunting import Replayer, hunt
+from mybt_sim.quality.hunt.hunting import TERMS, Replayer, hunt
 from mybt_sim.quality.hunt.shrinking import shrink
 from mybt_sim.quality.hunt.trials import PLACES, hunt_trials, make_hunter
 from mybt_sim.quality.steps import STATE, Deed
 from mybt_sim.quality.story import (
     Done,
     Ending,
+    Start,
     Story,
     done_of,
     read_story,
@@ -57,6 +58,20 @@ def test_all_histories_are_lived_and_keep_every_law(threads: int) -> None:
     found = search(4, threads=threads)
     assert found.story is None
     assert found.histories == found.expected == LETTERS**4
+
+
+def test_a_block_may_come_and_go_within_one_midnight() -> None:
+    """An add-on of a day ends and the block is looked at; then a suspension that can't start gives
+    its price back. A hunt of 60 million steps found it, and a law that knew one of the two only."""
+    start = Start(opened_day=20727, tariff=15, balance_kopecks=1000)
+    at = 1790812800
+    deeds = (
+        Done(Deed.RECORD_CALL, at, 500, 5),
+        Done(Deed.CONNECT_ADD_ON, at, 0, 13),
+        Done(Deed.SUSPEND, at, 0, 45),
+        Done(Deed.LOOK, at + 89_100),
+    )
+    assert Replayer(TERMS[1])(Story(start, deeds, TERMS[1])) is None
 
 
 def a_story(*deeds: Done) -> Story:

@@ -159,26 +159,27 @@ def blocked_means_that_the_balance_is_used_up(book: Book, step: Record) -> bool:
 
 @law("SUS-FIN", "SUS-RESTORE")
 def blocks_are_told_as_they_come_and_go(book: Book, step: Record) -> bool:
-    """Each block and each restoration is told once, with the balance; an end tells neither."""
-    before, after = step.before.contract, step.after.contract
-    is_living = not after.is_terminated
-    comes = is_living and after.is_blocked and not before.is_blocked
-    goes = is_living and before.is_blocked and not after.is_blocked
-    if times_told(book, Event.BLOCKED) != comes or times_told(book, Event.RESTORED) != goes:
-        return False
-    return bool(is_value_of_balance(book, step, Event.BLOCKED)) and bool(
-        is_value_of_balance(book, step, Event.RESTORED)
-    )
+    """Blocks and restorations are told by turns, each with a balance of its step, up to the state
+    after it; an end tells neither."""
+    is_blocked = step.before.contract.is_blocked
+    for place in range(book.event_count):
+        row = book.events[place]
+        if row.event == Event.BLOCKED or row.event == Event.RESTORED:
+            if (row.event == Event.RESTORED) != is_blocked or not was_balance(
+                book, step, row.value
+            ):
+                return False
+            is_blocked = row.event == Event.BLOCKED
+    return bool(step.after.contract.is_terminated or is_blocked == step.after.contract.is_blocked)
 
 
 @compiled
-def is_value_of_balance(book: Book, step: Record, event: int) -> bool:
-    """Whether an event, if it is there, tells the balance after the step."""
-    for place in range(book.event_count):
-        row = book.events[place]
-        if row.event == event and row.value != step.after.contract.balance_kopecks:
-            return False
-    return True
+def was_balance(book: Book, step: Record, kopecks: int) -> bool:
+    """Whether the contract had this balance before the step, or after one of its entries."""
+    for place in range(book.entry_count):
+        if book.entries[place].balance_after_kopecks == kopecks:
+            return True
+    return bool(step.before.contract.balance_kopecks == kopecks)
 
 
 @law("SUS-PRIOR", "USE-BLOCKED", "FEE-NOBLOCK")
