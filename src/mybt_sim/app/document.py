@@ -1,5 +1,7 @@
 """Our own pages outside of the notebooks: one head, and the short pages that say one thing."""
 
+from collections.abc import Iterable
+
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.text import Language, translate
 
@@ -15,9 +17,9 @@ LINKS = (
 )
 
 
-def document(language: Language, title: str, *body: Child) -> str:
-    """A whole page."""
-    head = tag("head", HEAD, tag("title", f"{title} · mybt_sim"), LINKS)
+def document(language: Language, title: str, *body: Child, links: Iterable[Html] = ()) -> str:
+    """A whole page; `links` are what it needs besides."""
+    head = tag("head", HEAD, tag("title", f"{title} · mybt_sim"), LINKS, links)
     return f"<!doctype html>\n{tag('html', head, tag('body', *body), lang=language)}\n"
 
 

@@ -7,7 +7,7 @@ from mybt_sim.analysis import Chosen, usage
 from mybt_sim.app.document import document, opening
 from mybt_sim.app.markup import Html, tag
 from mybt_sim.app.runs import run_fingerprint
-from mybt_sim.app.shelf import SHELF, Notebook
+from mybt_sim.app.shelf import OWN_PAGES, SHELF, Notebook, OwnPage
 from mybt_sim.store import Run
 from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES, Language, date_long, number, translate
 
@@ -20,6 +20,17 @@ PHONE = (
     "M212 30l4 4 8-8M234 30h40M212 46l4 4 8-8M234 46h30M213 58l9 9M222 58l-9 9M234 62h36"
 )
 """A phone, a short message on its left, checks on its right."""
+LINKED = (
+    "M20 64V34M34 64V22M48 64V44M62 64V12M76 64V30M110 60C130 20 150 56 170 30S200 18 212 44"
+    "M140 8V66M180 8V66M240 16h64M240 32h44M240 48h54M240 64h24"
+)
+"""Columns, a curve of which a part is marked, bars."""
+COINS = (
+    "M20 64h280M36 64V40h24v24M76 64V26h24v38M116 64V34h24v30M156 64V14h24v50M196 64V30h24v34"
+    "M236 64V20h24v44M276 40a14 14 0 1 0 0.1 0M276 34v12M270 40h12"
+)
+"""Months as columns on a line, and a coin."""
+OWN_DRAWINGS = {"explorer": LINKED, "money": COINS}
 CURVE_ROWS_MAX = 30_000_000
 """A run with more contract-days gets no curve on its card: it would be awaited for too long."""
 
@@ -38,7 +49,11 @@ def home_page(run: Run, language: Language, demo: str = "") -> str:
         tag("nav", _language_links(language, back), cls="languages"),
         cls="bar",
     )
-    cards = tag("ul", [_card(run, notebook, language, demo) for notebook in SHELF], cls="cards")
+    cards = tag(
+        "ul",
+        [_card(run, notebook, language, demo) for notebook in (*SHELF, *OWN_PAGES)],
+        cls="cards",
+    )
     facts = tag("dl", [_fact(*fact) for fact in _facts(run, language)], cls="facts")
     main = tag(
         "main",
@@ -67,8 +82,9 @@ def _language_links(current: Language, back: str) -> list[Html]:
     ]
 
 
-def _card(run: Run, notebook: Notebook, language: Language, demo: str) -> Html:
+def _card(run: Run, notebook: Notebook | OwnPage, language: Language, demo: str) -> Html:
     key = f"&key={demo}" if demo and notebook.words == "demo" else ""
+    slash = "/" if isinstance(notebook, Notebook) else ""
     opens = tag("span", translate("home.open", language), " ", tag("i", "→"), cls="open")
     link = tag(
         "a",
@@ -76,7 +92,7 @@ def _card(run: Run, notebook: Notebook, language: Language, demo: str) -> Html:
         tag("h3", translate(f"{notebook.words}.title", language)),
         tag("p", translate(f"{notebook.words}.card", language, count=run.scenario.days)),
         opens,
-        href=f"{notebook.path}/?lang={language}{key}",
+        href=f"{notebook.path}{slash}?lang={language}{key}",
     )
     return tag("li", link, cls="card")
 
@@ -102,10 +118,12 @@ def _fact(value: str, name: str) -> Html:
     return tag("div", tag("dd", value), tag("dt", name))
 
 
-def _picture(run: Run, notebook: Notebook) -> Html:
+def _picture(run: Run, notebook: Notebook | OwnPage) -> Html:
     """The drawing of a card: the phone, or the curve of the run."""
     if notebook.words == "demo":
         return _drawing(PHONE)
+    if notebook.words in OWN_DRAWINGS:
+        return _drawing(OWN_DRAWINGS[notebook.words])
     if run.path not in _curves:
         _curves[run.path] = _path_of(_weekly_means(run))
     return _drawing(_curves[run.path], preserveAspectRatio="none")

@@ -7,7 +7,6 @@ run` makes. A browser session takes a cursor of its own: DuckDB refuses a connec
 threads use at once.
 """
 
-import hashlib
 import os
 import threading
 from collections.abc import Mapping
@@ -79,5 +78,4 @@ def attempted_run(path: Path) -> tuple[Run | None, str]:
 
 def run_fingerprint(run: Run) -> str:
     """SHA-256 over the digests of all tables of a run, in order of names."""
-    lines = (f"{name} {sha256}\n" for name, sha256 in sorted(run.stored_digests().items()))
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return run.fingerprint()

@@ -17,10 +17,19 @@ class Notebook:
     words: str
 
 
+@dataclass(frozen=True)
+class OwnPage:
+    """A page that no notebook makes; `words` as for a notebook."""
+
+    path: str
+    words: str
+
+
 SHELF = (
     Notebook("/demo", "my_beltelecom.py", "demo"),
     Notebook("/usage", "usage_statistics.py", "usage"),
 )
+OWN_PAGES = (OwnPage("/explorer", "explorer"), OwnPage("/money", "money"))
 
 
 def notebook_folder() -> Path:

@@ -1,6 +1,7 @@
 """The whole site as one ASGI app: our home page, static files, health, and the notebooks."""
 
 import re
+import threading
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,8 +20,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mybt_sim.analysis import charts
 from mybt_sim.app.demo import widget
 from mybt_sim.app.document import full_page, missing_page
+from mybt_sim.app.explorer.routes import gather_cubes
+from mybt_sim.app.explorer.routes import routes as explorer_routes
 from mybt_sim.app.home import home_page
 from mybt_sim.app.markup import joined, tag
+from mybt_sim.app.money.routes import routes as money_routes
 from mybt_sim.app.runs import close_sql_fields, run_fingerprint, shared_run, shared_sql_field
 from mybt_sim.app.security.bodies import BoundedBodies
 from mybt_sim.app.security.gate import Gate, Password
@@ -69,6 +73,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=gather_cubes, args=(run_path,), daemon=True).start()
         yield
         for one in told:  # else their threads would outlive the server, and hold the process
             await one.close()
@@ -80,6 +85,8 @@ def create_app(
             Route("/", _home),
             Route("/health", _health),
             Route("/favicon.ico", _favicon),
+            *explorer_routes(_language),
+            *money_routes(_language),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/", _Notebooks(notebooks, sessions)),
         ],

@@ -1,6 +1,7 @@
 """Opening a run: read-only, after its `run` row has said what it is."""
 
 import datetime
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,6 +67,11 @@ class Run:
         with self.cursor() as cursor:
             rows = cursor.sql("SELECT table_name, row_count FROM digest ORDER BY ALL").fetchall()
         return {str(name): int(count) for name, count in rows}
+
+    def fingerprint(self) -> str:
+        """SHA-256 over the digests of all tables, in order of names: one for each content."""
+        lines = (f"{name} {sha256}\n" for name, sha256 in sorted(self.stored_digests().items()))
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,9 +1,9 @@
 """What every answer of the site carries, and what is turned away before it is answered.
 
-Our own pages need no script at all. marimo's page brings scripts inline and compiles chart
-expressions, so its policy allows that, but nothing from another machine. A request for a strange
-host (DNS rebinding), or from a page of another origin, is refused: the site listens on the loopback
-address without a password, and any page in the same browser could knock.
+Our own pages need no script at all, or one from a file. marimo's page brings scripts inline and
+compiles chart expressions, so its policy allows that, but nothing from another machine. A request
+for a strange host (DNS rebinding), or from a page of another origin, is refused: the site listens
+on the loopback address without a password, and any page in the same browser could knock.
 """
 
 import re
@@ -19,6 +19,9 @@ STRICT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+SCRIPTED_POLICY = STRICT_POLICY + "; script-src 'self'; connect-src 'self'"
+"""Of pages of our own that have a script: it lies in a file of ours, and asks nobody else."""
+SCRIPTED = ("/explorer",)
 NOTEBOOK_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -62,7 +65,9 @@ class Shield:
 
     def _with_headers(self, path: str, send: Send) -> Send:
         is_notebook = path.startswith(self.notebooks)
-        policy = NOTEBOOK_POLICY if is_notebook else STRICT_POLICY
+        policy = SCRIPTED_POLICY if path in SCRIPTED else STRICT_POLICY
+        if is_notebook:
+            policy = NOTEBOOK_POLICY
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,0 +1,363 @@
+"""The cards of the explorer: each a heading, a picture or list, and its table, query, files."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from mybt_sim.analysis.cubes import Selection, answers, queries
+from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
+from mybt_sim.analysis.cubes.measures import CALLS, SUBJECTS
+from mybt_sim.app.explorer.drawing import bar, columns, curve, heat
+from mybt_sim.app.explorer.view import PATH, View
+from mybt_sim.app.markup import NOTHING, Child, Html, tag
+from mybt_sim.text import (
+    date_long,
+    date_numeric,
+    month_names,
+    number,
+    percent,
+    weekday_names,
+)
+
+FORMATS = ("csv", "xlsx", "parquet")
+COHORTS_KEPT = 32
+_cohort_tables: dict[str, Html] = {}
+"""By run, language and what is chosen."""
+QUERIES = {
+    "totals": queries.totals_query,
+    "calls": queries.totals_query,
+    "daily": queries.daily_query,
+    "hours": queries.weekdays_query,
+    "distribution": queries.distribution_query,
+    "cohorts": queries.cohorts_query,
+    "attach": queries.attach_query,
+}
+
+
+def card(view: View, name: str, subtitle: str, *inside: Child, table: Html | None = None) -> Html:
+    """A card; its table is shown where it stands open, or always when it is all there is."""
+    return tag(
+        "section",
+        tag("h2", title_of(view, name)),
+        tag("p", subtitle, cls="sub"),
+        *inside,
+        table if table is not None and f"{name}.table" in view.opened else None,
+        _tools(view, name, has_table=table is not None),
+        _query(view, name),
+        cls="panel",
+        aria_label=title_of(view, name),
+    )
+
+
+def title_of(view: View, name: str) -> str:
+    """The name of a chart."""
+    return view.say(f"title.{name}")
+
+
+def query_of(view: View, name: str) -> str:
+    """The query behind a chart."""
+    if name in DIMENSIONS:
+        return queries.bars_query(view.cubes, view.selection, name)
+    return QUERIES[name](view.cubes, view.selection)
+
+
+def _tools(view: View, name: str, *, has_table: bool) -> Html:
+    folds = [what for what in ("table", "query") if what == "query" or has_table]
+    fold_links = [
+        tag(
+            "a",
+            view.say(what),
+            href=view.folded(f"{name}.{what}").href(),
+            data_go=True,
+            aria_expanded="true" if f"{name}.{what}" in view.opened else "false",
+            role="button",
+        )
+        for what in folds
+    ]
+    files = [
+        tag(
+            "a",
+            one.upper() if one != "parquet" else "Parquet",
+            href=view.href(chart=name, format=one).replace(PATH, f"{PATH}/download", 1),
+            download=True,
+        )
+        for one in FORMATS
+    ]
+    return tag("p", fold_links, files, cls="tools")
+
+
+def _query(view: View, name: str) -> Html | None:
+    if f"{name}.query" not in view.opened:
+        return None
+    text = query_of(view, name)
+    label = view.say("query")
+    copy = tag("button", view.say("copy"), type_="button", data_copy=f"query-{name}")
+    shown = tag("pre", text, id=f"query-{name}", tabindex="0", role="region", aria_label=label)
+    return tag("div", shown, copy, cls="query")
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], label: str) -> Html:
+    """Rows as a table whose first column names them; the others are figures."""
+    head = tag("tr", [tag("th", one, scope="col") for one in heads])
+    lines = [
+        tag("tr", tag("th", first, scope="row"), [tag("td", one) for one in rest])
+        for first, *rest in rows
+    ]
+    inside = tag("table", tag("thead", head), tag("tbody", lines))
+    return tag("div", inside, cls="scroll", tabindex="0", role="region", aria_label=label)
+
+
+def tiles(view: View) -> Html:
+    """The sums, beside those of the period before and of the same days a year before."""
+    asked, language = view.selection, view.language
+    now = answers.totals(view.cubes, asked)
+    before = [
+        (key, answers.totals(view.cubes, earlier))
+        for key, earlier in earlier_periods(view)
+        if earlier is not None
+    ]
+    shown = [(view.say("contracts"), number(now.contracts, language), [
+        (key, now.contracts, one.contracts) for key, one in before
+    ])]  # fmt: skip
+    for name in SUBJECTS:
+        shown.append(
+            (
+                view.say(f"subject.{name}"),
+                view.amount(now.amount(name), name),
+                [(key, now.amount(name), one.amount(name)) for key, one in before],
+            )
+        )
+    items = [
+        tag("div", tag("dt", name), tag("dd", figure), [_change(view, *one) for one in changes])
+        for name, figure, changes in shown
+    ]
+    return tag("dl", items, cls="tiles")
+
+
+def earlier_periods(view: View) -> list[tuple[str, Selection | None]]:
+    """The period of the same length before, and the same days a year before, or None."""
+    asked = view.selection
+    first = asked.first - asked.days
+    previous = asked.during(first, asked.first - 1) if first >= 0 else None
+    return [("previous", previous), ("year_before", _a_year_before(view))]
+
+
+def _a_year_before(view: View) -> Selection | None:
+    days = []
+    for day in (view.selection.first, view.selection.last):
+        date = view.cubes.date_of(day)
+        last = 28 if (date.month, date.day) == (2, 29) else date.day
+        days.append((date.replace(year=date.year - 1, day=last) - view.cubes.first).days)
+    return view.selection.during(*days) if days[0] >= 0 else None
+
+
+def _change(view: View, key: str, now: int, then: int) -> Html:
+    if not then:
+        return tag("dd", "—", " ", view.say(key), cls="note")
+    share = (now - then) / then
+    sign = "+" if share >= 0 else ""
+    return tag("dd", f"{sign}{percent(share, view.language, digits=1)} {view.say(key)}", cls="note")
+
+
+def daily(view: View) -> Html:
+    """The curve of days, on which a period is marked by drawing over it."""
+    asked, cubes, language = view.selection, view.cubes, view.language
+    found = {name: one.tolist() for name, one in answers.daily(cubes, asked).items()}
+    amounts = [sum(one) for one in zip(*found.values(), strict=True)]
+    dates = [cubes.date_of(day) for day in range(cubes.days)]
+    peak = max(range(cubes.days), key=amounts.__getitem__)
+    subtitle = view.say(
+        "sub.daily", day=date_long(dates[peak], language), figure=view.amount(amounts[peak])
+    )
+    rows: Iterable[Sequence[str]] = (
+        (
+            date_numeric(dates[day], language),
+            *(number(one[day], language) for one in found.values()),
+        )
+        for day in range(asked.first, asked.last + 1)
+    )
+    heads = [view.say("day"), *(view.say(f"measure.{name}") for name in found)]
+    shown = "daily.table" in view.opened
+    return card(
+        view,
+        "daily",
+        subtitle,
+        curve(amounts, dates, (asked.first, asked.last), language),
+        table=table(heads, rows, title_of(view, "daily")) if shown else NOTHING,
+    )
+
+
+def facets(view: View) -> dict[str, Html]:
+    """The lists of all dimensions, each a filter and a chart at once."""
+    found = answers.bars(view.cubes, view.selection)
+    return {name: _facet(view, name, found[name]) for name in DIMENSIONS}
+
+
+def _facet(view: View, name: str, bars: Sequence[answers.Bar]) -> Html:
+    by_word = {one.word: one for one in bars}
+    listed = [by_word[word] for word in view.names[name]]
+    most = max((one.amount for one in listed), default=0)
+    rows = [
+        tag(
+            "li",
+            tag(
+                "a",
+                tag("span", view.names[name][one.word], cls="name"),
+                tag("span", view.amount(one.amount), cls="figure"),
+                bar(one.amount, most),
+                href=view.href(view.toggled(name, one.word)),
+                data_go=True,
+                role="checkbox",
+                aria_checked="true" if one.is_chosen else "false",
+            ),
+        )
+        for one in listed
+        if one.contract_days or one.is_chosen
+    ]
+    inside = tag("ul", rows, cls="bars") if rows else tag("p", view.say("nothing"), cls="sub")
+    return card(view, name, view.say(f"sub.bars.{view.selection.subject}"), inside)
+
+
+def calls(view: View) -> Html:
+    """Minutes by class of call."""
+    sums = answers.totals(view.cubes, view.selection).sums
+    minutes = {name: sums[f"{name}_minutes"] for name in CALLS}
+    most, whole = max(minutes.values()), sum(minutes.values())
+    rows = [
+        tag(
+            "li",
+            tag("span", view.say(f"measure.{name}_minutes"), cls="name"),
+            tag("span", _share(value, whole, view), cls="figure"),
+            bar(value, most),
+        )
+        for name, value in minutes.items()
+    ]
+    return card(view, "calls", view.say("sub.calls"), _plain_list(rows, view, "calls"))
+
+
+def _share(value: int, whole: int, view: View) -> str:
+    share = percent(value / whole if whole else 0, view.language)
+    return f"{view.amount(value, 'calls')} · {share}"
+
+
+def hours(view: View) -> Html:
+    """The volume of each hour of the week."""
+    found = answers.hours(view.cubes, view.selection)
+    days = weekday_names(view.language)
+    if not any(map(any, found)):
+        return card(view, "hours", view.say("nothing"))
+    peak_day, peak_hour = max(
+        ((day, hour) for day in range(7) for hour in range(24)), key=lambda at: found[at[0]][at[1]]
+    )
+    when = f"{days[peak_day]}, {peak_hour:02}:00–{peak_hour + 1:02}:00"
+    rows: Iterable[Sequence[str]] = (
+        (days[day], *(number(value, view.language) for value in found[day])) for day in range(7)
+    )
+    shown = "hours.table" in view.opened
+    heads = [view.say("weekday"), *(f"{hour}" for hour in range(24))]
+    return card(
+        view,
+        "hours",
+        view.say("sub.hours", hour=when),
+        heat(found, weekday_names(view.language, short=True)),
+        table=table(heads, rows, title_of(view, "hours")) if shown else NOTHING,
+    )
+
+
+def distribution(view: View) -> Html:
+    """How amounts are spread over contracts, and whose they are."""
+    found = answers.distribution(view.cubes, view.selection)
+    if found is None:
+        return card(view, "distribution", view.say("no_month"))
+    share = percent(found.top_amount / found.total, view.language, digits=1)
+    subtitle = view.say("sub.distribution", count=found.contracts, share=share)
+    months = view.say("whole_months", count=found.months)
+    ranks = [
+        (view.say("percentile", share=str(share)), view.amount(value))
+        for share, value in found.percentiles.items()
+    ]
+    lives = [(str(line.contract_id), view.amount(line.amount)) for line in found.largest]
+    label = title_of(view, "distribution")
+    return card(
+        view,
+        "distribution",
+        subtitle,
+        columns(found.counts),
+        tag("p", view.say("edges", figure=view.amount(found.edges[1])), " ", months, cls="sub"),
+        table((view.say("share"), view.say("amount")), ranks, label),
+        table=table((view.say("contract"), view.say("amount")), lives, label),
+    )
+
+
+def cohorts(view: View) -> Html:
+    """Contracts by when they were connected, and how many of them stay."""
+    chosen = sorted((name, sorted(some)) for name, some in view.selection.chosen.items())
+    key = f"{view.mark} {view.language} {chosen}"
+    if key not in _cohort_tables:  # the period changes nothing of it
+        while len(_cohort_tables) >= COHORTS_KEPT:
+            _cohort_tables.pop(next(iter(_cohort_tables)), None)
+        _cohort_tables[key] = _cohort_table(view)
+    return card(view, "cohorts", view.say("sub.cohorts"), _cohort_tables[key])
+
+
+def _cohort_table(view: View) -> Html:
+    found = answers.cohorts(view.cubes, view.selection)
+    short = month_names(view.language, short=True)
+    months = [view.cubes.date_of(start) for start in answers.month_starts(view.cubes)]
+    heads = [
+        view.say("connected"),
+        view.say("contracts"),
+        *(short[one.month - 1] for one in months),
+    ]
+    rows = [
+        (
+            _cohort_name(one, view),
+            number(one.contracts, view.language),
+            *(
+                percent(count / one.contracts, view.language) if count else "—"
+                for count in one.in_force
+            ),
+        )
+        for one in found
+    ]
+    return table(heads, rows, title_of(view, "cohorts"))
+
+
+def _cohort_name(one: answers.Cohort, view: View) -> str:
+    if not one.month:
+        return str(one.year)
+    return f"{month_names(view.language)[one.month - 1]} {one.year}"
+
+
+def attach(view: View) -> Html:
+    """Add-ons among those who could have them."""
+    found = answers.attach(view.cubes, view.selection)
+    names = view.names["add_on"]
+    ordered = sorted(found, key=lambda one: (-one.has / one.could, one.add_on))
+    rows = [
+        tag(
+            "li",
+            tag("span", names[str(one.add_on)], cls="name"),
+            tag("span", _attached(one, view), cls="figure"),
+            bar(one.has, one.could),
+        )
+        for one in ordered
+    ]
+    day = date_long(view.cubes.date_of(view.selection.last), view.language)
+    return card(view, "attach", view.say("sub.attach", day=day), _plain_list(rows, view, "attach"))
+
+
+def _plain_list(rows: Sequence[Html], view: View, name: str) -> Html:
+    """Rows that are no links; whoever has no mouse reaches the list to scroll it."""
+    inside = tag("ul", rows, cls="bars")
+    label = title_of(view, name)
+    return tag("div", inside, cls="list", tabindex="0", role="region", aria_label=label)
+
+
+def _attached(one: answers.Attach, view: View) -> str:
+    share = percent(one.has / one.could, view.language, digits=1)
+    return f"{number(one.has, view.language)} · {share}"
+
+
+def period_text(first: datetime.date, last: datetime.date, view: View) -> str:
+    """A period as words."""
+    return f"{date_long(first, view.language)} – {date_long(last, view.language)}"

@@ -1,0 +1,112 @@
+"""Light pictures as SVG. A picture says nothing that a list or table beside it does not say."""
+
+import datetime
+from collections.abc import Sequence
+
+from mybt_sim.app.markup import Html, tag
+from mybt_sim.text import Language, date_short, month_names
+
+WIDE, HIGH = 1000, 200
+STEPS = 6
+MONTHS_FROM = 93
+
+
+def bar(value: int, most: int) -> Html:
+    """A bar as long as its part of the largest."""
+    part = 100 * value / most if most > 0 else 0
+    inside = tag("rect", width=f"{max(part, 0):.2f}%", height=6, rx=3)
+    return tag("svg", inside, cls="part", height=6, width="100%", aria_hidden="true")
+
+
+def curve(
+    values: Sequence[int],
+    dates: Sequence[datetime.date],
+    chosen: tuple[int, int],
+    language: Language,
+) -> Html:
+    """A curve of days with the chosen ones marked; `explorer.js` draws over it."""
+    count, most = len(values), max(max(values), 1)
+    points = " ".join(
+        f"{WIDE * (day + 0.5) / count:.1f},{HIGH - (HIGH - 8) * value / most:.1f}"
+        for day, value in enumerate(values)
+    )
+    line = tag("polyline", points=points, fill="none", vector_effect="non-scaling-stroke")
+    first, last = chosen
+    band = tag(
+        "rect",
+        x=f"{100 * first / count:.3f}%",
+        width=f"{100 * (last + 1 - first) / count:.3f}%",
+        height=HIGH,
+        cls="band",
+    )
+    inner = tag(
+        "svg", line, viewBox=f"0 0 {WIDE} {HIGH}", preserveAspectRatio="none", height=HIGH,
+        width="100%",
+    )  # fmt: skip
+    return tag(
+        "svg",
+        band,
+        inner,
+        _ticks(dates, language),
+        cls="curve",
+        width="100%",
+        height=HIGH + 24,
+        aria_hidden="true",
+        data_days=count,
+        data_first=dates[0].isoformat(),
+    )
+
+
+def _ticks(dates: Sequence[datetime.date], language: Language) -> list[Html]:
+    count = len(dates)
+    if count >= MONTHS_FROM:
+        short = month_names(language, short=True)
+        shown = [(day, short[one.month - 1]) for day, one in enumerate(dates) if one.day == 1]
+        shown = shown[:: -(-len(shown) // 13)]
+    else:
+        shown = [(d, date_short(dates[d], language)) for d in range(0, count, -(-count // STEPS))]
+    return [
+        tag("text", text, x=f"{100 * (day + 0.2) / count:.2f}%", y=HIGH + 18) for day, text in shown
+    ]
+
+
+def columns(counts: Sequence[int]) -> Html:
+    """Columns side by side, as high as their part of the highest."""
+    most, width = max(max(counts), 1), 100 / len(counts)
+    inside = [
+        tag(
+            "rect",
+            x=f"{at * width:.2f}%",
+            width=f"{width * 0.86:.2f}%",
+            y=f"{120 - max(120 * count / most, 1 if count else 0):.1f}",
+            height=f"{max(120 * count / most, 1 if count else 0):.1f}",
+        )
+        for at, count in enumerate(counts)
+    ]
+    return tag("svg", inside, cls="columns", width="100%", height=120, aria_hidden="true")
+
+
+def heat(rows: Sequence[Sequence[int]], names: Sequence[str]) -> Html:
+    """Cells of hours by weekday, in six steps from least to most."""
+    most = max(max(map(max, rows)), 1)
+    cells = [
+        tag(
+            "rect",
+            x=f"{6 + 94 * hour / 24:.2f}%",
+            y=day * 22,
+            width="3.6%",
+            height=20,
+            rx=2,
+            cls=f"step-{min(value * STEPS // most, STEPS - 1) + 1}",
+        )
+        for day, row in enumerate(rows)
+        for hour, value in enumerate(row)
+    ]
+    days = [tag("text", name, x=0, y=day * 22 + 15) for day, name in enumerate(names)]
+    marks = [
+        tag("text", str(hour), x=f"{6 + 94 * hour / 24:.2f}%", y=7 * 22 + 15)
+        for hour in range(0, 24, 3)
+    ]
+    return tag(
+        "svg", cells, days, marks, cls="heat", width="100%", height=7 * 22 + 24, aria_hidden="true"
+    )

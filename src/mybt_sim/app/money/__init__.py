@@ -1,0 +1,1 @@
+"""Money and promises of a run, as a page of our own."""

@@ -1,0 +1,242 @@
+"""Cubes give what the facts give: the query behind each chart, and plain Python, say the same."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mybt_sim.analysis.cubes import Cubes, Selection, answers, cubes_of, queries, read_selection
+from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
+from mybt_sim.analysis.cubes.measures import CALLS, MEASURES, SUBJECTS
+from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.store import open_run, simulate
+
+
+class Small(NamedTuple):
+    cubes: Cubes
+    cursor: duckdb.DuckDBPyConnection
+    days: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    """A run with everything that has to be told apart, and its contract-days as plain rows."""
+    path = tmp_path_factory.mktemp("cubes") / "run.duckdb"
+    simulate(Scenario(subscribers=250, days=75, seed=11), path)
+    with open_run(path) as run:
+        cursor = run.cursor()
+        rows = cursor.sql(
+            """SELECT contract_day.*, tariff_id::VARCHAR AS tariff, down_kbps, ended_on,
+                connected_on, fibre_on, contract.technology AS line, contract.kind AS what,
+                household.region AS home, household.locality_id, population, birth_year, persons,
+                locality.kind AS size
+            FROM contract_day JOIN contract USING (contract_id) JOIN subscriber USING
+                (subscriber_id) JOIN household USING (household_id) JOIN tariff USING (tariff_id)
+                JOIN locality ON locality.locality_id = household.locality_id"""
+        ).pl()
+        days = [
+            row | dimensions_of(row)
+            for row in rows.iter_rows(named=True)
+            if row["ended_on"] is None or row["day"] <= row["ended_on"]
+        ]
+        yield Small(cubes_of(run), cursor, days)
+
+
+def dimensions_of(row: dict[str, Any]) -> dict[str, str]:
+    """The values of all dimensions, told once more."""
+    years, persons = 2026 - row["birth_year"], row["persons"]
+    small = f"{row['home']}-{'villages' if row['size'] == 'village' else 'towns'}"
+    is_large = row["size"] == "city" and row["population"] >= 80_000
+    if years >= 65:
+        persona = "pensioner_alone" if persons == 1 else "pensioner"
+    elif years < 30:
+        persona = "young"
+    else:
+        persona = {1: "single", 2: "couple"}.get(persons, "family")
+    return {
+        "region": row["home"],
+        "place": f"L{row['locality_id']}" if is_large else small,
+        "kind": row["what"],
+        "technology": "pon" if row["fibre_on"] and row["day"] >= row["fibre_on"] else row["line"],
+        "speed": str(row["down_kbps"] or 0),
+        "age": next(str(bound) for bound in (65, 45, 30, 18) if years >= bound or bound == 18),
+        "household": str(min(persons, 4)),
+        "persona": persona,
+    }
+
+
+@st.composite
+def selections(draw: st.DrawFn, cubes: Cubes) -> Selection:
+    days = st.integers(0, cubes.days - 1)
+    first, last = sorted((draw(days), draw(days)))
+    names = draw(st.sets(st.sampled_from(DIMENSIONS), max_size=3))
+    words = {
+        name: draw(st.frozensets(st.sampled_from(cubes.vocabulary[name]), min_size=1, max_size=4))
+        for name in names
+    }
+    return Selection(first, last, draw(st.sampled_from(list(SUBJECTS))), words)
+
+
+def matches(row: dict[str, Any], selection: Selection, spared: str = "") -> bool:
+    return all(row[name] in some for name, some in selection.chosen.items() if name != spared)
+
+
+def amount(row: dict[str, Any], subject: str) -> int:
+    return sum(row[name] for name in SUBJECTS[subject].measures)
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_cubes_equal_plain_python(small: Small, data: st.DataObject) -> None:
+    cubes = small.cubes
+    asked = data.draw(selections(cubes))
+    first, last = cubes.date_of(asked.first), cubes.date_of(asked.last)
+    here = [row for row in small.days if first <= row["day"] <= last and matches(row, asked)]
+    found = answers.totals(cubes, asked)
+    assert found.contracts == len({row["contract_id"] for row in here})
+    assert found.sums["contract_days"] == len(here)
+    for name in MEASURES[1:]:
+        assert found.sums[name] == sum(row[name] for row in here)
+    curve: dict[date, int] = defaultdict(int)
+    for row in small.days:
+        if matches(row, asked):
+            curve[row["day"]] += amount(row, asked.subject)
+    summed = np.sum(list(answers.daily(cubes, asked).values()), axis=0).tolist()
+    assert [curve[cubes.date_of(day)] for day in range(cubes.days)] == summed
+    for dimension, bars in answers.bars(cubes, asked).items():
+        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for row in small.days:
+            if first <= row["day"] <= last and matches(row, asked, dimension):
+                sums[row[dimension]][0] += 1
+                sums[row[dimension]][1] += amount(row, asked.subject)
+        assert {
+            bar.word: [bar.contract_days, bar.amount] for bar in bars if bar.contract_days
+        } == sums
+
+
+@settings(max_examples=12)
+@given(st.data())
+def test_cubes_equal_the_query_behind_each_chart(small: Small, data: st.DataObject) -> None:
+    cubes, cursor = small.cubes, small.cursor
+    asked = data.draw(selections(cubes))
+
+    def rows(sql: str) -> list[Any]:
+        return cursor.sql(sql).fetchall()
+
+    found = answers.totals(cubes, asked)
+    sums = [found.sums[name] or None for name in MEASURES[1:]]
+    told = rows(queries.totals_query(cubes, asked))[0]
+    assert [found.contracts, found.sums["contract_days"], *sums] == [
+        *told[:2],
+        *(value or None for value in told[2:]),
+    ]
+    dimension = data.draw(st.sampled_from(DIMENSIONS))
+    bars = {bar.word: bar for bar in answers.bars(cubes, asked)[dimension] if bar.contract_days}
+    for word, days, total in rows(queries.bars_query(cubes, asked, dimension)):
+        assert (bars.pop(str(word))[1:3]) == (days, total)
+    assert not bars
+    curve = np.sum(list(answers.daily(cubes, asked).values()), axis=0).tolist()
+    by_day = {day: sum(values) for day, *values in rows(queries.daily_query(cubes, asked))}
+    assert [by_day.get(cubes.date_of(day), 0) for day in range(cubes.days)] == curve
+    assert {one.add_on: (one.could, one.has) for one in answers.attach(cubes, asked)} == {
+        int(name[1:]) - 1: (could, has)
+        for name, could, has in rows(queries.attach_query(cubes, asked))
+    }
+    spread = answers.distribution(cubes, asked)
+    if spread is not None:
+        (contracts, total, *ranks, top) = rows(queries.distribution_query(cubes, asked))[0]
+        assert (spread.contracts, spread.total, spread.top_amount) == (contracts, total, top)
+        assert list(spread.percentiles.values()) == ranks
+        assert sum(spread.counts) == contracts
+    cohorts = rows(queries.cohorts_query(cubes, asked))
+    mine = {
+        (one.year, one.month): [count for count in one.in_force if count]
+        for one in answers.cohorts(cubes, asked)
+    }
+    theirs: dict[tuple[int, int], list[int]] = {key: [] for key in mine}
+    for year, month, _, in_force in cohorts:
+        theirs[year, month] += [in_force] if in_force else []
+    assert mine == theirs
+
+
+@settings(max_examples=12)
+@given(st.data())
+def test_distribution_equals_plain_python(small: Small, data: st.DataObject) -> None:
+    cubes = small.cubes
+    asked = data.draw(selections(cubes))
+    spread = answers.distribution(cubes, asked)
+    if spread is None:
+        return
+    first, last = queries.days_of_months(
+        cubes, spread.first_month, spread.first_month + spread.months
+    )
+    lines: dict[int, int] = defaultdict(int)
+    for row in small.days:
+        if cubes.date_of(first) <= row["day"] <= cubes.date_of(last) and matches(row, asked):
+            lines[row["contract_id"]] += amount(row, asked.subject)
+    ordered = sorted(value for value in lines.values() if value > 0)
+    assert (spread.contracts, spread.total) == (len(ordered), sum(ordered))
+    for share, value in spread.percentiles.items():
+        within = [sum(other <= one for other in ordered) for one in ordered]
+        enough = [count * 100 >= share * len(ordered) for count in within]
+        assert value == ordered[enough.index(True)]
+    assert spread.top_amount == sum(ordered[-max(1, len(ordered) // 100) :])
+    assert [line.amount for line in spread.largest] == ordered[::-1][:10]
+    assert all(lines[line.contract_id] == line.amount for line in spread.largest)
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_an_address_holds_the_whole_selection(small: Small, data: st.DataObject) -> None:
+    asked = data.draw(selections(small.cubes))
+    again = read_selection(small.cubes, asked.address(small.cubes))
+    assert again == (asked, ())
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.sampled_from([*DIMENSIONS, "subject", "from", "to", "x"]), st.text())))
+def test_what_is_typed_never_gets_into_a_query(small: Small, pairs: list[tuple[str, str]]) -> None:
+    asked = read_selection(small.cubes, [*pairs, ("region", "'; DROP TABLE contract; --")])
+    assert "DROP" not in queries.totals_query(small.cubes, asked.selection)
+    assert "region" in asked.strange
+    for name, some in asked.selection.chosen.items():
+        assert some <= set(small.cubes.vocabulary[name])
+
+
+def test_hours_add_up_to_the_days_of_the_week(small: Small) -> None:
+    asked = Selection(0, 6)
+    by_hour = answers.hours(small.cubes, asked)
+    first_week = small.cubes.date_of(7)
+    mb = sum(amount(row, "traffic") for row in small.days if row["day"] < first_week)
+    assert sum(map(sum, by_hour)) == mb
+    assert len(CALLS) == 5
+
+
+def test_cubes_are_kept_beside_their_run_and_no_other(tmp_path: Path) -> None:
+    from mybt_sim.analysis.cubes import kept
+
+    path = tmp_path / "run.duckdb"
+    scenario = Scenario(subscribers=20, days=10, seed=1)
+    simulate(scenario, path)
+    with open_run(path) as run:
+        cubes_of(run)
+        mark = run.fingerprint()
+    place = kept.kept_at(path)
+    assert kept.read_cubes(place, mark) is not None
+    assert kept.read_cubes(place, "another") is None
+    simulate(scenario.having(seed=2), path, overwrite=True)
+    with open_run(path) as run:
+        assert kept.read_cubes(place, run.fingerprint()) is None
+        assert cubes_of(run) is cubes_of(run)
+        assert kept.read_cubes(place, run.fingerprint()) is not None
+    whole = place.read_bytes()
+    place.write_bytes(whole[: len(whole) // 2])
+    with open_run(path) as run:
+        assert kept.read_cubes(place, run.fingerprint()) is None
