@@ -1,4 +1,4 @@
-"""The faults, by concern. Each is one line to switch on: `mybt-sim faults NAME`, `Runner(BY_NAME[…])`.
+"""The faults, by concern; each is switched on by name, as `mybt-sim faults NAME` does.
 
 They are what people get wrong in billing: an edge, a sign, a check that is left out or comes too
 late, a counter that is cleared, something told twice or not at all.
