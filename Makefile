@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format bench bench-peers torture pairing browser lock docs pictures baseline clean
+.PHONY: help setup run lab test check format bench bench-peers torture pairing browser lock docs pictures baseline clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ setup: $(INSTALLED) ## Make .venv and install exactly what requirements.lock nam
 
 run: $(YEAR) ## Live a year of 20,000 subscribers (once), then open the workbench; PORT=2718
 	@$(BIN)/mybt-sim app --run $(YEAR) --port $(PORT)
+
+lab: $(YEAR) ## Open an editable notebook on the year: its tables, twenty worked questions; it is kept as lab.py
+	@$(BIN)/mybt-sim lab --run $(YEAR)
 
 test: setup browser check ## Run every check and every test, the browser ones included
 	@echo "Testing"

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from mybt_sim.app.commands import lab, open_workbench
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
 from mybt_sim.conformance.commands import conform, serve
 from mybt_sim.quality.faults.command import faults
@@ -423,25 +424,6 @@ def hunt(
         raise typer.Exit(FAILED)
 
 
-@app.command("app")
-def open_workbench(
-    run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
-    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on this machine.")] = 2718,
-    host: Annotated[str, typer.Option(help="Address to listen to.")] = "127.0.0.1",
-    name: Annotated[
-        list[str] | None, typer.Option(help="Name by which browsers call it; may be repeated.")
-    ] = None,
-    password_file: Annotated[
-        Path | None,
-        typer.Option(help="File with the password; else MYBT_SIM_PASSWORD. Needed beyond here."),
-    ] = None,
-) -> None:
-    """Open the workbench in the browser: for this machine, or for others by a password."""
-    from mybt_sim.app.serve import read_password, serve
-
-    serve(run, host, port, names=name or (), password=read_password(password_file))
-
-
 @app.command()
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Print a list of objects.")] = False,
@@ -458,6 +440,8 @@ def bench(
         console.print(table_of(rows))
 
 
+app.command("app")(open_workbench)
+app.command()(lab)
 app.command()(faults)
 app.command()(serve)
 app.command()(conform)

@@ -1,5 +1,6 @@
 """Metrics and charts over a run. Each metric takes a DuckDB cursor and gives a polars frame."""
 
 from mybt_sim.analysis.chosen import Chosen
+from mybt_sim.analysis.frames import dictionary, frame
 
-__all__ = ["Chosen"]
+__all__ = ["Chosen", "dictionary", "frame"]

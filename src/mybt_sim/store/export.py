@@ -16,7 +16,7 @@ from pyarrow import csv, parquet
 
 from mybt_sim.base.errors import RunError
 from mybt_sim.base.files import why_unreadable
-from mybt_sim.catalogue.findings import did_you_mean
+from mybt_sim.store.described import check_table, comments_of, grains_of, words_of
 from mybt_sim.store.files import written_aside
 from mybt_sim.store.run_file import BATCH_ROWS, Run, scenario_text
 
@@ -62,14 +62,10 @@ def export_run(
     folder cannot be written.
     """
     with run.cursor() as cursor:
-        grains = _grains(cursor)
+        known = grains_of(cursor)
         names = tuple(dict.fromkeys(tables)) or tuple(run.stored_rows())
         for name in names:
-            if name not in grains:
-                raise RunError(
-                    f"The run has no table {name}.",
-                    next_step=did_you_mean(name, grains).strip() or f"Name {', '.join(grains)}.",
-                )
+            check_table(name, known)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if file_format == "xlsx":
@@ -81,7 +77,7 @@ def export_run(
                         told(name, write(cursor, name, aside))
             described = {
                 "run": _identity(run),
-                "tables": {name: _described(cursor, name, grains[name]) for name in names},
+                "tables": {name: _described(cursor, name, known[name]) for name in names},
             }
             with written_aside(folder / SCHEMA) as aside:
                 aside.write_text(json.dumps(described, ensure_ascii=False, indent=1), "utf-8")
@@ -90,15 +86,6 @@ def export_run(
                 f"{folder} cannot be written: {why_unreadable(error)}.",
                 next_step="Name another folder with --out.",
             ) from error
-
-
-def _grains(cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """What one row is, of every table and view."""
-    rows = cursor.sql(
-        """SELECT table_name, comment FROM duckdb_tables()
-        UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"""
-    ).fetchall()
-    return {str(name): str(comment) for name, comment in rows}
 
 
 def _identity(run: Run) -> dict[str, object]:
@@ -113,27 +100,14 @@ def _identity(run: Run) -> dict[str, object]:
 
 def _described(cursor: duckdb.DuckDBPyConnection, name: str, grain: str) -> dict[str, object]:
     """A table for schema.json."""
-    comments = _comments(cursor, name)
+    comments = comments_of(cursor, name)
     relation = cursor.table(name)
     columns = [
         {"name": column, "type": str(kind.id).upper(), "comment": comments.get(column, "")}
-        | ({"words": list(_words(kind))} if _words(kind) else {})
+        | ({"words": list(words_of(kind))} if words_of(kind) else {})
         for column, kind in zip(relation.columns, relation.types, strict=True)
     ]
     return {"grain": grain, "columns": columns}
-
-
-def _comments(cursor: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:
-    rows = cursor.execute(
-        "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = $1 AND comment <> ''",
-        [name],
-    ).fetchall()
-    return {str(column): str(comment) for column, comment in rows}
-
-
-def _words(kind: duckdb.sqltypes.DuckDBPyType) -> tuple[str, ...]:
-    """The words of an ENUM in their order; none of other types."""
-    return tuple(cast(list[str], kind.children[0][1])) if kind.id == "enum" else ()
 
 
 def _batches(
@@ -145,9 +119,9 @@ def _batches(
 
 def _write_parquet(cursor: duckdb.DuckDBPyConnection, name: str, path: Path) -> int:
     """One table; columns bear their comments, words are an Enum for Polars."""
-    comments = _comments(cursor, name)
+    comments = comments_of(cursor, name)
     words = {
-        column: _words(kind)
+        column: words_of(kind)
         for column, kind in zip(cursor.table(name).columns, cursor.table(name).types, strict=True)
     }
     plain, batches = _batches(cursor, name)

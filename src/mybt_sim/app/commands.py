@@ -1,0 +1,46 @@
+"""The commands `app` and `lab`; what they need is imported when they are called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+messages = Console(stderr=True)
+
+
+def open_workbench(
+    run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on this machine.")] = 2718,
+    host: Annotated[str, typer.Option(help="Address to listen to.")] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None, typer.Option(help="Name by which browsers call it; may be repeated.")
+    ] = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(help="File with the password; else MYBT_SIM_PASSWORD. Needed beyond here."),
+    ] = None,
+) -> None:
+    """Open the workbench in the browser: for this machine, or for others by a password."""
+    from mybt_sim.app.serve import read_password, serve
+
+    serve(run, host, port, names=name or (), password=read_password(password_file))
+
+
+def lab(
+    run: Annotated[Path, typer.Option(help="The run to ask.")] = Path("runs/year.duckdb"),
+    out: Annotated[Path, typer.Option(help="The notebook; one that is there is opened.")] = Path(
+        "lab.py"
+    ),
+    only_make: Annotated[bool, typer.Option("--make", help="Make it and do not open it.")] = False,
+) -> None:
+    """Open a notebook of your own on a run: its tables, twenty worked questions, and room."""
+    from mybt_sim.app.lab import edit_lab, make_lab
+    from mybt_sim.store import open_run
+
+    if only_make or not out.exists():
+        open_run(run).close()
+        make_lab(out, run.absolute())
+        messages.print(f"{out}: yours to change; it asks {run}.")
+    if not only_make:
+        edit_lab(out)
