@@ -51,12 +51,13 @@ DETAILS: dict[str, Callable[[int, str], str]] = {
 NOUNS = {
     "ru": ("абонент абонента абонентов", "договор договора договоров", "день дня дней",
            "план плана планов", "строка строки строк", "час часа часов", "шаг шага шагов",
-           "услуга услуги услуг"),
+           "услуга услуги услуг", "месяц месяца месяцев"),
     "be": ("абанент абаненты абанентаў", "дагавор дагаворы дагавораў", "дзень дні дзён",
            "план планы планаў", "радок радкі радкоў", "гадзіна гадзіны гадзін",
-           "крок крокі крокаў", "паслуга паслугі паслуг"),
+           "крок крокі крокаў", "паслуга паслугі паслуг",
+           "месяц месяцы месяцаў"),
     "en": ("subscriber subscribers", "contract contracts", "day days", "plan plans", "row rows",
-           "hour hours", "step steps", "add-on add-ons", "connected connected"),
+           "hour hours", "step steps", "add-on add-ons", "connected connected", "month months"),
 }  # fmt: skip
 """What is counted: behind 1, behind 2, behind 5."""
 
