@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mybt_sim.analysis.cubes import Cubes, Selection, answers, cubes_of, queries, read_selection
+from mybt_sim.analysis.cubes.building import build
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import CALLS, MEASURES, SUBJECTS
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
+from tests.support.runs import spoiled
 
 
 class Small(NamedTuple):
@@ -217,6 +219,27 @@ def test_hours_add_up_to_the_days_of_the_week(small: Small) -> None:
     mb = sum(amount(row, "traffic") for row in small.days if row["day"] < first_week)
     assert sum(map(sum, by_hour)) == mb
     assert len(CALLS) == 5
+
+
+def test_who_comes_back_to_a_tariff_and_changes_the_line_is_counted_once(tmp_path: Path) -> None:
+    """Days with one tariff in three stretches, of which fibre cuts the last in two."""
+    path = simulate(Scenario(subscribers=12, days=40, seed=11), tmp_path / "run.duckdb")
+    changes = (
+        "UPDATE contract SET technology = 'xdsl', fibre_on = DATE '2026-01-31' WHERE contract_id ="
+        " (SELECT min(contract_id) FROM contract)",
+        "UPDATE contract_day SET tariff_id = (SELECT min(tariff_id) FROM contract_day AS other"
+        " WHERE other.tariff_id <> contract_day.tariff_id) WHERE contract_id ="
+        " (SELECT min(contract_id) FROM contract) AND day(day) IN (5, 6, 20)",
+    )
+    cursor = duckdb.connect(str(spoiled(path, tmp_path, ";".join(changes))))
+    cubes = build(cursor)
+    contract = cubes.arrays["spell.contract"] == 0
+    assert np.count_nonzero(contract) >= 6
+    for day in range(cubes.days):
+        for line in ("pon", "xdsl"):
+            asked = Selection(day, min(day + 1, 39), "traffic", {"technology": frozenset({line})})
+            told = cursor.sql(queries.totals_query(cubes, asked)).fetchall()[0]
+            assert answers.totals(cubes, asked).contracts == told[0], (day, line)
 
 
 def test_cubes_are_kept_beside_their_run_and_no_other(tmp_path: Path) -> None:

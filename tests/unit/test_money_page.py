@@ -92,6 +92,27 @@ def test_the_base_walk_adds_up_and_equals_plain_python(small: Small) -> None:
         assert before.closing == after.opening
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ended_on = DATE '2026-01-31'",  # the last day of a month, and the first of one
+        "ended_on = DATE '2026-02-01'",
+        "technology = 'xdsl', fibre_on = DATE '2026-02-01'",
+        "technology = 'xdsl', fibre_on = DATE '2026-01-31'",
+        "technology = 'xdsl', fibre_on = DATE '2026-02-28', ended_on = DATE '2026-02-28'",
+        "technology = 'xdsl', fibre_on = DATE '2026-03-01', ended_on = DATE '2026-03-31'",
+    ],
+)
+def test_the_walk_adds_up_at_the_edges_of_months(small: Small, tmp_path: Path, change: str) -> None:
+    statement = f"""UPDATE contract SET {change} WHERE contract_id = (SELECT min(contract_id)
+        FROM contract WHERE ended_on IS NULL AND connected_on < DATE '2026-01-01')"""
+    with open_run(spoiled(small.path, tmp_path, statement)) as run:
+        found = takings.walk(run.cursor())
+        assert found != takings.walk(small.cursor)
+        assert all(one.adds_up for one in found), [one for one in found if not one.adds_up]
+        assert all(a.closing == b.opening for a, b in zip(found, found[2:], strict=False))
+
+
 def test_a_walk_that_does_not_add_up_is_red(small: Small, tmp_path: Path) -> None:
     statement = """UPDATE contract SET connected_on = DATE '2026-02-03'
         WHERE contract_id = (SELECT min(contract_id) FROM contract WHERE ended_on IS NULL)"""

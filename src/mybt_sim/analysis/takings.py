@@ -50,8 +50,8 @@ WITH month AS (
 ),
 -- contracts at the beginning of a day, before whatever happens on it
 opening AS (
-    SELECT month, line.technology AS line, count(*) AS contracts
-    FROM month JOIN line ON from_day < first AND (until_day IS NULL OR until_day >= first)
+    SELECT month, if(fibre_on < first, 'pon', technology::VARCHAR) AS line, count(*) AS contracts
+    FROM month JOIN contract ON connected_on < first AND (ended_on IS NULL OR ended_on >= first)
     GROUP BY ALL
 ),
 closing AS (

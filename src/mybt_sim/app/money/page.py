@@ -320,4 +320,5 @@ def _refusals(books: Books) -> Html:
         )
         for one in books.figures["refusals"]
     )
-    return _table(books, "refusals", ("operation", "attempts", "told"), rows)
+    inside = _table(books, "refusals", ("operation", "attempts", "told"), rows)
+    return tag("div", inside, cls="words")
