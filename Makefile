@@ -15,6 +15,13 @@ export CHROMIUM
 export MARIMO_SKIP_UPDATE_CHECK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# Installs packages of Debian, for who may.
+debian = { echo "Installing $(1)"; \
+	if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi; \
+	command -v apt-get >/dev/null \
+	    && $$sudo apt-get -qq update \
+	    && $$sudo apt-get -qq install --yes $(1) >/dev/null; }
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup run lab test check format bench bench-peers torture pairing browser lock docs pictures baseline clean
@@ -61,14 +68,12 @@ pairing: setup ## Measure what common luck saves, into docs/pairing.md; goes on 
 	@$(BIN)/python -m mybt_sim.bench.pairing > docs/pairing.md.part
 	@mv docs/pairing.md.part docs/pairing.md
 
-browser: ## Find Chromium for the browser tests, or install Debian's
+browser: ## Find Chromium and curl for the tests, or install Debian's
 	@for name in $(CHROMIUM); do command -v $$name >/dev/null && exit 0; done; \
-	echo "Installing Chromium"; \
-	if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi; \
-	command -v apt-get >/dev/null \
-	    && $$sudo apt-get -qq update \
-	    && $$sudo apt-get -qq install --yes chromium fonts-dejavu-core >/dev/null \
+	$(call debian,chromium fonts-dejavu-core) \
 	    || { echo "The browser tests need Chromium: install it, or name one with CHROMIUM=/path/to/chrome." >&2; exit 1; }
+	@command -v curl >/dev/null || $(call debian,curl) \
+	    || { echo "The tests of docs/api.md need curl: install it." >&2; exit 1; }
 
 lock: setup ## Find the newest allowed versions and write requirements.lock again
 	@$(BIN)/uv pip compile pyproject.toml --extra cluster --group dev --output-file requirements.lock \

@@ -20,17 +20,13 @@ from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.metrics import Metric
 from mybt_sim.store.laws import LAWS, breach_of
-from tests.support.runs import make_run
+from tests.support.runs import lived, make_run, of_contracts
 
 EAGER = {"binding.try_share": 0.5}
 NOBODY = EAGER | {f"come.{line.name.lower()}_share": 0 for line in Line}
 MANY = EAGER | {f"come.{line.name.lower()}_share": 0.05 for line in Line}
 SUBSCRIBERS, DAYS = 400, 75
 SCENARIO = Scenario(subscribers=SUBSCRIBERS, days=DAYS, seed=7, behaviour=MANY)
-
-
-def lived(scenario: Scenario) -> BlockLife:
-    return simulate_block(prepare(scenario), 1, scenario.subscribers)
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +45,6 @@ def newcomers(life: BlockLife) -> Records:
     """FACT of the contracts that begin during the run."""
     facts = life.population.facts
     return facts[facts["connected_on"] >= life.population.start_day]
-
-
-def of_contracts(rows: Records, contract_ids: NDArray[np.int64]) -> Records:
-    return rows[np.isin(rows["contract_id"], contract_ids)]
 
 
 def test_nothing_is_known_of_a_contract_before_its_first_day(life: BlockLife) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 import pytest
-from numpy.typing import NDArray
 
 from mybt_sim import Run, Scenario, open_run
 from mybt_sim.base.time import SATURDAY
@@ -13,19 +12,15 @@ from mybt_sim.catalogue.calendar import date_of
 from mybt_sim.engine.records import DAY_S, Records
 from mybt_sim.engine.vocabulary import Event, ServiceKind, Technology
 from mybt_sim.simulation.baseline import live_baseline
-from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
+from mybt_sim.simulation.block import BlockLife, prepare
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.store.laws import LAWS, breach_of
-from tests.support.runs import make_run
+from tests.support.runs import lived, make_run, of_contracts
 
 SUBSCRIBERS, DAYS = 400, 75
 SOON = {"fibre.share": 0.25, "come.xdsl_share": 0.05, "come.tv_share": 0.05}
 SCENARIO = Scenario(subscribers=SUBSCRIBERS, days=DAYS, seed=7, behaviour=SOON)
 NEVER = SCENARIO.having(behaviour=SOON | {"fibre.share": 0})
-
-
-def lived(scenario: Scenario) -> BlockLife:
-    return simulate_block(prepare(scenario), 1, scenario.subscribers)
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +38,6 @@ def moved(life: BlockLife) -> Records:
     """FACT of the contracts that went over."""
     facts = life.population.facts
     return facts[facts["fibre_on"] > 0]
-
-
-def of_contracts(rows: Records, contract_ids: NDArray[np.int64]) -> Records:
-    return rows[np.isin(rows["contract_id"], contract_ids)]
 
 
 def test_a_home_goes_over_with_all_its_contracts_on_a_working_day(life: BlockLife) -> None:

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
+from mybt_sim.engine.records import Records
 from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
@@ -42,3 +45,8 @@ def rows_of(path: Path, sql: str) -> list[tuple[Any, ...]]:
 def lived(scenario: Scenario) -> BlockLife:
     """All subscribers of a scenario as one block."""
     return simulate_block(prepare(scenario), 1, scenario.subscribers)
+
+
+def of_contracts(rows: Records, contract_ids: NDArray[np.int64]) -> Records:
+    """The rows that are about one of these contracts."""
+    return rows[np.isin(rows["contract_id"], contract_ids)]

@@ -44,8 +44,8 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="the guide is told in curl")
 def test_an_app_gets_from_sign_in_to_a_promise(url: str) -> None:
+    assert shutil.which("curl"), "the guide is told in curl: install it"
     script = "set -e\n" + "\n".join(blocks("sh")).replace(USUAL, url)
     done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
     answers = re.findall(r'"operation":"(\w+)".*?"is_ok":(\w+)', done.stdout)

@@ -9,7 +9,6 @@ An axis is named by the part of a scenario that it changes: `terms.promise_limit
 """
 
 import itertools
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -19,10 +18,10 @@ from typing import Any
 from mybt_sim.analysis.dated_axes import CHANGE, FORMS, beside, check_dated, is_dated, moved_lists
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.base.faults import Faults, told_of
-from mybt_sim.base.files import read_text, why_unreadable
 from mybt_sim.base.plain import as_written
 from mybt_sim.catalogue.terms import FIELD_OF, SWITCHES
 from mybt_sim.simulation.block import prepare
+from mybt_sim.simulation.reading import read_document
 from mybt_sim.simulation.scenario import Scenario
 
 PARTS = ("terms", "fees", "behaviour")
@@ -101,17 +100,7 @@ def _moved(base: Scenario, values: Mapping[str, Any]) -> Scenario:
 
 def read_axes(path: Path) -> dict[str, Any]:
     """The axes in a TOML file; `ScenarioError` when it can't be read."""
-    try:
-        document = tomllib.loads(read_text(path), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(
-            f"The grid {path} cannot be read: {why_unreadable(error)}.",
-            next_step="Name a TOML file that is saved as UTF-8.",
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(
-            f"The grid {path} is not TOML: {error}.", next_step="Mend that line."
-        ) from error
+    document = read_document(path, "grid")
     with told_of(path):
         if set(document) != {"axes"} or not isinstance(document["axes"], dict):
             raise ScenarioError(

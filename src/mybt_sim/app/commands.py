@@ -6,20 +6,19 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from mybt_sim.app.options import HOST, Host, PasswordFile
+
 messages = Console(stderr=True)
 
 
 def open_workbench(
     run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on this machine.")] = 2718,
-    host: Annotated[str, typer.Option(help="Address to listen to.")] = "127.0.0.1",
+    host: Host = HOST,
     name: Annotated[
         list[str] | None, typer.Option(help="Name by which browsers call it; may be repeated.")
     ] = None,
-    password_file: Annotated[
-        Path | None,
-        typer.Option(help="File with the password; else MYBT_SIM_PASSWORD. Needed beyond here."),
-    ] = None,
+    password_file: PasswordFile = None,
 ) -> None:
     """Open the workbench in the browser: for this machine, or for others by a password."""
     from mybt_sim.app.serve import read_password, serve

@@ -12,13 +12,13 @@ from starlette.types import ASGIApp
 
 from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.app.demo.warm import begin_to_compile, stop_compiling
+from mybt_sim.app.options import HOST
 from mybt_sim.app.security.gate import Password
 from mybt_sim.app.security.shield import LOOPBACK, host_name
 from mybt_sim.app.site import create_app
 from mybt_sim.base.bounds import CONNECTIONS, HEADER_BYTES, MESSAGE_BYTES, PASSWORD_CHARACTERS
 from mybt_sim.base.errors import MybtError
 
-HOST = "127.0.0.1"
 PORT = 2718
 WILDCARDS = ("0.0.0.0", "::")
 PASSWORD_VARIABLE = "MYBT_SIM_PASSWORD"

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from mybt_sim.app.options import HOST, Host, PasswordFile
+
 DIFFERS = 1
 
 console = Console()
@@ -21,15 +23,12 @@ def serve(
         int, typer.Option(min=1, help="Subscribers of a world that is made.")
     ] = 1_000,
     seed: Annotated[int, typer.Option(help="Seed of a world that is made.")] = 1,
-    host: Annotated[str, typer.Option(help="Address to listen to.")] = "127.0.0.1",
+    host: Host = HOST,
     tests: Annotated[
         bool | None,
         typer.Option(help="Offer what only a test may do; by default on this machine alone."),
     ] = None,
-    password_file: Annotated[
-        Path | None,
-        typer.Option(help="File with the password; else MYBT_SIM_PASSWORD. Needed beyond here."),
-    ] = None,
+    password_file: PasswordFile = None,
 ) -> None:
     """Offer the live operator over HTTP, for who builds or tests an app (docs/api.md)."""
     from mybt_sim.app.serve import read_password

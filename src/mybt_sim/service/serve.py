@@ -12,8 +12,9 @@ from pathlib import Path
 
 import uvicorn
 
+from mybt_sim.app.options import HOST
 from mybt_sim.app.security.shield import LOOPBACK
-from mybt_sim.app.serve import HOST, bounded, called_by, door_of, listening, spelled
+from mybt_sim.app.serve import bounded, called_by, door_of, listening, spelled
 from mybt_sim.journeys.model import Setting
 from mybt_sim.journeys.player import world_of
 from mybt_sim.journeys.target import WorldTarget

@@ -23,19 +23,24 @@ from mybt_sim.simulation.scenario import LISTS, Scenario, check_reached
 Item = TypeVar("Item")
 
 
-def read_scenario(path: Path | str) -> Scenario:
-    """The scenario in a TOML file; `ScenarioError` when it cannot be read or understood."""
+def read_document(path: Path | str, what: str) -> dict[str, Any]:
+    """A TOML file, which errors call `what`; `ScenarioError` when it cannot be read."""
     try:
-        document = tomllib.loads(read_text(Path(path)), parse_float=Decimal)
+        return tomllib.loads(read_text(Path(path)), parse_float=Decimal)
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(
-            f"The scenario {path} cannot be read: {why_unreadable(error)}.",
+            f"The {what} {path} cannot be read: {why_unreadable(error)}.",
             next_step="Name a TOML file that is saved as UTF-8.",
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(
-            f"The scenario {path} is not TOML: {error}.", next_step="Mend that line."
+            f"The {what} {path} is not TOML: {error}.", next_step="Mend that line."
         ) from error
+
+
+def read_scenario(path: Path | str) -> Scenario:
+    """The scenario in a TOML file; `ScenarioError` when it cannot be read or understood."""
+    document = read_document(path, "scenario")
     known = [item.name for item in fields(Scenario)]
     faults = Faults()
     for name in sorted(document.keys() - set(known)):

@@ -24,7 +24,7 @@ PATH = "/explorer"
 OPEN = "open"
 """A pair of the address for each table and query that stands open, such as `daily.table`."""
 KNOWN = ("lang", "run", "chart", "format", OPEN)
-BY_LETTERS = ("region", "place", "kind", "tariff", "technology", "persona")
+BY_LETTERS = ("place", "kind", "tariff", "technology", "persona")
 """Dimensions whose values have no order but that of the alphabet."""
 
 _names: dict[tuple[str, Language], Mapping[str, Mapping[str, str]]] = {}
@@ -129,9 +129,7 @@ def _named(view: View) -> dict[str, dict[str, str]]:
         words[name] = {word: view.say(f"{name}.{word}") for word in cubes.vocabulary[name]}
     letters = alphabetical(language)
     for name in BY_LETTERS:
-        if name != "region":  # the capital comes first
-            ordered = sorted(words[name].items(), key=lambda pair: letters(pair[1]))
-            words[name] = dict(ordered)
+        words[name] = dict(sorted(words[name].items(), key=lambda pair: letters(pair[1])))
     for name in DIMENSIONS:
         known = set(cubes.vocabulary[name])
         words[name] = {word: text for word, text in words[name].items() if word in known}
