@@ -4,14 +4,19 @@ import ast
 
 import pytest
 
+from mybt_sim.base.errors import MybtError
 from mybt_sim.engine.promise import is_promise_amount
 from mybt_sim.quality.faults.catching import catch
+from mybt_sim.quality.faults.families import taken_away
 from mybt_sim.quality.faults.fault import Fault, with_fault
 from mybt_sim.quality.faults.named import BY_NAME, FAULTS
 from mybt_sim.quality.faults.plain import faulty_copies
 from mybt_sim.quality.faults.runner import Runner
 from mybt_sim.quality.hunt.hunting import Replayer
 from mybt_sim.quality.laws.every import BY_NAME as LAWS_BY_NAME
+from mybt_sim.quality.story import Story
+from mybt_sim.quality.visits.every import BY_NAME as DOOR_LAWS
+from mybt_sim.quality.visits.living import VisitRunner, VisitStory
 from mybt_sim.rulebook.book import load_rulebook
 
 SOURCE = "def rule(a, b):\n    count(a)\n    return a < b\n"
@@ -21,6 +26,15 @@ A_FEW = (
     "blocked-day-is-charged",
     "suspension-at-once",
     "mistakes-of-yesterday",
+    "lock-forgets-payments",
+    "base-goes-first",
+    "decline-is-told-first",
+)
+AT_THE_DOOR = (
+    "dead-code-opens",
+    "lock-of-one-only",
+    "unanswered-call-is-none",
+    "key-for-any-request",
 )
 
 
@@ -49,18 +63,51 @@ def test_every_fault_fits_its_source_and_breaks_a_rule_of_the_rulebook() -> None
         assert fault.rule in known, fault
     assert len(BY_NAME) == len(FAULTS) >= 120
     assert len({fault.concern for fault in FAULTS}) >= 10
+    assert 2 * sum(fault.is_of_refusal for fault in FAULTS) >= len(FAULTS)
 
 
 @pytest.mark.parametrize("name", A_FEW)
 def test_the_hunt_catches_a_fault_by_a_short_story(name: str) -> None:
     caught = catch(BY_NAME[name], seconds=300)
     assert caught.law in LAWS_BY_NAME
-    assert caught.story is not None
+    assert isinstance(caught.story, Story)
     assert len(caught.story) <= 8
     again = Runner(BY_NAME[name], caught.story.terms)(caught.story)
     assert again is not None
     assert again.law == caught.law
     assert Replayer(caught.story.terms)(caught.story) is None, "the sound rules break it as well"
+
+
+@pytest.mark.parametrize("name", AT_THE_DOOR)
+def test_visits_catch_a_fault_at_the_door_by_a_short_story(name: str) -> None:
+    caught = catch(BY_NAME[name], seconds=300)
+    assert caught.law in DOOR_LAWS
+    assert isinstance(caught.story, VisitStory)
+    assert len(caught.story) <= 8
+    again = VisitRunner(BY_NAME[name])(caught.story)
+    assert again is not None
+    assert again.law == caught.law
+    assert VisitRunner()(caught.story) is None, "the sound rules break it as well"
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        ("promise-upon-promise", "promises"),
+        ("mistakes-of-yesterday", "payments"),
+        ("dead-code-opens", "codes"),
+    ],
+)
+def test_a_hunt_without_a_family_of_operations_catches_less(name: str, without: str) -> None:
+    """A score that did not fall would say nothing of these operations."""
+    caught = catch(BY_NAME[name], seconds=0.5, without=without)
+    assert caught.steps > 0
+    assert not caught.is_killed
+
+
+def test_a_family_that_is_none_is_an_error_with_a_next_step() -> None:
+    with pytest.raises(MybtError, match="no family of operations called taxes"):
+        taken_away("taxes")
 
 
 def test_plain_rules_without_a_fault_keep_every_law() -> None:

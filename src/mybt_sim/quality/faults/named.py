@@ -4,6 +4,7 @@ They are what people get wrong in billing: an edge, a sign, a check that is left
 late, a counter that is cleared, something told twice or not at all.
 """
 
+from mybt_sim.quality.faults.door import DOOR_FAULTS
 from mybt_sim.quality.faults.fault import Fault
 
 
@@ -340,7 +341,7 @@ _notices = (
 
 FAULTS: tuple[Fault, ...] = (
     *_promise, *_money, *_clock, *_proration, *_use, *_tariffs,
-    *_add_ons, *_suspension, *_telephony, *_state, *_cards, *_notices,
+    *_add_ons, *_suspension, *_telephony, *_state, *_cards, *_notices, *DOOR_FAULTS,
 )  # fmt: skip
 """Every named fault."""
 

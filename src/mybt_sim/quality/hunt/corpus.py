@@ -1,14 +1,20 @@
-"""The corpus: for every outcome and event a short story that leads to it, kept as data.
+"""The corpus: for every outcome and event, in every state, a short story that leads to it, as data.
 
     python -m mybt_sim.quality.hunt.corpus
 
 writes it anew. It is where slow hunts begin: what a compiled hunt finds in a second is deep for
-plain rules. A story that has become stale is only a worse beginning.
+plain rules. Beside each story stand the functions of the engine that it comes by, so that whoever
+looks for what one of them does wrong lives no others. What has become stale is only a worse
+beginning.
 """
 
+import os
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import FrameType
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -18,22 +24,32 @@ from mybt_sim.quality.hunt.shrinking import shrink
 from mybt_sim.quality.hunt.trials import PLACES, Hunter, hunt_trials, make_hunter
 from mybt_sim.quality.room import make_room, the_book
 from mybt_sim.quality.steps import Deed
-from mybt_sim.quality.story import Done, Ending, Start, Story, Terms, done_of, start_of
+from mybt_sim.quality.story import Done, Ending, Replay, Start, Story, Terms, done_of, start_of
 
 FILE = Path(__file__).with_name("corpus.json")
-CHUNKS = 1_000
-CHUNK_STEPS = 2_000
+CHUNKS = 20_000
+CHUNK_STEPS = 100
+"""So few that no rare place is overwritten before it is looked at."""
 REACHED = "reached"
 
 
+class Kept(NamedTuple):
+    """A story, and the functions of the engine that it comes by, as `module.name`."""
+
+    story: Story
+    functions: frozenset[str]
+
+
 @cache
-def load_corpus() -> tuple[Story, ...]:
-    """The stories of the file."""
-    rows = msgspec.json.decode(FILE.read_bytes())
-    return tuple(
-        Story(Start(*start), tuple(Done(Deed(what), *rest) for what, *rest in deeds), TERMS[place])
-        for place, start, deeds in rows
-    )
+def load_corpus() -> tuple[Kept, ...]:
+    """The stories of the file, short ones first."""
+    file = msgspec.json.decode(FILE.read_bytes())
+    kept = []
+    for place, start, deeds, functions in file["stories"]:
+        done = tuple(Done(Deed(what), *rest) for what, *rest in deeds)
+        names = frozenset(file["functions"][one] for one in functions)
+        kept.append(Kept(Story(Start(*start), done, TERMS[place]), names))
+    return tuple(sorted(kept, key=lambda one: len(one.story)))
 
 
 def make_corpus(seed: int = 1) -> Iterator[Story]:
@@ -89,16 +105,43 @@ def _asked(deed: Done) -> Done:
     return deed if deed.what > Deed.DUE else Done(Deed.LOOK, deed.now)
 
 
+def functions_met(story: Story, runner: Replay) -> frozenset[str]:
+    """Functions of the engine's copies that are called while a story is lived."""
+    met = set()
+
+    def look(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and f"{os.sep}engine{os.sep}" in frame.f_code.co_filename:
+            met.add(f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}")
+
+    sys.setprofile(look)
+    try:
+        runner(story)
+    finally:
+        sys.setprofile(None)
+    return frozenset(met)
+
+
 def main() -> None:
     """Write the corpus."""
+    from mybt_sim.quality.faults.runner import Runner
+
+    runners = {terms: Runner(None, terms) for terms in TERMS}
+    found = dict.fromkeys(make_corpus())
+    met = {story: functions_met(story, runners[story.terms]) for story in found}
+    names = sorted(frozenset().union(*met.values()))
+    places = {name: place for place, name in enumerate(names)}
     rows = sorted(
-        {
-            (TERMS.index(one.terms), tuple(one.start), tuple(map(tuple, one.deeds)))
-            for one in make_corpus()
-        }
+        (
+            TERMS.index(one.terms),
+            tuple(one.start),
+            tuple(map(tuple, one.deeds)),
+            sorted(places[name] for name in met[one]),
+        )
+        for one in found
     )
     lines = ",\n".join(msgspec.json.encode(row).decode() for row in rows)
-    FILE.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    functions = msgspec.json.encode(names).decode()
+    FILE.write_text(f'{{"functions": {functions},\n"stories": [\n{lines}\n]}}\n', encoding="utf-8")
 
 
 if __name__ == "__main__":
