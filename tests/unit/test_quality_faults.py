@@ -1,6 +1,7 @@
 """Faults in copies of the rules: each fits its source, and the hunt catches it."""
 
 import ast
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from mybt_sim.engine.promise import is_promise_amount
 from mybt_sim.quality.faults.catching import catch
 from mybt_sim.quality.faults.families import taken_away
 from mybt_sim.quality.faults.fault import Fault, with_fault
+from mybt_sim.quality.faults.museum import COMPARABLE, EXHIBITS, SAME, page
 from mybt_sim.quality.faults.named import BY_NAME, FAULTS
 from mybt_sim.quality.faults.plain import faulty_copies
 from mybt_sim.quality.faults.runner import Runner
@@ -119,3 +121,12 @@ def test_the_rules_of_the_process_know_nothing_of_a_fault() -> None:
     runner = Runner(BY_NAME["promise-of-nothing"])
     assert runner.hunt(1, seconds=300) is not None
     assert is_promise_amount is before
+
+
+def test_every_exhibit_of_the_museum_has_its_fault_and_stands_on_the_page() -> None:
+    assert {one.fault for one in EXHIBITS} <= set(BY_NAME)
+    assert {one.likeness for one in EXHIBITS} == {SAME, COMPARABLE}
+    assert all(one.source.startswith("http") for one in EXHIBITS)
+    assert len(EXHIBITS) >= 15
+    written = Path(__file__).parents[2] / "docs" / "museum.md"
+    assert written.read_text(encoding="utf-8") == page()

@@ -34,6 +34,7 @@ REACHED_BY: Mapping[type[ast.operator], type[ast.operator]] = {
     ast.LShift: ast.RShift,
 }  # fmt: skip
 RANDOM_STEPS = 2_000
+RANDOM_VISITS = 10_000
 
 
 class Mutant(NamedTuple):
@@ -200,9 +201,10 @@ class Tried:
     seconds: float
 
 
-def try_mutant(mutant: Mutant, *, seed: int = 1, steps: int = RANDOM_STEPS) -> Tried:
-    """Live the stories that come by, and then so many random steps under each terms."""
+def try_mutant(mutant: Mutant, *, seed: int = 1) -> Tried:
+    """Live the stories that come by, and then some random steps under each terms, or visits."""
     started = time.perf_counter()
+    steps = RANDOM_VISITS if mutant.is_at_door else RANDOM_STEPS
     for runner in _runners(mutant):
         found = runner.hunt(seed, seconds=600, steps=steps)
         if found is not None:
