@@ -4,13 +4,23 @@ import ast
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from mybt_sim.base.errors import MybtError
+from mybt_sim.cli import app
 from mybt_sim.engine.promise import is_promise_amount
 from mybt_sim.quality.faults.catching import catch
 from mybt_sim.quality.faults.families import taken_away
 from mybt_sim.quality.faults.fault import Fault, with_fault
 from mybt_sim.quality.faults.museum import COMPARABLE, EXHIBITS, SAME, page
+from mybt_sim.quality.faults.mutants import (
+    Mutant,
+    functions_of,
+    is_lived,
+    mutants_of,
+    try_mutant,
+    variants,
+)
 from mybt_sim.quality.faults.named import BY_NAME, FAULTS
 from mybt_sim.quality.faults.plain import faulty_copies
 from mybt_sim.quality.faults.runner import Runner
@@ -130,3 +140,41 @@ def test_every_exhibit_of_the_museum_has_its_fault_and_stands_on_the_page() -> N
     assert len(EXHIBITS) >= 15
     written = Path(__file__).parents[2] / "docs" / "museum.md"
     assert written.read_text(encoding="utf-8") == page()
+
+
+MODULE = "def rule(a, b):\n    c.x = a\n    return a < b and f(a, b + 1)\n"
+
+
+def test_a_mutant_changes_one_node_and_marks_it() -> None:
+    tree = ast.parse(MODULE)
+    (function,) = functions_of(tree)
+    found = [
+        (place, variant, says)
+        for place, node in enumerate(ast.walk(function))
+        for variant, (says, _) in enumerate(variants(node))
+    ]
+    assert sorted(says for _, _, says in found) == [
+        "1 + 1",
+        "1 - 1",
+        "Add to Sub",
+        "Lt to LtE",
+        "and/or",
+        "arguments swapped",
+        "without `c.x = a`",
+    ]
+    for place, variant, says in found:
+        changed = Mutant("m.rule", place, variant, 1, says).put_into(ast.parse(MODULE))
+        assert ast.unparse(changed).count("come_by(") == 1, says
+
+
+def test_a_mutant_is_killed_by_a_law_and_what_is_not_lived_is_told_apart() -> None:
+    correction = {one.name: one for one in mutants_of("correction")}
+    (left_out,) = [one for name, one in correction.items() if "reassess_block" in name]
+    assert is_lived(left_out)
+    assert try_mutant(left_out).law in LAWS_BY_NAME
+    assert not is_lived(next(mutants_of("new_line")))
+
+
+def test_mutants_of_what_is_no_module_are_an_error() -> None:
+    result = CliRunner().invoke(app, ["faults", "--mutants", "taxes"])
+    assert result.exit_code != 0

@@ -22,6 +22,10 @@ Seconds = Annotated[float, typer.Option(min=0.1, help="How long to hunt for each
 Without = Annotated[
     str, typer.Option(help="A family of operations that nobody asks for: less is caught then.")
 ]
+Mutants = Annotated[
+    str,
+    typer.Option(metavar="MODULE", help="Generic mutants of a module of the rules, as `promise`."),
+]
 Matrix = Annotated[
     Path | None, typer.Option(help="File for the matrix of laws and faults, as CSV.")
 ]
@@ -32,9 +36,13 @@ def faults(
     concern: Concern = None,
     seconds: Seconds = 30,
     without: Without = "",
+    mutants: Mutants = "",
     matrix: Matrix = None,
 ) -> None:
     """Put named faults into copies of the rules, and tell which law catches each, and how."""
+    if mutants:
+        _try_mutants(mutants, Console())
+        return
     from mybt_sim.quality.faults.catching import catch_all
     from mybt_sim.quality.faults.families import taken_away
     from mybt_sim.quality.faults.named import FAULTS
@@ -57,6 +65,25 @@ def faults(
         matrix.write_text("\n".join(("fault,law", *rows)) + "\n", encoding="utf-8")
     if not all(one.is_killed for one in caught):
         raise typer.Exit(1)
+
+
+def _try_mutants(module: str, out: Console) -> None:
+    """Try every mutant of a module, and tell which of them no law broke for."""
+    from mybt_sim.quality.faults.mutants import is_lived, modules_of_rules, mutants_of, try_mutant
+
+    if module not in modules_of_rules():
+        raise MybtError(
+            f"The rules have no module {module}.",
+            next_step=f"Take one of {', '.join(modules_of_rules())}.",
+        )
+    chosen = [one for one in mutants_of(module) if is_lived(one)]
+    with out.status("Trying"):
+        tried = [try_mutant(one) for one in chosen]
+    alive = [one for one in tried if not one.law]
+    for one in alive:
+        out.print(f"lives on: {one.mutant.name}", markup=False, soft_wrap=True)
+    killed = len(tried) - len(alive)
+    out.print(f"{killed} of {len(tried)} mutants of {module} killed")
 
 
 def _table(caught: Sequence["Caught"]) -> Table:
