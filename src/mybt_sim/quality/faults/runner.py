@@ -73,6 +73,7 @@ class Runner:
         self.kinds = sum(1 << (one - FIRST_OPERATION) for one in OPERATIONS if one not in without)
         self.near: dict[tuple[bool, ...], list[Story]] = {}
         self.trial = self.steps = 0
+        self.broken: int | None = None
 
     def __call__(self, story: Story) -> Ending | None:
         """Where a story breaks first; None when all laws hold."""
@@ -202,8 +203,9 @@ class Runner:
         except STUMBLES:
             self.broken = None
             return False
-        self.broken = self.laws.first_broken(self.book, step)
-        return bool(self.broken < 0)
+        place = int(self.laws.first_broken(self.book, step))
+        self.broken = place
+        return place < 0
 
     def _law(self) -> str:
         """What broke last: a law, or the rules themselves."""
