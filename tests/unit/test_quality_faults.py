@@ -12,6 +12,7 @@ from mybt_sim.engine.promise import is_promise_amount
 from mybt_sim.quality.faults.catching import catch
 from mybt_sim.quality.faults.families import taken_away
 from mybt_sim.quality.faults.fault import Fault, with_fault
+from mybt_sim.quality.faults.matrix import REDUNDANT, only_catchers
 from mybt_sim.quality.faults.museum import COMPARABLE, EXHIBITS, SAME, page
 from mybt_sim.quality.faults.mutants import (
     Mutant,
@@ -24,6 +25,7 @@ from mybt_sim.quality.faults.mutants import (
 from mybt_sim.quality.faults.named import BY_NAME, FAULTS
 from mybt_sim.quality.faults.plain import faulty_copies
 from mybt_sim.quality.faults.runner import Runner
+from mybt_sim.quality.faults.traces import TRACE_FAULTS
 from mybt_sim.quality.hunt.hunting import Replayer
 from mybt_sim.quality.laws.every import BY_NAME as LAWS_BY_NAME
 from mybt_sim.quality.story import Story
@@ -178,3 +180,18 @@ def test_a_mutant_is_killed_by_a_law_and_what_is_not_lived_is_told_apart() -> No
 def test_mutants_of_what_is_no_module_are_an_error() -> None:
     result = CliRunner().invoke(app, ["faults", "--mutants", "taxes"])
     assert result.exit_code != 0
+
+
+def test_a_law_that_is_called_redundant_is_one_and_says_why() -> None:
+    names = {law.name for law in (*LAWS_BY_NAME.values(), *DOOR_LAWS.values())}
+    assert set(REDUNDANT) <= names
+    assert all(REDUNDANT.values())
+
+
+@pytest.mark.parametrize("fault", TRACE_FAULTS, ids=lambda fault: fault.name)
+def test_a_trace_is_found_by_one_law_alone(fault: Fault) -> None:
+    """Each of these faults is there for a law that nothing else would break alone."""
+    caught = catch(fault, seconds=120, is_shrunk=False)
+    assert len(caught.laws) == 1, caught.laws
+    assert only_catchers([caught]) == {caught.law}
+    assert caught.law not in REDUNDANT
