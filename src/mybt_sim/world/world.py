@@ -224,6 +224,13 @@ class World(LiveWorld):
             return World(self._founder, self._first, self.standing.copy(), (*earlier, reform))
 
     @property
+    def terms(self) -> Mapping[str, int]:
+        """The terms that hold now: kopecks, seconds, MB or a number, by the engine's fields."""
+        with self._lock:
+            record = self._operator.terms_at(self._state.now)
+            return {name: int(record[name]) for name in record.dtype.names}
+
+    @property
     def change(self) -> Change | None:
         """What of the rules was changed in this world, if anything."""
         with self._lock:
