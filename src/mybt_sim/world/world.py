@@ -18,6 +18,7 @@ import polars as pl
 
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.base.plain import moment_in
+from mybt_sim.catalogue.terms import TERM_FIELDS
 from mybt_sim.simulation.changes import Change
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
@@ -228,7 +229,7 @@ class World(LiveWorld):
         """The terms that hold now: kopecks, seconds, MB or a number, by the engine's fields."""
         with self._lock:
             record = self._operator.terms_at(self._state.now)
-            return {name: int(record[name]) for name in record.dtype.names}
+            return {name: int(record[name]) for name in TERM_FIELDS}
 
     @property
     def change(self) -> Change | None:
