@@ -24,6 +24,7 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
 from mybt_sim.world.clients.base import Amount
 from mybt_sim.world.durable.opening import create_file, open_file, standing_in
+from mybt_sim.world.durable.reforms import reforms_of
 from mybt_sim.world.durable.world_file import WorldFile
 from mybt_sim.world.live import LiveWorld
 from mybt_sim.world.machine import Reform
@@ -96,10 +97,11 @@ class World(LiveWorld):
         longer lead to what they led to then, or when something that was acknowledged is missing.
         With `accept_loss` it goes on with the commands that are there, and the file says so.
         """
-        file, origin, last, missing = open_file(Path(path), accept_loss=accept_loss)
+        file, origin, last, missing, stored = open_file(Path(path), accept_loss=accept_loss)
         try:
             operator, first = found_operator(origin)
-            world = cls(operator, first, standing_in(file, first, last))
+            reforms = reforms_of(operator, stored)
+            world = cls(operator, first, standing_in(file, first, last), reforms)
             if missing:
                 world._replay_all(file, missing)
             else:
@@ -172,11 +174,6 @@ class World(LiveWorld):
         """
         world = super().fork()
         if path is not None:
-            if self._reforms:
-                raise WorldError(
-                    "A world whose rules were changed lives in memory alone.",
-                    next_step="Keep the change as a scenario, and make a world of that.",
-                )
             if self._founder.origin.subscriber:
                 raise WorldError(
                     "A world of one subscriber lives in memory alone.",
@@ -185,7 +182,14 @@ class World(LiveWorld):
             source = world if not world.log.kept_elsewhere else world.replayed()
             done = source._state.history.numbered()
             first = world._first
-            file = create_file(Path(path), world._operator, first, log=world.log, numbered=done)
+            file = create_file(
+                Path(path),
+                world._founder,
+                first,
+                log=world.log,
+                numbered=done,
+                reforms=world._reforms_after(len(world.log)),
+            )
             try:
                 world._lean_on(file)
                 world._standing = world._standing.leaning_on(file.archive)
