@@ -9,7 +9,7 @@ const words = failed.textContent;
 const own = Array.from(crypto.getRandomValues(new Uint8Array(8)), (one) => one.toString(36)).join("").slice(0, 12).padEnd(8, "0");
 const shown = new Map();
 let running = false, wanted = null, turn = null, life = new URLSearchParams(location.search).get("life");
-const counts = { asked: 0, drawn: 0, whole: 0, sheets: 0, last: "" };
+const counts = { asked: 0, drawn: 0, whole: 0, sheets: 0, count: 0, last: "" };
 
 function show(parts) {
   const focus = document.activeElement;
@@ -79,6 +79,7 @@ async function answer(query) {
         if (lived === 0) performance.measure("drawn", { start: begun });
       }
       counts.sheets = told.sheets;
+      counts.count = told.count || counts.count;
       ({ lived, over } = told);
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -95,7 +96,7 @@ form.addEventListener("input", (event) => {
   if (of) {
     const field = form.elements[of];
     const value = Number(event.target.value);
-    field.value = value === Number(field.dataset.today) ? "" : event.target.value;
+    field.value = value === Number(field.dataset.today) ? "" : typed(event.target.value);
     mark(field);
     follow();
   } else if (event.target.dataset.today !== undefined) {
@@ -107,6 +108,10 @@ form.addEventListener("input", (event) => {
     if (Number.isFinite(value)) follow();
   }
 });
+
+function typed(text) {
+  return text.replace(".", form.dataset.point);
+}
 
 function mark(field) {
   field.closest(".lever").classList.toggle("moved", field.value !== "");
@@ -145,8 +150,9 @@ function set(asked) {
   for (const field of form.elements) {
     if (!field.name || field.name === "lang") continue;
     if (field.dataset.today !== undefined) {
-      field.value = asked.get(field.name) || "";
-      form.querySelector(`[data-of="${field.name}"]`).value = field.value || field.dataset.today;
+      const value = asked.get(field.name) || "";
+      field.value = typed(value);
+      form.querySelector(`[data-of="${field.name}"]`).value = value || field.dataset.today;
       mark(field);
     } else if (asked.has(field.name)) {
       field.value = asked.get(field.name);

@@ -131,7 +131,7 @@ def read_asked(bench: Bench, pairs: Iterable[tuple[str, str]]) -> tuple[Asked, t
     return replace(asked, moved=moved), tuple(strange)
 
 
-def _choice(bench: Bench, name: str, text: str) -> object:
+def _choice(bench: Bench, name: str, text: str) -> Any:
     if name in ("tariff", "like"):
         return text if any(one.id == text for one in bench.tariffs) else None
     if name == "region":

@@ -6,13 +6,14 @@ from urllib.parse import parse_qsl
 
 from mybt_sim.analysis.compare import Effect
 from mybt_sim.analysis.what_if import WORSE, WhatIf, losers, winners
+from mybt_sim.app.demo.warm import is_compiling
 from mybt_sim.app.explorer.cards import table
 from mybt_sim.app.markup import Child, Html, tag
-from mybt_sim.app.whatif.asked import read_asked
+from mybt_sim.app.whatif.asked import read_asked, scenario_file
 from mybt_sim.app.whatif.drawing import Sides, Span, sides, spans
 from mybt_sim.app.whatif.view import View
 from mybt_sim.app.whatif.work import Question
-from mybt_sim.text import money, number, percent
+from mybt_sim.text import money, number, percent, translate
 
 TOLD = (
     "promises",
@@ -45,7 +46,8 @@ def verdict(view: View, question: Question, found: WhatIf | None) -> Html:
         return tag("p", view.say("trouble"), " ", tag("span", question.trouble, lang="en"),
                    cls="wrong", role="alert")  # fmt: skip
     if found is None:
-        return tag("p", view.say("waiting"), " ", tag("progress"))
+        still = is_compiling() and translate("year.compiling", view.language)
+        return tag("p", still or view.say("waiting"), " ", tag("progress"))
     language = view.language
     told = {
         "touched": number(found.touched, language),
@@ -59,7 +61,23 @@ def verdict(view: View, question: Question, found: WhatIf | None) -> Html:
         from_whom = view.say("from_some", some=number(found.subscribers, language),
                              all=number(found.everybody, language))  # fmt: skip
         bar = tag("progress", max=found.everybody, value=found.subscribers, aria_label=from_whom)
-    return tag("div", tag("p", words, cls="said"), tag("p", from_whom, " ", bar, cls="sub"))
+    return tag(
+        "div",
+        tag("p", words, cls="said"),
+        None if view.asked.is_today else _brief(view, found),
+        tag("p", from_whom, " ", bar, cls="sub"),
+    )
+
+
+def _brief(view: View, found: WhatIf) -> Html:
+    """The most important differences in one line, as shares of today's."""
+    shown = [found.effects[name] for name in IN_STRIP if found.effects[name].base_mean]
+    pairs = [
+        tag("div", tag("dt", one.name), tag("dd", one.told, None if one.is_sure else " ",
+                                            None if one.is_sure else view.say("unsure")))
+        for one in (_span(view, effect) for effect in shown)
+    ]  # fmt: skip
+    return tag("dl", pairs, cls="brief")
 
 
 def effects(view: View, found: WhatIf | None) -> Html:
@@ -82,9 +100,11 @@ def effects(view: View, found: WhatIf | None) -> Html:
 
 
 def _span(view: View, one: Effect) -> Span:
-    shares = [value / abs(one.base_mean) for value in (one.difference, one.low, one.high)]
-    told = _signed_share(shares[0], view)
-    return Span(view.say(f"metric.{one.metric}"), told, *shares, is_sure=one.is_sure)
+    middle, low, high = (
+        value / abs(one.base_mean) for value in (one.difference, one.low, one.high)
+    )
+    words, told = view.say(f"metric.{one.metric}"), _signed_share(middle, view)
+    return Span(words, told, middle, low, high, one.is_sure)
 
 
 def _signed_share(share: float, view: View) -> str:
@@ -209,9 +229,12 @@ def command(view: View) -> Html:
         tag("a", name, href=view.href(path="/what-if/file") + f"&side={side}", download=name)
         for side, name in (("base", "base.toml"), ("variant", "what-if.toml"))
     ]
-    text = "mybt-sim compare base.toml what-if.toml --by kind"
     label = view.say("title.command")
+    text = "mybt-sim compare base.toml what-if.toml --by kind"
     shown = tag("pre", text, id="command-text", tabindex="0", role="region", aria_label=label)
+    written = scenario_file(view.asked.scenario(view.bench))
+    file = tag("pre", written, tabindex="0", role="region", aria_label="what-if.toml")
     copy = tag("button", view.say("copy"), type_="button", data_copy="command-text")
-    return card(view, "command", tag("p", view.say("sub.command"), cls="sub"),
-                tag("p", files, cls="tools"), tag("div", shown, copy, cls="query"))  # fmt: skip
+    inside = tag("div", shown, copy, file, cls="query")
+    lead = tag("p", view.say("sub.command"), cls="sub")
+    return card(view, "command", lead, tag("p", files, cls="tools"), inside)

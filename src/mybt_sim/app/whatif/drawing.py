@@ -1,5 +1,6 @@
 """Pictures of the lab as SVG: what a change does, and to how many. Tables beside say it too."""
 
+from math import copysign, sqrt
 from typing import NamedTuple
 
 from mybt_sim.app.markup import Html, tag
@@ -21,17 +22,21 @@ class Span(NamedTuple):
 
 
 def spans(rows: list[Span]) -> Html:
-    """Differences on one scale: the baseline is the grey line, intervals are bars across it."""
+    """Differences on one scale: the baseline is the grey line, intervals are bars across it.
+
+    The scale goes by the square root, so that a small difference is seen beside a large one.
+    """
     reach = max((max(abs(one.low), abs(one.high)) for one in rows), default=0) or 1
     high = TOP * 2 + ROW * len(rows)
 
     def at(share: float) -> str:
-        return f"{LEFT + (RIGHT - LEFT) * (0.5 + 0.46 * share / reach):.2f}%"
+        part = copysign(sqrt(abs(share) / reach), share)
+        return f"{LEFT + (RIGHT - LEFT) * (0.5 + 0.46 * part):.2f}%"
 
     zero = tag("line", x1=at(0), x2=at(0), y1=0, y2=high, cls="zero")
     marks = []
     for place, one in enumerate(rows):
-        y = TOP + ROW * place + ROW / 2
+        y = TOP + ROW * place + ROW // 2
         kind = "sure" if one.is_sure else "unsure"
         marks.append(
             tag(

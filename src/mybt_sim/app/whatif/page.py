@@ -34,10 +34,10 @@ def page(view: View, question: Question) -> str:
                 "div",
                 tag("div", found["verdict"], id="verdict", role="status"),
                 tag("div", found["effects"], id="effects"),
-                _pair(found, "moved", "command"),
+                tag("div", found["past"], id="past"),
                 _pair(found, "losers", "winners"),
                 tag("div", found["life"], id="life"),
-                tag("div", found["past"], id="past"),
+                _pair(found, "moved", "command"),
                 cls="answers",
             ),
             cls="lab",
@@ -131,6 +131,7 @@ def _levers(view: View) -> Html:
             cls="chips",
         ),
         id="levers",
+        data_point="." if view.language == "en" else ",",
         action=PATH,
         method="get",
         aria_label=view.say("levers"),
@@ -140,7 +141,7 @@ def _levers(view: View) -> Html:
 def _lever(view: View, lever: Lever) -> Html:
     """A slider and a field of one value; today's value is what an empty field says."""
     name = lever.name
-    value = view.asked.moved.get(name)
+    value, is_new = view.asked.moved.get(name), name in (NEW_FEE, HOURS)
     low, high = lever.slider
     size = SIZES.get(lever.unit, 1)
     words = view.about(name, view.asked) if name == NEW_FEE else view.lever_name(name)
@@ -166,13 +167,15 @@ def _lever(view: View, lever: Lever) -> Html:
         inputmode="decimal",
         name=name,
         id=name,
-        value="" if value is None else lever.written(value),
-        placeholder=view.say("none") if name in (NEW_FEE, HOURS) else lever.written(lever.today),
+        value="" if value is None else view.typed(lever, value),
+        placeholder=view.say("none")
+        if name in (NEW_FEE, HOURS)
+        else view.typed(lever, lever.today),
         data_today=lever.written(lever.today),
     )
     is_moved = "lever moved" if value is not None else "lever"
     today = view.say("today", value=view.value(lever, lever.today))
-    note = None if name in (NEW_FEE, HOURS) else tag("small", today)
+    note = None if is_new else tag("small", today)
     return tag("div", tag("label", label, for_=name), tag("div", slider, box, cls="pair"), note,
                cls=is_moved)  # fmt: skip
 

@@ -75,6 +75,7 @@ async def _answered(seen: View, lived: int) -> Response:
         "lived": question.lived,
         "over": question.is_over or not is_wanted,
         "sheets": WORKROOM.sheets_lived,
+        "count": question.count,
     }
     waited = time.perf_counter()
     if is_wanted:

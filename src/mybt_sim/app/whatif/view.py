@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from mybt_sim.app.whatif.asked import Asked, read_asked
-from mybt_sim.app.whatif.levers import MONEY, PERCENT, Bench, Lever
+from mybt_sim.app.whatif.levers import FEE, HOURS, MONEY, NEW_FEE, PERCENT, Bench, Lever
 from mybt_sim.catalogue.model import Tariff
 from mybt_sim.store import Run
 from mybt_sim.store.again import simulation_of
@@ -87,6 +87,11 @@ class View:
             return figure
         return f"{figure}\N{NO-BREAK SPACE}{translate(f'rules.unit.{lever.unit}', self.language)}"
 
+    def typed(self, lever: Lever, value: int) -> str:
+        """A value as it is typed into its field."""
+        written = lever.written(value)
+        return written if self.language == "en" else written.replace(".", ",")
+
     def told(self, asked: Asked) -> str:
         """What is moved, in one line."""
         levers = asked.levers(self.bench)
@@ -100,12 +105,14 @@ class View:
 
     def about(self, name: str, asked: Asked) -> str:
         """A lever's name with what it is about."""
-        about = {
-            "fee": lambda: f" «{self.tariff_name(asked.tariff)}»",
-            "new_fee": lambda: f" ({self.tariff_name(asked.like)})",
-            "outage_hours": lambda: f" ({translate(f'region.{asked.region}', self.language)})",
-        }.get(name, str)
-        return f"{self.lever_name(name)}{about()}"
+        about = ""
+        if name == FEE:
+            about = f" «{self.tariff_name(asked.tariff)}»"
+        elif name == NEW_FEE:
+            about = f" ({self.tariff_name(asked.like)})"
+        elif name == HOURS:
+            about = f" ({translate(f'region.{asked.region}', self.language)})"
+        return f"{self.lever_name(name)}{about}"
 
     def day(self, day: datetime.date) -> str:
         """A date in words."""

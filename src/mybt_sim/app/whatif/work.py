@@ -23,6 +23,7 @@ PEOPLE_KEPT = 2
 ANSWERS_KEPT = 64
 PAST_KEPT = 8
 LOOK_S = 0.01
+IDLE_S = 1
 FIRST_S = 0.35
 """After so long the first answer is told, of those who have lived by then."""
 
@@ -32,7 +33,7 @@ class Question:
     """A variant that a page asks for, and how far its answer is.
 
     key      tells it from all others: of which run, and what is moved
-    lived    sheets that have lived it
+    lived    sheets that have lived it, of `count`
     answer   that of everybody, once it is there
     """
 
@@ -40,6 +41,7 @@ class Question:
     base: Scenario
     variant: Scenario
     lived: int = 0
+    count: int = 0
     answer: WhatIf | None = None
     trouble: str = ""
     asked_at: float = field(default_factory=time.perf_counter)
@@ -70,8 +72,10 @@ class Workroom:
     sheets_lived  by variants, in all; a measuring script asks for it
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_hands: bool = True) -> None:
+        """A room; without hands of its own for a test that does their work by `step`."""
         self.sheets_lived = 0
+        self._has_hands = has_hands
         self._door = threading.Condition()
         self._pages: dict[str, Page] = {}
         self._people: dict[str, People] = {}
@@ -161,35 +165,38 @@ class Workroom:
         return page
 
     def _begin(self) -> None:
-        if self._hands is None:
+        if self._hands is None and self._has_hands:
             self._hands = threading.Thread(target=self._work, name="what-if", daemon=True)
             self._hands.start()
 
-    def _next(self) -> Question:
-        """The question that has been told least; waits until there is one."""
+    def step(self) -> bool:
+        """Let a sheet live the question that has been told least; False where nothing is asked."""
         with self._door:
-            while True:
-                asked = [one.question for one in self._pages.values()]
-                open_ = [one for one in asked if one is not None and not one.is_over]
-                if open_:
-                    return min(open_, key=lambda one: one.lived)
-                self._door.wait()
+            asked = [one.question for one in self._pages.values()]
+            waiting = [one for one in asked if one is not None and not one.is_over]
+        if not waiting:
+            return False
+        question = min(waiting, key=lambda one: one.lived)
+        try:
+            self._live(question)
+        except MybtError as error:
+            question.trouble = str(error)
+        except Exception as error:  # the hands must not fall: the page tells what it was
+            question.trouble = f"{type(error).__name__}: {error}"
+        return True
 
     def _work(self) -> None:
         while True:
-            question = self._next()
-            try:
-                self._live(question)
-            except MybtError as error:
-                question.trouble = str(error)
-            except Exception as error:  # the hands must not fall: the page tells what it was
-                question.trouble = f"{type(error).__name__}: {error}"
+            if not self.step():
+                with self._door:
+                    self._door.wait(IDLE_S)
 
     def _live(self, question: Question) -> None:
         if is_compiling():
             await_compiled()
         if question.trial is None:
             people = self.people_of(question.base)
+            question.count = people.count
             question.trial = Trial(people, self._variant(people, question))
         question.trial.live_on(threads=THREADS)
         question.lived += 1
