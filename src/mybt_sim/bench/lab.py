@@ -2,7 +2,7 @@
 
     python -m mybt_sim.bench.lab runs/large.duckdb --browser /usr/bin/chromium
 
-Times are from the move to the picture. Playwright is needed, which is installed for development only.
+Times are from the move to the picture. Playwright is needed, which comes with development alone.
 """
 
 import argparse
