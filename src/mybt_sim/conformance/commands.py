@@ -8,7 +8,6 @@ from rich.console import Console
 
 from mybt_sim.app.options import HOST, Host, PasswordFile
 from mybt_sim.base.errors import MybtError
-from mybt_sim.catalogue.findings import did_you_mean
 
 if TYPE_CHECKING:
     from mybt_sim.conformance.conform import Verdict
@@ -138,6 +137,7 @@ def _tell(
 
 def _with_fault(name: str, setting: "Setting", world: Path | None) -> "ServedOperator":
     """The operator with a fault in its rules."""
+    from mybt_sim.catalogue.findings import did_you_mean
     from mybt_sim.conformance.eyes import faulty_operator
     from mybt_sim.conformance.faults import BY_NAME
 
