@@ -14,6 +14,7 @@ from mybt_sim.app.whatif.drawing import Sides, Span, sides, spans
 from mybt_sim.app.whatif.view import View
 from mybt_sim.app.whatif.work import Question
 from mybt_sim.text import money, number, percent, translate
+from mybt_sim.text.formats import MINUS
 
 TOLD = (
     "promises",
@@ -29,7 +30,6 @@ TOLD = (
 IN_STRIP = ("promises", "charged", "blocked_days")
 PER = 1_000
 """Figures are told for so many contracts, so that they stand still while more people answer."""
-MINUS = "\N{MINUS SIGN}"
 SCALES = {"kopecks": 100, "MB": 1_024}
 PEOPLE_MOST = 5
 

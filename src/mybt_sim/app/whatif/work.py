@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 from mybt_sim.analysis.what_if import People, Trial, WhatIf
 from mybt_sim.app.demo.warm import await_compiled, is_compiling
+from mybt_sim.app.demo.year import THREADS
 from mybt_sim.base.bounds import WHAT_IF_PAGES, WHAT_IF_PEOPLE
 from mybt_sim.base.errors import MybtError
 from mybt_sim.simulation.block import Simulation, prepare
 from mybt_sim.simulation.scenario import Scenario
 
-THREADS = 2
 PEOPLE_KEPT = 2
 ANSWERS_KEPT = 64
 PAST_KEPT = 8
