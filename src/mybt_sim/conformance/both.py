@@ -120,8 +120,10 @@ class Both:
         self._happened("remember", {}, {"data": None})
 
     def come_back(self) -> None:
-        """Be as it was when it was last remembered."""
+        """Be as it was when it was last remembered; neither is asked where nothing was."""
         self._need("come_back")
+        if not self.oracle.is_kept:
+            raise NotOfferedError("come_back")
         self.oracle.come_back()
         self._happened("come_back", {}, {"data": written(self.oracle.now)})
 

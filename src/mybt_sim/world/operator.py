@@ -15,6 +15,7 @@ from mybt_sim.world.directory import Directory
 from mybt_sim.world.history import History, Part
 from mybt_sim.world.origin import Origin
 from mybt_sim.world.reads.past import NoPast, Past, RunPast
+from mybt_sim.world.rules import COMPILED, Rules
 from mybt_sim.world.secret import Vault
 from mybt_sim.world.state import Account, State, Table, empty_tables
 
@@ -33,6 +34,8 @@ class Operator:
     past_operations: Records
     change: Change | None = None
     """What of the rules is another than in the scenario that the world began with."""
+    rules: Rules = COMPILED
+    """How the rules are asked."""
 
     def __repr__(self) -> str:
         scenario = self.origin.scenario

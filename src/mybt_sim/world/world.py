@@ -10,6 +10,7 @@ messages, ringing phones, paper, a bank.
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -32,6 +33,7 @@ from mybt_sim.world.origin import Origin, origin_of, origin_of_one, origin_of_ru
 from mybt_sim.world.outside.preparation import prepare, wish_of
 from mybt_sim.world.reads.frames import world_connection, world_frames
 from mybt_sim.world.reads.views import ContractView
+from mybt_sim.world.rules import Rules
 from mybt_sim.world.standing import beginning
 
 
@@ -192,6 +194,15 @@ class World(LiveWorld):
                 file.discard()
                 raise
         return world
+
+    def asking(self, rules: Rules) -> "World":
+        """A fork in memory that asks rules otherwise, such as those with a fault in them.
+
+        What was done before must not be led again; so begin with a world in which nothing was.
+        """
+        with self._lock:
+            founder = replace(self._founder, rules=rules)
+            return World(founder, self._first, self.standing.copy(), self._reforms)
 
     def under(
         self,
