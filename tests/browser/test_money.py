@@ -1,4 +1,4 @@
-"""The page of money in a browser: what is chosen acts on all tables, another run is offered."""
+"""The page of money in a browser: what is chosen holds for all tables, another run is offered."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.browser.test_explorer import LOOK, VIEWS, WIDE
 
 
 @pytest.mark.parametrize("visit", VIEWS, indirect=True, ids=str)
-def test_a_filter_acts_on_all_tables_by_the_keyboard(visit: Visit) -> None:
+def test_a_filter_holds_for_all_tables_by_the_keyboard(visit: Visit) -> None:
     language = str(visit.page.evaluate("navigator.language"))[:2]
     visit.open(f"/money?lang={language}&open=earned.query")
     page = visit.page

@@ -100,7 +100,7 @@ def test_the_page_tells_it_in_each_language(
     assert f'/money?lang={language}"' in ask(site, f"/?lang={language}").text
 
 
-def test_what_is_chosen_acts_on_all_tables_and_stands_in_the_address(
+def test_what_is_chosen_holds_for_all_tables_and_stands_in_the_address(
     small: Run, site: Starlette
 ) -> None:
     books, whole = seen(small, f"{SOME}&vat=without"), seen(small)

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from mybt_sim.app.markup import Html, tag
 
@@ -13,21 +14,29 @@ INK, MUTED, TRACK, FILL, PAPER = "#1B2430", "#5B6673", "#DDD8CE", "#0F6B5C", "#F
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 
-def bars_picture(rows: Sequence[tuple[str, str, int]], drawn: str, told: Mapping[str, str]) -> str:
+class Bar(NamedTuple):
+    """A bar: the name of its row, its figure in words, its size."""
+
+    name: str
+    figure: str
+    size: int
+
+
+def bars_picture(rows: Sequence[Bar], drawn: str, told: Mapping[str, str]) -> str:
     """An SVG of bars with the name, the figure and the size of each, under the first of `told`.
 
     `drawn` says what the bars are. All of `told` stands below them, its last part, the query, in
     the description alone.
     """
     title, *notes = told.items()
-    most = max((abs(value) for _, _, value in rows), default=0) or 1
+    most = max((abs(one.size) for one in rows), default=0) or 1
     y = MARGIN + 24
     inside = [_text(title[1], MARGIN, y, size=24, weight=650)]
     y += LINE + 8
     inside.append(_text(drawn, MARGIN, y, fill=MUTED))
     y += 16
-    for name, figure, value in rows:
-        inside += _row(y, name, figure, abs(value) / most)
+    for one in rows:
+        inside += _row(y, one, abs(one.size) / most)
         y += ROW
     y += LINE
     for name, text in notes[:-1]:
@@ -51,17 +60,17 @@ def bars_picture(rows: Sequence[tuple[str, str, int]], drawn: str, told: Mapping
     )
 
 
-def _row(y: int, name: str, figure: str, part: float) -> list[Html]:
+def _row(y: int, one: Bar, part: float) -> list[Html]:
     left = MARGIN + NAME_WIDE
     room = WIDE - MARGIN - FIGURE_WIDE - left
     middle = y + ROW // 2
-    short = textwrap.shorten(name, NAME_LETTERS, placeholder=" …")
+    short = textwrap.shorten(one.name, NAME_LETTERS, placeholder=" …")
     ends = {"y": middle - BAR // 2, "x": left, "height": BAR, "rx": BAR // 2}
     return [
         _text(short, MARGIN, middle + 5),
         tag("rect", width=room, fill=TRACK, **ends),
         tag("rect", width=f"{room * part:.1f}", fill=FILL, **ends),
-        _text(figure, WIDE - MARGIN, middle + 5, anchor="end"),
+        _text(one.figure, WIDE - MARGIN, middle + 5, anchor="end"),
     ]
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from mybt_sim.analysis import takings
 from mybt_sim.app.money.books import Books
+from mybt_sim.app.picture import Bar
 from mybt_sim.text import money, month_names, number, percent, refusal_text, translate
 
 KINDS: dict[str, Any] = {
@@ -228,7 +229,7 @@ def frame_of(books: Books, name: str) -> pl.DataFrame:
     return pl.DataFrame(data, schema=schema)
 
 
-def bars_of(books: Books, name: str) -> list[tuple[str, str, int]]:
+def bars_of(books: Books, name: str) -> list[Bar]:
     """What a picture draws: the name of each row, its figure in words, and its size."""
     table = TABLES[name]
     drawn = next(one for one in table.columns if one.key == table.drawn)
@@ -236,5 +237,5 @@ def bars_of(books: Books, name: str) -> list[tuple[str, str, int]]:
     for row in books.figures[name]:
         words = [one.text(one.of(row, books), books) for one in table.columns[: table.names]]
         value = drawn.of(row, books)
-        found.append((" · ".join(words), drawn.text(value, books), value))
+        found.append(Bar(" · ".join(words), drawn.text(value, books), value))
     return found
