@@ -31,6 +31,8 @@ from mybt_sim.app.security.gate import Gate, Password
 from mybt_sim.app.security.sessions import Sessions
 from mybt_sim.app.security.shield import LOOPBACK, Shield
 from mybt_sim.app.shelf import SHELF, notebook_folder
+from mybt_sim.app.whatif.routes import routes as what_if_routes
+from mybt_sim.app.whatif.work import WORKROOM
 from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
 from mybt_sim.text import LANGUAGES, Language, chosen_language, translate
 
@@ -78,6 +80,7 @@ def create_app(
         for one in told:  # else their threads would outlive the server, and hold the process
             await one.close()
         close_sql_fields()
+        WORKROOM.leave()
 
     app = Starlette(
         lifespan=lifespan,
@@ -87,6 +90,7 @@ def create_app(
             Route("/favicon.ico", _favicon),
             *explorer_routes(_language),
             *money_routes(_language),
+            *what_if_routes(_language),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/", _Notebooks(notebooks, sessions)),
         ],
