@@ -116,14 +116,14 @@ def _role(story: Story) -> Role:
     """Whoever has a contract like that of the story."""
     start, catalogue = story.start, the_catalogue()
     tariff = catalogue.tariffs[start.tariff]
+    add_ons = [one.id for place, one in enumerate(catalogue.add_ons) if start.add_ons >> place & 1]
+    own = tuple(one for one in add_ons if one not in tariff.included_add_ons)
     return Role(
         kind=tariff.kind,
         tariff=(tariff.id,),
         technology=Technology(start.technology).name.lower(),
-        has=tuple(
-            one.id for place, one in enumerate(catalogue.add_ons) if start.add_ons >> place & 1
-        ),
-        plain=start.add_ons == 0,
+        has=own,
+        plain=not own,
     )
 
 
