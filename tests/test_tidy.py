@@ -376,6 +376,7 @@ RULES = [
             # each option of the command line is a parameter: typer reads them so
             ("src/mybt_sim/cli.py", "`simulate`"),
             ("src/mybt_sim/conformance/commands.py", "`conform`"),
+            ("src/mybt_sim/conformance/commands.py", "`serve`"),
         ),
     ),
     Rule(

@@ -3,23 +3,18 @@
 import re
 import shutil
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from typer.testing import CliRunner
 
-from mybt_sim.app.serve import bounded, listening
 from mybt_sim.cli import app
 from mybt_sim.journeys.model import Setting
 from mybt_sim.journeys.player import world_of
 from mybt_sim.journeys.target import WorldTarget
-from mybt_sim.service.app import create_api
 from mybt_sim.service.operator import ServedOperator
-from mybt_sim.service.serve import START
+from mybt_sim.service.serve import START, answering
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 USUAL = "http://127.0.0.1:8080"
@@ -27,16 +22,8 @@ USUAL = "http://127.0.0.1:8080"
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    operator = ServedOperator(WorldTarget(world_of(Setting(start=START))))
-    with listening("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(bounded(create_api(operator)))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with answering(ServedOperator(WorldTarget(world_of(Setting(start=START))))) as address:
+        yield address
 
 
 def blocks(kind: str) -> list[str]:

@@ -95,3 +95,33 @@ def test_volume_goes_from_month_to_month_without_a_step(data: BehaviourData) -> 
     may, july = (day_of(middle) - book.first_day for middle in middles)
     growth = 1 + 0.12 * 61 / 365
     assert usual[july] / usual[may] == pytest.approx(0.90 / 0.94 * growth, abs=0.003)
+
+
+SPOILED = {
+    "value = 0.91, least": ("value = 0, least", r"year_factor: is 0 where numbers from 0\.5 to"),
+    "least = 0.5, most = 1.5": ("least = 0.5", r"year_factor: lacks the least and the most"),
+    "knee_percent = 12": ("knee_percent = 61", r"line_use: has knee_percent above most_percent"),
+    "round_kopecks = 500": ("round_kopecks = 0", r"amount: is 0 where numbers from 1 to 100000"),
+    "[0.48, 0.27, 0.25]": ("[0, 0, 0]", r"amount_style: has no weight above 0"),
+    "[0.35, 0.50, 0.15]": ("[0.35, -0.50, 0.15]", r"wish: is -0\.50 where numbers from 0 to 1000"),
+    "[3.6, 4.2, 1.9": ('[3.6, "x", 1.9', r"mean_minutes: is 'x' where numbers from"),
+}
+
+
+@pytest.mark.parametrize("found", SPOILED)
+def test_an_impossible_number_of_the_file_is_told(tmp_path: Path, found: str) -> None:
+    written, told = SPOILED[found]
+    folder = tmp_path / "behaviour"
+    shutil.copytree(seed_folder() / "behaviour", folder)
+    path = folder / "behaviour.toml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(found) == 1
+    path.write_text(text.replace(found, written), encoding="utf-8")
+    with pytest.raises(SeedDataError, match=told):
+        BehaviourData(folder)
+
+
+def test_as_few_sessions_as_there_can_be_are_one(data: BehaviourData) -> None:
+    tables = blank(BEHAVIOUR_TABLES, 1)
+    fill_behaviour(tables[0], data.having({"app.sessions_per_active": 1}))
+    assert not tables[0]["sessions"].any()

@@ -102,7 +102,7 @@ def test_a_lost_kopeck_is_told_as_a_short_story(api: AppTransport, tmp_path: Pat
     assert [step.do for step in found.story.steps] == [
         *("client", "request_code", "sign_in", "bind_by_login", "balance")
     ]
-    save_stories(verdict, tmp_path)
+    save_stories(verdict.mismatches.items(), tmp_path)
     saved = story_of(read_journey(tmp_path / "rounding.toml"))
     again = play_both(saved, Own(faulty)).difference
     assert again == found.difference

@@ -14,8 +14,8 @@ import polars as pl
 from mybt_sim.analysis.compare import WHOLE, Comparison, check_segments, compare_with
 from mybt_sim.analysis.compare_files import make_folder, store_lives
 from mybt_sim.analysis.grid import Point
-from mybt_sim.base.compiled import source_digest
 from mybt_sim.base.errors import RunError
+from mybt_sim.base.sources import lives_digest
 from mybt_sim.catalogue import digest_folder, seed_folder
 from mybt_sim.simulation.baseline import Baseline
 from mybt_sim.simulation.scenario import Scenario
@@ -103,7 +103,7 @@ def _base_of(digest_and_point: tuple[str, Point]) -> str:
 def digest_of(point: Point, by: Iterable[str]) -> str:
     """Names a point by everything that its figures depend on."""
     scenarios = [scenario_text(one) for one in (point.base, point.variant)]
-    parts = [source_digest(), digest_folder(seed_folder()), *scenarios, *by]
+    parts = [lives_digest(), digest_folder(seed_folder()), *scenarios, *by]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:DIGEST_DIGITS]
 
 

@@ -1,14 +1,14 @@
 """The one way to compile: `@compiled`.
 
-Numba keys a cached function by its own file alone, so a change in a function that it calls from
-another file would go unnoticed and a stale rule would run. The cache folder therefore carries a
-digest of every source that can be compiled: any edit opens a new folder.
+A function is kept in the cache as long as no source that it is made of has changed
+(`base/sources.py`): an edit compiles anew what it can reach, and nothing else. Numba itself looks
+at a function's own file alone, and would run a stale rule.
 
 `NUMBA_DISABLE_JIT=1` leaves all functions plain Python; both ways give the same bits, which the
 tests compare on random lives.
 """
 
-import hashlib
+import functools
 import os
 import shutil
 import tempfile
@@ -16,53 +16,88 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import FunctionType
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 import numba
 import platformdirs
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 from numba.core.registry import CPUDispatcher
 
-PACKAGE = Path(__file__).parents[1]
-COMPILED_PACKAGES = ("base", "engine", "population", "behaviour", "simulation", "quality")
+from mybt_sim.base.sources import sources_digest
+
 CACHES_KEPT = 3
+"""How many versions of a module stay in the cache: another branch, an installed release."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 IS_COMPILED: bool = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 
 
-def source_digest() -> str:
-    """Digest of every source file that takes part in compilation, and of Numba's version."""
-    digest = hashlib.sha256(numba.__version__.encode())
-    for package in COMPILED_PACKAGES:
-        for path in sorted((PACKAGE / package).rglob("*.py")):
-            digest.update(
-                path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
-            )
-    return digest.hexdigest()[:16]
-
-
+@functools.cache
 def cache_home() -> Path:
-    """Folder that holds one cache for each digest; `MYBT_SIM_CACHE` moves it."""
-    return Path(os.environ.get("MYBT_SIM_CACHE") or platformdirs.user_cache_path("mybt_sim"))
+    """Folder of everything that is kept; `MYBT_SIM_CACHE` moves it.
 
-
-def _open_cache() -> str:
-    home = cache_home() / "compiled"
-    folder = home / source_digest()
+    Where it cannot be written to, a folder of this process: everything is compiled anew each time.
+    """
+    home = Path(os.environ.get("MYBT_SIM_CACHE") or platformdirs.user_cache_path("mybt_sim"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.touch()
-    except OSError:  # a home that cannot be written to: compile anew each time
-        return tempfile.mkdtemp(prefix="mybt_sim-")
-    others = sorted(home.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        (home / "compiled").mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=home / "compiled").close()
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="mybt_sim-"))
+    return home
+
+
+@functools.cache
+def _folder_of(module: str, digest: str) -> Path:
+    """Where the functions of one version of a module are kept; the oldest of many versions go."""
+    versions = cache_home() / "compiled" / module
+    folder = versions / digest
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.touch()
+    others = sorted(versions.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     for stale in others[CACHES_KEPT:]:
         shutil.rmtree(stale, ignore_errors=True)
-    return str(folder)
+    return folder
 
 
-if IS_COMPILED:
-    numba.config.CACHE_DIR = _open_cache()  # type: ignore[attr-defined]
+class _Locator(_CacheLocator):
+    """Tells Numba where a function is kept, and what it is made of."""
+
+    def __init__(self, function: FunctionType, path: str) -> None:
+        self._line = function.__code__.co_firstlineno
+        self._digest = sources_digest(Path(path))
+        self._folder = _folder_of(function.__module__, self._digest)
+
+    @classmethod
+    def from_function(cls, function: FunctionType, path: str) -> Self:
+        return cls(function, path)
+
+    def get_cache_path(self) -> str:
+        return str(self._folder)
+
+    def get_source_stamp(self) -> str:
+        return self._digest
+
+    def get_disambiguator(self) -> str:
+        return str(self._line)
+
+
+class _CacheImpl(CompileResultCacheImpl):
+    _locator_classes: ClassVar[Any] = [_Locator]  # type: ignore[misc]
+
+
+class _Cache(FunctionCache):
+    _impl_class = _CacheImpl
+
+
+class _Dispatcher(CPUDispatcher):
+    """A function that is kept in our cache, unless it was typed where there is no file."""
+
+    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
+        super().__init__(function, targetoptions=options)
+        if Path(function.__code__.co_filename).is_file():
+            self._cache = _Cache(self.py_func)  # type: ignore[no-untyped-call]
 
 
 def entry_of(function: Function, *arguments: Any) -> Function:
@@ -99,7 +134,7 @@ MERGED_OPTIONS = OPTIONS | {
 }
 
 
-class _Function(CPUDispatcher):
+class _Function(_Dispatcher):
     """What Python calls; a compiled caller gets `merged` in its place.
 
     Numba wraps every function for Python, and compiles one anew for every constant that it is
@@ -108,8 +143,7 @@ class _Function(CPUDispatcher):
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function, targetoptions=OPTIONS)
-        self.enable_caching()
+        super().__init__(function, OPTIONS)
 
     @cached_property
     def merged(self) -> Any:
@@ -117,9 +151,7 @@ class _Function(CPUDispatcher):
         part = FunctionType(function.__code__, function.__globals__, function.__name__)
         part.__defaults__, part.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
         part.__qualname__ = f"{function.__qualname__}.merged"  # the cache has a file for each name
-        dispatcher = CPUDispatcher(part, targetoptions=MERGED_OPTIONS)
-        dispatcher.enable_caching()
-        return dispatcher
+        return _Dispatcher(part, MERGED_OPTIONS)
 
     def get_call_template(self, args: Sequence[Any], kws: Any) -> Any:
         wide_kws = {name: _widened(kind) for name, kind in kws.items()}
@@ -150,8 +182,4 @@ def called(function: Function) -> Function:
 
     For what is large and has many callers, where a call costs nothing beside the work.
     """
-    if not IS_COMPILED:
-        return function
-    dispatcher = CPUDispatcher(function, targetoptions=OPTIONS)
-    dispatcher.enable_caching()
-    return cast(Function, dispatcher)
+    return cast(Function, _Dispatcher(function, OPTIONS)) if IS_COMPILED else function

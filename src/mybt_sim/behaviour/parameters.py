@@ -20,7 +20,13 @@ from numpy.typing import NDArray
 from mybt_sim.base.errors import ScenarioError, SeedDataError
 from mybt_sim.base.faults import Faults
 from mybt_sim.base.files import read_seed
-from mybt_sim.base.plain import as_written, plain
+from mybt_sim.behaviour.bounds import (
+    Bounds,
+    bounds_of,
+    check_order,
+    checked_number,
+    problem_of_value,
+)
 from mybt_sim.behaviour.hours import DIRECTIONS, read_hour_weights
 from mybt_sim.behaviour.layouts import CELLS, DAY_CELLS, Q16, BehaviourTables, Line
 from mybt_sim.catalogue.findings import did_you_mean
@@ -30,7 +36,6 @@ BASES = ("FOUND", "COMPARABLE", "INFERRED", "ASSUMPTION")
 SECONDS_PER_MINUTE = 60
 HOUR_PARTS = 10
 """Weights of hours have one decimal."""
-CHANGE_MAX = 1_000
 SESSIONS_MOST = 48
 UNITS_S = {"minutes": 60, "days": DAY_S}
 
@@ -40,7 +45,8 @@ class BehaviourData:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._values = _read_parameters(folder / "behaviour.toml")
+        self._entries = _read_entries(folder / "behaviour.toml")
+        self._values = {name: entry["value"] for name, entry in self._entries.items()}
 
     def value(self, name: str) -> Any:
         """The value of a parameter: a Decimal, an integer, or a list or table of those."""
@@ -69,6 +75,12 @@ class BehaviourData:
         """Names of all parameters, "section.name"."""
         return tuple(self._values)
 
+    def bounds(self, name: str) -> Bounds | None:
+        """What a parameter that is one number can be; None if there is no such number."""
+        entry = self._entries.get(name, {"value": None})
+        is_number = isinstance(entry["value"], int | Decimal)
+        return bounds_of(name, entry) if is_number else None
+
     def having(self, changes: Mapping[str, Any]) -> "BehaviourData":
         """These data with other numbers in place of some; `ScenarioError` if they do not fit."""
         faults = Faults()
@@ -76,7 +88,14 @@ class BehaviourData:
         changed._values = {**self._values}
         for name, value in changes.items():
             with faults.gathered():
-                changed._values[name] = _checked_change(self._values, name, value)
+                bounds = self.bounds(name)
+                changed._values[name] = _checked_change(self._values, bounds, name, value)
+        faults.refuse()
+        for name, entry in self._entries.items():
+            if "not_above" in entry:
+                limit = f"{name.partition('.')[0]}.{entry['not_above']}"
+                with faults.gathered():
+                    check_order(name, changed._values[name], limit, changed._values[limit])
         faults.refuse()
         return changed
 
@@ -88,8 +107,8 @@ class BehaviourData:
         return tuple(Decimal(row[1]).scaleb(-6) for row in rows)
 
 
-def _read_parameters(path: Path) -> dict[str, Any]:
-    """All values of the file; every broken entry is reported at once."""
+def _read_entries(path: Path) -> dict[str, dict[str, Any]]:
+    """All entries of the file by "section.name"; every broken one is reported at once."""
     try:
         sections = tomllib.loads(read_seed(path), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -97,21 +116,21 @@ def _read_parameters(path: Path) -> dict[str, Any]:
             f"{path.name} is not TOML: {error}.",
             next_step="Restore the file or mend that line.",
         ) from error
-    values: dict[str, Any] = {}
+    read: dict[str, dict[str, Any]] = {}
     findings = []
     for section, entries in sections.items():
         for name, entry in entries.items():
-            problem = _problem_of(entry)
+            problem = _problem_of(entry) or problem_of_value(name, entry)
             if problem:
                 findings.append(f"{path.name}: {section}.{name}: {problem}")
             else:
-                values[f"{section}.{name}"] = entry["value"]
+                read[f"{section}.{name}"] = entry
     if findings:
         raise SeedDataError(
             "\n".join(findings),
-            next_step="\nGive each entry a value, a basis and a source.",
+            next_step="\nGive each entry a value within its bounds, a basis and a source.",
         )
-    return values
+    return read
 
 
 def _problem_of(entry: Any) -> str | None:
@@ -125,24 +144,16 @@ def _problem_of(entry: Any) -> str | None:
     return None
 
 
-def _checked_change(values: Mapping[str, Any], name: str, value: Any) -> int | Decimal:
+def _checked_change(values: Mapping[str, Any], bounds: Bounds | None, name: str, value: Any) -> Any:
     """A scenario's number for one parameter, if there is such a number to change."""
-    if not isinstance(values.get(name), int | Decimal):
+    usual = values.get(name)
+    if bounds is None or not isinstance(usual, int | Decimal):
         numbers = sorted(known for known, old in values.items() if isinstance(old, int | Decimal))
         raise ScenarioError(
             f"There is no number called {name!r} in behaviour.toml.{did_you_mean(name, numbers)}",
             next_step=_numbers_near(name, numbers),
         )
-    number = _decimal(plain(value))
-    most = 1 if "share" in name else CHANGE_MAX
-    is_count = isinstance(values[name], int)
-    is_fitting = number is not None and 0 <= number <= most
-    if number is None or not is_fitting or (is_count and number != int(number)):
-        kind = "whole number" if is_count else "number"
-        raise ScenarioError(
-            f"{name} can't be {as_written(value)}.", next_step=f"Give a {kind} from 0 to {most}."
-        )
-    return int(number) if is_count else number
+    return checked_number(name, value, usual, bounds)
 
 
 def _numbers_near(name: str, numbers: Sequence[str]) -> str:
@@ -153,16 +164,6 @@ def _numbers_near(name: str, numbers: Sequence[str]) -> str:
         return f"Write one of these, in quotes: {', '.join(near)}."
     sections = dict.fromkeys(known.partition(".")[0] for known in numbers)
     return f"Its sections are {', '.join(sections)}."
-
-
-def _decimal(value: Any) -> Decimal | None:
-    """A number exactly as it is written; of a float the shortest text that means it."""
-    if isinstance(value, float):
-        value = Decimal(repr(value))
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    number = Decimal(value)
-    return number if number.is_finite() else None
 
 
 def to_q16(number: Decimal) -> int:
@@ -427,7 +428,7 @@ _CHOICES = {
 def _further_sessions(mean: Decimal) -> NDArray[np.int64]:
     """Sessions of a month beyond the first: each is followed by one more with the same chance."""
     again = max(Decimal(0), 1 - 1 / max(Decimal(1), mean))
-    return cells([again**further for further in range(SESSIONS_MOST)])
+    return cells([Decimal(1), *(again**further for further in range(1, SESSIONS_MOST))])
 
 
 def _call_classes(data: BehaviourData) -> NDArray[np.int64]:

@@ -101,6 +101,14 @@ class Both:
         """Watch television."""
         return self._outside("record_view", contract=contract, minutes=minutes)
 
+    def correct_balance(self, contract: int, amount: str) -> Outcome:
+        """Correct a balance."""
+        return self._outside("correct_balance", contract=contract, amount=amount)
+
+    def terminate(self, contract: int) -> Outcome:
+        """End a contract."""
+        return self._outside("terminate", contract=contract)
+
     def change_rules(self, changed: Mapping[str, Any]) -> None:
         """Go on by other rules."""
         self._need("change_rules")
@@ -120,8 +128,10 @@ class Both:
         self._happened("remember", {}, {"data": None})
 
     def come_back(self) -> None:
-        """Be as it was when it was last remembered."""
+        """Be as it was when it was last remembered; neither is asked where nothing was."""
         self._need("come_back")
+        if not self.oracle.is_kept:
+            raise NotOfferedError("come_back")
         self.oracle.come_back()
         self._happened("come_back", {}, {"data": written(self.oracle.now)})
 

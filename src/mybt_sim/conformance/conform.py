@@ -15,15 +15,17 @@ SHRINKING_SECONDS = 20.0
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """When it is enough: after so many seconds, or so much compared; the first counts."""
+    """When it is enough: after so many seconds, so much compared, or so many classes of mismatch;
+    the first counts."""
 
     seconds: float = 60.0
     operations: int | None = None
+    kinds: int = len(Kind)
 
-    def is_spent(self, seconds: float, operations: int) -> bool:
+    def is_spent(self, verdict: "Verdict") -> bool:
         """Whether it is."""
-        is_late = seconds >= self.seconds
-        return is_late or (self.operations is not None and operations >= self.operations)
+        is_late = verdict.seconds >= self.seconds or len(verdict.mismatches) >= self.kinds
+        return is_late or (self.operations is not None and verdict.asked >= self.operations)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +87,7 @@ def conform(
         verdict.seconds = time.perf_counter() - started
         if told is not None:
             told(verdict)
-        if budget.is_spent(verdict.seconds, verdict.asked):
+        if budget.is_spent(verdict):
             break
     return verdict
 

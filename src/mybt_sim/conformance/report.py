@@ -1,7 +1,9 @@
 """What a comparison came to: for a terminal, as JSON, as JUnit; secrets are masked in each."""
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 from xml.etree import ElementTree
 
@@ -9,6 +11,7 @@ from rich.console import Console
 
 from mybt_sim.conformance.compare import Difference, Kind
 from mybt_sim.conformance.conform import Mismatch, Verdict
+from mybt_sim.conformance.eyes import Sight
 from mybt_sim.journeys.deeds import DEEDS
 from mybt_sim.journeys.model import Step
 from mybt_sim.operations.request import asked_with
@@ -26,6 +29,23 @@ def show_verdict(verdict: Verdict, console: Console) -> None:
             console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
         console.print(f"  {_told(one.difference)}", style="yellow", markup=False, highlight=False)
     console.print(summary_of(verdict), highlight=False, soft_wrap=True)
+
+
+def show_sight(sight: Sight, console: Console) -> None:
+    """A line for a fault: by which class of mismatch it was seen, in how many steps and seconds."""
+    told = "NOT SEEN" if sight.mismatch is None else sight.mismatch.kind.value
+    steps = 0 if sight.mismatch is None else len(sight.mismatch.story.steps)
+    style = "red" if sight.mismatch is None else ""
+    line = f"{sight.fault.name:<32} {sight.fault.rule:<16} {told:<16} {steps or '':>5}"
+    console.print(f"{line} {sight.seconds:>6.1f}", style=style, highlight=False, soft_wrap=True)
+
+
+def summary_of_sights(sights: Sequence[Sight]) -> str:
+    """One line of all of them."""
+    lengths = [len(one.mismatch.story.steps) for one in sights if one.mismatch is not None]
+    seconds = sum(one.seconds for one in sights)
+    steps = f"{median(lengths):.0f}" if lengths else "no"
+    return f"{len(lengths)} of {len(sights)} seen in {seconds:,.0f} s; median {steps} steps."
 
 
 def summary_of(verdict: Verdict) -> str:
@@ -103,12 +123,12 @@ def as_junit(verdict: Verdict) -> str:
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def save_stories(verdict: Verdict, folder: Path) -> None:
+def save_stories(mismatches: Iterable[tuple[str, Mismatch]], folder: Path) -> None:
     """Each story as a journey's file, to be played again."""
     folder.mkdir(parents=True, exist_ok=True)
-    for one in verdict.mismatches.values():
-        name = one.kind.value.replace(" ", "_")
-        (folder / f"{name}.toml").write_text(one.story.toml(), encoding="utf-8")
+    for name, one in mismatches:
+        file = folder / f"{name.replace(' ', '_')}.toml"
+        file.write_text(one.story.toml(), encoding="utf-8")
 
 
 def _heading(one: Mismatch) -> str:

@@ -31,7 +31,7 @@ from mybt_sim.operations.money import PromisePayment, RedeemExpressCard, TopUp
 from mybt_sim.operations.plans import ChangeTariff, ConnectAddOn, DisconnectAddOn, Suspend
 from mybt_sim.operations.request import Definition, Parameter, SelfService, asked_with
 from mybt_sim.operations.sign_in import RequestCode, SignIn, SignOut
-from mybt_sim.operations.statistics import Balance, Statement
+from mybt_sim.operations.statistics import Balance, Statement, Usage
 from mybt_sim.operations.support import Notifications
 
 T = TypeVar("T")
@@ -60,6 +60,8 @@ NEEDED_BEFORE: Mapping[type[Definition], type[Definition]] = {
     RedeemExpressCard: BuyCard,
 }
 """What brings a code or a card, so that it is mostly done just before."""
+SHOWN_BY: Mapping[type[Definition], type[Definition]] = {Call: Usage, Browse: Usage, Watch: Usage}
+"""Where it is seen, so that it is mostly looked at just after."""
 RARE: tuple[type[Definition], ...] = (SignOut, GoOffline, LetItRing)
 """What ends a good deal of what follows, and so comes one time in four."""
 
@@ -108,6 +110,9 @@ def trial_steps(
         if before is not None and offers(before) and not luck.is_once_in(OFTEN):
             found.append(_step(before, luck, holder))
         found.append(_step(one, luck, holder))
+        shown_by = SHOWN_BY.get(one)
+        if shown_by is not None and offers(shown_by):
+            found.append(_step(shown_by, luck, holder))
         if one is GoOffline:
             found += [_step(luck.one_of(choices), luck, holder), _step(GoOnline, luck, holder)]
     return found
@@ -156,7 +161,7 @@ HOLDERS_OWN = (*("$holder",) * 9, "$internet", "$tv", "$telephony", "$package")
 CONTRACTS = tuple(f"{one}.contract" for one in HOLDERS_OWN)
 FIRST_DAYS = ("2026-05-31", "2026-06-01", "2026-06-01", "2026-06-02")
 LAST_DAYS = ("2026-05-30", "2026-06-01", "2026-06-01", "2026-06-02", "2026-06-05", "2026-06-30")
-TARIFF_IDS = (*(f"T{number:02}" for number in range(1, 22)), "T99")
+TARIFF_IDS = (*(f"T{number:02}" for number in range(1, 22)), *("T21",) * 4, "T99")
 ADD_ON_IDS = (*(f"A{number:02}" for number in range(1, 21)), "A99")
 AMOUNTS = (
     *("0.01", "0.99", "1.00", "1.01", "5.00", "7.77", "10.00", "14.99", "15.00", "15.01", "20.00"),

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
-from mybt_sim.base.compiled import source_digest
 from mybt_sim.base.errors import MybtError
+from mybt_sim.base.sources import lives_digest
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.steps import DEED, START, Deed
@@ -102,7 +102,7 @@ def save_story(path: Path, story: Story, **told: Any) -> None:
     """Write a story down as TOML; `told` are the other fields of `Saved`."""
     deeds = [one._asdict() | {"what": one.what.name.lower()} for one in story.deeds]
     saved = Saved(
-        rules=source_digest(),
+        rules=lives_digest(),
         terms=dict(story.terms),
         start=story.start._asdict(),
         deeds=deeds,

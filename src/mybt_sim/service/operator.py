@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from mybt_sim.base.errors import MybtError, WorldError
 from mybt_sim.base.plain import moment_in
 from mybt_sim.engine.vocabulary import Client as ClientKind
+from mybt_sim.journeys.model import Setting
 from mybt_sim.journeys.player import world_of
 from mybt_sim.journeys.target import WorldTarget
 from mybt_sim.operations.outside import Advance, IssueExpressCard, NewDevice, SetNetwork
@@ -73,10 +74,14 @@ class Guest(NamedTuple):
 
 @dataclass
 class ServedOperator:
-    """A world that is asked over HTTP. `file` is where it is kept, if it is."""
+    """A world that is asked over HTTP. `file` is where it is kept, if it is.
+
+    `made` makes the world of a setting when a test begins anew.
+    """
 
     target: WorldTarget
     file: Path | None = None
+    made: Callable[[Setting], World] = world_of
     guests: dict[Guest, int] = field(default_factory=dict)
     first_answers: OrderedDict[str, tuple[str, Reply]] = field(default_factory=OrderedDict)
 
@@ -146,7 +151,7 @@ class ServedOperator:
                 next_step="Serve one without --world for tests that go back.",
             )
         if isinstance(control, Reset):
-            self.target = WorldTarget(world_of(control.setting()))
+            self.target = WorldTarget(self.made(control.setting()))
             self.tokens.forget()
             self.guests.clear()
             self.first_answers.clear()

@@ -8,6 +8,10 @@ import asyncio
 import datetime
 import gc
 import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -25,6 +29,7 @@ from mybt_sim.world.world import World
 
 PORT = 8080
 START = datetime.date(2026, 6, 1)
+STARTING_S = 0.01
 QUIET_ALLOCATIONS = 50_000
 """A full collection of a world's millions of values takes longer than ten requests."""
 
@@ -70,6 +75,22 @@ def serve_operator(
         gc.freeze()
         gc.set_threshold(QUIET_ALLOCATIONS)
         _Server(bounded(api), address).run([listener])
+
+
+@contextmanager
+def answering(operator: ServedOperator) -> Iterator[str]:
+    """Serve it on a thread of this process, on this machine alone; its address."""
+    with listening(HOST, 0) as listener:
+        server = uvicorn.Server(bounded(create_api(operator)))
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(STARTING_S)
+        try:
+            yield f"http://{HOST}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 class _Server(uvicorn.Server):

@@ -3,8 +3,8 @@
 from importlib.metadata import version
 from typing import Any
 
-from mybt_sim.base.compiled import source_digest
 from mybt_sim.base.errors import RunError
+from mybt_sim.base.sources import lives_digest
 from mybt_sim.catalogue import digest_folder, seed_folder
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run, scenario_text
@@ -18,7 +18,7 @@ def run_row(scenario: Scenario, *, metrics_only: bool) -> dict[str, Any]:
     return {
         "format": RUN_FORMAT,
         "version": version("mybt-sim"),
-        "source": source_digest(),
+        "source": lives_digest(),
         "seed_data": digest_folder(seed_folder()),
         "libraries": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
         "scenario": scenario_text(scenario),
@@ -32,7 +32,7 @@ def run_row(scenario: Scenario, *, metrics_only: bool) -> dict[str, Any]:
 
 def check_same_rules(run: Run, next_step: str) -> None:
     """`RunError` when a run was made by other rules or seed data, so that lives differ here."""
-    if run.source != source_digest():
+    if run.source != lives_digest():
         raise RunError(
             f"{run.path} was made by other rules than these, so it can't be lived again.",
             next_step=next_step,

@@ -5,7 +5,6 @@ import numpy as np
 from mybt_sim.engine.records import DAY_S, EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, blank
 from mybt_sim.simulation.block import DAYS_PER_ENTRY
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, Facts
-from mybt_sim.world.advance import pass_time
 from mybt_sim.world.history import Part
 from mybt_sim.world.operator import Operator
 from mybt_sim.world.state import State, Table
@@ -24,7 +23,8 @@ def advance_contracts_to(
     while True:
         facts = _room_for(count * days, rooms)
         contracts = state.contracts.copy()
-        pass_time(
+        operator.rules.pass_time(
+            state,
             books[0],
             operator.simulation.tables,
             facts,

@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from mybt_sim.engine.access_records import Access, Session
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.decide import Facts, Question, door, request_of
+from mybt_sim.engine.decide import Facts, Question, request_of
 from mybt_sim.engine.records import NEVER, Record, Records, blank_contract, records_of
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
@@ -101,7 +101,8 @@ class Context:
         before = self._access(owned)
         accesses = records_of(before)
         contracts = blank_contract() if contract_id is None else self._contracts(contract_id)
-        refusal = Refusal(door()(self.books, contracts, accesses, requests, self.now))
+        decide = self.operator.rules.decide
+        refusal = Refusal(decide(self.books, contracts, accesses, requests, self.now))
         self._keep(owned, before, accesses)
         self.noted(question.name.lower(), refusal)
         if contract_id is not None:

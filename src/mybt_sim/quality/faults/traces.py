@@ -1,7 +1,7 @@
 """Faults that leave a trace where they have no business, or none where one belongs.
 
 A field that is written by the wrong hand, an entry of the wrong sum or day, an event that is not
-told. Few of them can be seen in the answer; each is there for a law that no other fault breaks alone.
+told. Few can be seen in the answer; each is there for a law that no other fault breaks alone.
 """
 
 from mybt_sim.quality.faults.fault import Fault

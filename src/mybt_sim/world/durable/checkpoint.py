@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from mybt_sim.base.compiled import source_digest
+from mybt_sim.base.sources import lives_digest
 from mybt_sim.catalogue import digest_folder, seed_folder
 from mybt_sim.world.draft import Change
 from mybt_sim.world.durable.packing import packed_value, value_of
@@ -117,7 +117,7 @@ def apply(checkpoint: Checkpoint, state: State) -> None:
 @cache
 def rules_digest() -> str:
     """Digest of all that a state depends on besides the log: rules, code of worlds, seed data."""
-    digest = hashlib.sha256(source_digest().encode() + digest_folder(seed_folder()).encode())
+    digest = hashlib.sha256(lives_digest().encode() + digest_folder(seed_folder()).encode())
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:32]

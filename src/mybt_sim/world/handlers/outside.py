@@ -130,7 +130,8 @@ def _ask(
 ) -> Refusal:
     """Ask a rule that is no self-service, and book what it does."""
     contract = context.draft.contract(context.operator.directory.position(contract_id))[0]
-    refused = Refusal(int(rule(context.book, contract, *arguments, context.now)))
+    asked = context.operator.rules.version_of(rule)
+    refused = Refusal(int(asked(context.book, contract, *arguments, context.now)))
     context.noted(rule.__name__, refused)
     context.draft.take_journal(context.book, contract_id)
     return refused
