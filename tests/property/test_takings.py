@@ -119,7 +119,7 @@ def in_force(row: Row) -> bool:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plain]:
     path: Path = tmp_path_factory.mktemp("takings") / "run.duckdb"
-    simulate(Scenario(subscribers=70, days=75, seed=5, behaviour=EAGER), path)
+    simulate(Scenario(subscribers=50, days=65, seed=5, behaviour=EAGER), path)
     with open_run(path) as run:
         yield Plain(run.cursor(), cubes_of(run))
 
