@@ -12,7 +12,7 @@ from rich.console import Console
 
 from mybt_sim.app.commands import lab, open_workbench
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
-from mybt_sim.conformance.commands import conform, serve
+from mybt_sim.conformance.commands import conform, retell, serve
 from mybt_sim.quality.faults.command import faults
 from mybt_sim.text.messages import LANGUAGES, Language
 
@@ -450,6 +450,7 @@ app.command()(lab)
 app.command()(faults)
 app.command()(serve)
 app.command()(conform)
+app.command()(retell)
 
 
 def _language(text: str) -> Language:
