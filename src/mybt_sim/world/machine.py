@@ -89,6 +89,11 @@ class Machine:
         return self._standing
 
     @property
+    def is_in_doubt(self) -> bool:
+        """Whether a change was begun, and nobody has settled yet whether it is stored."""
+        return self._doubt is not None
+
+    @property
     def _state(self) -> State:
         return self.standing.state
 
@@ -139,6 +144,20 @@ class Machine:
             if not command.is_preview:
                 self._keep_draft(command, context.draft, outcome)
             return outcome
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let a durable world store at once what comes in here; nothing of it holds before the end.
+
+        Whatever ends it early closes the world: nothing of it was stored, and it has to be opened
+        again. Requests that cannot be carried out are to be caught inside.
+        """
+        with self._lock:
+            if self._file is None:
+                yield
+                return
+            with self._file.gathering():
+                yield
 
     @contextmanager
     def looking(self, request: Request = NOTHING, device: int = 0) -> Iterator[Context]:

@@ -6,7 +6,7 @@ the way. `opening` makes and opens files, `archive` reads them.
 """
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
@@ -89,6 +89,7 @@ class WorldFile:
         self.archive = Archive(connection, tables)
         self._head: Head | None = None
         self._is_sealed = False
+        self._is_gathering = False
 
     def __repr__(self) -> str:
         return f"in {self._path}"
@@ -135,15 +136,45 @@ class WorldFile:
         rows = self._rows.after(parts)
         try:
             with talking("The world cannot be written", AGAIN):
-                connection.execute("BEGIN")
+                if not self._is_gathering:
+                    connection.execute("BEGIN")
                 write_command(connection, logged, rows)
                 for part in parts:
                     write_part(connection, self._tables, logged.number, part)
-                connection.execute("COMMIT")
+                if not self._is_gathering:
+                    connection.execute("COMMIT")
         except WorldError:
-            self._roll_back()
+            if not self._is_gathering:  # else all of them are given up
+                self._roll_back()
             raise
-        self._acknowledge(Last(Mark(logged.number, logged.chain), rows))
+        last = Last(Mark(logged.number, logged.chain), rows)
+        if self._is_gathering:
+            self._mark, self._rows = last
+        else:
+            self._acknowledge(last)
+
+    @contextlib.contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Commands that come in here are stored at its end: all of them at once, or none.
+
+        Where that fails the file is let go of, for what is in memory is no longer in it.
+        """
+        self.check_open()
+        if self._is_sealed:
+            self._unseal(self._connected())
+        try:
+            with talking("The world cannot be written", AGAIN):
+                self._connected().execute("BEGIN")
+            self._is_gathering = True
+            yield
+            with talking("The world cannot be written", AGAIN):
+                self._connected().execute("COMMIT")
+        except BaseException:
+            self.abandon()
+            raise
+        finally:
+            self._is_gathering = False
+        self._acknowledge(Last(self._mark, self._rows))
 
     def discard(self) -> None:
         """Take a file away that could not be made."""
