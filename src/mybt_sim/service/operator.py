@@ -122,14 +122,7 @@ class ServedOperator:
         except StopIteration:  # a future takes none: its request would wait for ever
             return RuntimeError("an iterator ended early")
         except Exception as error:
-            if isinstance(error, WorldError) and self.is_lost:
-                raise
             return error
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether storing has failed, so that memory and file differ."""
-        return self.file is not None and self.world.is_in_doubt
 
     def _open_again(self) -> None:
         """Go on as the file says; what was kept of answers beside it is forgotten."""

@@ -78,6 +78,7 @@ class Machine:
         self._file: WorldFile | None = None
         self._archive: Archive | None = None
         self._doubt: Change | None = None
+        self._is_together = False
         self._open_book: tuple[Operator, Records] | None = None
         self._lock = threading.RLock()
 
@@ -87,11 +88,6 @@ class Machine:
         if self._doubt is not None:
             self._settle(self._doubt)
         return self._standing
-
-    @property
-    def is_in_doubt(self) -> bool:
-        """Whether a change was begun, and nobody has settled yet whether it is stored."""
-        return self._doubt is not None
 
     @property
     def _state(self) -> State:
@@ -156,8 +152,13 @@ class Machine:
             if self._file is None:
                 yield
                 return
-            with self._file.gathering():
-                yield
+            self._is_together = True
+            try:
+                with self._file.gathering():
+                    yield
+            finally:
+                self._is_together = False
+            self._see_to_checkpoint()  # it reads what stands in the file
 
     @contextmanager
     def looking(self, request: Request = NOTHING, device: int = 0) -> Iterator[Context]:
@@ -219,6 +220,10 @@ class Machine:
         if self._file is not None:
             self._file.append(change.logged, parts)
         self._carry_out(change)
+        if not self._is_together:
+            self._see_to_checkpoint()
+
+    def _see_to_checkpoint(self) -> None:
         if self._standing.trail.is_due:
             with suppress(WorldError):  # the command is safe, and a checkpoint is only a help
                 self._take_checkpoint()

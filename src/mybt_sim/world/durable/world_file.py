@@ -22,8 +22,7 @@ from mybt_sim.world.command import Logged
 from mybt_sim.world.durable.archive import Archive
 from mybt_sim.world.durable.duck import SAFE, connect, talking
 from mybt_sim.world.durable.head import Head, Mark
-from mybt_sim.world.durable.rows import write_part
-from mybt_sim.world.durable.tables import COMMAND
+from mybt_sim.world.durable.rows import write_part, write_parts, write_rows
 from mybt_sim.world.history import Part
 from mybt_sim.world.moments import moment_of
 
@@ -64,6 +63,14 @@ class Last(NamedTuple):
     rows: Rows
 
 
+class Gathered(NamedTuple):
+    """A command that is to be stored, with the rows up to it and what it did."""
+
+    logged: Logged
+    rows: Rows
+    parts: list[Part]
+
+
 def read_last(connection: duckdb.DuckDBPyConnection) -> Last:
     """The last command in the file."""
     with talking("The world's file cannot be read", "Restore a copy of it."):
@@ -89,7 +96,7 @@ class WorldFile:
         self.archive = Archive(connection, tables)
         self._head: Head | None = None
         self._is_sealed = False
-        self._is_gathering = False
+        self._gathered: list[Gathered] | None = None
 
     def __repr__(self) -> str:
         return f"in {self._path}"
@@ -130,28 +137,31 @@ class WorldFile:
 
     def append(self, logged: Logged, parts: Iterable[Part]) -> None:
         """Store a command and all that it did, or nothing of it."""
+        parts = list(parts)
+        rows = self._rows.after(parts)
+        if self._gathered is not None:
+            self._gathered.append(Gathered(logged, rows, parts))
+            self._mark, self._rows = Mark(logged.number, logged.chain), rows
+            return
+        try:
+            self._store([Gathered(logged, rows, parts)])
+        except WorldError:
+            self._roll_back()
+            raise
+        self._acknowledge(Last(Mark(logged.number, logged.chain), rows))
+
+    def _store(self, gathered: Sequence[Gathered]) -> None:
         if self._is_sealed:  # closing was interrupted, and the world goes on
             self._unseal(self._connected())
-        connection, parts = self._connected(), list(parts)
-        rows = self._rows.after(parts)
-        try:
-            with talking("The world cannot be written", AGAIN):
-                if not self._is_gathering:
-                    connection.execute("BEGIN")
-                write_command(connection, logged, rows)
-                for part in parts:
-                    write_part(connection, self._tables, logged.number, part)
-                if not self._is_gathering:
-                    connection.execute("COMMIT")
-        except WorldError:
-            if not self._is_gathering:  # else all of them are given up
-                self._roll_back()
-            raise
-        last = Last(Mark(logged.number, logged.chain), rows)
-        if self._is_gathering:
-            self._mark, self._rows = last
-        else:
-            self._acknowledge(last)
+        connection = self._connected()
+        with talking("The world cannot be written", AGAIN):
+            connection.execute("BEGIN")
+            write_rows(
+                connection, "command", [command_row(one.logged, one.rows) for one in gathered]
+            )
+            numbered = [(one.logged.number, part) for one in gathered for part in one.parts]
+            write_parts(connection, self._tables, numbered)
+            connection.execute("COMMIT")
 
     @contextlib.contextmanager
     def gathering(self) -> Iterator[None]:
@@ -160,21 +170,18 @@ class WorldFile:
         Where that fails the file is let go of, for what is in memory is no longer in it.
         """
         self.check_open()
-        if self._is_sealed:
-            self._unseal(self._connected())
+        gathered = self._gathered = []
         try:
-            with talking("The world cannot be written", AGAIN):
-                self._connected().execute("BEGIN")
-            self._is_gathering = True
             yield
-            with talking("The world cannot be written", AGAIN):
-                self._connected().execute("COMMIT")
+            if gathered:
+                self._store(gathered)
         except BaseException:
             self.abandon()
             raise
         finally:
-            self._is_gathering = False
-        self._acknowledge(Last(self._mark, self._rows))
+            self._gathered = None
+        if gathered:
+            self._acknowledge(Last(self._mark, self._rows))
 
     def discard(self) -> None:
         """Take a file away that could not be made."""
@@ -279,12 +286,6 @@ def write_log(
                 write_part(connection, tables, logged.number, part)
         frame = pl.DataFrame(commands, schema=names, orient="row", infer_schema_length=None)
         insert(connection, tables["command"], frame)
-
-
-def write_command(connection: duckdb.DuckDBPyConnection, logged: Logged, rows: Rows) -> None:
-    """The row of a command in the log."""
-    places = ", ".join("?" for _ in COMMAND.columns)
-    connection.execute(f"INSERT INTO command VALUES ({places})", command_row(logged, rows))
 
 
 def command_row(logged: Logged, rows: Rows) -> list[Any]:
