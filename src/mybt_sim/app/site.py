@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
 from mybt_sim.app.demo import widget
+from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from mybt_sim.app.document import full_page, missing_page
 from mybt_sim.app.explorer.routes import gather_cubes
 from mybt_sim.app.explorer.routes import routes as explorer_routes
@@ -88,6 +89,7 @@ def create_app(
             Route("/", _home),
             Route("/health", _health),
             Route("/favicon.ico", _favicon),
+            Route("/demo-deeds/{key}", _demo_deeds),
             *explorer_routes(_language),
             *money_routes(_language),
             *what_if_routes(_language),
@@ -190,6 +192,12 @@ def _home(request: Request) -> Response:
 def _health(request: Request) -> Response:
     run = shared_run(request.app.state.run_path)
     return JSONResponse({"status": "ok", "run": run_fingerprint(run)})
+
+
+def _demo_deeds(request: Request) -> Response:
+    """How much was done in a demo, so that its pages in other browsers see when to look again."""
+    deeds = DEMO_SESSIONS.deeds_of(request.path_params["key"])
+    return JSONResponse(deeds, headers={"cache-control": "no-store"})
 
 
 def _favicon(_: Request) -> Response:
