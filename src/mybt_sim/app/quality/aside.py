@@ -119,7 +119,8 @@ def visits_told(story: VisitStory, fault: Fault) -> tuple[Line, ...]:
 
 
 def _answer(told: ToldDeed) -> Answer:
-    return Answer(told.refusal.name, told.balance_kopecks)
+    status = "" if told.status is None else told.status.name.lower()
+    return Answer(told.refusal.name, told.balance_kopecks, status)
 
 
 def _file_of(story: Story, law: str, task: Task) -> str:

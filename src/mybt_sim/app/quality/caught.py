@@ -73,6 +73,7 @@ def _verdict(view: View, found: Caught, told: Told) -> Html:
 
 def _story(view: View, told: Told) -> Html:
     lines = [_line(view, one) for one in told.lines]
+    ends = tag("p", view.say("story.breaks"), " ", tag("code", told.law), cls="wrong")
     terms = ", ".join(f"{name} = {value}" for name, value in told.terms)
     begins = view.say(
         "story.begins", then=moment(told.opened_at, view.language), tariff=told.tariff,
@@ -86,6 +87,7 @@ def _story(view: View, told: Told) -> Html:
         tag("p", begins, cls="sub"),
         tag("p", view.say("story.terms"), " ", tag("code", terms), cls="sub") if terms else None,
         tag("ol", lines, cls="story"),
+        ends,
         links,
     )
 
@@ -131,4 +133,5 @@ def _answered(view: View, answer: Answer) -> str:
     words = view.say("done") if is_done else refusal_text(answer.refusal, view.language)
     if answer.balance_kopecks is None:
         return words
-    return f"{words} {view.say('story.balance', amount=view.byn(answer.balance_kopecks))}"
+    state = translate(f"status.{answer.status}", view.language)
+    return view.say("story.came", words=words, amount=view.byn(answer.balance_kopecks), state=state)

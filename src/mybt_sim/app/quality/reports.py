@@ -15,10 +15,12 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What somebody was answered, by the name of a refusal, and the balance after it if any."""
+    """What somebody was answered, by the name of a refusal; balance and state of the contract after
+    it, where there is one."""
 
     refusal: str
     balance_kopecks: int | None = None
+    status: str = ""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

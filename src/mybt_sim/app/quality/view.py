@@ -73,7 +73,8 @@ def the_rulebook() -> Rulebook:
 def usual_terms() -> Mapping[str, int]:
     """The terms of the usual day by the engine's fields."""
     day = day_of(USUAL_DAY)
-    record = load_catalogue().book(first_day=day, last_day=day).terms[0]
+    book = load_catalogue().book(first_day=day, last_day=day)
+    record = book.terms[book.calendar[0].edition]
     return {name: int(record[name]) for name in TERM_FIELDS}
 
 

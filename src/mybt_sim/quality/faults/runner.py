@@ -12,6 +12,7 @@ import numpy as np
 from mybt_sim.base.draws import below, draw, key_of
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Status
 from mybt_sim.quality.faults.fault import Change
 from mybt_sim.quality.faults.plain import Plain, faulty_copies, plain_of, sound_copies
 from mybt_sim.quality.hunt.corpus import load_corpus
@@ -131,10 +132,11 @@ class Runner:
         return shrink(story, Ending(law, len(story)), self)
 
     def tell(self, story: Story) -> list[Told]:
-        """What each deed was answered, and the balance after it, up to the one that breaks a law.
+        """What each deed was answered, and what it led to, up to the one that breaks a law.
 
         Where a law breaks before a deed, at a midnight or an end, that stands in its place.
         """
+        status_of = sound_copies().module("mybt_sim.engine.status").status_of
         told: list[Told] = []
         holds = self._open(story.start)
         for deed in story.deeds:
@@ -144,8 +146,10 @@ class Runner:
             done = self.step.deed
             if done.what != deed.what:
                 deed = Done(Deed(done.what), done.now)
-            kopecks = int(self.step.after.contract.balance_kopecks)
-            told.append(Told(deed, Refusal(int(self.step.refusal)), kopecks))
+            contract = self.step.after.contract
+            status = Status(int(status_of(contract, self.step.after.now)))
+            kopecks = int(contract.balance_kopecks)
+            told.append(Told(deed, Refusal(int(self.step.refusal)), kopecks, status))
         return told
 
     def broken_laws(self) -> tuple[str, ...]:
