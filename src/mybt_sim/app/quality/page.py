@@ -23,6 +23,7 @@ from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES, translate
 LINKS = (
     tag("link", rel="stylesheet", href="/static/explorer.css"),
     tag("link", rel="stylesheet", href="/static/quality.css"),
+    tag("link", rel="stylesheet", href="/static/rulebook.css"),
     tag("script", src="/static/quality.js", defer=True),
 )
 
