@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from mybt_sim.text import translate
+from mybt_sim.text import Language, translate
 from tests.browser.conftest import Visit
 from tests.browser.test_explorer import LOOK, VIEWS, WIDE
 
@@ -17,7 +17,7 @@ COMPILING_MS = 180_000
 @pytest.mark.parametrize("visit", VIEWS, indirect=True, ids=str)
 def test_a_hunt_is_started_and_a_fault_is_caught(visit: Visit) -> None:
     page = visit.page
-    language = "be" if str(page.evaluate("navigator.language"))[:2] == "be" else "ru"
+    language: Language = "be" if str(page.evaluate("navigator.language"))[:2] == "be" else "ru"
     visit.open(f"/quality?lang={language}")
     page.locator("#hunt [name=seconds]").fill("1")
     page.get_by_role("button", name=translate("quality.start", language)).click()
