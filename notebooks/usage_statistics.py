@@ -28,7 +28,8 @@ def params():
     language = chosen_language(
         mo.query_params().to_dict().get("lang"), _request.cookies.get("lang") if _request else None
     )
-    return language, run_path
+    asked = mo.query_params().to_dict()
+    return asked, language, run_path
 
 
 @app.cell
@@ -40,17 +41,16 @@ def opened(language, run_path):
 
 
 @app.cell
-def heading(language, run):
-    parts.shown(parts.opening("usage", language, usage_page.lead(run, language)))
+def heading(chosen, language, run):
+    _kept = usage_page.address_of(chosen)
+    parts.shown(parts.opening("usage", language, usage_page.lead(run, language), _kept))
     return
 
 
 @app.cell
-def filters(cursor, language, run):
-    _choices = usage_page.choices(cursor, run, language)
-    period = mo.ui.date_range(
-        start=_choices.first, stop=_choices.last, label=_choices.period, full_width=True
-    )
+def filters(asked, cursor, language, run):
+    _choices = usage_page.choices(cursor, run, language, asked)
+    period = mo.ui.date_range(**_choices.period, full_width=True)
     region = mo.ui.dropdown(**_choices.region, full_width=True)
     kind = mo.ui.dropdown(**_choices.kind, full_width=True)
     tariff = mo.ui.dropdown(**_choices.tariff, full_width=True)

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from mybt_sim.app.commands import lab, open_workbench
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
-from mybt_sim.conformance.commands import conform, serve
+from mybt_sim.conformance.commands import conform, retell, serve
 from mybt_sim.quality.faults.command import faults
 from mybt_sim.text.messages import LANGUAGES, Language
 
@@ -238,14 +238,19 @@ def report(
     language: Annotated[
         str | None, typer.Option("--language", help="ru, be or en; all three when left out.")
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="As PDF as well; needs mybt-sim[pdf].")
+    ] = False,
 ) -> None:
     """Write a run as one page a language, that opens anywhere, with the network off too."""
-    from mybt_sim.app.report.page import write_report
+    from mybt_sim.app.report.files import write_report
     from mybt_sim.store.run_file import open_run
 
     with open_run(run) as opened:
         for one in LANGUAGES if language is None else (_language(language),):
-            console.print(str(write_report(opened, out, one)), highlight=False, soft_wrap=True)
+            for kind in ("html", "pdf") if pdf else ("html",):
+                path = write_report(opened, out, one, kind)
+                console.print(str(path), highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -266,7 +271,7 @@ def verify(
         mark = "[green]holds[/]" if holds else "[bold red]BROKEN[/]"
         console.print(f"{mark:<6} {name:<14} {found}", highlight=False, soft_wrap=True)
 
-    if what.suffix == ".html":
+    if what.suffix in (".html", ".pdf"):
         verdict = verify_report(what, say=say, threads=threads)
     else:
         verdict = prove(what, say=say, relive=relive, threads=threads)
@@ -445,6 +450,7 @@ app.command()(lab)
 app.command()(faults)
 app.command()(serve)
 app.command()(conform)
+app.command()(retell)
 
 
 def _language(text: str) -> Language:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from mybt_sim.app.demo.surroundings import common_setting
 from tests.browser.conftest import Visit
@@ -190,10 +190,12 @@ def test_everything_can_be_reached_by_keyboard(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("visit", [("ru", 1440)], indirect=True, ids=str)
-def test_two_tabs_of_one_demo_follow_each_other(visit: Visit) -> None:
+def test_two_browsers_with_one_demo_follow_each_other(
+    visit: Visit, people: dict[str, BrowserContext]
+) -> None:
     demo(visit)
     expect(visit.page).to_have_url(re.compile("key=[0-9a-f]{32}"))
-    other = visit.page.context.new_page()
+    other = people["be"].new_page()
     other.goto(visit.page.url)
     expect(other.locator(".device")).to_be_visible()
     for acting, following, hour in ((visit.page, other, "11:00"), (other, visit.page, "12:00")):

@@ -44,7 +44,7 @@ def notebook(file: str) -> marimo.App:
 
 def lived(run_path: Path, language: str = "ru", **overrides: Any) -> dict[str, Any]:
     """The values of the notebook after it has run."""
-    defs = {"run_path": run_path, "language": language, **overrides}
+    defs = {"run_path": run_path, "language": language, "asked": {}, **overrides}
     _, values = notebook("usage_statistics.py").run(defs=defs)
     return dict(values)
 
@@ -98,7 +98,7 @@ def test_what_people_read_is_written_as_it_should_be(run_path: Path, language: L
             assert not faults(text, language), (text, faults(text, language))
     for number in frame["contract_id"]:
         assert f">{number}<" in table
-    names = list(usage_page.choices(cursor, run, language).region["options"])
+    names = list(usage_page.choices(cursor, run, language, {}).region["options"])
     assert names[1:] == list(region_names(language).values())
 
 
@@ -110,6 +110,40 @@ def test_filters_reach_the_figures(run_path: Path) -> None:
     assert values["chosen"] == chosen
     assert values["total"] == usage.totals(cursor, chosen).row(0, named=True)
     assert values["total"]["days"] == 7
+
+
+def test_what_is_chosen_outlives_a_change_of_language(run_path: Path) -> None:
+    run = shared_run(run_path)
+    week = (FIRST, FIRST + datetime.timedelta(days=6))
+    chosen = Chosen(first=week[0], last=week[1], region="MSQ", kind="internet")
+    asked = usage_page.address_of(chosen)
+    head = str(parts.opening("usage", "ru", "", asked))
+    for language in LANGUAGES:
+        assert f"?lang={language}&amp;first={week[0]}&amp;last={week[1]}&amp;region=MSQ" in head
+        offered = usage_page.choices(run.cursor(), run, language, asked)
+        assert offered.period["value"] == week
+        assert offered.region["options"][offered.region["value"]] == "MSQ"
+        assert offered.kind["options"][offered.kind["value"]] == "internet"
+        assert offered.tariff["options"][offered.tariff["value"]] is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"first": "2026-01-02", "last": "2026-01-01"},
+        {"first": "1999-01-01", "last": "2026-01-01"},
+        {"first": "x", "region": "'", "kind": "", "tariff": "T99"},
+        {},
+    ],
+)
+def test_an_address_that_chooses_what_is_not_there_chooses_all(
+    run_path: Path, asked: dict[str, str]
+) -> None:
+    run = shared_run(run_path)
+    offered = usage_page.choices(run.cursor(), run, "be", asked)
+    assert offered.period["value"] == (offered.period["start"], offered.period["stop"])
+    for dropdown in (offered.region, offered.kind, offered.tariff):
+        assert dropdown["options"][dropdown["value"]] is None
 
 
 def test_contracts_without_internet_have_no_charts(run_path: Path) -> None:
@@ -138,7 +172,7 @@ def test_question_is_answered_when_asked(run_path: Path) -> None:
 
 def test_missing_run_is_told_on_the_page(tmp_path: Path) -> None:
     outputs, values = notebook("usage_statistics.py").run(
-        defs={"run_path": tmp_path / "nothing.duckdb", "language": "be"}
+        defs={"run_path": tmp_path / "nothing.duckdb", "language": "be", "asked": {}}
     )
     assert "cursor" not in values
     assert any("Прагон не адкрываецца" in str(getattr(page, "text", "")) for page in outputs)

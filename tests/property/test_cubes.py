@@ -19,6 +19,7 @@ from mybt_sim.analysis.cubes.measures import CALLS, MEASURES, SUBJECTS
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
 from tests.support.runs import spoiled
+from tests.support.selections import dimensions_of, matches, selections, trials
 
 
 class Small(NamedTuple):
@@ -51,50 +52,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
         yield Small(cubes_of(run), cursor, days)
 
 
-def dimensions_of(row: dict[str, Any]) -> dict[str, str]:
-    """The values of all dimensions, told once more."""
-    years, persons = 2026 - row["birth_year"], row["persons"]
-    small = f"{row['home']}-{'villages' if row['size'] == 'village' else 'towns'}"
-    is_large = row["size"] == "city" and row["population"] >= 80_000
-    if years >= 65:
-        persona = "pensioner_alone" if persons == 1 else "pensioner"
-    elif years < 30:
-        persona = "young"
-    else:
-        persona = {1: "single", 2: "couple"}.get(persons, "family")
-    return {
-        "region": row["home"],
-        "place": f"L{row['locality_id']}" if is_large else small,
-        "kind": row["what"],
-        "technology": "pon" if row["fibre_on"] and row["day"] >= row["fibre_on"] else row["line"],
-        "speed": str(row["down_kbps"] or 0),
-        "age": next(str(bound) for bound in (65, 45, 30, 18) if years >= bound or bound == 18),
-        "household": str(min(persons, 4)),
-        "persona": persona,
-    }
-
-
-@st.composite
-def selections(draw: st.DrawFn, cubes: Cubes) -> Selection:
-    days = st.integers(0, cubes.days - 1)
-    first, last = sorted((draw(days), draw(days)))
-    names = draw(st.sets(st.sampled_from(DIMENSIONS), max_size=3))
-    words = {
-        name: draw(st.frozensets(st.sampled_from(cubes.vocabulary[name]), min_size=1, max_size=4))
-        for name in names
-    }
-    return Selection(first, last, draw(st.sampled_from(list(SUBJECTS))), words)
-
-
-def matches(row: dict[str, Any], selection: Selection, spared: str = "") -> bool:
-    return all(row[name] in some for name, some in selection.chosen.items() if name != spared)
-
-
 def amount(row: dict[str, Any], subject: str) -> int:
     return sum(row[name] for name in SUBJECTS[subject].measures)
 
 
-@settings(max_examples=25)
+@settings(max_examples=trials(25))
 @given(st.data())
 def test_cubes_equal_plain_python(small: Small, data: st.DataObject) -> None:
     cubes = small.cubes
@@ -123,7 +85,7 @@ def test_cubes_equal_plain_python(small: Small, data: st.DataObject) -> None:
         } == sums
 
 
-@settings(max_examples=12)
+@settings(max_examples=trials(12))
 @given(st.data())
 def test_cubes_equal_the_query_behind_each_chart(small: Small, data: st.DataObject) -> None:
     cubes, cursor = small.cubes, small.cursor
@@ -168,7 +130,7 @@ def test_cubes_equal_the_query_behind_each_chart(small: Small, data: st.DataObje
     assert mine == theirs
 
 
-@settings(max_examples=12)
+@settings(max_examples=trials(12))
 @given(st.data())
 def test_distribution_equals_plain_python(small: Small, data: st.DataObject) -> None:
     cubes = small.cubes
@@ -194,7 +156,7 @@ def test_distribution_equals_plain_python(small: Small, data: st.DataObject) -> 
     assert all(lines[line.contract_id] == line.amount for line in spread.largest)
 
 
-@settings(max_examples=25)
+@settings(max_examples=trials(25))
 @given(st.data())
 def test_an_address_holds_the_whole_selection(small: Small, data: st.DataObject) -> None:
     asked = data.draw(selections(small.cubes))
@@ -202,7 +164,7 @@ def test_an_address_holds_the_whole_selection(small: Small, data: st.DataObject)
     assert again == (asked, ())
 
 
-@settings(max_examples=25)
+@settings(max_examples=trials(25))
 @given(st.lists(st.tuples(st.sampled_from([*DIMENSIONS, "subject", "from", "to", "x"]), st.text())))
 def test_what_is_typed_never_gets_into_a_query(small: Small, pairs: list[tuple[str, str]]) -> None:
     asked = read_selection(small.cubes, [*pairs, ("region", "'; DROP TABLE contract; --")])

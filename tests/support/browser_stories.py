@@ -10,6 +10,8 @@ from tests.support.person import Person
 SEEN = {
     "deed": "#deed",
     "line": "#deciding pre",
+    "behind": "#behind-decision",
+    "sentence": ".deciding-sentence",
     "refusal": ".device .message.refused",
     "at_home": "#at-home .refused",
     "balance": ".device .balance .figure",
@@ -43,11 +45,13 @@ def _check(person: Person, shown: Shown) -> None:
     deed = view.handset.deed
     if deed is None or shown.played.answer is not deed.outcome or shown.played.step.preview:
         return
-    assert deed.outcome.operation in seen["deed"]
+    assert view.say(f"operation.{deed.outcome.operation}") in seen["deed"]
+    assert deed.outcome.operation in seen["behind"]
     if not deed.outcome.ok:
         place = "at_home" if deed.outcome.operation in DONE_AT_HOME else "refusal"
         assert _plain(deed.outcome.text(view.language)) in seen[place]
-        assert deed.outcome.refusal.name in seen["deed"]
+        assert deed.outcome.refusal.name in seen["behind"]
+        assert seen["sentence"], "the sentence that decided"
         assert seen["line"] or not deed.outcome.asked, "the line that decided"
 
 

@@ -40,8 +40,12 @@ FIND = f"""([action, fields]) => {{
     return one;
 }}"""
 """The element for a tap: a button before a form; what it is folded into is unfolded."""
-READ = f"""(names) => Object.fromEntries(Object.entries(names).map(([name, selector]) =>
-    [name, {ROOT}.querySelector(selector)?.innerText ?? ""]))"""
+READ = f"""(names) => {{
+    const said = (one) => one?.innerText || one?.textContent || "";
+    const found = Object.entries(names).map(([name, at]) => [name, said({ROOT}.querySelector(at))]);
+    return Object.fromEntries(found);
+}}"""
+"""What is folded away is read as well."""
 TYPING_MS = 300
 REDRAWN = "not attached to the DOM"
 """What is said of an element that was replaced, because the page was drawn anew meanwhile."""

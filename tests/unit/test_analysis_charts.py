@@ -65,11 +65,27 @@ def figures(language: Language) -> list[Figure]:
 
 def test_titles_state_what_the_figures_show() -> None:
     assert [figure.title.replace("\xa0", " ") for figure in figures("ru")] == [
-        "Пик — 25 января: 1,56 ТБ за сутки",
+        "Пик — 25 января: 1,46 ТБ за сутки",
         "Больше всего трафика — Минск: 75 %",
         "Самый нагруженный тариф — «План 0»: 11 %",
         "Час пик — воскресенье, 23:00–24:00",
     ]
+
+
+def test_the_peak_in_the_title_is_the_highest_point_of_the_curve() -> None:
+    """Not of the sum of both lines, which no line reaches."""
+    day = datetime.date(2026, 1, 1)
+    frame = pl.DataFrame(
+        {
+            "day": [day, day + datetime.timedelta(days=1)],
+            "down_mb": [3 * 1024, 2 * 1024],
+            "up_mb": [0, 9 * 1024],
+            "down_7_days_mb": [None, None],
+            "up_7_days_mb": [None, None],
+        }
+    )
+    title = charts.daily_figure(frame, "en").title.replace("\xa0", " ")
+    assert title == "The peak is January 1: 3.00 GB in a day"
 
 
 def test_subtitles_name_the_unit_and_own_up_to_the_model() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mybt_sim.base.errors import JourneyError, ScenarioError, WorldError
+from mybt_sim.base.errors import JourneyError, ScenarioError
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys import Player, Recorder, WorldTarget, journey_toml, read_journey
@@ -19,6 +19,7 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
 from mybt_sim.store.verify import verify_run
 from mybt_sim.world import Client, World
+from mybt_sim.world.durable.verify import verify
 from tests.support.runs import rows_of
 from tests.support.worlds import base_world
 
@@ -125,9 +126,52 @@ def test_a_moment_in_the_midst_of_a_changed_week_is_charged_by_its_rules(world: 
     assert then.change == days.change
 
 
-def test_a_changed_world_is_not_stored(world: World, tmp_path: Path) -> None:
-    with pytest.raises(WorldError, match="in memory alone"):
-        world.under(terms=LIMIT).fork(path=tmp_path / "world.duckdb")
+def test_a_changed_world_is_kept_in_a_file_with_its_change(world: World, tmp_path: Path) -> None:
+    """What was asked before and after each change is opened as it was, by the rules of then."""
+    device, contract = someone(world)
+    assert asked(world, device, contract, "18.00") is Refusal.PROMISE_ABOVE_LIMIT
+    texts = {"refusal.PROMISE_ABOVE_LIMIT": dict.fromkeys(("ru", "be", "en"), "No.")}
+    changed = world.under(terms=LIMIT, archived=["T09"], tariffs=[TRIAL], texts=texts)
+    assert asked(changed, device, contract, "18.00") is Refusal.NONE
+    Client(changed, device).top_up(contract, "60.00")
+    assert Client(changed, device).change_tariff(contract, "T90").ok
+    changed.advance(days=2)
+    path = tmp_path / "world.duckdb"
+    with changed.fork(path=path) as kept:
+        assert kept.change == changed.change
+        assert kept.digest() == changed.digest()
+    assert verify(path).failures == ()
+    with World.open(path) as opened:
+        assert opened.change == changed.change
+        assert opened.digest() == changed.digest()
+        assert opened.log[-1].chain == changed.log[-1].chain
+        assert opened.contract_page(contract).tariff.id == "T90"
+        assert opened.as_of(world.now).change == changed.as_of(world.now).change
+        changed.advance(days=3)
+        opened.advance(days=3)
+        assert opened.digest() == changed.digest()
+        assert opened.tables()["posting"].equals(changed.tables()["posting"])
+    with World.open(path) as again:
+        assert again.digest() == changed.digest()
+        reset = again.under()
+    assert reset.change is None
+    assert asked(reset, device, contract, "18.00") is not Refusal.NONE
+
+
+def test_rules_that_were_taken_back_are_kept_so(world: World, tmp_path: Path) -> None:
+    """And a change after the last command is there when the file is opened."""
+    device, contract = someone(world)
+    first = world.under(terms=LIMIT)
+    assert asked(first, device, contract, "17.00") is Refusal.NONE
+    back = first.under()
+    back.advance(days=1)
+    path = tmp_path / "world.duckdb"
+    back.under(terms={"promise_limit": "1.00"}).fork(path=path).close()
+    with World.open(path) as opened:
+        assert opened.change
+        assert opened.change.terms == {"promise_limit": "1.00"}
+        assert opened.replayed().digest() == opened.digest()
+        assert opened.fork().terms["promise_limit_kopecks"] == 100
 
 
 def test_an_archived_tariff_is_offered_no_more(world: World) -> None:

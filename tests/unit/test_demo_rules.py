@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from mybt_sim.analysis.compare import compare
+from mybt_sim.analysis.what_if import WORSE
 from mybt_sim.app.demo import rules, year
 from mybt_sim.app.demo.actions.rules import written
 from mybt_sim.app.demo.differences import differences
@@ -20,7 +21,7 @@ from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.panels.rule_answers import deciding
 from mybt_sim.app.demo.rules import Rules
 from mybt_sim.app.demo.view import View
-from mybt_sim.app.demo.year import WORSE, year_under
+from mybt_sim.app.demo.year import year_under
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.catalogue.model import SUBJECTS
 from mybt_sim.engine.refusals import Refusal

@@ -158,6 +158,10 @@ def test_the_decision_shows_each_entry_with_its_amount_and_balance() -> None:
     cells = texts(changes, r"<tr><td><code>(.*?)</tr>")
     was, now = (side[contract] for side in (guest.handset.deed.before, guest.handset.deed.after))
     assert f"balance_ kopecks {was.balance_kopecks} {now.balance_kopecks}" in cells
+    in_words = texts(changes, r'<tr><th scope="row">(.*?)</tr>')
+    sums = (plain(money(side.balance_kopecks, "en")) for side in (was, now))
+    assert f"Balance {' '.join(sums)}" in in_words
+    assert "State Block Active" in in_words
     assert "status FINANCIAL_ BLOCK ACTIVE" in cells
 
 

@@ -121,6 +121,8 @@ def test_every_operation_is_played_by_some_journey_or_named_here() -> None:
         "notifications": "its data are a list that grows with every rule",
         "new_line": "the same rule as termination",
         "re_registration": "the same rule as termination",
+        "correct_balance": "what a story of the hunt begins with",
+        "terminate": "what a story of the hunt can end with",
         "change_rules": "what a presenter tries; stories are told under the rules of their day",
     }
     played = {step.do for journey in JOURNEYS.values() for step in journey.steps}

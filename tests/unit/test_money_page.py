@@ -1,95 +1,55 @@
-"""The page of money: every figure is counted once more in plain Python, and told in words."""
+"""The page of money: what is chosen stands in the address, and what is seen is in the files."""
 
+import io
+import json
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from urllib.parse import quote
 
-import duckdb
+import polars as pl
 import pytest
+from pyarrow import csv, parquet
+from starlette.applications import Starlette
 
 from mybt_sim.analysis import takings
-from mybt_sim.app.money import page as money_page
+from mybt_sim.analysis.cubes import Selection, cubes_of
+from mybt_sim.analysis.takings_scope import Scope
+from mybt_sim.app.money.books import ASKED, Books, books_of
+from mybt_sim.app.money.page import FORMATS, file_of
+from mybt_sim.app.money.tables import TABLES, frame_of, written_rows
+from mybt_sim.app.runs import shared_run
 from mybt_sim.app.site import create_app
 from mybt_sim.simulation.scenario import Scenario
-from mybt_sim.store import open_run, simulate
-from mybt_sim.text import LANGUAGES, Language, money
+from mybt_sim.store import Run, open_run, simulate
+from mybt_sim.text import LANGUAGES, Language, money, translate
 from tests.support.asking import ask
 from tests.support.runs import spoiled
 
-
-class Small(NamedTuple):
-    path: Path
-    cursor: duckdb.DuckDBPyConnection
-    contracts: dict[int, dict[str, Any]]
-
-    def rows(self, sql: str) -> list[dict[str, Any]]:
-        return list(self.cursor.sql(sql).pl().iter_rows(named=True))
+SOME = "region=MSQ&region=BRE&persona=family&persona=couple&from=2026-01-10&to=2026-03-20"
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     path = tmp_path_factory.mktemp("money") / "run.duckdb"
-    simulate(Scenario(subscribers=300, days=100, seed=5), path)
+    simulate(Scenario(subscribers=200, days=100, seed=5), path)
     with open_run(path) as run:
-        cursor = run.cursor()
-        contracts = cursor.sql("FROM contract").pl().iter_rows(named=True)
-        yield Small(path, cursor, {one["contract_id"]: one for one in contracts})
+        yield run
 
 
-def month_of(day: date) -> date:
-    return day.replace(day=1)
+@pytest.fixture(scope="module")
+def site(small: Run) -> Starlette:
+    return create_app(small.path)
 
 
-def in_force(contract: dict[str, Any], day: date) -> bool:
-    return contract["ended_on"] is None or day <= contract["ended_on"]
+def scope_of(run: Run) -> Scope:
+    cubes = cubes_of(run)
+    return Scope(cubes, Selection(0, cubes.days - 1))
 
 
-def test_revenue_and_cash_equal_plain_python(small: Small) -> None:
-    sums: dict[date, Counter[str]] = defaultdict(Counter)
-    for row in small.rows("FROM contract_day"):
-        month = sums[month_of(row["day"])]
-        month["tariffs"] += row["tariff_fee_kopecks"]
-        month["add_ons"] += row["add_on_fee_kopecks"]
-        month["usage"] += row["usage_kopecks"]
-        month["held"] += in_force(small.contracts[row["contract_id"]], row["day"])
-    for row in small.rows("FROM posting"):
-        if row["entry"] in ("fee_once", "fee_suspend", "adjust"):
-            sums[month_of(row["day"])]["others"] -= row["amount_kopecks"]
-        if row["entry"] == "payment":
-            sums[month_of(row["day"])]["cash"] += row["amount_kopecks"]
-    found = takings.earned(small.cursor)
-    assert [one.month for one in found] == sorted(sums)
-    for one in found:
-        mine = sums[one.month]
-        assert [one.tariffs, one.add_ons, one.usage, one.others, one.cash, one.contract_days] == [
-            mine[name] for name in ("tariffs", "add_ons", "usage", "others", "cash", "held")
-        ]
-        mean = mine["held"] / one.days
-        assert abs(one.arpu(with_vat=True) - one.revenue / mean) <= 0.5
-        assert abs(one.arpu(with_vat=False) * 1.25 - one.revenue / mean) <= 1.25
-
-
-def test_the_base_walk_adds_up_and_equals_plain_python(small: Small) -> None:
-    found = takings.walk(small.cursor)
-    assert all(one.adds_up for one in found)
-    assert sum(one.came for one in found)
-    assert sum(one.gone for one in found)
-    for one in found:
-        came = [c for c in small.contracts.values() if month_of(c["connected_on"]) == one.month]
-        assert one.came == sum(c["technology"] == one.line for c in came)
-        gone = [
-            c
-            for c in small.contracts.values()
-            if c["ended_on"] and month_of(c["ended_on"]) == one.month
-        ]
-        lines = ["pon" if c["fibre_on"] and c["fibre_on"] <= c["ended_on"] else c["technology"]
-                 for c in gone]  # fmt: skip
-        assert one.gone == lines.count(one.line)
-    for before, after in zip(found, found[2:], strict=False):
-        assert before.closing == after.opening
+def seen(run: Run, query: str = "", language: Language = "en") -> Books:
+    pairs = [tuple(one.split("=")) for one in query.split("&") if one]
+    return books_of(run, cubes_of(run), [(name, text) for name, text in pairs], language)
 
 
 @pytest.mark.parametrize(
@@ -103,85 +63,34 @@ def test_the_base_walk_adds_up_and_equals_plain_python(small: Small) -> None:
         "technology = 'xdsl', fibre_on = DATE '2026-03-01', ended_on = DATE '2026-03-31'",
     ],
 )
-def test_the_walk_adds_up_at_the_edges_of_months(small: Small, tmp_path: Path, change: str) -> None:
+def test_the_walk_adds_up_at_the_edges_of_months(small: Run, tmp_path: Path, change: str) -> None:
     statement = f"""UPDATE contract SET {change} WHERE contract_id = (SELECT min(contract_id)
         FROM contract WHERE ended_on IS NULL AND connected_on < DATE '2026-01-01')"""
     with open_run(spoiled(small.path, tmp_path, statement)) as run:
-        found = takings.walk(run.cursor())
-        assert found != takings.walk(small.cursor)
+        scope = scope_of(small)  # the damage is in no cube
+        found = takings.walk(run.cursor(), scope)
+        assert found != takings.walk(small.cursor(), scope)
         assert all(one.adds_up for one in found), [one for one in found if not one.adds_up]
         assert all(a.closing == b.opening for a, b in zip(found, found[2:], strict=False))
 
 
-def test_a_walk_that_does_not_add_up_is_red(small: Small, tmp_path: Path) -> None:
+def test_a_walk_that_does_not_add_up_is_red(small: Run, tmp_path: Path) -> None:
     statement = """UPDATE contract SET connected_on = DATE '2026-02-03'
         WHERE contract_id = (SELECT min(contract_id) FROM contract WHERE ended_on IS NULL)"""
     path = spoiled(small.path, tmp_path, statement)
     with open_run(path) as run:
-        assert not all(one.adds_up for one in takings.walk(run.cursor()))
+        assert not all(one.adds_up for one in takings.walk(run.cursor(), scope_of(small)))
     page = ask(create_app(path), "/money?lang=en").text
     assert 'class="wrong" role="alert"' in page
 
 
-def test_promises_and_blocked_days_equal_plain_python(small: Small) -> None:
-    states = Counter(row["state"] for row in small.rows("FROM promise"))
-    for found in (takings.promises(small.cursor), takings.promises_by_day(small.cursor)):
-        assert sum(one.given for one in found) == states.total()
-        assert sum(one.kept for one in found) == states["repaid"]
-        assert sum(one.broken for one in found) == states["expired"]
-    thirds = Counter(
-        "1" if day <= 10 else "11" if day <= 20 else "21"
-        for day in (row["given_at"].day for row in small.rows("FROM promise"))
-    )
-    assert {one.by: one.given for one in takings.promises_by_day(small.cursor)} == thirds
-    days = Counter(
-        month_of(row["day"])
-        for row in small.rows("FROM contract_day")
-        if row["status"] == "financial_block"
-    )
-    assert {one.month: one.days for one in takings.blocked(small.cursor)} == days
-
-
-def test_payments_debts_and_balances_equal_plain_python(small: Small) -> None:
-    paid = [
-        row
-        for row in small.rows("FROM operation")
-        if row["operation"] in ("top_up", "redeem_express_card", "erip_payment")
-        and row["refusal"] is None
-    ]
-    by_hour = Counter(row["attempted_at"].hour for row in paid)
-    assert {one.hour: one.payments for one in takings.hours(small.cursor)} == by_hour
-    by_way = Counter((row["channel"], row["payer"] or "unknown") for row in paid)
-    ways = takings.payments(small.cursor)
-    assert {(one.channel, one.payer): one.payments for one in ways} == by_way
-    assert sum(one.amount_kopecks for one in ways) == sum(row["amount_kopecks"] for row in paid)
-    unpaid = [row for row in small.rows("FROM bill") if row["paid_at"] is None]
-    found = takings.debts(small.cursor)
-    assert sum(one.bills for one in found) == len(unpaid)
-    assert sum(one.amount_kopecks for one in found) == sum(row["amount_kopecks"] for row in unpaid)
-    last = small.rows("FROM contract_day QUALIFY day = max(day) OVER ()")
-    held = [row for row in last if in_force(small.contracts[row["contract_id"]], row["day"])]
-    balances = takings.balances(small.cursor)
-    assert sum(one.contracts for one in balances) == len(held)
-    assert sum(one.balance_kopecks for one in balances) == sum(r["balance_kopecks"] for r in held)
-
-
-def test_the_funnel_equals_plain_python(small: Small) -> None:
-    tried = Counter(row["operation"] for row in small.rows("FROM operation"))
-    refused = Counter((row["operation"], row["refusal"]) for row in small.rows("FROM operation"))
-    for one in takings.funnel(small.cursor):
-        assert one.attempts == tried[one.operation]
-        assert one.accepted == refused[one.operation, None]
-    for told in takings.refusals(small.cursor):
-        assert told.attempts == refused[told.operation, told.refusal]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_tells_it_in_each_language(small: Small, language: Language) -> None:
-    site = create_app(small.path)
+def test_the_page_tells_it_in_each_language(
+    small: Run, site: Starlette, language: Language
+) -> None:
     page = ask(site, f"/money?lang={language}")
     assert page.status == 200
-    first = takings.earned(small.cursor)[0]
+    first = takings.earned(small.cursor(), scope_of(small))[0]
     assert money(first.revenue, language) in page.text
     bare = ask(site, f"/money?lang={language}&vat=without").text
     assert money(takings.net(first.revenue, with_vat=False), language) in bare
@@ -191,8 +100,95 @@ def test_the_page_tells_it_in_each_language(small: Small, language: Language) ->
     assert f'/money?lang={language}"' in ask(site, f"/?lang={language}").text
 
 
+def test_what_is_chosen_holds_for_all_tables_and_stands_in_the_address(
+    small: Run, site: Starlette
+) -> None:
+    books, whole = seen(small, f"{SOME}&vat=without"), seen(small)
+    assert books.address()[1:-1] == [
+        *(("from", "2026-01-10"), ("to", "2026-03-20"), ("region", "BRE"), ("region", "MSQ")),
+        *(("persona", "couple"), ("persona", "family")),
+    ]
+    again = books_of(small, books.cubes, books.address(), "en")
+    assert (again.selection, again.with_vat) == (books.selection, False)
+    for name in ASKED:
+        assert books.figures[name] != whole.figures[name], name
+    page = ask(site, f"/money?lang=en&{SOME}&open=earned.query").text
+    assert "region IN ('BRE', 'MSQ')" in page.replace("&#x27;", "'")
+    assert page.count('aria-checked="true"') == 4
+    month = takings.earned(small.cursor(), books.scope)[0]
+    assert money(month.revenue, "en") in page
+
+
+def test_parts_are_those_of_the_page(small: Run, site: Starlette) -> None:
+    page = ask(site, f"/money?lang=be&{SOME}").text
+    mark = shared_run(small.path).fingerprint()
+    told = json.loads(ask(site, f"/money/parts?lang=be&{SOME}&run={mark}").text)["parts"]
+    assert set(told) == {*ASKED, "choice", "languages"}
+    for name, html in told.items():
+        assert html in page, name
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_each_table_is_a_file_of_exactly_what_is_seen(small: Run, name: str) -> None:
+    books = seen(small, f"{SOME}&vat=without", "be")
+    frame, shown = frame_of(books, name), written_rows(books, name)
+    content = file_of(books, name, "parquet")
+    rows = parquet.read_table(io.BytesIO(content))
+    assert pl.read_parquet(io.BytesIO(content)).equals(frame)
+    columns = TABLES[name].columns
+    assert [
+        [one.text(row[one.name], books) for one in columns] for row in frame.iter_rows(named=True)
+    ] == shown
+    told = {key.decode(): text.decode() for key, text in rows.schema.metadata.items()}
+    assert told["Рэгіён"] == "Мінск, Брэсцкая вобласць"
+    assert told["Азначэнне"] == translate(f"money.define.{name}", "be")
+    assert told["Падатак"] == translate("money.vat.without", "be")
+    assert small.cursor().sql(told["Запыт"]).fetchall() == [
+        tuple(row) for row in books.figures[name]
+    ]
+    text = file_of(books, name, "csv")
+    head = [line for line in text.decode().splitlines() if line.startswith("# ")]
+    plain = csv.read_csv(io.BytesIO(text), read_options=csv.ReadOptions(skip_rows=len(head)))
+    assert (plain.column_names, plain.num_rows) == (frame.columns, frame.height)
+    assert file_of(books, name, "xlsx")[:2] == b"PK"
+    picture = file_of(books, name, "svg").decode()
+    for row in shown[:3]:
+        assert row[0].split("…")[0][:20] in picture
+    assert all(part in picture for part in ("Брэсцкая вобласць", "студзеня", small.fingerprint()))
+    assert "region IN" in picture
+
+
+def test_a_run_that_was_replaced_is_noticed_and_never_mixed(tmp_path: Path) -> None:
+    path = simulate(Scenario(subscribers=20, days=10, seed=1), tmp_path / "run.duckdb")
+    site = create_app(path)
+    mark = shared_run(path).fingerprint()
+    old = ask(site, "/money?lang=en").text
+    assert f'data-run="{mark}"' in old
+    assert ask(site, f"/money/parts?run={mark}").status == 200
+    simulate(Scenario(subscribers=20, days=10, seed=2), path, overwrite=True)
+    reply = ask(site, f"/money/parts?run={mark}&lang=en")
+    assert (reply.status, json.loads(reply.text)["replaced"]) == (409, True)
+    for page in ("/money", "/explorer"):
+        chart = "earned" if page == "/money" else "daily"
+        file = ask(site, f"{page}/download?chart={chart}&format=csv&run={mark}&lang=en")
+        assert (file.status, "replaced" in file.text) == (409, True)
+    new = ask(site, "/money?lang=en").text
+    assert f'data-run="{shared_run(path).fingerprint()}"' in new
+    assert new != old
+
+
+@pytest.mark.parametrize("typed", ["';DROP TABLE contract;--", "<script>alert(1)</script>", "\x00"])
+def test_what_is_typed_is_neither_run_nor_shown(site: Starlette, typed: str) -> None:
+    told = "".join(f"&{name}={quote(typed)}" for name in ("region", "from", "vat", "open", "x"))
+    page = ask(site, f"/money?lang=en{told}&open=earned.query")
+    assert page.status == 200
+    assert typed not in page.text
+    assert "was not understood" in page.text
+    assert ask(site, f"/money/download?chart={quote(typed)}&format=csv").status == 404
+
+
 def test_a_vat_is_taken_out_half_up() -> None:
     assert takings.net(125, with_vat=False) == 100
     assert takings.net(63, with_vat=False) == 50
     assert [takings.rounded(one, 2) for one in (1, 2, 3)] == [1, 1, 2]
-    assert set(money_page.ASKED) >= {"earned", "walk", "funnel"}
+    assert set(FORMATS) == {"csv", "xlsx", "parquet", "svg"}

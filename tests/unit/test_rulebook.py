@@ -13,13 +13,20 @@ from mybt_sim import cli
 from mybt_sim.base.errors import MybtError, SeedDataError
 from mybt_sim.catalogue import load_catalogue, seed_folder
 from mybt_sim.catalogue.model import SUBJECTS
-from mybt_sim.catalogue.rule_texts import OPERATION_NAMES, REFUSAL_NAMES, load_rule_texts
+from mybt_sim.catalogue.rule_texts import (
+    OPERATION_NAMES,
+    REFUSAL_NAMES,
+    load_rule_texts,
+    named_in,
+)
+from mybt_sim.catalogue.terms import TERM_FIELDS
 from mybt_sim.rulebook import book as rulebook
 from mybt_sim.rulebook import checks as rule_checks
 from mybt_sim.rulebook.book import Rulebook, engine_rules, load_rulebook, written
 from mybt_sim.rulebook.exercised import read_record
 from mybt_sim.rulebook.page import rule_page
-from mybt_sim.text.messages import refusal_text
+from mybt_sim.rulebook.words import rule_sentence, term_told
+from mybt_sim.text.messages import LANGUAGES, refusal_text
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "rules.md"
@@ -109,8 +116,64 @@ def test_every_term_belongs_to_a_rule_and_is_told_there(book: Rulebook) -> None:
 def test_figures_of_a_sentence_are_those_of_the_terms() -> None:
     """What is not in braces holds no figure that could become another one."""
     for name, text in load_rule_texts().rules.items():
-        figures = set(re.findall(r"\d[\d.:]*", re.sub(r"\{\w+\}", "", text.sentence)))
-        assert {one.rstrip(".:") for one in figures} <= FIGURES.get(name, set()), name
+        for language in LANGUAGES:
+            plain = re.sub(r"\{\w+\}", "", getattr(text.sentence, language))
+            figures = {one.rstrip(".:") for one in re.findall(r"\d[\d.:]*", plain)}
+            assert figures <= FIGURES.get(name, set()), (name, language)
+
+
+def test_every_rule_has_its_sentence_in_each_language_by_the_terms_that_hold() -> None:
+    """Each is a sentence of its own language that names what the English one names."""
+    terms = dict.fromkeys(TERM_FIELDS, 86400)
+    foreign = {"ru": "іўІЎ", "be": "ищъИЩЪ", "en": ""}
+    for name, text in load_rule_texts().rules.items():
+        told = {language: rule_sentence(name, language, terms) for language in LANGUAGES}
+        assert len(set(told.values())) == len(LANGUAGES), name
+        for language, words in told.items():
+            assert words.endswith("."), (name, language)
+            assert words[:1] == words[:1].upper(), (name, language)
+            assert not set('{}`"') & set(words) or language == "en", (name, language)
+            bare = re.sub("«[^»]*»|Белкарт|ЕРИП|Wi-Fi", "", words)
+            assert not set(foreign[language]) & set(bare), (name, language)
+        for language in ("ru", "be"):
+            named = sorted(named_in(getattr(text.sentence, language)))
+            assert named == sorted(text.terms), (name, language)
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "told"),
+    [
+        ("promise_limit", 2_000, ("20,00 BYN", "20,00 BYN", "20.00 BYN")),
+        ("promise_term_days", 86_400, ("1 день", "1 дзень", "1 day")),
+        ("promise_term_days", 5 * 86_400, ("5 дней", "5 дзён", "5 days")),
+        ("otp_resend_seconds", 60, ("1 минуту", "1 хвіліну", "1 minute")),
+        ("otp_resend_seconds", 45, ("45 секунд", "45 секунд", "45 seconds")),
+        ("otp_ttl_seconds", 7_200, ("2 часа", "2 гадзіны", "2 hours")),
+        ("otp_resend_seconds", 0, ("0 секунд", "0 секунд", "0 seconds")),
+        ("topup_window_from_hours", 9_000, ("02:30", "02:30", "02:30")),
+        ("otp_tries", 5, ("5", "5", "5")),
+        ("promise_allows_positive_balance", 1, ("да", "так", "yes")),
+    ],
+)
+def test_a_term_in_a_sentence_is_told_in_each_language(
+    name: str, amount: int, told: tuple[str, ...]
+) -> None:
+    found = tuple(term_told(name, amount, language) for language in LANGUAGES)
+    assert tuple(one.replace("\N{NO-BREAK SPACE}", " ") for one in found) == told
+
+
+def test_words_that_name_other_terms_are_found(seed: Path) -> None:
+    path = seed / "rulebook" / "rules.toml"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace(
+            'sentence.be = "Абяцаная сума – не большая за {promise_limit}',
+            'sentence.be = "Абяцаная сума – не большая за 15',
+        ),
+        "utf-8",
+    )
+    with pytest.raises(SeedDataError, match=r"PROMISE-LIMIT.sentence.be: does not name the terms"):
+        load_rule_texts(seed)
 
 
 def test_a_sentence_tells_the_value_of_the_usual_day(book: Rulebook) -> None:
@@ -158,7 +221,7 @@ def test_the_page_is_made_from_the_rulebook() -> None:
         (RULES, '["NOT_BOUND"]', '["NOT_BOUND", "NOT_BOUND"]', "NOT_BOUND stands twice"),
         (RULES, "most {promise_limit}", "most {promise_limti}", "Did you mean promise_limit"),
         (RULES, "most {promise_limit}", "most {promise_limit", "a brace that names nothing"),
-        (RULES, "{promise_term_days}", "{promise_term_hours}", "promise_term_hours is not a term"),
+        (RULES, "ends {promise_term_days", "ends {promise_term_hours", "hours is not a term"),
         (RULES, '["S27"]', '["S28"]', "there is no sentence S28"),
         (RULES, '["S20"]', "[]", "stands on sentence S20, which none of its rules lists"),
         (RULES, "machine:Machine.perform", "machine:Machine.do", "Machine.do does not exist"),
@@ -166,7 +229,7 @@ def test_the_page_is_made_from_the_rulebook() -> None:
         (RULES, "mybt_sim.world.machine:", "machine.", "is no function; write it as"),
         (RULES, 'subject = "General"', 'subject = "Generally"', "use one of General, "),
         (RULES, 'basis = "SEED"', 'basis = "SAID"', "use one of SEED"),
-        (RULES, "sentence = ", "sentense = ", "unknown field `sentense`"),
+        (RULES, "sentence.", "sentense.", "unknown field `sentense`"),
         (SENTENCES, "[S18]", "[18]", "18: is no id of a sentence"),
         (SENTENCES, '["usage"]', '["use"]', "there is no operation use"),
         (SENTENCES, '["usage"]', '["help"]', "no sentence names the operation usage"),

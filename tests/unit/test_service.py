@@ -17,6 +17,7 @@ from mybt_sim.engine.rule import RULES
 from mybt_sim.operations import OPERATIONS
 from mybt_sim.service.door import Pace
 from mybt_sim.service.openapi import refusals_of, specification, text_of_specification
+from mybt_sim.service.operator import ServedOperator
 from mybt_sim.service.serve import check_address
 from mybt_sim.service.shape import SERVED, arguments_of, method_of, needs_key, path_of
 from mybt_sim.service.tokens import Tokens
@@ -303,3 +304,14 @@ def test_every_refusal_of_an_operation_is_described_with_an_example() -> None:
     for name, example in document["components"]["examples"].items():
         assert example["value"]["refusal"]["name"] == name
         assert set(example["x-texts"]) == {"ru", "be", "en"}
+
+
+def test_an_iterator_that_ends_early_is_a_fault_and_no_endless_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ends(*_: Any) -> Any:
+        raise StopIteration
+
+    monkeypatch.setattr(ServedOperator, "answer", ends)
+    with served() as transport, pytest.raises(RuntimeError, match="ended early"):
+        transport.get("/v1/list_tariffs")

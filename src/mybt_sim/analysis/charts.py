@@ -42,8 +42,11 @@ WHOLE_FROM = 100
 
 
 def daily_figure(frame: pl.DataFrame, language: Language) -> Figure:
-    """The daily curve of volumes received and sent, with the mean of seven days."""
-    peak = frame.sort(pl.col("down_mb") + pl.col("up_mb"), descending=True).row(0, named=True)
+    """The daily curve of volumes received and sent, with the mean of seven days.
+
+    Its title tells the highest point of the highest line, so that both can be found in each other.
+    """
+    peak = frame.sort("down_mb", descending=True).row(0, named=True)
     unit = volume_unit(frame["down_mb"].max(), language)  # type: ignore[arg-type]
     mean = "mean" if frame.height >= WEEK else "plain"
     return Figure(
@@ -51,7 +54,7 @@ def daily_figure(frame: pl.DataFrame, language: Language) -> Figure:
             "daily.title",
             language,
             day=date_short(peak["day"], language),
-            volume=volume(peak["down_mb"] + peak["up_mb"], language),
+            volume=volume(peak["down_mb"], language),
         ),
         translate(f"daily.subtitle.{mean}", language, unit=unit.name),
         themed(_curves(_daily_points(frame, unit.mb, language), language), language),

@@ -185,10 +185,21 @@ def effects_of(baseline: Baseline, variant: Scenario, *, threads: int = 1) -> tu
     simulation = prepare(variant)
     touched = baseline.touched_by(simulation, threads=threads)
     totals = baseline.totals_under(simulation, touched, threads=threads)
-    firsts = _first_of_each(baseline.population.facts["subscriber_id"])
+    persons = baseline.population.facts["subscriber_id"]
+    return effects_between(persons, baseline.totals, totals, variant.days)
+
+
+def effects_between(
+    persons: NDArray[np.int64],
+    base_totals: NDArray[np.int64],
+    totals: NDArray[np.int64],
+    days: int,
+) -> tuple[Effect, ...]:
+    """The effects on every metric from contract × Total of both sides, and whose each is."""
+    firsts = _first_of_each(persons)
     effects = []
     for metric in METRICS:
-        base, changed = (values_of(one, metric, variant.days) for one in (baseline.totals, totals))
+        base, changed = (values_of(one, metric, days) for one in (base_totals, totals))
         effects.append(_effect(metric, WHOLE, base, changed, firsts))
     return tuple(effects)
 

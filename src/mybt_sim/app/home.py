@@ -30,7 +30,12 @@ COINS = (
     "M236 64V20h24v44M276 40a14 14 0 1 0 0.1 0M276 34v12M270 40h12"
 )
 """Months as columns on a line, and a coin."""
-OWN_DRAWINGS = {"explorer": LINKED, "money": COINS}
+LEVERS = (
+    "M20 20h90M20 36h90M20 52h90M72 14v12M44 30v12M90 46v12M150 64H304M160 62C180 60 190 12 206 12"
+    "S236 60 252 62M176 62C196 60 212 24 226 24S256 60 276 62"
+)
+"""Three sliders, and two curves of which one is moved."""
+OWN_DRAWINGS = {"explorer": LINKED, "money": COINS, "whatif": LEVERS}
 CURVE_ROWS_MAX = 30_000_000
 """A run with more contract-days gets no curve on its card: it would be awaited for too long."""
 

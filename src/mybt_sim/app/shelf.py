@@ -29,7 +29,11 @@ SHELF = (
     Notebook("/demo", "my_beltelecom.py", "demo"),
     Notebook("/usage", "usage_statistics.py", "usage"),
 )
-OWN_PAGES = (OwnPage("/explorer", "explorer"), OwnPage("/money", "money"))
+OWN_PAGES = (
+    OwnPage("/explorer", "explorer"),
+    OwnPage("/money", "money"),
+    OwnPage("/what-if", "whatif"),
+)
 
 
 def notebook_folder() -> Path:

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
 from mybt_sim.app.demo import widget
+from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from mybt_sim.app.document import full_page, missing_page
 from mybt_sim.app.explorer.routes import gather_cubes
 from mybt_sim.app.explorer.routes import routes as explorer_routes
@@ -31,6 +32,8 @@ from mybt_sim.app.security.gate import Gate, Password
 from mybt_sim.app.security.sessions import Sessions
 from mybt_sim.app.security.shield import LOOPBACK, Shield
 from mybt_sim.app.shelf import SHELF, notebook_folder
+from mybt_sim.app.whatif.routes import routes as what_if_routes
+from mybt_sim.app.whatif.work import WORKROOM
 from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
 from mybt_sim.text import LANGUAGES, Language, chosen_language, translate
 
@@ -78,6 +81,7 @@ def create_app(
         for one in told:  # else their threads would outlive the server, and hold the process
             await one.close()
         close_sql_fields()
+        WORKROOM.leave()
 
     app = Starlette(
         lifespan=lifespan,
@@ -85,8 +89,10 @@ def create_app(
             Route("/", _home),
             Route("/health", _health),
             Route("/favicon.ico", _favicon),
+            Route("/demo-deeds/{key}", _demo_deeds),
             *explorer_routes(_language),
             *money_routes(_language),
+            *what_if_routes(_language),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/", _Notebooks(notebooks, sessions)),
         ],
@@ -186,6 +192,12 @@ def _home(request: Request) -> Response:
 def _health(request: Request) -> Response:
     run = shared_run(request.app.state.run_path)
     return JSONResponse({"status": "ok", "run": run_fingerprint(run)})
+
+
+def _demo_deeds(request: Request) -> Response:
+    """How much was done in a demo, so that its pages in other browsers see when to look again."""
+    deeds = DEMO_SESSIONS.deeds_of(request.path_params["key"])
+    return JSONResponse(deeds, headers={"cache-control": "no-store"})
 
 
 def _favicon(_: Request) -> Response:

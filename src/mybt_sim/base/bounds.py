@@ -59,6 +59,12 @@ DEMO_SESSIONS = 32
 DEMO_IDLE_SECONDS = 30 * 60
 """The same: a talk with the phone in hand has no longer pauses."""
 
+# The what-if lab.
+WHAT_IF_PEOPLE = 100_000
+"""Subscribers of a run who live the year again: what they consult takes 0.4 GB."""
+WHAT_IF_PAGES = 64
+"""Pages whose question and past are kept; of more the one that asked longest ago is forgotten."""
+
 # The password of a site that is open to other machines.
 PASSWORD_CHARACTERS = 10
 """At least so many; shorter ones can be guessed even at the pace below."""

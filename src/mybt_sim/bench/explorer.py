@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,9 +81,16 @@ def main() -> None:
         _plain(run, view, events)
 
 
-def _in_a_browser(path: Path, view: View, events: Sequence[Event], browser: str | None) -> None:
-    from playwright.sync_api import sync_playwright
+@contextmanager
+def serving(path: Path) -> Iterator[str]:
+    """The address of the workbench over a run, in a process of its own."""
+    with served_by(path) as (base, _):
+        yield base
 
+
+@contextmanager
+def served_by(path: Path) -> Iterator[tuple[str, int]]:
+    """The same, and the process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [
@@ -97,28 +105,34 @@ def _in_a_browser(path: Path, view: View, events: Sequence[Event], browser: str 
     try:
         base = f"http://127.0.0.1:{port}"
         _await_answer(f"{base}/health")
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-            page = chromium.new_page()
-            begun = time.perf_counter()
-            page.goto(f"{base}/explorer?lang=ru", wait_until="load")
-            print(f"first picture, cold: {time.perf_counter() - begun:.2f} s")
-            found: dict[str, list[Any]] = {"brush": [], "filter": []}
-            for event in events:
-                found[event.kind].append(page.evaluate(EVENT_MS, [view.href(event.selection)]))
-            for kind, times in found.items():
-                for at, what in enumerate(("drawn", "of it the server")):
-                    print(f"{kind}, {len(times)} events, {what}: {_told([t[at] for t in times])}")
-            before = _resident_mb(server.pid)
-            pages = [chromium.new_context().new_page() for _ in range(SESSIONS)]
-            for one in pages:
-                one.goto(f"{base}/explorer?lang=be", wait_until="load")
-            grown = (_resident_mb(server.pid) - before) / SESSIONS
-            print(f"a session adds {grown:.1f} MB to {before:.0f} MB")
-            chromium.close()
+        yield base, server.pid
     finally:
         server.terminate()
         server.wait()
+
+
+def _in_a_browser(path: Path, view: View, events: Sequence[Event], browser: str | None) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with served_by(path) as (base, process), sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        page = chromium.new_page()
+        begun = time.perf_counter()
+        page.goto(f"{base}/explorer?lang=ru", wait_until="load")
+        print(f"first picture, cold: {time.perf_counter() - begun:.2f} s")
+        found: dict[str, list[Any]] = {"brush": [], "filter": []}
+        for event in events:
+            found[event.kind].append(page.evaluate(EVENT_MS, [view.href(event.selection)]))
+        for kind, times in found.items():
+            for at, what in enumerate(("drawn", "of it the server")):
+                print(f"{kind}, {len(times)} events, {what}: {told([t[at] for t in times])}")
+        before = _resident_mb(process)
+        pages = [chromium.new_context().new_page() for _ in range(SESSIONS)]
+        for one in pages:
+            one.goto(f"{base}/explorer?lang=be", wait_until="load")
+        grown = (_resident_mb(process) - before) / SESSIONS
+        print(f"a session adds {grown:.1f} MB to {before:.0f} MB")
+        chromium.close()
 
 
 def _plain(run: Run, view: View, events: Sequence[Event]) -> None:
@@ -131,10 +145,11 @@ def _plain(run: Run, view: View, events: Sequence[Event]) -> None:
             for name in (*QUERIES, *DIMENSIONS):
                 cursor.sql(query_of(asked, name)).fetchall()
             times.append((time.perf_counter() - begun) * 1000)
-    print(f"plain DuckDB, {len(times)} of the same events: {_told(times)}")
+    print(f"plain DuckDB, {len(times)} of the same events: {told(times)}")
 
 
-def _told(times: Sequence[float]) -> str:
+def told(times: Sequence[float]) -> str:
+    """Median, 95th percentile and the longest, in milliseconds."""
     ordered = sorted(times)
     p95 = ordered[-(-len(ordered) * 95 // 100) - 1]
     return f"p50 {statistics.median(ordered):.0f} ms, p95 {p95:.0f} ms, most {ordered[-1]:.0f} ms"

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from mybt_sim.catalogue.documents import parse_document, read_contents
 from mybt_sim.catalogue.entries import Part, read_tables
 from mybt_sim.catalogue.findings import Finding, Spot, did_you_mean, refuse
 from mybt_sim.catalogue.folder import seed_folder
-from mybt_sim.catalogue.model import Entry, Subject, Table, Text
+from mybt_sim.catalogue.model import Entry, Name, Subject, Table, Text
 from mybt_sim.catalogue.terms import FIELD_OF
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
@@ -33,10 +35,11 @@ _FUNCTION = re.compile(r"mybt_sim(\.\w+)+:\w+(\.\w+)*")
 
 
 class RuleText(Entry, frozen=True, kw_only=True):
-    """A rule in words; `sentence` names terms in braces, `functions` what carries it out too."""
+    """A rule in words; `sentence` names terms in braces, the same in each language; `functions`
+    are what carries it out too."""
 
     subject: Subject
-    sentence: Text
+    sentence: Name
     seed: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
@@ -44,7 +47,7 @@ class RuleText(Entry, frozen=True, kw_only=True):
     @property
     def terms(self) -> tuple[str, ...]:
         """The terms whose values the sentence tells."""
-        return named_in(self.sentence)
+        return named_in(self.sentence.en)
 
 
 class Sentence(Table, frozen=True, kw_only=True):
@@ -112,15 +115,23 @@ def _check_rules(rules: Part[RuleText], sentences: Part[Sentence]) -> None:
             _check_known(rule.seed, sentences.ids, spot.inside("seed"), "sentence")
         _check_known(rule.refusals, REFUSAL_NAMES, spot.inside("refusals"), "refusal")
         _check_known(rule.terms, FIELD_OF, spot.inside("sentence"), "term")
-        if ("{" in rule.sentence or "}" in rule.sentence) and not rule.terms:
-            spot.inside("sentence").report(
-                "has a brace that names nothing", remedy="write a term as {promise_limit}"
-            )
+        _check_braces(rule, spot)
         for function in rule.functions:
             if not _FUNCTION.fullmatch(function):
                 spot.inside("functions").report(
                     f"{function!r} is no function", remedy='write it as "mybt_sim.module:function"'
                 )
+
+
+def _check_braces(rule: RuleText, spot: Spot) -> None:
+    """Braces name terms, and in each language the same."""
+    for language, text in msgspec.structs.asdict(rule.sentence).items():
+        inner = spot.inside(f"sentence.{language}")
+        if ("{" in text or "}" in text) and not named_in(text):
+            inner.report("has a brace that names nothing", remedy="write a term as {promise_limit}")
+        elif sorted(named_in(text)) != sorted(rule.terms):
+            told = ", ".join(rule.terms) or "none"
+            inner.report("does not name the terms of sentence.en", remedy=f"name {told}")
 
 
 def _check_sentences(sentences: Part[Sentence]) -> None:

@@ -101,6 +101,14 @@ class Both:
         """Watch television."""
         return self._outside("record_view", contract=contract, minutes=minutes)
 
+    def correct_balance(self, contract: int, amount: str) -> Outcome:
+        """Correct a balance."""
+        return self._outside("correct_balance", contract=contract, amount=amount)
+
+    def terminate(self, contract: int) -> Outcome:
+        """End a contract."""
+        return self._outside("terminate", contract=contract)
+
     def change_rules(self, changed: Mapping[str, Any]) -> None:
         """Go on by other rules."""
         self._need("change_rules")

@@ -120,6 +120,24 @@ def conform(
         raise typer.Exit(DIFFERS)
 
 
+def retell(
+    file: Annotated[Path, typer.Argument(help="A story that `mybt-sim hunt` has saved.")],
+    out: Annotated[Path, typer.Option(help="The journey that it becomes.")] = Path("journey.toml"),
+) -> None:
+    """Tell a story of the hunt as a journey, to be played on a world, over HTTP or on the phone."""
+    from mybt_sim.journeys.recording import journey_toml
+    from mybt_sim.progress import warm_up
+    from mybt_sim.quality.retold import retold_as_journey
+    from mybt_sim.quality.story import read_story
+
+    story, saved = read_story(file)
+    warm_up(messages)
+    journey = retold_as_journey(story, saved.law or file.stem).journey
+    text = journey_toml(journey.title, journey.setting, journey.steps, cast=journey.cast)
+    out.write_text(text, encoding="utf-8")
+    console.print(f"{out}: {len(journey.steps)} steps; `mybt-sim play {out}` plays them.")
+
+
 def _tell(
     verdict: "Verdict", junit: Path | None, as_json: Path | None, stories: Path | None
 ) -> None:

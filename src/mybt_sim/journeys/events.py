@@ -171,6 +171,27 @@ class Watch(Event, frozen=True, kw_only=True):
         return target.record_view(self.contract, self.minutes)
 
 
+class CorrectBalance(Event, frozen=True, kw_only=True):
+    """A service centre corrects a balance by an amount of either sign."""
+
+    has_answer: ClassVar[bool] = True
+    contract: Annotated[int, CONTRACT]
+    amount: Annotated[Any, AMOUNT]
+
+    def happen(self, target: Target, memory: Memory, who: str) -> Answer:
+        return target.correct_balance(self.contract, self.amount)
+
+
+class Terminate(Event, frozen=True, kw_only=True):
+    """A service centre ends a contract for good."""
+
+    has_answer: ClassVar[bool] = True
+    contract: Annotated[int, CONTRACT]
+
+    def happen(self, target: Target, memory: Memory, who: str) -> Answer:
+        return target.terminate(self.contract)
+
+
 class Fork(Event, frozen=True, kw_only=True):
     """Keep this moment, to come back to it."""
 
@@ -203,5 +224,5 @@ class ChangeRules(Event, frozen=True, kw_only=True):
 
 EVENTS: tuple[type[Event], ...] = (
     *(Client, GoOffline, GoOnline, Advance, AdvanceTo, AnswerPhone, LetItRing, BuyCard),
-    *(EripPayment, Call, Browse, Watch, Fork, Back, ChangeRules),
+    *(EripPayment, Call, Browse, Watch, CorrectBalance, Terminate, Fork, Back, ChangeRules),
 )

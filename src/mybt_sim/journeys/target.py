@@ -86,6 +86,12 @@ class Target(Protocol):
     def record_view(self, contract: int, minutes: int) -> Answer:
         """Watch television."""
 
+    def correct_balance(self, contract: int, amount: str) -> Answer:
+        """Let a service centre correct a balance."""
+
+    def terminate(self, contract: int) -> Answer:
+        """Let a service centre end a contract."""
+
     def change_rules(self, changed: Mapping[str, Any]) -> None:
         """Go on by other rules from this second on."""
 
@@ -167,6 +173,14 @@ class WorldTarget:
     def record_view(self, contract: int, minutes: int) -> Outcome:
         """Watch television."""
         return self.world.outside.record_view(contract, minutes)
+
+    def correct_balance(self, contract: int, amount: str) -> Outcome:
+        """Let a service centre correct a balance."""
+        return self.world.outside.correct_balance(contract, amount)
+
+    def terminate(self, contract: int) -> Outcome:
+        """Let a service centre end a contract."""
+        return self.world.outside.terminate(contract)
 
     def change_rules(self, changed: Mapping[str, Any]) -> None:
         """Go on by other rules from this second on."""

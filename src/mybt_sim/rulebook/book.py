@@ -43,7 +43,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class RuleEntry:
-    """A rule with all that belongs to it; `function` and `tests` are places in the project."""
+    """A rule with all that belongs to it; `function` and `tests` are places in the project.
+
+    `sentence` is the English one by the terms of the usual day; `words` has those of readers.
+    """
 
     rule: str
     seed: tuple[str, ...]
@@ -159,7 +162,7 @@ def _entry(
         function=places(name, text, rules),
         tests=tests,
         subject=text.subject,
-        sentence=text.sentence.format_map({one: told[one].value for one in told}),
+        sentence=text.sentence.en.format_map({one: told[one].value for one in told}),
         basis=text.basis,
         source=text.source,
         parameters=tuple(told.values()),

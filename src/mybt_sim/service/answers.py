@@ -5,16 +5,14 @@ A refusal is a value: it has a code, the id of the rule that refused, and a text
 
 import datetime
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, TypeAlias
 
 import msgspec
 
 from mybt_sim.catalogue.articles import Help, News
 from mybt_sim.catalogue.places import Place
-from mybt_sim.catalogue.rule_texts import load_rule_texts
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.rule import RULES
+from mybt_sim.rulebook.words import rule_of
 from mybt_sim.service.controls import PaperLine
 from mybt_sim.service.plain import written
 from mybt_sim.text.messages import Language, chosen_language
@@ -99,13 +97,5 @@ def status_of(outcome: Outcome) -> int:
 
 def _reason(outcome: Outcome) -> Reason:
     failed = [one.rule for one in outcome.asked if one.refusal is outcome.refusal]
-    rule = rule_id(failed[-1], outcome.refusal) if failed else ""
+    rule = rule_of(failed[-1], outcome.refusal) if failed else ""
     return Reason(outcome.refusal, int(outcome.refusal), rule, outcome.allowed_from)
-
-
-@cache
-def rule_id(function: str, refusal: Refusal) -> str:
-    """The rule of the rulebook by which a function refuses so."""
-    ids = RULES[function].ids
-    texts = load_rule_texts().rules
-    return next((one for one in ids if refusal.name in texts[one].refusals), ids[0])

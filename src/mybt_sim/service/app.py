@@ -119,11 +119,15 @@ class Writer:
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(
-                self._thread, self._operator.answer, one, arguments, asking
-            )
+            return await loop.run_in_executor(self._thread, self._reply, one, arguments, asking)
         finally:
             self._waiting -= 1
+
+    def _reply(self, one: type[Definition], arguments: dict[str, Any], asking: Asking) -> Reply:
+        try:
+            return self._operator.answer(one, arguments, asking)
+        except StopIteration as error:  # a future takes none: its request would wait for ever
+            raise RuntimeError("an iterator ended early") from error
 
     async def close(self) -> None:
         """Finish what was begun, and let go of the world."""

@@ -17,7 +17,8 @@ from mybt_sim.operations.outside import Advance
 from mybt_sim.operations.request import Asker, Definition, Request, SelfService
 from mybt_sim.operations.words import help_of
 from mybt_sim.rulebook.book import engine_rules
-from mybt_sim.service.answers import UNAUTHORISED, Answer, answer_type, rule_id
+from mybt_sim.rulebook.words import rule_of
+from mybt_sim.service.answers import UNAUTHORISED, Answer, answer_type
 from mybt_sim.service.arguments import schema_of_argument
 from mybt_sim.service.plain import Schema, reference, schema_of
 from mybt_sim.service.shape import (
@@ -250,7 +251,7 @@ def _example(refusal: Refusal) -> dict[str, Any]:
     texts = {language: refusal_text(refusal.name, language) for language in LANGUAGES}
     rules = [name for name in _rules_in_order()
              if refusal in [check.refusal for check in RULES[name].checks]]  # fmt: skip
-    rule = rule_id(rules[0], refusal)
+    rule = rule_of(rules[0], refusal)
     language: Language = "en"
     value = {
         "operation": "…",

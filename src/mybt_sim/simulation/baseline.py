@@ -234,10 +234,22 @@ class Baseline:
 
 
 def live_baseline(
-    simulation: Simulation, *, threads: int = 1, progress: Progress = lambda *_: None
+    simulation: Simulation,
+    *,
+    ids: range | None = None,
+    threads: int = 1,
+    progress: Progress = lambda *_: None,
 ) -> Baseline:
-    """Live a scenario, and write down what each life consults."""
-    ranges = block_ranges(simulation.scenario.subscribers, simulation.block_size)
+    """Live a scenario, and write down what each life consults.
+
+    With `ids` those subscribers alone; they are as in the whole where `ids` begin and end with
+    blocks.
+    """
+    asked = range(1, simulation.scenario.subscribers + 1) if ids is None else ids
+    ranges = [
+        (asked.start - 1 + first, count)
+        for first, count in block_ranges(len(asked), simulation.block_size)
+    ]
     book = remembering_book(simulation.book)
     parts = []
     with ThreadPoolExecutor(threads) as executor:

@@ -10,6 +10,7 @@ from mybt_sim.engine.records import DAY_S, FAR, Record, Records, join
 from mybt_sim.population.layouts import LANGUAGES
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare, simulate_block
 from mybt_sim.simulation.changes import Change
+from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run, open_run
 from mybt_sim.world.directory import Directory
 from mybt_sim.world.history import History, Part
@@ -101,6 +102,14 @@ def found_operator(origin: Origin) -> tuple[Operator, State]:
     return operator, state
 
 
+def changed_scenario(scenario: Scenario, change: Change) -> Scenario:
+    """A scenario with one more change; `ScenarioError` when its rules cannot be so."""
+    changes = {one.since: one for one in scenario.dated_changes}
+    same_day = changes.get(change.since)
+    changes[change.since] = same_day.over(change) if same_day else change
+    return replace(scenario, changes=[one.written for one in changes.values()])
+
+
 def reformed(founder: Operator, change: Change) -> Operator:
     """The same operator over the same people, by other rules from the day of the change on.
 
@@ -108,11 +117,7 @@ def reformed(founder: Operator, change: Change) -> Operator:
     """
     if change == Change(since=change.since):
         return founder
-    scenario = founder.origin.scenario
-    changes = {one.since: one for one in scenario.dated_changes}
-    same_day = changes.get(change.since)
-    changes[change.since] = same_day.over(change) if same_day else change
-    changed = replace(scenario, changes=[one.written for one in changes.values()])
+    changed = changed_scenario(founder.origin.scenario, change)
     return replace(
         founder,
         origin=replace(founder.origin, scenario=changed),

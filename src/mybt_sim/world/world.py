@@ -19,11 +19,13 @@ import polars as pl
 
 from mybt_sim.base.errors import RequestError, WorldError
 from mybt_sim.base.plain import moment_in
+from mybt_sim.catalogue.terms import TERM_FIELDS
 from mybt_sim.simulation.changes import Change
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.run_file import Run
 from mybt_sim.world.clients.base import Amount
 from mybt_sim.world.durable.opening import create_file, open_file, standing_in
+from mybt_sim.world.durable.reforms import reforms_of
 from mybt_sim.world.durable.world_file import WorldFile
 from mybt_sim.world.live import LiveWorld
 from mybt_sim.world.machine import Reform
@@ -97,10 +99,11 @@ class World(LiveWorld):
         longer lead to what they led to then, or when something that was acknowledged is missing.
         With `accept_loss` it goes on with the commands that are there, and the file says so.
         """
-        file, origin, last, missing = open_file(Path(path), accept_loss=accept_loss)
+        file, origin, last, missing, stored = open_file(Path(path), accept_loss=accept_loss)
         try:
             operator, first = found_operator(origin)
-            world = cls(operator, first, standing_in(file, first, last))
+            reforms = reforms_of(operator, stored)
+            world = cls(operator, first, standing_in(file, first, last), reforms)
             if missing:
                 world._replay_all(file, missing)
             else:
@@ -173,11 +176,6 @@ class World(LiveWorld):
         """
         world = super().fork()
         if path is not None:
-            if self._reforms:
-                raise WorldError(
-                    "A world whose rules were changed lives in memory alone.",
-                    next_step="Keep the change as a scenario, and make a world of that.",
-                )
             if self._founder.origin.subscriber:
                 raise WorldError(
                     "A world of one subscriber lives in memory alone.",
@@ -186,7 +184,14 @@ class World(LiveWorld):
             source = world if not world.log.kept_elsewhere else world.replayed()
             done = source._state.history.numbered()
             first = world._first
-            file = create_file(Path(path), world._operator, first, log=world.log, numbered=done)
+            file = create_file(
+                Path(path),
+                world._founder,
+                first,
+                log=world.log,
+                numbered=done,
+                reforms=world._reforms_after(len(world.log)),
+            )
             try:
                 world._lean_on(file)
                 world._standing = world._standing.leaning_on(file.archive)
@@ -233,6 +238,13 @@ class World(LiveWorld):
             reform = Reform(len(self.standing.log), operator)
             earlier = self._reforms_after(reform.number - 1)  # others are of this same moment
             return World(self._founder, self._first, self.standing.copy(), (*earlier, reform))
+
+    @property
+    def terms(self) -> Mapping[str, int]:
+        """The terms that hold now: kopecks, seconds, MB or a number, by the engine's fields."""
+        with self._lock:
+            record = self._operator.terms_at(self._state.now)
+            return {name: int(record[name]) for name in TERM_FIELDS}
 
     @property
     def change(self) -> Change | None:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mybt_sim.app.demo.components import told_by
+from mybt_sim.app.demo.telling import NO_VALUE, told_of
 from mybt_sim.app.demo.view import View
 from mybt_sim.text import worded
 from mybt_sim.world.clients import Client
-from mybt_sim.world.reads.views import ContractView, TariffView
-
-NO_VALUE = "–"
+from mybt_sim.world.reads.views import TariffView
 
 
 @dataclass(frozen=True)
@@ -53,24 +52,12 @@ def _contracts(first: View, second: View) -> Iterator[Difference]:
         if other is None:
             continue
         name = first.name(mine.tariff.name)
-        told = _told(first, mine), _told(second, other)
+        told = told_of(first, mine), told_of(second, other)
         for key in told[0]:
             yield Difference(f"{name}: {first.say(key)}", told[0][key], told[1][key])
     if len(first.contracts) != len(second.contracts):
         counts = (str(len(one.contracts)) for one in (first, second))
         yield Difference(first.say("differs.contracts"), *counts)
-
-
-def _told(view: View, contract: ContractView) -> dict[str, str]:
-    """What is told of a contract, by the keys of its words."""
-    return {
-        "differs.balance": view.money(contract.balance_kopecks),
-        "differs.status": view.say(f"status.{contract.status.name.lower()}"),
-        "differs.tariff": view.name(contract.tariff.name),
-        "differs.monthly": view.money(contract.monthly_sum_kopecks),
-        "differs.promise": (view.moment(contract.promise.due_at) if contract.promise else NO_VALUE),
-        "differs.promise_limit": view.money(contract.promise_limit_kopecks),
-    }
 
 
 def _offers(first: View, second: View) -> Iterator[Difference]:

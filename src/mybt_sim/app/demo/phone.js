@@ -151,6 +151,7 @@ function markDifferences(root) {
 
 const KEYS = { ArrowRight: "#story-next", ArrowLeft: "#story-back", Escape: ".on-show #show-button" };
 const POLL_MS = 400;
+const FOLLOW_MS = 1000;
 const LOOK = "look";
 
 function render({ model, el }) {
@@ -172,7 +173,7 @@ function render({ model, el }) {
     if (!isQuiet) clearTimeout(typing);
     count += 1;
     if (!isQuiet) root.setAttribute("aria-busy", "true");
-    asked = last = action;
+    asked = action;
     model.set("tap", { count, action, fields });
     model.save_changes();
   }
@@ -250,15 +251,21 @@ function render({ model, el }) {
     button.click();
   }
 
-  /* Pages of one demo in other tabs follow: each tells the others when a tap of its own is answered. */
-  const others = new BroadcastChannel(`mybt-demo-${/data-key="(\w+)"/.exec(model.get("html"))?.[1]}`);
-  let last = "";
-  const look = () => send(LOOK, {}, true);
-  others.onmessage = look;
+  /* Pages of one demo in other tabs and browsers follow: each asks how much was done in it. */
+  let following = 0;
+  let isOver = false;
+  async function follow() {
+    clearTimeout(following);
+    const key = root.firstElementChild?.dataset.key;
+    if (key && !document.hidden) {
+      const told = await fetch(`/demo-deeds/${key}`, { cache: "no-store" }).then((one) => one.json()).catch(() => 0);
+      if (told > model.get("deeds") && !root.hasAttribute("aria-busy")) send(LOOK, {}, true);
+    }
+    if (!isOver) following = setTimeout(follow, FOLLOW_MS);
+  }
 
   const onAnswer = () => {
     poll();
-    if (last && last !== LOOK) others.postMessage(last);
     if (model.get("answered") >= count) root.removeAttribute("aria-busy"); // an earlier tap's answer is not the last
   };
   root.addEventListener("click", onClick);
@@ -268,10 +275,14 @@ function render({ model, el }) {
   model.on("change:html", show);
   model.on("change:answered", onAnswer);
   show();
+  follow();
+  document.addEventListener("visibilitychange", follow);
   return () => {
     clearTimeout(typing);
     clearTimeout(polling);
-    others.close();
+    isOver = true;
+    clearTimeout(following);
+    document.removeEventListener("visibilitychange", follow);
     document.removeEventListener("keydown", onKey);
     model.off("change:html", show);
     model.off("change:answered", onAnswer);

@@ -70,6 +70,7 @@ class DemoSession:
     life     somebody of the year whose phone is in hand, if one is
     admit    says whether there is a place for this demo; it is asked at each tap
     is_turned_away    there was none: the page says so
+    deeds    how many taps were carried out; by it a page sees that another one has done something
     """
 
     actions: Mapping[Any, Action] = field(repr=False)
@@ -90,6 +91,7 @@ class DemoSession:
     life: Life | None = None
     admit: "Callable[[DemoSession], bool]" = _always
     is_turned_away: bool = False
+    deeds: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @classmethod
@@ -161,6 +163,7 @@ class DemoSession:
             self.is_turned_away = not self.admit(self)
             if self.is_turned_away:
                 return True
+            self.deeds += 1
             self._choose(told.pop("phone", ""))
             self.notice = ""
             handset, place = self.handset, self.handset.place

@@ -63,6 +63,12 @@ class DemoSessions:
             self._opened[new] = demo
         return new, demo
 
+    def deeds_of(self, key: str) -> int:
+        """How many taps a demo has carried out; 0 for one that nobody has open."""
+        with self._door:
+            demo = self._opened.get(key)
+            return 0 if demo is None else demo.deeds
+
     def _admit(self, key: str, demo: DemoSession) -> bool:
         """Give a demo its place, or keep it there; False when there is none."""
         with self._door:

@@ -11,7 +11,7 @@ import sys
 import threading
 from contextlib import suppress
 
-from mybt_sim.analysis.compare import compare_with
+from mybt_sim.analysis.compare import compare_with, effects_of
 from mybt_sim.simulation.baseline import live_baseline
 from mybt_sim.simulation.block import prepare
 from mybt_sim.simulation.scenario import Scenario
@@ -61,7 +61,9 @@ def stop_compiling() -> None:
 def compile_all() -> None:
     """Live one day of one subscriber by two rules: that compiles whatever a year's answer calls."""
     one = Scenario(subscribers=1, days=1)
-    compare_with(live_baseline(prepare(one)), one.having(terms={"promise_limit": "20.00"}))
+    baseline, variant = live_baseline(prepare(one)), one.having(terms={"promise_limit": "20.00"})
+    compare_with(baseline, variant)
+    effects_of(baseline, variant)
 
 
 if __name__ == "__main__":

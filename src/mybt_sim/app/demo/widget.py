@@ -35,6 +35,7 @@ class PhoneWidget(anywidget.AnyWidget):
     html      what is shown
     tap       what was tapped: {"count": n, "action": name, "fields": {name: text}}
     answered  the count of the last tap that was carried out
+    deeds     the demo's deeds that `html` shows; another page of the demo may have done more
 
     It does not keep its demo: the page's own notebook does, and the store of demos.
     """
@@ -44,9 +45,10 @@ class PhoneWidget(anywidget.AnyWidget):
     html = traitlets.Unicode("").tag(sync=True)
     tap = traitlets.Dict().tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
+    deeds = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, demo: DemoSession) -> None:
-        super().__init__(html=draw(demo))
+        super().__init__(deeds=demo.deeds, html=draw(demo))
         self._demo_of = weakref.ref(demo)
         self.observe(self._on_tap, names="tap")
         weakref.finalize(demo, self._forget).atexit = False
@@ -62,8 +64,8 @@ class PhoneWidget(anywidget.AnyWidget):
         if not isinstance(told, dict) or demo is None:
             return
         if told.get("action") == LOOK or demo.tap(told.get("action"), told.get("fields")):
-            with self.hold_sync():
-                self.html = draw(demo)
+            with self.hold_sync(), demo.lock:
+                self.deeds, self.html = demo.deeds, draw(demo)
         count = told.get("count")
         if isinstance(count, int):
             self.answered = count

@@ -2,30 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-import polars as pl
+from typing import Any
 
 from mybt_sim.analysis.compare import Comparison, Effect, compare_with
+from mybt_sim.analysis.what_if import WORSE, Moved, losers, winners, with_more
 from mybt_sim.app.demo.errand import Errand, Tell
 from mybt_sim.app.demo.rules import YEAR, Rules
 from mybt_sim.app.demo.warm import await_compiled, is_begun, is_compiling
 from mybt_sim.simulation.baseline import Baseline, live_baseline
 from mybt_sim.simulation.block import prepare
 
-WORSE = ("blocked_days", "refusals", "charged")
-"""What of a contract is worse when it rises, in the order of how much it hurts."""
 LOSERS_MOST = 5
 WINNERS_MOST = 3
 YEARS_KEPT = 8
 THREADS = 2
-
-
-class Moved(NamedTuple):
-    """In how many contracts there is less of something, and in how many more."""
-
-    fewer: int
-    more: int
 
 
 @dataclass(frozen=True)
@@ -47,10 +37,7 @@ class YearAnswer:
     @classmethod
     def of(cls, found: Comparison) -> "YearAnswer":
         """What is shown of a comparison."""
-        lives = found.lives.with_columns(
-            (pl.col(f"variant_{name}") - pl.col(f"base_{name}")).alias(f"more_{name}")
-            for name in WORSE
-        )
+        lives = with_more(found.lives)
         more = {name: lives[f"more_{name}"] for name in WORSE}
         return cls(
             len(lives),
@@ -60,24 +47,9 @@ class YearAnswer:
                 name: Moved(int((column < 0).sum()), int((column > 0).sum()))
                 for name, column in more.items()
             },
-            tuple(_losers(lives).to_dicts()),
-            tuple(_winners(lives).to_dicts()),
+            tuple(losers(lives, LOSERS_MOST)),
+            tuple(winners(lives, WINNERS_MOST)),
         )
-
-
-def _losers(lives: pl.DataFrame) -> pl.DataFrame:
-    """Who is blocked longer, refused more often or charged more, in this order."""
-    names = [f"more_{name}" for name in WORSE]
-    worse = lives.filter(pl.max_horizontal(names) > 0)
-    order = [*names, "contract_id"]
-    return worse.sort(order, descending=[True, True, True, False]).head(LOSERS_MOST)
-
-
-def _winners(lives: pl.DataFrame) -> pl.DataFrame:
-    """Who is blocked shorter, refused less often or charged less, in this order."""
-    names = [f"more_{name}" for name in WORSE]
-    better = lives.filter(pl.min_horizontal(names) < 0, pl.max_horizontal(names) <= 0)
-    return better.sort([*names, "contract_id"]).head(WINNERS_MOST)
 
 
 _kept: dict[str, YearAnswer] = {}

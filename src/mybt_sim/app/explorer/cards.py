@@ -7,7 +7,7 @@ from mybt_sim.analysis.cubes import Selection, answers, queries
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import CALLS, SUBJECTS
 from mybt_sim.app.explorer.drawing import bar, columns, curve, heat
-from mybt_sim.app.explorer.view import PATH, View
+from mybt_sim.app.explorer.view import View
 from mybt_sim.app.markup import NOTHING, Child, Html, tag
 from mybt_sim.text import (
     date_long,
@@ -41,8 +41,8 @@ def card(view: View, name: str, subtitle: str, *inside: Child, table: Html | Non
         tag("p", subtitle, cls="sub"),
         *inside,
         table if table is not None and f"{name}.table" in view.opened else None,
-        _tools(view, name, has_table=table is not None),
-        _query(view, name),
+        tools(view, name, ("query",) if table is None else ("table", "query"), FORMATS),
+        query_box(view, name, query_of(view, name)) if f"{name}.query" in view.opened else None,
         cls="panel",
         aria_label=title_of(view, name),
     )
@@ -60,8 +60,8 @@ def query_of(view: View, name: str) -> str:
     return QUERIES[name](view.cubes, view.selection)
 
 
-def _tools(view: View, name: str, *, has_table: bool) -> Html:
-    folds = [what for what in ("table", "query") if what == "query" or has_table]
+def tools(view: View, name: str, folds: Iterable[str], formats: Iterable[str]) -> Html:
+    """Links that unfold parts of a card, and its files."""
     fold_links = [
         tag(
             "a",
@@ -74,35 +74,36 @@ def _tools(view: View, name: str, *, has_table: bool) -> Html:
         for what in folds
     ]
     files = [
-        tag(
-            "a",
-            one.upper() if one != "parquet" else "Parquet",
-            href=view.href(chart=name, format=one).replace(PATH, f"{PATH}/download", 1),
-            download=True,
-        )
-        for one in FORMATS
+        tag("a", view.say(f"format.{one}"), href=view.file_href(name, one), download=True)
+        for one in formats
     ]
     return tag("p", fold_links, files, cls="tools")
 
 
-def _query(view: View, name: str) -> Html | None:
-    if f"{name}.query" not in view.opened:
-        return None
-    text = query_of(view, name)
+def query_box(view: View, name: str, text: str) -> Html:
+    """A query to be copied."""
     label = view.say("query")
     copy = tag("button", view.say("copy"), type_="button", data_copy=f"query-{name}")
     shown = tag("pre", text, id=f"query-{name}", tabindex="0", role="region", aria_label=label)
     return tag("div", shown, copy, cls="query")
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], label: str) -> Html:
-    """Rows as a table whose first column names them; the others are figures."""
-    head = tag("tr", [tag("th", one, scope="col") for one in heads])
-    lines = [
-        tag("tr", tag("th", first, scope="row"), [tag("td", one) for one in rest])
-        for first, *rest in rows
-    ]
-    inside = tag("table", tag("thead", head), tag("tbody", lines))
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], label: str, texts: int = 1) -> Html:
+    """Rows as a table whose first column names them; the first `texts` are words, then figures."""
+
+    def cells(row: Sequence[str]) -> Iterable[Html]:
+        for at, one in enumerate(row):
+            yield tag("td" if at else "th", one, scope=None if at else "row", cls=_side(at))
+
+    def _side(at: int) -> str | None:
+        return "words" if 0 < at < texts else None
+
+    head = [tag("th", one, scope="col", cls=_side(at)) for at, one in enumerate(heads)]
+    inside = tag(
+        "table",
+        tag("thead", tag("tr", head)),
+        tag("tbody", [tag("tr", cells(row)) for row in rows]),
+    )
     return tag("div", inside, cls="scroll", tabindex="0", role="region", aria_label=label)
 
 

@@ -39,6 +39,15 @@ def frame_of(view: View, chart: str) -> pl.DataFrame:
 
 def about(view: View, chart: str) -> dict[str, str]:
     """What a file says of itself."""
+    defined = view.say(f"define.{chart if chart not in DIMENSIONS else 'bars'}")
+    subject = {view.say("about.subject"): view.say(f"subject.{view.selection.subject}")}
+    return told_of(view, (title_of(view, chart), defined), subject, query_of(view, chart))
+
+
+def told_of(
+    view: View, what: tuple[str, str], subject: dict[str, str], query: str
+) -> dict[str, str]:
+    """What it is and means, what is chosen, of which run, by which query."""
     asked, cubes = view.selection, view.cubes
     chosen = {
         view.say(f"title.{name}"): ", ".join(
@@ -48,23 +57,25 @@ def about(view: View, chart: str) -> dict[str, str]:
         if name in asked.chosen
     }
     return {
-        view.say("about.what"): title_of(view, chart),
-        view.say("about.definition"): view.say(
-            f"define.{chart if chart not in DIMENSIONS else 'bars'}"
-        ),
-        view.say("about.subject"): view.say(f"subject.{asked.subject}"),
+        view.say("about.what"): what[0],
+        view.say("about.definition"): what[1],
+        **subject,
         view.say("about.period"): period_text(
             cubes.date_of(asked.first), cubes.date_of(asked.last), view
         ),
         **chosen,
         view.say("about.run"): view.mark,
-        view.say("query"): query_of(view, chart),
+        view.say("query"): query,
     }
 
 
 def file_of(view: View, chart: str, kind: str) -> bytes:
     """A chart as a file of a kind of `TYPES`."""
-    frame, told = frame_of(view, chart), about(view, chart)
+    return written(frame_of(view, chart), about(view, chart), kind)
+
+
+def written(frame: pl.DataFrame, told: dict[str, str], kind: str) -> bytes:
+    """Rows, and what they say of themselves, as a file of a kind of `TYPES`."""
     place = io.BytesIO()
     if kind == "parquet":
         rows = frame.to_arrow()

@@ -4,10 +4,10 @@ from mybt_sim.analysis.cubes import Selection
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import SUBJECTS
 from mybt_sim.app.document import document, opening
-from mybt_sim.app.explorer import cards
-from mybt_sim.app.explorer.view import PATH, View
+from mybt_sim.app.explorer import cards, choice
+from mybt_sim.app.explorer.view import View
 from mybt_sim.app.markup import Html, tag
-from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES, Language, date_long, translate
+from mybt_sim.text import Language, date_long, translate
 
 LINKS = (
     tag("link", rel="stylesheet", href="/static/explorer.css"),
@@ -29,8 +29,7 @@ def page(view: View) -> str:
     main = tag(
         "main",
         opening(view.say("title"), tag("p", lead)),
-        tag("p", view.say("loading"), id="busy", role="status", hidden=True),
-        tag("p", view.say("failed"), id="failed", role="alert", hidden=True),
+        choice.trouble(view),
         tag("div", found["choice"], id="choice"),
         tag("div", found["tiles"], id="tiles"),
         tag("div", found["daily"], id="daily"),
@@ -43,6 +42,7 @@ def page(view: View) -> str:
         tag("div", found["cohorts"], id="cohorts"),
         id="explorer",
         data_run=view.mark,
+        data_page=view.path,
     )
     return document(language, view.say("title"), _top(view), main, links=LINKS)
 
@@ -54,7 +54,7 @@ def _part(found: dict[str, Html], name: str) -> Html:
 def parts(view: View) -> dict[str, Html]:
     """Every part by its place; all of them show one selection of one run."""
     return {
-        "languages": _languages(view),
+        "languages": choice.languages(view),
         "choice": _choice(view),
         "tiles": cards.tiles(view),
         "daily": cards.daily(view),
@@ -77,21 +77,15 @@ def trouble_page(language: Language, text: str) -> str:
 def _top(view: View) -> Html:
     home = tag("a", "← ", translate("page.to_home", view.language), href=f"/?lang={view.language}")
     return tag(
-        "header", home, tag("nav", _languages(view), cls="languages", id="languages"), cls="bar"
+        "header",
+        home,
+        tag("nav", choice.languages(view), cls="languages", id="languages"),
+        cls="bar",
     )
 
 
-def _languages(view: View) -> Html:
-    links = []
-    for code in LANGUAGES:
-        href = view.href().replace(f"lang={view.language}", f"lang={code}", 1)
-        current = "true" if code == view.language else None
-        links.append(tag("a", LANGUAGE_NAMES[code], href=href, lang=code, aria_current=current))
-    return tag("span", links)
-
-
 def _choice(view: View) -> Html:
-    asked, cubes = view.selection, view.cubes
+    asked = view.selection
     subjects = [
         tag(
             "a",
@@ -102,49 +96,12 @@ def _choice(view: View) -> Html:
         )
         for name in SUBJECTS
     ]
-    hidden = [
-        tag("input", type_="hidden", name=name, value=text)
-        for name, text in [("lang", view.language), *asked.address(cubes)]
-        if name not in ("from", "to")
-    ]
-    ends = [
-        tag(
-            "label",
-            view.say(name),
-            tag(
-                "input",
-                type_="date",
-                name=name,
-                value=cubes.date_of(day).isoformat(),
-                min=cubes.first.isoformat(),
-                max=cubes.last.isoformat(),
-            ),
-        )
-        for name, day in (("from", asked.first), ("to", asked.last))
-    ]
-    form = tag("form", hidden, ends, tag("button", view.say("show")), action=PATH, method="get")
-    chips = [
-        tag(
-            "a",
-            view.names[name][word],
-            " ×",
-            href=view.href(view.toggled(name, word)),
-            data_go=True,
-            aria_label=view.say("remove", name=view.names[name][word]),
-        )
-        for name in DIMENSIONS
-        for word in view.names[name]
-        if word in asked.chosen.get(name, ())
-    ]
-    undo = tag("button", view.say("undo"), type_="button", data_undo=True)
-    clear = tag("a", view.say("clear"), href=f"{PATH}?lang={view.language}", data_go=True)
-    strange = tag("p", view.say("strange"), cls="strange", role="status") if view.strange else None
     return tag(
         "section",
         tag("nav", subjects, cls="subjects", aria_label=view.say("subjects")),
-        form,
-        tag("div", chips, undo, clear, cls="chips"),
-        strange,
+        choice.period(view),
+        choice.chips(view),
+        choice.strange(view),
         cls="choice",
         aria_label=translate("filter.title", view.language),
     )

@@ -28,6 +28,11 @@ def gather_cubes(run_path: Path) -> None:
         cubes_of(shared_run(run_path))
 
 
+def replaced(view: View) -> Response:
+    """The answer to a page of another run: it says so and shows none of this one's numbers."""
+    return JSONResponse({"trouble": view.say("replaced"), "replaced": True}, 409, FRESH)
+
+
 def routes(language_of: LanguageOf) -> list[Route]:
     """What the site has to know of the explorer."""
 
@@ -52,7 +57,7 @@ def routes(language_of: LanguageOf) -> list[Route]:
         except MybtError as error:
             return JSONResponse({"trouble": str(error)}, 503, FRESH)
         if request.query_params.get("run") != seen.mark:
-            return JSONResponse({"trouble": seen.say("replaced")}, 409, FRESH)
+            return replaced(seen)
         found = parts(seen)
         spent = f"answer;dur={(time.perf_counter() - begun) * 1000:.1f}"
         return JSONResponse({"parts": found}, headers={**FRESH, "server-timing": spent})
@@ -63,6 +68,8 @@ def routes(language_of: LanguageOf) -> list[Route]:
         if chart not in CHARTS or kind not in TYPES:
             return Response("There is no such file.\n", 404, media_type="text/plain")
         seen = view(request)
+        if request.query_params.get("run", seen.mark) != seen.mark:
+            return Response(seen.say("replaced"), 409, FRESH, "text/plain")
         name = f"{chart}-{seen.cubes.date_of(seen.selection.first)}.{kind}"
         headers = {**FRESH, "content-disposition": f'attachment; filename="{name}"'}
         return Response(file_of(seen, chart, kind), headers=headers, media_type=TYPES[kind])

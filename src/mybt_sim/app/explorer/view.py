@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 from urllib.parse import urlencode
 
 from mybt_sim.analysis.chosen import region_names
@@ -41,6 +42,7 @@ class View:
     language: Language
     opened: frozenset[str]
     strange: tuple[str, ...] = ()
+    path: ClassVar[str] = PATH
 
     def say(self, key: str, **values: object) -> str:
         """A text of the explorer."""
@@ -48,9 +50,17 @@ class View:
 
     def href(self, selection: Selection | None = None, **more: str) -> str:
         """The address of this page, with another selection or with more said."""
+        return f"{self.path}?{urlencode([*self.address(selection), *more.items()])}"
+
+    def file_href(self, chart: str, kind: str) -> str:
+        """The address of a chart as a file: of this run and of no other."""
+        said = [*self.address(), ("run", self.mark), ("chart", chart), ("format", kind)]
+        return f"{self.path}/download?{urlencode([one for one in said if one[0] != OPEN])}"
+
+    def address(self, selection: Selection | None = None) -> list[tuple[str, str]]:
+        """All that the address says, in pairs."""
         pairs = [("lang", self.language), *(selection or self.selection).address(self.cubes)]
-        pairs += [(OPEN, name) for name in sorted(self.opened)]
-        return f"{PATH}?{urlencode([*pairs, *more.items()])}"
+        return pairs + [(OPEN, name) for name in sorted(self.opened)]
 
     def toggled(self, dimension: str, word: str) -> Selection:
         """The selection with a value of a dimension put in, or taken out."""
@@ -58,7 +68,7 @@ class View:
         others = self.selection.without(dimension)
         return replace(others, chosen={**others.chosen, dimension: now}) if now else others
 
-    def folded(self, name: str) -> "View":
+    def folded(self, name: str) -> Self:
         """The view with a table or query opened, or closed again."""
         return replace(self, opened=self.opened ^ {name})
 

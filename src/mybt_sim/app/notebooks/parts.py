@@ -1,7 +1,8 @@
 """Parts of a notebook's page as HTML."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import marimo as mo
 import polars as pl
@@ -44,13 +45,16 @@ def shown(html: Html) -> mo.Html:
     return mo.Html(str(html))
 
 
-def opening(words: str, language: Language, lead: str) -> Html:
-    """The head of a notebook's page: the way home, the languages, its title and one sentence."""
+def opening(words: str, language: Language, lead: str, kept: Mapping[str, str]) -> Html:
+    """The head of a notebook's page: the way home, the languages, its title and one sentence.
+
+    `kept` is what the page's address says beside the language, so that another one keeps it.
+    """
     languages = [
         tag(
             "a",
             code,
-            href=f"?lang={code}",
+            href=f"?{urlencode({'lang': code, **kept})}",
             lang=code,
             aria_current="true" if code == language else None,
         )

@@ -1,6 +1,6 @@
 """What the notebook of usage statistics says and offers, apart from its figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ import duckdb
 import msgspec
 
 from mybt_sim.analysis import days
-from mybt_sim.analysis.chosen import KINDS, region_names
+from mybt_sim.analysis.chosen import KINDS, Chosen, region_names
 from mybt_sim.analysis.play import Answer, Refused
 from mybt_sim.analysis.sql_field import SqlField
 from mybt_sim.app.markup import Html
@@ -30,11 +30,9 @@ ORDER BY tariff_index
 
 @dataclass(frozen=True)
 class Choices:
-    """What the filters offer: the period of the run, and options for `mo.ui.dropdown`."""
+    """What the filters offer: arguments for `mo.ui.date_range` and `mo.ui.dropdown`."""
 
-    first: date
-    last: date
-    period: str
+    period: dict[str, Any]
     region: dict[str, Any]
     kind: dict[str, Any]
     tariff: dict[str, Any]
@@ -60,18 +58,41 @@ class PageWords(NamedTuple):
     is_last: bool
 
 
-def choices(cursor: duckdb.DuckDBPyConnection, run: Run, language: Language) -> Choices:
-    """What can be chosen in this run."""
+def choices(
+    cursor: duckdb.DuckDBPyConnection, run: Run, language: Language, asked: Mapping[str, str]
+) -> Choices:
+    """What can be chosen in this run; `asked` is what the page's address has chosen already."""
     first, last = _period(run)
     tariffs = cursor.sql(TARIFFS_SQL, params={"language": language}).fetchall()
+    kinds = ((code, translate(f"kind.{code}", language)) for code in KINDS)
+    period = {
+        "start": first,
+        "stop": last,
+        "value": _asked_period(first, last, asked),
+        "label": translate("filter.period", language),
+    }
     return Choices(
-        first,
-        last,
-        translate("filter.period", language),
-        _options("region", language, region_names(language).items()),
-        _options("kind", language, ((code, translate(f"kind.{code}", language)) for code in KINDS)),
-        _options("tariff", language, tariffs),
+        period,
+        _options("region", language, region_names(language).items(), asked),
+        _options("kind", language, kinds, asked),
+        _options("tariff", language, tariffs, asked),
     )
+
+
+def address_of(chosen: Chosen) -> dict[str, str]:
+    """What a page's address says of what is chosen, for the same page in another language."""
+    period = {"first": str(chosen.first), "last": str(chosen.last)}
+    filters = {"region": chosen.region, "kind": chosen.kind, "tariff": chosen.tariff}
+    return period | {name: str(value) for name, value in filters.items() if value is not None}
+
+
+def _asked_period(first: date, last: date, asked: Mapping[str, str]) -> tuple[date, date]:
+    """The days of the address, as far as they are days of the run in order; else all days."""
+    try:
+        since, until = (date.fromisoformat(asked.get(name, "")) for name in ("first", "last"))
+    except ValueError:
+        return first, last
+    return (since, until) if first <= since <= until <= last else (first, last)
 
 
 def lead(run: Run, language: Language) -> str:
@@ -176,11 +197,18 @@ def _period(run: Run) -> tuple[date, date]:
     return first, first + timedelta(days=run.scenario.days - 1)
 
 
-def _options(subject: str, language: Language, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def _options(
+    subject: str,
+    language: Language,
+    pairs: Iterable[tuple[str, str]],
+    asked: Mapping[str, str],
+) -> dict[str, Any]:
     """Arguments of a dropdown whose first option is all."""
     everything = translate(f"filter.all_{subject}s", language)
+    options = {everything: None, **{name: code for code, name in pairs}}
+    named = (name for name, code in options.items() if code and code == asked.get(subject))
     return {
-        "options": {everything: None, **{name: code for code, name in pairs}},
-        "value": everything,
+        "options": options,
+        "value": next(named, everything),
         "label": translate(f"filter.{subject}", language),
     }

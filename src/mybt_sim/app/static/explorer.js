@@ -5,32 +5,35 @@
 const root = document.getElementById("explorer");
 const busy = document.getElementById("busy");
 const failed = document.getElementById("failed");
+const again = document.getElementById("again");
 const shown = new Map();
 let asked = 0, drawn = 0, running = null, waiting = null;
 
 function show(parts) {
   const focus = document.activeElement;
   const place = focus && root.contains(focus) ? placeOf(focus) : null;
+  const unfolded = [...root.querySelectorAll("details[open][id]")].map(({ id }) => id);
   for (const [id, html] of Object.entries(parts)) {
     if (shown.get(id) === html) continue;
     shown.set(id, html);
     document.getElementById(id).innerHTML = html;
   }
-  if (place && !document.contains(focus)) again(place);
+  for (const id of unfolded) document.getElementById(id).open = true;
+  if (place && !document.contains(focus)) standAt(place);
 }
 
 // Where the keyboard stands: the part, and the how-manieth of its things.
 function placeOf(element) {
   const part = element.closest("[id]:not(#explorer)");
   if (!part) return null;
-  const things = [...part.querySelectorAll("a, button, input, [tabindex]")];
+  const things = [...part.querySelectorAll("a, button, input, summary, [tabindex]")];
   return { id: part.id, at: things.indexOf(element), text: element.textContent };
 }
 
-function again(place) {
+function standAt(place) {
   const part = document.getElementById(place.id);
   if (!part) return;
-  const things = [...part.querySelectorAll("a, button, input, [tabindex]")];
+  const things = [...part.querySelectorAll("a, button, input, summary, [tabindex]")];
   const same = things[place.at];
   (same || things[things.length - 1] || part).focus({ preventScroll: true });
 }
@@ -47,7 +50,7 @@ async function go(address, { push = true } = {}) {
   asked += 1;
   const timer = setTimeout(() => { busy.hidden = false; }, 300);
   try {
-    const ask = new URL("/explorer/parts" + url.search, location.href);
+    const ask = new URL(root.dataset.page + "/parts" + url.search, location.href);
     ask.searchParams.set("run", root.dataset.run);
     const reply = await fetch(ask, { headers: { accept: "application/json" } });
     const told = await reply.json();
@@ -58,7 +61,9 @@ async function go(address, { push = true } = {}) {
       drawn += 1;
       performance.measure("drawn", { start: begun });
     } else {
-      failed.textContent = told.trouble || failed.textContent;
+      failed.firstChild.textContent = told.trouble || failed.firstChild.textContent;
+      again.hidden = !told.replaced;
+      again.href = url.href;
       failed.hidden = false;
     }
   } catch {
@@ -102,7 +107,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const query = new URLSearchParams(new FormData(event.target));
   for (const open of new URLSearchParams(location.search).getAll("open")) query.append("open", open);
-  go("/explorer?" + query);
+  go(root.dataset.page + "?" + query);
 });
 
 addEventListener("popstate", () => go(location.href, { push: false }));

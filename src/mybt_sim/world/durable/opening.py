@@ -8,20 +8,27 @@ from typing import Any, NamedTuple
 import duckdb
 
 from mybt_sim.base.errors import WorldError
-from mybt_sim.catalogue import load_catalogue
 from mybt_sim.population import frames
+from mybt_sim.store.columns import Table
 from mybt_sim.store.files import COMPANIONS, file_identity, left_beside, written_aside
 from mybt_sim.store.run_file import scenario_of, scenario_text
 from mybt_sim.store.stream import insert
 from mybt_sim.world.command import Logged
 from mybt_sim.world.durable.duck import connect, reason_of, talking
 from mybt_sim.world.durable.head import Mark, read_head
+from mybt_sim.world.durable.reforms import (
+    StoredReform,
+    read_reforms,
+    widest_catalogue,
+    write_reforms,
+)
 from mybt_sim.world.durable.rows import write_part
 from mybt_sim.world.durable.tables import WORLD_FORMAT, population_tables, world_tables
 from mybt_sim.world.durable.trail import Trail
 from mybt_sim.world.durable.world_file import IN_USE, Last, Rows, WorldFile, read_last, write_log
 from mybt_sim.world.history import History, Part
 from mybt_sim.world.log import Log
+from mybt_sim.world.machine import Reform
 from mybt_sim.world.operator import Operator
 from mybt_sim.world.origin import Origin
 from mybt_sim.world.standing import Standing
@@ -47,10 +54,12 @@ def create_file(
     *,
     log: Sequence[Logged] = (),
     numbered: Iterable[tuple[int, Part]] = (),
+    reforms: Sequence[Reform] = (),
 ) -> WorldFile:
     """A new file for a world that begins, or has its `log` behind it, with what that brought about.
 
-    It appears when it is complete, and is gone again when it cannot be opened.
+    `operator` is the one of the beginning, `reforms` are the changes of its rules since then. It
+    appears when it is complete, and is gone again when it cannot be opened.
     """
     if path.exists():
         raise WorldError(
@@ -71,20 +80,22 @@ def create_file(
             talking(f"No world can be made at {path}", "Choose another place."),
             connect(aside) as connection,
         ):
-            _fill(connection, operator, first, log, numbered)
+            _fill(connection, operator, first, reforms)
+            _fill_log(connection, _tables(operator, reforms), first, log, numbered)
     except OSError as error:
         raise WorldError(
             f"No world can be made at {path}: {reason_of(error)}.",
             next_step="Choose another place.",
         ) from error
-    return _begun(path, operator)
+    return _begun(path)
 
 
-def _begun(path: Path, operator: Operator) -> WorldFile:
+def _begun(path: Path) -> WorldFile:
     """The file that was just made, open; it is gone again when it cannot be opened."""
     try:
         connection = connect(path)
-        file = WorldFile(connection, world_tables(operator.catalogue), path, read_last(connection))
+        known = widest_catalogue(read_origin(connection, path).scenario, read_reforms(connection))
+        file = WorldFile(connection, world_tables(known), path, read_last(connection))
         file.begin()
     except BaseException:
         for end in ("", *COMPANIONS):
@@ -97,10 +108,10 @@ def _fill(
     connection: duckdb.DuckDBPyConnection,
     operator: Operator,
     first: State,
-    log: Sequence[Logged],
-    numbered: Iterable[tuple[int, Part]],
+    reforms: Sequence[Reform],
 ) -> None:
-    tables = world_tables(operator.catalogue)
+    """All tables, with where the world began, its people, and how its rules were changed."""
+    tables = _tables(operator, reforms)
     people = population_tables(operator.catalogue)
     for table in (*tables.values(), *people.values()):
         for statement in table.ddl():
@@ -115,24 +126,42 @@ def _fill(
         origin.run_digest,
     ]
     connection.execute("INSERT INTO world VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, *rows])
-    sealed = [log[-1].number, log[-1].chain] if log else [0, ""]
-    connection.execute("INSERT INTO seal VALUES (false, ?, ?)", sealed)
+    write_reforms(connection, reforms)
     for name, frame in frames(operator.directory.block).items():
         insert(connection, people[name], frame)
     for number, part in first.history.numbered():
         write_part(connection, tables, number, part)
+
+
+def _tables(operator: Operator, reforms: Sequence[Reform]) -> dict[str, Table]:
+    """What the world writes, with every tariff that it has known."""
+    catalogues = (one.catalogue for one in (operator, *(reform.operator for reform in reforms)))
+    return world_tables(max(catalogues, key=lambda one: len(one.tariffs)))
+
+
+def _fill_log(
+    connection: duckdb.DuckDBPyConnection,
+    tables: dict[str, Table],
+    first: State,
+    log: Sequence[Logged],
+    numbered: Iterable[tuple[int, Part]],
+) -> None:
+    sealed = [log[-1].number, log[-1].chain] if log else [0, ""]
+    connection.execute("INSERT INTO seal VALUES (false, ?, ?)", sealed)
+    rows = Rows(0, 0, 0).after(first.history.parts())
     connection.execute("BEGIN")
     write_log(connection, tables, rows, log, numbered)
     connection.execute("COMMIT")
 
 
 class Opened(NamedTuple):
-    """The file of a world, where it begins, its last command, and what is missing."""
+    """The file of a world, where it begins, its last command, what is missing, what was changed."""
 
     file: WorldFile
     origin: Origin
     last: Last
     missing: str
+    reforms: tuple[StoredReform, ...]
 
 
 def open_file(path: Path, *, accept_loss: bool = False) -> Opened:
@@ -153,13 +182,15 @@ def open_file(path: Path, *, accept_loss: bool = False) -> Opened:
         missing = missing_from(connection, path, last)
         if missing and not accept_loss:
             raise WorldError(f"{path}: {missing}", next_step=f"{RESTORE[:-1]}, {GO_ON}")
-        file = WorldFile(connection, world_tables(load_catalogue()), path, last)
+        reforms = tuple(one for one in read_reforms(connection) if one.number <= last.mark.number)
+        known = widest_catalogue(origin.scenario, reforms)
+        file = WorldFile(connection, world_tables(known), path, last)
         if not missing:
             file.begin()
     except BaseException:
         connection.close()
         raise
-    return Opened(file, origin, last, missing)
+    return Opened(file, origin, last, missing, reforms)
 
 
 def standing_in(file: WorldFile, first: State, last: Last) -> Standing:

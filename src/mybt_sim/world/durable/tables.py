@@ -16,7 +16,7 @@ from mybt_sim.store.columns import (
 )
 from mybt_sim.store.schema import POPULATION_TABLES, run_tables
 
-WORLD_FORMAT = 2
+WORLD_FORMAT = 3
 NUMBER = whole(
     "command_number", "The command that caused it; 0: the past of the world", type=BIGINT
 )
@@ -26,7 +26,7 @@ CONTRACT = whole("contract_id", "The contract")
 def world_tables(catalogue: Catalogue) -> dict[str, Table]:
     """What a world writes while it lives, by name."""
     days = facts.contract_day(tuple(tariff.id for tariff in catalogue.tariffs))
-    tables = (WORLD, SEAL, COMMAND, POSTING, EVENT, days, CHECKPOINT, LOSS)
+    tables = (WORLD, SEAL, COMMAND, POSTING, EVENT, days, CHECKPOINT, LOSS, REFORM)
     return {table.name: table for table in tables}
 
 
@@ -100,6 +100,19 @@ LOSS = Table(
     (
         whole("number", "Commands that were left", type=BIGINT),
         text("missing", "What was known to be missing"),
+    ),
+)
+
+REFORM = Table(
+    "reform",
+    "One row per change of the rules in the midst of the world, in order.",
+    (
+        whole("number", "The command after which it holds; 0: from the beginning", type=BIGINT),
+        text(
+            "change",
+            "What is changed, as in a scenario, as JSON; none: all is as at first",
+            nullable=True,
+        ),
     ),
 )
 

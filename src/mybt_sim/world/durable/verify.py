@@ -9,7 +9,6 @@ import duckdb
 import numpy as np
 
 from mybt_sim.base.errors import WorldError
-from mybt_sim.catalogue import load_catalogue
 from mybt_sim.engine.records import DAY_S, join
 from mybt_sim.store.run_file import Run
 from mybt_sim.store.verify import Check, Say, Verdict, verdict_of, verify_run
@@ -18,6 +17,7 @@ from mybt_sim.world.durable.archive import Archive
 from mybt_sim.world.durable.checkpoint import rules_digest
 from mybt_sim.world.durable.duck import connect, talking
 from mybt_sim.world.durable.opening import END_OF_TIME, check_free, missing_from, read_origin
+from mybt_sim.world.durable.reforms import read_reforms, reforms_of, widest_catalogue
 from mybt_sim.world.durable.tables import world_tables
 from mybt_sim.world.durable.trail import Trail
 from mybt_sim.world.durable.world_file import read_last
@@ -65,13 +65,16 @@ class _Proof:
     """The file, and a world that is led along its log."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        self.operator, self.first = found_operator(read_origin(connection, path))
+        origin, stored = read_origin(connection, path), read_reforms(connection)
+        self.operator, self.first = found_operator(origin)
         self.connection, self.path = connection, path
-        self.archive = Archive(connection, world_tables(load_catalogue()))
+        self.archive = Archive(connection, world_tables(widest_catalogue(origin.scenario, stored)))
         self.last = read_last(connection)
         self.number = self.last.mark.number
         self.log = Log(self.archive.log(self.number), self.number)
-        self.course = Course(self.operator, self.first, beginning(self.first))
+        self.course = Course(
+            self.operator, self.first, beginning(self.first), reforms_of(self.operator, stored)
+        )
 
     def checks(self) -> Iterator[Check]:
         """Of each part of the file whether it holds."""

@@ -1,6 +1,7 @@
 """The decision: what the last tap asked, the checks that it passed, and what it changed."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from enum import IntEnum
 from itertools import groupby
@@ -9,19 +10,20 @@ from typing import Any
 
 from mybt_sim.app.demo.handset import Deed
 from mybt_sim.app.demo.icons import icon
+from mybt_sim.app.demo.telling import NO_VALUE, told_of
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.engine.rule import RULES
+from mybt_sim.rulebook.words import rule_of, rule_sentence, rules_refusing
 from mybt_sim.world.outcome import Rung
 from mybt_sim.world.reads.views import ContractView
 
-NOTHING = "–"
 WORD_BREAK = Html("<wbr>")
 SAME_AS_BEFORE = frozenset({"address", "holder", "name"})
 
 
 def decision_panel(view: View) -> Html:
-    """What the last operation was, did, and why."""
+    """What the last operation was, did, and why: in words, and behind a switch in code."""
     deed = view.handset.deed
     if deed is None:
         return tag("div", tag("p", view.say("decision.empty"), cls="quiet"), cls="decision")
@@ -30,22 +32,19 @@ def decision_panel(view: View) -> Html:
         _changes(view, deed),
         _entries(view, deed),
         _events(view, deed),
-        _ladder(view, deed),
+        _rules(view, deed),
+        _behind(view, deed),
     )
     return tag("div", parts, cls="decision")
 
 
 def _head(view: View, deed: Deed) -> Html:
     outcome = deed.outcome
-    verdict = view.say("decision.passed") if outcome.ok else outcome.refusal.name
+    verdict = view.say("decision.passed" if outcome.ok else "decision.refused")
     kind = "yes" if outcome.ok else "no"
     return tag(
         "div",
-        tag(
-            "p",
-            tag("b", view.say(f"operation.{outcome.operation}")),
-            tag("code", outcome.operation),
-        ),
+        tag("p", tag("b", view.say(f"operation.{outcome.operation}"))),
         tag(
             "p",
             icon("check" if outcome.ok else "cross"),
@@ -53,10 +52,61 @@ def _head(view: View, deed: Deed) -> Html:
             cls=f"verdict {kind}",
         ),
         None if outcome.ok else tag("p", outcome.text(view.language)),
-        [_source(view, rung) for rung in outcome.ladder if not rung.is_passed],
+        [_sentence(view, rule) for rule in _deciding(deed)],
         cls="deed",
         id="deed",
+        data_refusal="" if outcome.ok else outcome.refusal.name,
     )
+
+
+def _deciding(deed: Deed) -> list[str]:
+    """The rules that refused; what is refused before any rule is asked has one of its own."""
+    outcome = deed.outcome
+    if outcome.ok:
+        return []
+    found = [rule_of(rung.rule, rung.check.refusal) for rung in _refusing(deed)]
+    return found or list(rules_refusing(outcome.refusal)[:1])
+
+
+def _refusing(deed: Deed) -> list[Rung]:
+    return [rung for rung in deed.outcome.ladder if not rung.is_passed]
+
+
+def _sentence(view: View, rule: str) -> Html:
+    """The sentence of the rulebook, by the terms of the phone's world."""
+    words = rule_sentence(rule, view.language, view.handset.world.terms)
+    return tag("blockquote", tag("p", words), cls="deciding-sentence", data_rule=rule)
+
+
+def _rules(view: View, deed: Deed) -> Html:
+    """The rules of the functions that were asked, each as its sentence."""
+    asked = dict.fromkeys(rung.rule for rung in deed.outcome.ladder)
+    ids = dict.fromkeys(one for function in asked for one in RULES[function].ids)
+    if not ids:
+        return Html("")
+    lines = [tag("li", rule_sentence(one, view.language, view.handset.world.terms)) for one in ids]
+    summary = tag("summary", view.say("decision.rules", number=str(len(lines))), cls="small")
+    return tag("details", summary, tag("ul", lines, cls="sentences"), id="rules-asked")
+
+
+def _behind(view: View, deed: Deed) -> Html:
+    """Code, field names and inner numbers, for those who ask for them."""
+    outcome = deed.outcome
+    codes = (
+        tag("code", outcome.operation),
+        " ",
+        tag("code", "OK" if outcome.ok else outcome.refusal.name),
+    )
+    events = [tag("li", tag("code", one.event.name)) for one in outcome.events]
+    body = (
+        tag("p", codes),
+        [_source(view, rung) for rung in _refusing(deed)],
+        tag("ul", events) if events else None,
+        _fields(view, deed),
+        _ladder(view, deed),
+    )
+    summary = tag("summary", view.say("decision.behind"), cls="small")
+    return tag("details", summary, body, id="behind-decision", cls="behind")
 
 
 def _part(title: str, *body: Child) -> Html:
@@ -147,7 +197,7 @@ def _entries(view: View, deed: Deed) -> Html:
 
 
 def _changes(view: View, deed: Deed) -> Html:
-    """What of the account's contracts is another now."""
+    """What of the account's contracts is another now, in words."""
     title = view.say("decision.changes")
     parts = []
     for contract_id in {**deed.before, **deed.after}:
@@ -163,19 +213,46 @@ def _changes(view: View, deed: Deed) -> Html:
 
 
 def _difference(view: View, was: ContractView, now: ContractView) -> Html:
-    before, after = flat(was), flat(now)
+    before, after = told_of(view, was), told_of(view, now)
     lines = [
-        tag(
-            "tr",
-            tag("td", tag("code", breakable(name))),
-            tag("td", breakable(before.get(name, NOTHING))),
-            tag("td", breakable(after.get(name, NOTHING))),
-        )
-        for name in {**before, **after}
-        if before.get(name, NOTHING) != after.get(name, NOTHING)
-    ]
+        tag("tr", tag("th", sentence_case(view.say(key)), scope="row"), tag("td", before[key]),
+            tag("td", after[key]))
+        for key in before
+        if before[key] != after[key]
+    ]  # fmt: skip
+    return _was_and_now(view, "decision.what", lines) if lines else Html("")
+
+
+def sentence_case(words: str) -> str:
+    """Words that begin a line."""
+    return words[:1].upper() + words[1:]
+
+
+def _fields(view: View, deed: Deed) -> list[Html]:
+    """The same as fields of what an operation answers with."""
+    tables = []
+    for contract_id, was in deed.before.items():
+        now = deed.after.get(contract_id)
+        if now is None or was == now:
+            continue
+        before, after = flat(was), flat(now)
+        lines = [
+            tag(
+                "tr",
+                tag("td", tag("code", breakable(name))),
+                tag("td", breakable(before.get(name, NO_VALUE))),
+                tag("td", breakable(after.get(name, NO_VALUE))),
+            )
+            for name in {**before, **after}
+            if before.get(name, NO_VALUE) != after.get(name, NO_VALUE)
+        ]
+        tables.append(_was_and_now(view, "decision.field", lines))
+    return tables
+
+
+def _was_and_now(view: View, what: str, lines: Sequence[Child]) -> Html:
     heads = [
-        tag("th", view.say(f"decision.{name}"), scope="col") for name in ("field", "was", "now")
+        tag("th", view.say(key), scope="col") for key in (what, "decision.was", "decision.now")
     ]
     return tag("table", tag("thead", tag("tr", heads)), tag("tbody", lines))
 
@@ -196,23 +273,18 @@ def flat(value: Any, prefix: str = "") -> dict[str, str]:
         if is_dataclass(inner):
             found |= flat(inner, f"{name}.")
         elif isinstance(inner, tuple):
-            found[name] = ", ".join(str(getattr(one, "id", one)) for one in inner) or NOTHING
+            found[name] = ", ".join(str(getattr(one, "id", one)) for one in inner) or NO_VALUE
         elif isinstance(inner, IntEnum):
             found[name] = inner.name
         else:
-            found[name] = NOTHING if inner is None else str(inner)
+            found[name] = NO_VALUE if inner is None else str(inner)
     return found
 
 
 def _events(view: View, deed: Deed) -> Html:
     """What else happened."""
     lines = [
-        tag(
-            "li",
-            view.say(f"event.{happening.event.name.lower()}"),
-            " ",
-            tag("code", happening.event.name),
-        )
+        tag("li", view.say(f"event.{happening.event.name.lower()}"))
         for happening in deed.outcome.events
     ]
     if not lines:

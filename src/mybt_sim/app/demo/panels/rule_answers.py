@@ -21,6 +21,7 @@ from mybt_sim.engine.rule import RULES
 from mybt_sim.journeys import Rerun
 from mybt_sim.journeys.model import OK
 from mybt_sim.rulebook.book import RuleEntry, load_rulebook
+from mybt_sim.rulebook.words import rule_sentence
 from mybt_sim.text import number, refusal_text
 from mybt_sim.world.parsing import kopecks_of
 
@@ -208,8 +209,9 @@ def _broken(view: View, run: Rerun) -> Html:
     entry = deciding(run, view.demo.rules.terms)
     sentence = None
     if entry is not None:
-        words = f"{entry.rule}: {entry.sentence}"
-        sentence = tag("p", tag("small", words, lang="en"), cls="sentence")
+        told = rule_sentence(entry.rule, view.language, view.demo.handsets[-1].world.terms)
+        words = (told, " ", tag("code", entry.rule))
+        sentence = tag("p", tag("small", words), cls="sentence")
     return tag(
         "li",
         tag("b", icon("cross"), view.name(run.journey.title)),

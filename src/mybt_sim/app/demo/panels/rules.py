@@ -15,6 +15,7 @@ from mybt_sim.app.markup import NOTHING, Child, Html, tag
 from mybt_sim.catalogue.model import SUBJECTS, in_force
 from mybt_sim.catalogue.rule_texts import load_rule_texts
 from mybt_sim.catalogue.terms import FIELD_OF, SWITCHES, VOID_AT, Term, void_value
+from mybt_sim.rulebook.words import rule_sentence
 from mybt_sim.text import usual_words
 from mybt_sim.world.parsing import kopecks_of
 
@@ -154,11 +155,12 @@ def _term(view: View, name: str, term: Term) -> Html:
     given = rules.terms.get(name, usual)
     now = in_force(term.versions, view.demo.handsets[0].world.now.date())
     label = view.say(f"term.{name}")
+    terms = view.demo.handsets[-1].world.terms
     head = tag(
         "p",
         tag("small", view.say("rules.today", value=shown(view, name, usual))),
         tag("small", view.say(f"basis.{now.basis}"), cls="basis", title=now.source),
-        tag("small", tag("code", term.rule)),
+        tag("small", tag("code", term.rule), title=rule_sentence(term.rule, view.language, terms)),
         _void(view, name, given),
         cls="term-facts",
     )

@@ -10,7 +10,7 @@ from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.journeys import Journey, load_journeys
 from mybt_sim.journeys.deeds import deed_of
-from mybt_sim.journeys.events import EripPayment, Event
+from mybt_sim.journeys.events import CorrectBalance, EripPayment, Event, Terminate
 
 """Events whose words are those of the operation of the same name."""
 
@@ -76,10 +76,14 @@ def _caption(view: View, story: Story) -> str:
     return played.caption(view.language) or view.say(words_of(played.step.do))
 
 
+BY_A_RULE = (EripPayment, CorrectBalance, Terminate)
+"""Events that have the words of an operation."""
+
+
 def words_of(deed: str) -> str:
     """Key of the words for a step that has no caption of its own."""
     kind = deed_of(deed)
-    is_event = issubclass(kind, Event) and kind is not EripPayment
+    is_event = issubclass(kind, Event) and kind not in BY_A_RULE
     return f"deed.{deed}" if is_event else f"operation.{deed}"
 
 

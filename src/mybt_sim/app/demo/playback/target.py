@@ -180,6 +180,14 @@ class DemoTarget:
         event = events.Watch(contract=contract, minutes=minutes)
         return self._beside(event, contract, "home.watch", minutes=minutes)
 
+    def correct_balance(self, contract: int, amount: str) -> Outcome:
+        """A service centre corrects a balance; nobody taps that."""
+        return self._elsewhere(events.CorrectBalance(contract=contract, amount=amount))
+
+    def terminate(self, contract: int) -> Outcome:
+        """A service centre ends a contract; nobody taps that."""
+        return self._elsewhere(events.Terminate(contract=contract))
+
     def _beside(self, event: events.Event, contract: int, action: str, **fields: object) -> Outcome:
         """Something that somebody does at home: it is tapped beside the phone."""
         place = self.demo.setting.place_of(contract)
@@ -190,6 +198,10 @@ class DemoTarget:
         named = {} if action == "outside.erip" else {"contract": contract}
         if self._touch(Tap.of(action, **named, **fields)) and self.handset.deed is not None:
             return self.handset.deed.outcome
+        return self._elsewhere(event)
+
+    def _elsewhere(self, event: events.Event) -> Outcome:
+        """Something that just happens to the phone's world."""
         self.was_direct = self.was_asked = True
         outcome = self.handset.let(event)
         assert outcome is not None, f"{event.name} is answered"
