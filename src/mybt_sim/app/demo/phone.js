@@ -153,10 +153,10 @@ function markDifferences(root) {
 function takeOver(root) {
   const first = document.getElementById("first-picture");
   if (!first) return;
-  const [x, y] = (first.dataset.at ?? "").split(" ").map(Number);
   requestAnimationFrame(() => {
     first.remove();
-    const there = first.dataset.at && root.getRootNode().elementFromPoint(x, y);
+    if (!first.dataset.at) return;
+    const there = root.getRootNode().elementFromPoint(...first.dataset.at.split(" ").map(Number));
     there?.closest("[data-tap]:not(form), [type=submit], summary")?.click();
   });
 }
