@@ -76,7 +76,7 @@ browser: ## Find Chromium and curl for the tests, or install Debian's
 	    || { echo "The tests of docs/api.md need curl: install it." >&2; exit 1; }
 
 lock: setup ## Find the newest allowed versions and write requirements.lock again
-	@$(BIN)/uv pip compile pyproject.toml --extra cluster --group dev --output-file requirements.lock \
+	@$(BIN)/uv pip compile pyproject.toml --extra cluster --extra pdf --group dev --output-file requirements.lock \
 	    --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-config --system-certs --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock"

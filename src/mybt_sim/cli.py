@@ -238,14 +238,19 @@ def report(
     language: Annotated[
         str | None, typer.Option("--language", help="ru, be or en; all three when left out.")
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="As PDF as well; needs mybt-sim[pdf].")
+    ] = False,
 ) -> None:
     """Write a run as one page a language, that opens anywhere, with the network off too."""
-    from mybt_sim.app.report.page import write_report
+    from mybt_sim.app.report.files import write_report
     from mybt_sim.store.run_file import open_run
 
     with open_run(run) as opened:
         for one in LANGUAGES if language is None else (_language(language),):
-            console.print(str(write_report(opened, out, one)), highlight=False, soft_wrap=True)
+            for kind in ("html", "pdf") if pdf else ("html",):
+                path = write_report(opened, out, one, kind)
+                console.print(str(path), highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -266,7 +271,7 @@ def verify(
         mark = "[green]holds[/]" if holds else "[bold red]BROKEN[/]"
         console.print(f"{mark:<6} {name:<14} {found}", highlight=False, soft_wrap=True)
 
-    if what.suffix == ".html":
+    if what.suffix in (".html", ".pdf"):
         verdict = verify_report(what, say=say, threads=threads)
     else:
         verdict = prove(what, say=say, relive=relive, threads=threads)

@@ -17,7 +17,7 @@ from mybt_sim.analysis.cubes import Cubes, Selection, cubes_of
 from mybt_sim.analysis.takings_scope import Scope
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
-from tests.support.selections import dimensions_of, matches, selections, trials
+from tests.support.selections import dimensions_of, matches, selection_of, trials
 
 Row: TypeAlias = dict[str, Any]
 A_DAY = timedelta(days=1)
@@ -119,7 +119,7 @@ def in_force(row: Row) -> bool:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plain]:
     path: Path = tmp_path_factory.mktemp("takings") / "run.duckdb"
-    simulate(Scenario(subscribers=70, days=75, seed=5, behaviour=EAGER), path)
+    simulate(Scenario(subscribers=50, days=65, seed=5, behaviour=EAGER), path)
     with open_run(path) as run:
         yield Plain(run.cursor(), cubes_of(run))
 
@@ -145,8 +145,8 @@ def check_earned(few: Few, scope: Scope) -> None:
             assert getattr(one, name) == sums[one.month, name], (one.month, name)
         if one.contract_days:
             mean = one.contract_days / one.days
-            assert abs((one.arpu(with_vat=True) or 0) - one.revenue / mean) <= 0.5
-            assert abs((one.arpu(with_vat=False) or 0) * 1.25 - one.revenue / mean) <= 1.25
+            assert abs((one.arpu(with_vat=True) or 0) - one.revenue / mean) <= 0.501
+            assert abs((one.arpu(with_vat=False) or 0) * 1.25 - one.revenue / mean) <= 0.626
 
 
 def check_walk(few: Few, scope: Scope) -> None:
@@ -327,9 +327,9 @@ def test_all_of_the_run_equals_plain_python(plain: Plain) -> None:
 
 
 @settings(max_examples=trials(8))
-@given(st.data())
-def test_any_selection_equals_plain_python(plain: Plain, data: st.DataObject) -> None:
-    asked = data.draw(selections(plain.cubes))
+@given(st.integers(0, 2**32))
+def test_any_selection_equals_plain_python(plain: Plain, seed: int) -> None:
+    asked = selection_of(plain.cubes, seed)
     few, scope = Few(plain, asked), Scope(plain.cubes, asked)
     for check in CHECKS:
         check(few, scope)

@@ -2,15 +2,22 @@
 
 import random
 import re
+import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 from mybt_sim.app.report import proof
-from mybt_sim.app.report.page import report_html, write_report
+from mybt_sim.app.report.content import Table, content_of
+from mybt_sim.app.report.files import printed, write_report
+from mybt_sim.app.report.page import manifest_of, manifest_rows, report_html
+from mybt_sim.app.report.pdf import manifest_text, report_source
 from mybt_sim.base.errors import RunError
 from mybt_sim.cli import app
 from mybt_sim.simulation.scenario import Scenario
@@ -21,6 +28,7 @@ from tests.support.runs import make_run
 from tests.support.wording import faults, texts_of
 
 SMALL = Scenario(subscribers=60, days=40)
+EDITS = 1_000 if settings().max_examples > 1_000 else 150  # with the profile `explore`, or without
 KEPT = Path(__file__).parents[2] / "reports" / "small.ru.html"
 
 
@@ -39,9 +47,17 @@ def lived_once(monkeypatch: pytest.MonkeyPatch) -> None:
             KNOWN[str(manifest)] = UNCACHED(manifest, scenario, threads)
         return KNOWN[str(manifest)]
 
+    def print_again(manifest: proof.Manifest, scenario: Scenario, threads: int) -> bytes:
+        if str(manifest) not in PRINTED:
+            PRINTED[str(manifest)] = UNCACHED_PRINT(manifest, scenario, threads)
+        return PRINTED[str(manifest)]
+
     monkeypatch.setattr(proof, "page_again", page_again)
+    monkeypatch.setattr(proof, "print_again", print_again)
 
 
+PRINTED: dict[str, bytes] = {}
+UNCACHED_PRINT = proof.print_again
 UNCACHED = proof.page_again
 KNOWN: dict[str, str] = {}
 
@@ -78,12 +94,65 @@ def test_every_edit_of_one_character_is_found(run: Run, tmp_path: Path) -> None:
     luck = random.Random(1)
     manifest = proof.FOUND.search(page)
     assert manifest is not None
-    places = [luck.randrange(len(page)) for _ in range(1_000)]
+    places = [luck.randrange(len(page)) for _ in range(EDITS)]
     places += [luck.randrange(*manifest.span(1)) for _ in range(12)]
     for place in places:
         other = luck.choice([one for one in "0123456789a,\u00a0" if one != page[place]])
         edited = page[:place] + other + page[place + 1 :]
         assert not is_proven(edited, tmp_path / "edited.html"), (place, page[place], other)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_print_says_what_the_page_says(run: Run, language: Language) -> None:
+    content = content_of(run, language)
+    source = report_source(content, manifest_of(run, language), manifest_rows(run, language))
+    page = report_html(run, language)
+    for part in (one for section in content.sections for one in section.parts):
+        for text in (one for row in part.rows for one in row) if isinstance(part, Table) else ():
+            assert f'"{text}"' in source
+            assert escape(text) in page
+    assert all(sha256 in source for sha256 in run.stored_digests().values())
+
+
+def test_a_print_is_the_same_in_every_byte_and_bears_no_edit(run: Run, tmp_path: Path) -> None:
+    path = write_report(run, tmp_path, "be", "pdf")
+    pdf = path.read_bytes()
+    assert pdf == printed(run, "be")
+    assert pdf.startswith(b"%PDF-")
+    assert b"CreationDate" not in pdf
+    manifest = manifest_text(pdf)
+    told: list[Check] = []
+    proof.verify_report(path, say=lambda *check: told.append(Check(*check)))
+    assert all(check.holds for check in told)
+    assert {check.name for check in told} == {"manifest", "print"}
+    luck = random.Random(2)
+    inside = pdf.index(zlib.compress(manifest.encode())[:2], pdf.index(b"/EmbeddedFile") - 600)
+    places = [luck.randrange(len(pdf)) for _ in range(EDITS)]
+    places += [luck.randrange(inside, inside + 200) for _ in range(20)]
+    for place in places:
+        other = luck.choice([one for one in range(256) if one != pdf[place]])
+        path.write_bytes(pdf[:place] + bytes([other]) + pdf[place + 1 :])
+        verdict = proof.verify_report(path)
+        assert verdict.failures, (place, pdf[place], other)
+
+
+def test_a_print_of_another_typst_says_which_to_install(run: Run, tmp_path: Path) -> None:
+    path = write_report(run, tmp_path, "en", "pdf")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(proof, "print_again", UNCACHED_PRINT)
+        patched.setattr(proof, "typesetter", lambda: "9.9")
+        told: list[Check] = []
+        proof.verify_report(path, say=lambda *check: told.append(Check(*check)))
+    assert not told[-1].holds
+    assert "9.9 is installed. Prove it with that one: pip install typst==" in told[-1].found
+
+
+def test_without_typst_a_print_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(sys.modules, "typst", None)
+        with pytest.raises(RunError, match=r"needs Typst, .* pip install 'mybt-sim\[pdf\]'"):
+            write_report(run, tmp_path, "en", "pdf")
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_it_counts_is_in_the_tables(run: Run) -> None:
@@ -142,10 +211,11 @@ def test_what_is_no_report_is_one_sentence(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_commands_write_and_prove(run: Run, tmp_path: Path) -> None:
-    told = CliRunner().invoke(app, ["report", str(run.path), "--out", str(tmp_path)])
+    told = CliRunner().invoke(app, ["report", str(run.path), "--out", str(tmp_path), "--pdf"])
     assert told.exit_code == 0
     pages = sorted(tmp_path.glob("*.html"))
     assert [page.name.split(".")[-2] for page in pages] == ["be", "en", "ru"]
+    assert len(list(tmp_path.glob("*.pdf"))) == 3
     proven = CliRunner().invoke(app, ["verify", str(pages[0])])
     assert proven.exit_code == 0
     pages[0].write_text(pages[0].read_text("utf-8").replace("2026", "2027", 1), "utf-8", newline="")

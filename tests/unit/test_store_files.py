@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
@@ -73,6 +74,20 @@ def test_a_replaced_run_under_a_plain_connection_is_served_anew(tmp_path: Path) 
         with open_run(path) as run:
             assert seed_told(run.cursor()) == 6
         assert seed_told(plain) == 5
+
+
+def test_each_of_several_runs_that_replace_one_another_is_served(tmp_path: Path) -> None:
+    """Those before are open still, as under pages that are looked at."""
+    path = simulate(BEFORE, tmp_path / "again.duckdb")
+    with ExitStack() as held:
+        first = shared_run(path)
+        seen = [first, held.enter_context(open_run(path))]
+        for seed in (6, 7, 8):
+            simulate(BEFORE.having(seed=seed), path, overwrite=True)
+            seen += [shared_run(path), held.enter_context(open_run(path))]
+        assert [run.scenario.seed for run in seen] == [5, 5, 6, 6, 7, 7, 8, 8]
+        assert [seed_told(run.cursor()) for run in seen] == [5, 5, 6, 6, 7, 7, 8, 8]
+    assert os.listdir(tmp_path) == ["again.duckdb"]
 
 
 def test_a_world_is_not_overwritten_by_a_run(tmp_path: Path) -> None:

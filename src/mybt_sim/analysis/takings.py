@@ -40,7 +40,8 @@ class Earned(NamedTuple):
         """Charges of the month over the mean number of contracts in force; half up. None: none."""
         if not self.contract_days:
             return None
-        return rounded(net(self.revenue, with_vat=with_vat) * self.days, self.contract_days)
+        taxed, bare = (1, 1) if with_vat else (100 + VAT_PERCENT, 100)
+        return rounded(self.revenue * self.days * bare, self.contract_days * taxed)
 
 
 class Walk(NamedTuple):

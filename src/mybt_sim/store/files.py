@@ -5,6 +5,7 @@ processes that were killed have left aside is removed by the next who writes int
 """
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -23,6 +24,7 @@ COMPANIONS = (".wal", ".head")
 """Endings of what stands beside a file while it is open."""
 _writing: set[Path] = set()
 _served: dict[Path, FileIdentity] = {}
+_names = itertools.count()
 _door = threading.RLock()
 
 
@@ -160,13 +162,14 @@ def another_name(path: Path) -> Iterator[Path]:
     """The file at `path` under another name while the block lasts; `OSError` if it can have none.
 
     DuckDB keeps one instance for each path as the file system resolves it, and asks nobody whether
-    the file there is still the same. A second hard link is a path of its own.
+    the file there is still the same. A second hard link is a path of its own; each call has another
+    one, since what an earlier one named may still be open.
     """
     folder = path.with_name(f".{path.name}.{os.getpid()}.partial.tmp")
     with _door:
-        folder.mkdir()
+        link = folder / str(next(_names)) / path.name
+        link.parent.mkdir(parents=True)
         try:
-            link = folder / path.name
             os.link(path, link)
             yield link
         finally:
