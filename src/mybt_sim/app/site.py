@@ -25,6 +25,7 @@ from mybt_sim.app.document import full_page, missing_page
 from mybt_sim.app.explorer.routes import gather_cubes
 from mybt_sim.app.explorer.routes import routes as explorer_routes
 from mybt_sim.app.home import home_page
+from mybt_sim.app.life.routes import routes as life_routes
 from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.app.money.routes import routes as money_routes
 from mybt_sim.app.runs import close_sql_fields, run_fingerprint, shared_run, shared_sql_field
@@ -94,6 +95,7 @@ def create_app(
             *explorer_routes(_language),
             *money_routes(_language),
             *what_if_routes(_language),
+            *life_routes(_language),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/", _Notebooks(notebooks, sessions)),
         ],
