@@ -7,6 +7,7 @@ meanwhile is kept, and tapped on the widget once it is there (see `static/first.
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +18,6 @@ from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.text import Language
 
 END_OF_BODY = b"</body>"
-OK = 200
 
 
 def first_picture(query: Mapping[str, str], language: Language) -> Html:
@@ -67,7 +67,7 @@ class _Inserting:
         return self._take(message)
 
     async def _take(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] == OK:
+        if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
             self.start = message
         elif self.start is None:
             await self.send(message)
