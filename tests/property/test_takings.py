@@ -22,10 +22,8 @@ from tests.support.selections import dimensions_of, matches, selection_of, trial
 Row: TypeAlias = dict[str, Any]
 A_DAY = timedelta(days=1)
 EAGER = {
-    "tariff.try_share": 0.3,
-    "leave.xdsl_share": 0.1,
-    "come.pon_share": 0.1,
-    "fibre.share": 0.3,
+    **{"tariff.try_share": 1, "tariff.cancel_share": 0.6, "app.active_share": 1},
+    **{"leave.xdsl_share": 0.1, "come.pon_share": 0.1, "fibre.share": 0.3},
 }
 FUNNEL = {
     *("sign_in", "balance", "top_up", "promise_payment", "change_tariff", "connect_add_on"),
@@ -324,6 +322,16 @@ def test_all_of_the_run_equals_plain_python(plain: Plain) -> None:
     assert sum(one.attempts for one in takings.funnel(plain.cursor, scope)) == sum(
         row["operation"] in FUNNEL for row in plain.tables["operation"]
     )
+
+
+def test_whoever_leaves_or_takes_a_tariff_is_seen_from_both(plain: Plain) -> None:
+    states = {row["state"] for row in plain.tables["tariff_change"]}
+    assert states >= {"applied", "cancelled"}
+    for tariff in plain.cubes.vocabulary["tariff"]:
+        asked = Selection(0, plain.cubes.days - 1, chosen={"tariff": frozenset({tariff})})
+        few, scope = Few(plain, asked), Scope(plain.cubes, asked)
+        check_moves(few, scope)
+        check_walk(few, scope)
 
 
 @settings(max_examples=trials(8))

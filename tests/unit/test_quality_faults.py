@@ -1,17 +1,36 @@
 """Faults in copies of the rules: each fits its source, and the hunt catches it."""
 
 import ast
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from mybt_sim.base.errors import MybtError
+from mybt_sim.cli import app
 from mybt_sim.engine.promise import is_promise_amount
 from mybt_sim.quality.faults.catching import catch
+from mybt_sim.quality.faults.families import taken_away
 from mybt_sim.quality.faults.fault import Fault, with_fault
+from mybt_sim.quality.faults.matrix import REDUNDANT, only_catchers
+from mybt_sim.quality.faults.museum import COMPARABLE, EXHIBITS, SAME, page
+from mybt_sim.quality.faults.mutants import (
+    Mutant,
+    functions_of,
+    is_lived,
+    mutants_of,
+    try_mutant,
+    variants,
+)
 from mybt_sim.quality.faults.named import BY_NAME, FAULTS
 from mybt_sim.quality.faults.plain import faulty_copies
 from mybt_sim.quality.faults.runner import Runner
+from mybt_sim.quality.faults.traces import TRACE_FAULTS
 from mybt_sim.quality.hunt.hunting import Replayer
 from mybt_sim.quality.laws.every import BY_NAME as LAWS_BY_NAME
+from mybt_sim.quality.story import Story
+from mybt_sim.quality.visits.every import BY_NAME as DOOR_LAWS
+from mybt_sim.quality.visits.living import VisitRunner, VisitStory
 from mybt_sim.rulebook.book import load_rulebook
 
 SOURCE = "def rule(a, b):\n    count(a)\n    return a < b\n"
@@ -21,6 +40,15 @@ A_FEW = (
     "blocked-day-is-charged",
     "suspension-at-once",
     "mistakes-of-yesterday",
+    "lock-forgets-payments",
+    "base-goes-first",
+    "decline-is-told-first",
+)
+AT_THE_DOOR = (
+    "dead-code-opens",
+    "lock-of-one-only",
+    "unanswered-call-is-none",
+    "key-for-any-request",
 )
 
 
@@ -49,18 +77,51 @@ def test_every_fault_fits_its_source_and_breaks_a_rule_of_the_rulebook() -> None
         assert fault.rule in known, fault
     assert len(BY_NAME) == len(FAULTS) >= 120
     assert len({fault.concern for fault in FAULTS}) >= 10
+    assert 2 * sum(fault.is_of_refusal for fault in FAULTS) >= len(FAULTS)
 
 
 @pytest.mark.parametrize("name", A_FEW)
 def test_the_hunt_catches_a_fault_by_a_short_story(name: str) -> None:
     caught = catch(BY_NAME[name], seconds=300)
     assert caught.law in LAWS_BY_NAME
-    assert caught.story is not None
+    assert isinstance(caught.story, Story)
     assert len(caught.story) <= 8
     again = Runner(BY_NAME[name], caught.story.terms)(caught.story)
     assert again is not None
     assert again.law == caught.law
     assert Replayer(caught.story.terms)(caught.story) is None, "the sound rules break it as well"
+
+
+@pytest.mark.parametrize("name", AT_THE_DOOR)
+def test_visits_catch_a_fault_at_the_door_by_a_short_story(name: str) -> None:
+    caught = catch(BY_NAME[name], seconds=300)
+    assert caught.law in DOOR_LAWS
+    assert isinstance(caught.story, VisitStory)
+    assert len(caught.story) <= 8
+    again = VisitRunner(BY_NAME[name])(caught.story)
+    assert again is not None
+    assert again.law == caught.law
+    assert VisitRunner()(caught.story) is None, "the sound rules break it as well"
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        ("promise-upon-promise", "promises"),
+        ("mistakes-of-yesterday", "payments"),
+        ("dead-code-opens", "codes"),
+    ],
+)
+def test_a_hunt_without_a_family_of_operations_catches_less(name: str, without: str) -> None:
+    """A score that did not fall would say nothing of these operations."""
+    caught = catch(BY_NAME[name], seconds=0.5, without=without)
+    assert caught.steps > 0
+    assert not caught.is_killed
+
+
+def test_a_family_that_is_none_is_an_error_with_a_next_step() -> None:
+    with pytest.raises(MybtError, match="no family of operations called taxes"):
+        taken_away("taxes")
 
 
 def test_plain_rules_without_a_fault_keep_every_law() -> None:
@@ -72,3 +133,65 @@ def test_the_rules_of_the_process_know_nothing_of_a_fault() -> None:
     runner = Runner(BY_NAME["promise-of-nothing"])
     assert runner.hunt(1, seconds=300) is not None
     assert is_promise_amount is before
+
+
+def test_every_exhibit_of_the_museum_has_its_fault_and_stands_on_the_page() -> None:
+    assert {one.fault for one in EXHIBITS} <= set(BY_NAME)
+    assert {one.likeness for one in EXHIBITS} == {SAME, COMPARABLE}
+    assert all(one.source.startswith("http") for one in EXHIBITS)
+    assert len(EXHIBITS) >= 15
+    written = Path(__file__).parents[2] / "docs" / "museum.md"
+    assert written.read_text(encoding="utf-8") == page()
+
+
+MODULE = "def rule(a, b):\n    c.x = a\n    return a < b and f(a, b + 1)\n"
+
+
+def test_a_mutant_changes_one_node_and_marks_it() -> None:
+    tree = ast.parse(MODULE)
+    (function,) = functions_of(tree)
+    found = [
+        (place, variant, says)
+        for place, node in enumerate(ast.walk(function))
+        for variant, (says, _) in enumerate(variants(node))
+    ]
+    assert sorted(says for _, _, says in found) == [
+        "1 + 1",
+        "1 - 1",
+        "Add to Sub",
+        "Lt to LtE",
+        "and/or",
+        "arguments swapped",
+        "without `c.x = a`",
+    ]
+    for place, variant, says in found:
+        changed = Mutant("m.rule", place, variant, 1, says).put_into(ast.parse(MODULE))
+        assert ast.unparse(changed).count("come_by(") == 1, says
+
+
+def test_a_mutant_is_killed_by_a_law_and_what_is_not_lived_is_told_apart() -> None:
+    correction = {one.name: one for one in mutants_of("correction")}
+    (left_out,) = [one for name, one in correction.items() if "reassess_block" in name]
+    assert is_lived(left_out)
+    assert try_mutant(left_out).law in LAWS_BY_NAME
+    assert not is_lived(next(mutants_of("new_line")))
+
+
+def test_mutants_of_what_is_no_module_are_an_error() -> None:
+    result = CliRunner().invoke(app, ["faults", "--mutants", "taxes"])
+    assert result.exit_code != 0
+
+
+def test_a_law_that_is_called_redundant_is_one_and_says_why() -> None:
+    names = {law.name for law in (*LAWS_BY_NAME.values(), *DOOR_LAWS.values())}
+    assert set(REDUNDANT) <= names
+    assert all(REDUNDANT.values())
+
+
+@pytest.mark.parametrize("fault", TRACE_FAULTS, ids=lambda fault: fault.name)
+def test_a_trace_is_found_by_one_law_alone(fault: Fault) -> None:
+    """Each of these faults is there for a law that nothing else would break alone."""
+    caught = catch(fault, seconds=120, is_shrunk=False)
+    assert len(caught.laws) == 1, caught.laws
+    assert only_catchers([caught]) == {caught.law}
+    assert caught.law not in REDUNDANT

@@ -47,7 +47,7 @@ EVERY_DEED = Story(
 def found(name: str) -> tuple[Story, Retold]:
     """The shrunk story of a fault as its file has it, and as a journey."""
     caught = catch(BY_NAME[name], seconds=120)
-    assert caught.story is not None
+    assert isinstance(caught.story, Story)
     return caught.story, retold_as_journey(caught.story)
 
 

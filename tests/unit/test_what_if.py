@@ -152,6 +152,14 @@ def test_todays_values_are_no_change() -> None:
     assert asked.scenario(BENCH) == BASE
 
 
+def test_a_slider_can_go_back_to_todays_value() -> None:
+    for one in BENCH.tariffs:
+        for lever in BENCH.levers(one.id, one.id).values():
+            low, high = lever.slider
+            assert lever.least <= low <= lever.today <= high <= lever.most
+            assert (lever.today - low) % lever.reach.step == 0
+
+
 @pytest.fixture
 def room() -> Workroom:
     return Workroom(has_hands=False)

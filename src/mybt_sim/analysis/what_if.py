@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mybt_sim.analysis.compare import METRICS, SIDES, Effect, effects_between, values_of
-from mybt_sim.simulation.baseline import Baseline, live_baseline
+from mybt_sim.simulation.baseline import Baseline, Changed, live_baseline
 from mybt_sim.simulation.block import Simulation
 
 SHEET_SUBSCRIBERS = 4_000
@@ -112,6 +112,7 @@ class Trial:
 
     people: People
     variant: Simulation
+    changed: Changed | None = None
     lived: list["Lived"] = field(default_factory=list)
 
     @property
@@ -122,7 +123,8 @@ class Trial:
     def live_on(self, *, threads: int) -> None:
         """Let the next sheet live it; only who is touched lives again."""
         sheet = self.people.sheet(len(self.lived), threads=threads)
-        touched = sheet.touched_by(self.variant, threads=threads)
+        self.changed = self.changed or sheet.changed_by(self.variant)
+        touched = sheet.touched_by(self.variant, threads=threads, changed=self.changed)
         totals = sheet.totals_under(self.variant, touched, threads=threads)
         self.lived.append(Lived(totals, len(touched.positions)))
 

@@ -65,6 +65,8 @@ def _page(base: str, browser: str | None) -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         page = chromium.new_page()
         page.goto(f"{base}/what-if?lang=en", wait_until="load")
+        if not page.evaluate("'whatif' in window"):
+            raise SystemExit(page.inner_text("main"))
         yield page
         chromium.close()
 

@@ -11,7 +11,14 @@ from mybt_sim.quality.hunt.hunting import Break, Replayer, hunt
 from mybt_sim.quality.hunt.view import coverage_table, show_story
 from mybt_sim.quality.laws.every import LAWS
 from mybt_sim.quality.story import Story, read_story, save_story
+from mybt_sim.quality.visits.every import BY_NAME as DOOR_BY_NAME
+from mybt_sim.quality.visits.every import LAWS as DOOR_LAWS
+from mybt_sim.quality.visits.living import VisitRunner
 from mybt_sim.text.messages import Language
+
+DOOR_SHARE = 1 / 6
+DOOR_PART = 100
+"""Of the time, or of the operations, so much goes to visits at the door, which are lived plain."""
 
 PROVEN_MOST = 4
 """A story of so many deeds is proven shortest; longer ones are only shrunk."""
@@ -41,8 +48,8 @@ def carry_out(wanted: Wanted, out: Console) -> bool:
 
 
 def _hunt(wanted: Wanted, out: Console) -> bool:
-    """Hunt and show coverage; tell and save the story of a break."""
-    seconds = None if wanted.steps is not None else wanted.seconds
+    """Hunt and show coverage; tell and save the story of a break. Then the door is hunted."""
+    seconds = None if wanted.steps is not None else wanted.seconds * (1 - DOOR_SHARE)
     hunted = hunt(seed=wanted.seed, steps=wanted.steps, seconds=seconds, threads=wanted.threads)
     out.print(coverage_table(coverage_of(hunted.counts)))
     out.print(
@@ -54,8 +61,29 @@ def _hunt(wanted: Wanted, out: Console) -> bool:
     if missing or few:
         out.print(f"Never met: {len(missing)} outcomes; seldom: {len(few)}. Hunt longer for them.")
     if hunted.broken is None:
-        return True
+        return _hunt_the_door(wanted, out)
     _tell_break(hunted.broken, wanted, out)
+    return False
+
+
+def _hunt_the_door(wanted: Wanted, out: Console) -> bool:
+    """Hunt by visits: whoever asks for codes, binds and checks before any contract is asked."""
+    runner = VisitRunner()
+    if wanted.steps is None:
+        found = runner.hunt(wanted.seed, seconds=wanted.seconds * DOOR_SHARE)
+    else:
+        found = runner.hunt(wanted.seed, seconds=3_600, steps=wanted.steps // DOOR_PART)
+    out.print(f"{runner.steps:,} visits at the door checked by {len(DOOR_LAWS)} laws")
+    if found is None:
+        return True
+    story, law = runner.shrink(*found), found[1]
+    for number, visit in enumerate(story.visits, start=1):
+        facts = ", ".join(f"{name} {fact}" for name, fact in visit.facts)
+        who = ", by the other account" if visit.is_other else ""
+        out.print(
+            f"{number:>3}  {visit.question.name.lower()} after {visit.wait_s} s{who}: {facts}"
+        )
+    out.print(f"     [bold red]{law}[/]\n     {DOOR_BY_NAME[law].says}")
     return False
 
 

@@ -16,6 +16,8 @@ from mybt_sim.catalogue import Catalogue, load_catalogue
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, Record, Records, blank
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.quality.features import FEATURES, features_of
 from mybt_sim.quality.laws.every import first_broken
 from mybt_sim.quality.steps import (
     AFTER_WORD,
@@ -35,7 +37,11 @@ PATH_MOST = 96
 REFUSALS = 256
 DEEDS = len(Deed)
 EVENTS_ROW = DEEDS
-"""The row of `counts` behind those of the deeds, in which events are counted."""
+FEATURES_ROW = DEEDS + 1
+COUNT_ROWS = FEATURES_ROW + FEATURES
+EVENT_COLUMN = 2 * DEEDS
+"""The rows of `counts` behind those of the deeds: one in which events are counted, and one for each
+feature, with the deeds that were refused and carried out in its state, and the events."""
 
 
 class Room(NamedTuple):
@@ -46,7 +52,7 @@ class Room(NamedTuple):
     words: NDArray[np.int64]  # the same step as words, one row
     path: Records  # DEED: what was asked for so far, beginning with `OPEN`
     starts: Records
-    counts: NDArray[np.int64]  # by Deed and refusal, and EVENTS_ROW by event
+    counts: NDArray[np.int64]  # by Deed and refusal, by event, and by feature
 
 
 @cache
@@ -72,7 +78,7 @@ def make_room(book: Book | None = None) -> Room:
         words_of(steps),
         blank(DEED, PATH_MOST),
         blank(START, 1),
-        np.zeros((DEEDS + 1, REFUSALS), np.int64),
+        np.zeros((COUNT_ROWS, REFUSALS), np.int64),
     )
 
 
@@ -93,7 +99,29 @@ def step_on(book: Book, step: Record, counts: NDArray[np.int64]) -> int:
     counts[step.deed.what, step.refusal] += 1
     for place in range(book.event_count):
         counts[EVENTS_ROW, book.events[place].event] += 1
+    _count_features(book, step, counts)
     return first_broken(book, step)
+
+
+@compiled
+def _count_features(book: Book, step: Record, counts: NDArray[np.int64]) -> None:
+    """Count what was done, and told, in the row of each feature of the state before."""
+    bits = features_of(book, step)
+    column = column_of(step)
+    row = FEATURES_ROW
+    while bits != 0:
+        if bits & 1:
+            counts[row, column] += 1
+            for place in range(book.event_count):
+                counts[row, EVENT_COLUMN + book.events[place].event] += 1
+        bits >>= 1
+        row += 1
+
+
+@compiled
+def column_of(step: Record) -> int:
+    """Where a deed is counted among the features: refused, or carried out."""
+    return 2 * step.deed.what + (1 if step.refusal == Refusal.NONE else 0)
 
 
 @compiled

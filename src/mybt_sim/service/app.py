@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
@@ -25,6 +25,7 @@ from mybt_sim.service.arguments import read_arguments, read_query
 from mybt_sim.service.door import Door
 from mybt_sim.service.openapi import specification
 from mybt_sim.service.operator import (
+    Asked,
     Asking,
     ConflictError,
     Reply,
@@ -100,40 +101,68 @@ def create_api(
 
 
 class Writer:
-    """The one thread that works with the operator; what waits for it is bounded."""
+    """The one thread that works with the operator; what waits for it is bounded.
+
+    What has come while it was at work is answered together, so that one write to the disk serves
+    all of it, and nobody waits for company.
+    """
 
     def __init__(self, operator: ServedOperator) -> None:
         self._operator = operator
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="operator")
-        self._waiting = 0
+        self._waiting: list[tuple[Asked, asyncio.Future[Reply]]] = []
+        self._count = 0
+        self._work: asyncio.Task[None] | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether as many wait as may."""
-        return self._waiting >= API_WAITING
+        return self._count >= API_WAITING
 
     async def answer(
         self, one: type[Definition], arguments: dict[str, Any], asking: Asking
     ) -> Reply:
         """Have a request answered when its turn comes."""
-        self._waiting += 1
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Reply] = loop.create_future()
+        self._waiting.append((Asked(one, arguments, asking), future))
+        self._count += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._reply, one, arguments, asking)
+            if self._work is None or self._work.done():
+                self._work = loop.create_task(self._answer_all(loop))
+            return await future
         finally:
-            self._waiting -= 1
+            self._count -= 1
 
-    def _reply(self, one: type[Definition], arguments: dict[str, Any], asking: Asking) -> Reply:
-        try:
-            return self._operator.answer(one, arguments, asking)
-        except StopIteration as error:  # a future takes none: its request would wait for ever
-            raise RuntimeError("an iterator ended early") from error
+    async def _answer_all(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Answer until nothing waits."""
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            asked = [one for one, _ in waiting]
+            replies: Sequence[Reply | Exception]
+            try:
+                answer = self._operator.answer_all
+                replies = await loop.run_in_executor(self._thread, answer, asked)
+            except Exception as error:
+                replies = [error] * len(asked)
+            for (_, future), reply in zip(waiting, replies, strict=True):
+                _settle(future, reply)
 
     async def close(self) -> None:
         """Finish what was begun, and let go of the world."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._thread, self._operator.close)
         self._thread.shutdown()
+
+
+def _settle(future: "asyncio.Future[Reply]", reply: Reply | Exception) -> None:
+    """Hand an answer over, unless nobody waits for it any more."""
+    if future.done():
+        return
+    if isinstance(reply, Exception):
+        future.set_exception(reply)
+    else:
+        future.set_result(reply)
 
 
 def _endpoint(one: type[Definition], writer: Writer) -> Endpoint:

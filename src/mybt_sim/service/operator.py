@@ -6,7 +6,7 @@ One thread works with it, so that requests come one after the other; HTTP is els
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,6 +64,14 @@ class Asking:
     key: str | None = None
 
 
+class Asked(NamedTuple):
+    """A request."""
+
+    one: type[Definition]
+    arguments: Mapping[str, Any]
+    asking: Asking
+
+
 class Guest(NamedTuple):
     """Guests without a token share a device if they are alike in this."""
 
@@ -93,6 +101,35 @@ class ServedOperator:
     def world(self) -> World:
         """The world as it is now."""
         return self.target.world
+
+    def answer_all(self, asked: Sequence[Asked]) -> list[Reply | Exception]:
+        """Answer requests in their order; what they change is stored by one write at the end.
+
+        Where storing fails nothing of them is so: each gets the error, and the world goes on as it
+        stands in its file.
+        """
+        try:
+            with self.world.together():
+                return [self._tried(one) for one in asked]
+        except WorldError as error:
+            self._open_again()
+            return [error for _ in asked]
+
+    def _tried(self, asked: Asked) -> Reply | Exception:
+        """The answer to a request, or why there is none."""
+        try:
+            return self.answer(*asked)
+        except StopIteration:  # a future takes none: its request would wait for ever
+            return RuntimeError("an iterator ended early")
+        except Exception as error:
+            return error
+
+    def _open_again(self) -> None:
+        """Go on as the file says; what was kept of answers beside it is forgotten."""
+        assert self.file is not None
+        self.guests.clear()
+        self.first_answers.clear()
+        self.target = WorldTarget(World.open(self.file))
 
     def answer(self, one: type[Definition], arguments: Mapping[str, Any], asking: Asking) -> Reply:
         """Answer a request; `MybtError` for one that cannot be answered as it is."""

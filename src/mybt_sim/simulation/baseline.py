@@ -81,6 +81,15 @@ class Touched(NamedTuple):
     bound: Records  # FACT of all contracts, as they are bound in the variant
 
 
+class Changed(NamedTuple):
+    """What a variant changes: bits as in `Notes`, None where it is not noted; regions with other
+    outages."""
+
+    book: NDArray[np.int64] | None
+    behaviour: NDArray[np.int64]
+    regions: NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class Baseline:
     """A scenario that was lived, with what each of its lives has consulted.
@@ -107,13 +116,19 @@ class Baseline:
         """Contract × Total."""
         return self.notes.totals
 
-    def touched_by(self, variant: Simulation, *, threads: int = 1) -> "Touched":
+    def changed_by(self, variant: Simulation) -> "Changed":
+        """What `variant` changes: the same for all baselines of one simulation."""
+        book = changed_book(self.book, variant.book)
+        return Changed(book, *changed_behaviour(self.simulation.tables, variant.tables))
+
+    def touched_by(
+        self, variant: Simulation, *, threads: int = 1, changed: "Changed | None" = None
+    ) -> "Touched":
         """Whose lives may be others under the conditions of `variant`, with the same people and
-        days."""
+        days. Who asks several baselines of one simulation says what is `changed`."""
         contracts = len(self.population.facts)
         touched = np.zeros(contracts, np.bool_)
-        book = changed_book(self.book, variant.book)
-        behaviour, regions = changed_behaviour(self.simulation.tables, variant.tables)
+        book, behaviour, regions = changed or self.changed_by(variant)
         if book is None:
             touched[:] = True
         else:
@@ -126,8 +141,8 @@ class Baseline:
         touched |= bound != self.bound
         since = np.full(contracts, FROM_THE_START)
         if book is not None and (book.any() or behaviour.any()):
-            changed = np.concatenate([np.bitwise_or.reduce(book, axis=0), behaviour])
-            differing = self._taken_otherwise(variant, changed, touched, threads)
+            bits = np.concatenate([np.bitwise_or.reduce(book, axis=0), behaviour])
+            differing = self._taken_otherwise(variant, bits, touched, threads)
             positions, firsts = np.unique(self._decided_by[differing], return_index=True)
             since[positions] = differing[firsts]
             touched[positions] = True

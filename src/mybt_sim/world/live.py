@@ -24,7 +24,8 @@ from mybt_sim.world.moments import moment_of, seconds_of
 from mybt_sim.world.outside.network import Outside
 from mybt_sim.world.parsing import phone_of, shown, text_of, whole_of
 from mybt_sim.world.reads.contract_view import contract_view
-from mybt_sim.world.reads.views import ContractView
+from mybt_sim.world.reads.notices import contract_notices
+from mybt_sim.world.reads.views import ContractView, Notice
 from mybt_sim.world.state import Table
 
 UNKNOWN = -1
@@ -132,6 +133,15 @@ class LiveWorld(Course):
         contract_id = self.directory.known(contract)
         with self.looking() as context:
             return contract_view(context, contract_id)
+
+    def notices(self, contract: int) -> tuple[Notice, ...]:
+        """What the people of a contract have been told of it, newest first; no session is needed.
+
+        Whoever binds it on a phone sees what came since.
+        """
+        contract_id = self.directory.known(contract)
+        with self.looking() as context:
+            return tuple(contract_notices(context, contract_id))
 
     def crowd(self) -> Crowd:
         """All contracts as they are now, for `population.selection`."""

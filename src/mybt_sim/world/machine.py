@@ -78,6 +78,7 @@ class Machine:
         self._file: WorldFile | None = None
         self._archive: Archive | None = None
         self._doubt: Change | None = None
+        self._is_together = False
         self._open_book: tuple[Operator, Records] | None = None
         self._lock = threading.RLock()
 
@@ -141,6 +142,25 @@ class Machine:
             return outcome
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let a durable world store at once what comes in here; nothing of it holds before the end.
+
+        Whatever ends it early closes the world: nothing of it was stored, and it has to be opened
+        again. Requests that cannot be carried out are to be caught inside.
+        """
+        with self._lock:
+            if self._file is None:
+                yield
+                return
+            self._is_together = True
+            try:
+                with self._file.gathering():
+                    yield
+            finally:
+                self._is_together = False
+            self._see_to_checkpoint()  # it reads what stands in the file
+
+    @contextmanager
     def looking(self, request: Request = NOTHING, device: int = 0) -> Iterator[Context]:
         """The context of a request that nobody makes, to look around in; nothing of it is kept."""
         with self._lock:
@@ -200,6 +220,10 @@ class Machine:
         if self._file is not None:
             self._file.append(change.logged, parts)
         self._carry_out(change)
+        if not self._is_together:
+            self._see_to_checkpoint()
+
+    def _see_to_checkpoint(self) -> None:
         if self._standing.trail.is_due:
             with suppress(WorldError):  # the command is safe, and a checkpoint is only a help
                 self._take_checkpoint()

@@ -12,9 +12,12 @@ import threading
 from contextlib import suppress
 
 from mybt_sim.analysis.compare import compare_with, effects_of
+from mybt_sim.engine.records import DAY_S
 from mybt_sim.simulation.baseline import live_baseline
 from mybt_sim.simulation.block import prepare
+from mybt_sim.simulation.one_life import lives_at
 from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.world import World
 
 GIVES_WAY = 15
 COMPILING_MOST_S = 300
@@ -64,6 +67,8 @@ def compile_all() -> None:
     baseline, variant = live_baseline(prepare(one)), one.having(terms={"promise_limit": "20.00"})
     compare_with(baseline, variant)
     effects_of(baseline, variant)
+    lives_at(baseline.simulation, 1, one.first_day * DAY_S + 1)
+    World.of_subscriber(one, 1, one.start).advance(days=1)
 
 
 if __name__ == "__main__":

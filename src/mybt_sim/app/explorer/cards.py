@@ -276,7 +276,7 @@ def distribution(view: View) -> Html:
         (view.say("percentile", share=str(share)), view.amount(value))
         for share, value in found.percentiles.items()
     ]
-    lives = [(str(line.contract_id), view.amount(line.amount)) for line in found.largest]
+    lives = [(_to_life(view, line.contract_id), view.amount(line.amount)) for line in found.largest]
     label = title_of(view, "distribution")
     return card(
         view,
@@ -287,6 +287,13 @@ def distribution(view: View) -> Html:
         table((view.say("share"), view.say("amount")), ranks, label),
         table=table((view.say("contract"), view.say("amount")), lives, label),
     )
+
+
+def _to_life(view: View, contract: int) -> Html:
+    """A contract as the way to its life, on the last day of the period."""
+    day = view.cubes.date_of(view.selection.last)
+    href = f"/life?lang={view.language}&contract={contract}&at={day}T12:00:00"
+    return tag("a", str(contract), href=href)
 
 
 def cohorts(view: View) -> Html:

@@ -65,9 +65,13 @@ class Lever(NamedTuple):
 
     @property
     def slider(self) -> tuple[int, int]:
-        """Where the slider begins and ends."""
-        far = self.reach.far
-        return max(self.least, self.today - far), min(self.most, self.today + far)
+        """Where the slider begins and ends: today's value is one of its steps."""
+        far, step = self.reach
+        below, above = self.today - self.least, self.most - self.today
+        return (
+            self.today - min(far, below) // step * step,
+            self.today + min(far, above) // step * step,
+        )
 
     def written(self, value: int) -> str:
         """A value as an address and a field have it: 15.00, 7; shares in per cent, 3.5."""

@@ -39,8 +39,19 @@ def one_life(view: View, found: WhatIf | None) -> Html | None:
         "life",
         tag("p", translate("year.contract", view.language, number=str(view.life)), cls="said"),
         None if parted is None else _day(view, parted),
+        _to_whole_life(view, parted),
         table(heads, [_row(view, name, rows[0]) for name in TOLD], label),
     )
+
+
+def _to_whole_life(view: View, parted: PartedDay | None) -> Html | None:
+    """The way to that life in the run; people under another luck are not in it."""
+    if view.asked.seed != view.bench.scenario.seed:
+        return None
+    day = view.run.scenario.start if parted is None else parted.day
+    href = f"/life?lang={view.language}&contract={view.life}&at={day}T12:00:00"
+    words = translate("life.one.to_life", view.language, number=str(view.life))
+    return tag("p", tag("a", words, href=href), cls="tools")
 
 
 def _row(view: View, name: str, row: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -1,15 +1,36 @@
 """Catching faults: who is caught, by which law, how fast, and by how short a story."""
 
+import itertools
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
+from mybt_sim.quality.faults.families import taken_away
 from mybt_sim.quality.faults.fault import Fault
 from mybt_sim.quality.faults.runner import STUMBLED, Runner
 from mybt_sim.quality.hunt.hunting import TERMS
-from mybt_sim.quality.hunt.shrinking import shrink
-from mybt_sim.quality.laws.every import LAWS
-from mybt_sim.quality.story import Ending, Story
+from mybt_sim.quality.story import Story
+from mybt_sim.quality.visits.drawing import FAMILIES
+from mybt_sim.quality.visits.living import VisitRunner, VisitStory
+
+TURN_SECONDS = 1.0
+"""So long is hunted under some terms before it is the turn of the next."""
+
+
+class Hunter(Protocol):
+    """Whoever hunts by plain rules: `Runner`, or `VisitRunner` at the door."""
+
+    steps: int
+
+    def hunt(self, seed: int, *, seconds: float, steps: int = 1 << 40) -> tuple[Any, str] | None:
+        """A story that breaks a law, and that law."""
+
+    def broken_laws(self) -> tuple[str, ...]:
+        """All laws that the last step breaks."""
+
+    def shrink(self, story: Any, law: str) -> Any:
+        """The plainest story that breaks the same law."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +45,7 @@ class Caught:
     steps: int
     law: str = ""
     laws: tuple[str, ...] = ()
-    story: Story | None = None
+    story: Story | VisitStory | None = None
 
     @property
     def is_killed(self) -> bool:
@@ -32,31 +53,42 @@ class Caught:
         return bool(self.law)
 
 
-def catch(fault: Fault, *, seed: int = 1, seconds: float = 30, is_shrunk: bool = True) -> Caught:
-    """Hunt an operator with a fault in it, under each terms in turn, and shrink the story."""
-    started, steps = time.perf_counter(), 0
-    for terms in TERMS:
-        runner = Runner(fault, terms)
-        found = runner.hunt(seed, seconds=seconds / len(TERMS))
-        steps += runner.steps
-        if found is None:
-            continue
-        story, law = found
+def catch(
+    fault: Fault, *, seed: int = 1, seconds: float = 30, is_shrunk: bool = True, without: str = ""
+) -> Caught:
+    """Hunt an operator with a fault in it, under all terms by turns, and shrink the story.
+
+    `without` names a family of operations that nobody asks for, as in `families`.
+    """
+    started = time.perf_counter()
+    runners = runners_of(fault, without)
+    for runner in itertools.cycle(runners):
+        found = runner.hunt(seed, seconds=TURN_SECONDS)
         passed = time.perf_counter() - started
-        laws = runner.broken_laws() if law != STUMBLED else (law,)
-        if is_shrunk:
-            story = shrink(story, Ending(law, len(story)), runner)
-        return Caught(fault, passed, steps, law, laws, story)
-    return Caught(fault, time.perf_counter() - started, steps)
+        if found is not None or passed >= seconds:
+            break
+    caught = Caught(fault, passed, sum(one.steps for one in runners))
+    if found is None:
+        return caught
+    story, law = found
+    laws = runner.broken_laws() if law != STUMBLED else (law,)
+    if is_shrunk:
+        story = runner.shrink(story, law)
+    return replace(caught, law=law, laws=laws, story=story)
 
 
-def catch_all(faults: Iterable[Fault], *, seed: int = 1, seconds: float = 30) -> Iterator[Caught]:
+def runners_of(fault: Fault, without: str = "") -> Sequence[Hunter]:
+    """Who hunts for a fault: visits at the door, or lives of a contract under each terms."""
+    deeds, questions = taken_away(without)
+    if fault.is_at_door:
+        families = tuple(one for one in FAMILIES if not questions.intersection(one))
+        return (VisitRunner(fault, families),)
+    return tuple(Runner(fault, terms, deeds) for terms in TERMS)
+
+
+def catch_all(
+    faults: Iterable[Fault], *, seed: int = 1, seconds: float = 30, without: str = ""
+) -> Iterator[Caught]:
     """One after the other, as they are caught."""
     for fault in faults:
-        yield catch(fault, seed=seed, seconds=seconds)
-
-
-def idle_laws(caught: Iterable[Caught]) -> tuple[str, ...]:
-    """Laws that no fault breaks: each wants a fault, or is said already by others."""
-    broken = {law for one in caught for law in one.laws}
-    return tuple(law.name for law in LAWS if law.name not in broken)
+        yield catch(fault, seed=seed, seconds=seconds, without=without)

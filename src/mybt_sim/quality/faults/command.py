@@ -1,8 +1,9 @@
 """`mybt-sim faults`: every named fault hunted, and who caught it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -10,52 +11,120 @@ from rich.table import Table
 
 from mybt_sim.base.errors import MybtError
 
+if TYPE_CHECKING:
+    from mybt_sim.quality.faults.catching import Caught
+
+SHORT_DEEDS = 8
+
 Concern = Annotated[str | None, typer.Option(help="Only faults of this concern.")]
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="One fault, told as a story.")]
 Seconds = Annotated[float, typer.Option(min=0.1, help="How long to hunt for each.")]
+Without = Annotated[
+    str, typer.Option(help="A family of operations that nobody asks for: less is caught then.")
+]
+Mutants = Annotated[
+    str,
+    typer.Option(metavar="MODULE", help="Generic mutants of a module of the rules, as `promise`."),
+]
 Matrix = Annotated[
     Path | None, typer.Option(help="File for the matrix of laws and faults, as CSV.")
 ]
 
 
 def faults(
-    name: Name = None, concern: Concern = None, seconds: Seconds = 30, matrix: Matrix = None
+    name: Name = None,
+    concern: Concern = None,
+    seconds: Seconds = 30,
+    without: Without = "",
+    mutants: Mutants = "",
+    matrix: Matrix = None,
 ) -> None:
     """Put named faults into copies of the rules, and tell which law catches each, and how."""
-    from mybt_sim.quality.faults.catching import catch_all, idle_laws
+    if mutants:
+        _try_mutants(mutants, Console())
+        return
+    from mybt_sim.quality.faults.catching import catch_all
+    from mybt_sim.quality.faults.families import taken_away
     from mybt_sim.quality.faults.named import FAULTS
 
     out = Console()
-    chosen = [one for one in FAULTS if concern in (None, one.concern)]
-    if name is not None:
-        chosen = [one for one in chosen if one.name == name]
+    chosen = [one for one in FAULTS if concern in (None, one.concern) and name in (None, one.name)]
     if not chosen:
         raise MybtError(
             "There is no such fault.", next_step="`mybt-sim faults` goes through them all."
         )
-    table = Table(box=None, pad_edge=False)
-    for column in ("fault", "breaks", "caught by", "also", "s", "deeds"):
-        table.add_column(column, header_style="dim", overflow="fold")
-    caught = []
+    taken_away(without)
     with out.status("Hunting"):
-        for one in catch_all(chosen, seconds=seconds):
-            caught.append(one)
-            length = "" if one.story is None else str(len(one.story))
-            also = str(max(0, len(one.laws) - 1) or "")
-            law = one.law or "NOBODY"
-            table.add_row(one.fault.name, one.fault.rule, law, also, f"{one.seconds:.1f}", length)
-    out.print(table)
-    killed = [one for one in caught if one.is_killed]
-    lengths = [len(one.story) for one in killed if one.story is not None]
-    if killed:
-        out.print(
-            f"{len(killed)} of {len(caught)} caught; medians: "
-            f"{median(one.seconds for one in killed):.1f} s, {median(lengths):.0f} deeds"
-        )
-    if len(chosen) == len(FAULTS):
-        out.print(f"Laws that none of them breaks: {', '.join(idle_laws(caught)) or 'none'}")
+        caught = list(catch_all(chosen, seconds=seconds, without=without))
+    out.print(_table(caught))
+    _tell(caught, out)
+    if len(chosen) == len(FAULTS) and not without:
+        _tell_laws(caught, out)
     if matrix is not None:
         rows = [f"{one.fault.name},{law}" for one in caught for law in one.laws]
         matrix.write_text("\n".join(("fault,law", *rows)) + "\n", encoding="utf-8")
-    if len(killed) < len(caught):
+    if not all(one.is_killed for one in caught):
         raise typer.Exit(1)
+
+
+def _try_mutants(module: str, out: Console) -> None:
+    """Try every mutant of a module, and tell which of them no law broke for."""
+    from mybt_sim.quality.faults.mutants import is_lived, modules_of_rules, mutants_of, try_mutant
+
+    if module not in modules_of_rules():
+        raise MybtError(
+            f"The rules have no module {module}.",
+            next_step=f"Take one of {', '.join(modules_of_rules())}.",
+        )
+    chosen = [one for one in mutants_of(module) if is_lived(one)]
+    with out.status("Trying"):
+        tried = [try_mutant(one) for one in chosen]
+    alive = [one for one in tried if not one.law]
+    for one in alive:
+        out.print(f"lives on: {one.mutant.name}", markup=False, soft_wrap=True)
+    killed = len(tried) - len(alive)
+    out.print(f"{killed} of {len(tried)} mutants of {module} killed")
+
+
+def _table(caught: Sequence["Caught"]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("fault", "breaks", "caught by", "also", "s", "deeds"):
+        table.add_column(column, header_style="dim", overflow="fold")
+    for one in caught:
+        length = "" if one.story is None else str(len(one.story))
+        also = str(max(0, len(one.laws) - 1) or "")
+        law = one.law or "NOBODY"
+        table.add_row(one.fault.name, one.fault.rule, law, also, f"{one.seconds:.1f}", length)
+    return table
+
+
+def _tell(caught: Sequence["Caught"], out: Console) -> None:
+    """Tell how many were caught, how fast and by how long stories."""
+    killed = [one for one in caught if one.is_killed]
+    lengths = [len(one.story) for one in killed if one.story is not None]
+    refused = [one for one in caught if one.fault.is_of_refusal]
+    out.print(
+        f"{len(killed)} of {len(caught)} caught ({len(killed) / len(caught):.1%}); "
+        f"{len(refused)} of them are on refusals and errors ({len(refused) / len(caught):.0%})"
+    )
+    if lengths:
+        short = sum(length <= SHORT_DEEDS for length in lengths) / len(lengths)
+        out.print(
+            f"medians: {median(one.seconds for one in killed):.1f} s, {median(lengths):.0f} deeds; "
+            f"{short:.0%} of the stories have {SHORT_DEEDS} deeds or less"
+        )
+
+
+def _tell_laws(caught: Sequence["Caught"], out: Console) -> None:
+    """Tell what laws come to: those that catch alone, and those that are only said once more."""
+    from mybt_sim.quality.faults.matrix import REDUNDANT, only_catchers, unexplained
+    from mybt_sim.quality.laws.every import LAWS
+    from mybt_sim.quality.visits.every import LAWS as DOOR_LAWS
+
+    alone = only_catchers(caught)
+    out.print(
+        f"{len(alone)} of {len(LAWS) + len(DOOR_LAWS)} laws are the only catcher of some fault, "
+        f"{len(REDUNDANT)} are said to be redundant"
+    )
+    left = unexplained(caught)
+    out.print(f"Laws that are neither: {', '.join(left) or 'none'}")

@@ -4,7 +4,9 @@ They are what people get wrong in billing: an edge, a sign, a check that is left
 late, a counter that is cleared, something told twice or not at all.
 """
 
+from mybt_sim.quality.faults.door import DOOR_FAULTS
 from mybt_sim.quality.faults.fault import Fault
+from mybt_sim.quality.faults.traces import TRACE_FAULTS
 
 
 def _refused(name: str, concern: str, rule: str, place: str, old: str, new: str) -> Fault:
@@ -17,6 +19,12 @@ _SUSPEND = "suspension.suspend"
 _CARD = "express_card.redeem_express_card"
 _CONNECT = "add_on.connect_add_on"
 _OFF = "add_on.disconnect_add_on"
+_HELP_IS_LOCAL = """\
+if call_class == CallClass.SERVICE:
+    service_day.call_minutes[CallClass.LOCAL] += minutes
+else:
+    service_day.call_minutes[call_class] += minutes
+"""
 _UNKNOWN, _TOLD = "if not is_known:", "return Refusal.CARD_UNKNOWN"
 
 _promise = (
@@ -147,6 +155,12 @@ _use = (
           "(down_bytes + up_bytes) // MB_BYTES"),
     Fault("call-by-whole-minutes", "use", "USE-TEL", "traffic.record_call",
           "(seconds + MINUTE_S - 1) // MINUTE_S", "seconds // MINUTE_S"),
+    Fault("call-is-one-abroad", "use", "USE-TEL", "traffic.record_call",
+          "service_day.call_minutes[call_class] += minutes",
+          "service_day.call_minutes[CallClass.INTERNATIONAL] += minutes"),
+    Fault("help-is-charged", "use", "USE-TEL", "traffic.record_call",
+          "service_day.call_minutes[call_class] += minutes",
+          _HELP_IS_LOCAL),
     Fault("ringing-is-charged", "use", "USE-TEL", "traffic.record_call", "is_answered", "True"),
     _refused("barred-line-calls", "use", "SUS-TEL", "traffic.record_call",
              "contract.is_barred and call_class != CallClass.SERVICE", "False"),
@@ -200,6 +214,9 @@ _tariffs = (
           "contract.tariff_free_from = now + terms_at(book, now).tariff_wait_s", "pass"),
     Fault("change-keeps-what-does-not-fit", "orders", "TAR-ADDONS", "tariff_change.add_ons_kept",
           "own_add_ons & offer.fitting_add_ons", "own_add_ons"),
+    Fault("change-brings-all-that-fits", "orders", "TAR-ADDONS", "tariff_change.add_ons_kept",
+          "(own_add_ons & offer.fitting_add_ons) | offer.included_add_ons",
+          "offer.fitting_add_ons | offer.included_add_ons"),
     _refused("unknown-tariff-is-the-first", "orders", "TAR-LIST", "tariff_change.known_tariff",
              "TARIFFS - 1", "0"),
 )  # fmt: skip
@@ -340,7 +357,8 @@ _notices = (
 
 FAULTS: tuple[Fault, ...] = (
     *_promise, *_money, *_clock, *_proration, *_use, *_tariffs,
-    *_add_ons, *_suspension, *_telephony, *_state, *_cards, *_notices,
+    *_add_ons, *_suspension, *_telephony, *_state, *_cards, *_notices, *DOOR_FAULTS,
+    *TRACE_FAULTS,
 )  # fmt: skip
 """Every named fault."""
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from mybt_sim.quality.faults.fault import Fault, with_fault
+from mybt_sim.quality.faults.fault import MARK, Change
 
 COPIED = ("mybt_sim.engine.", "mybt_sim.quality.", "mybt_sim.base.draws")
 SHARED = (
@@ -24,6 +24,10 @@ SHARED = (
     *("mybt_sim.engine.access_records", "mybt_sim.quality.steps"),
 )
 """Words and layouts, which have no rule in them."""
+
+
+ASKING = ("taking", "visits.taking")
+"""Modules of `quality` that ask the rules, and so are copied along with them."""
 
 
 def _as_it_is(function: Any, *_: Any) -> Any:
@@ -62,10 +66,16 @@ STAND_INS: Mapping[str, ModuleType] = {
 
 
 class Copies:
-    """Modules executed once more; `fault` is in one of them."""
+    """Modules executed once more; `fault` is in one of them.
 
-    def __init__(self, fault: Fault | None = None, known: Mapping[str, ModuleType] = STAND_INS):
+    `met` says how the last life that came by the place of the fault stood there: whether what it
+    found was something, whether it should have been, and whether the two are the same; () where a
+    statement was changed. None: nobody came by since it was cleared.
+    """
+
+    def __init__(self, fault: Change | None = None, known: Mapping[str, ModuleType] = STAND_INS):
         self.fault = fault
+        self.met: tuple[bool, ...] | None = None
         self.modules = dict(known)
         self.builtins = vars(builtins) | {"__import__": self._import}
 
@@ -73,15 +83,21 @@ class Copies:
         """The copy of a module."""
         if name not in self.modules:
             copy = self.modules[name] = ModuleType(name)
-            vars(copy)["__builtins__"] = self.builtins
+            vars(copy).update({"__builtins__": self.builtins, MARK: self._come_by})
             exec(self._code(name), vars(copy))
         return self.modules[name]
+
+    def _come_by(self, *values: Any) -> Any:
+        old, new = values or (None, None)
+        if self.met is None or old != new or not self.met:
+            self.met = (bool(old), bool(new), old == new) if values else ()
+        return new
 
     def _code(self, name: str) -> CodeType:
         if self.fault is None or self.fault.module != name:
             return _code_of(name)
         path = _path_of(name)
-        tree = with_fault(ast.parse(path.read_text(encoding="utf-8")), self.fault)
+        tree = self.fault.put_into(ast.parse(path.read_text(encoding="utf-8")))
         return compile(tree, str(path), "exec")
 
     def _import(self, name: str, *rest: Any) -> Any:
@@ -113,12 +129,12 @@ def _code_of(name: str) -> CodeType:
 def sound_copies() -> Copies:
     """Laws, draws and rules without a fault; laws are always those."""
     copies = Copies()
-    for name in ("laws.every", "hunt.drawing", "taking"):
+    for name in ("laws.every", "hunt.drawing", "visits.every", *ASKING):
         copies.module(f"mybt_sim.quality.{name}")
     return copies
 
 
-def faulty_copies(fault: Fault | None) -> Copies:
+def faulty_copies(fault: Change | None) -> Copies:
     """The rules with a fault in them, under the laws and draws that know nothing of it."""
     if fault is None:
         return sound_copies()
@@ -126,7 +142,8 @@ def faulty_copies(fault: Fault | None) -> Copies:
     known = {
         name: one
         for name, one in sound.items()
-        if not name.startswith("mybt_sim.engine.") and name != "mybt_sim.quality.taking"
+        if not name.startswith("mybt_sim.engine.")
+        and name.removeprefix("mybt_sim.quality.") not in ASKING
     }
     return Copies(fault, {**STAND_INS, **known})
 

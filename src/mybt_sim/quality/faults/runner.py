@@ -11,15 +11,20 @@ import numpy as np
 
 from mybt_sim.base.draws import below, draw, key_of
 from mybt_sim.engine.records import DAY_S
-from mybt_sim.quality.faults.fault import Fault
+from mybt_sim.quality.faults.fault import Change
 from mybt_sim.quality.faults.plain import Plain, faulty_copies, plain_of, sound_copies
 from mybt_sim.quality.hunt.corpus import load_corpus
+from mybt_sim.quality.hunt.drawing import DAYS_KEPT, FIRST_OPERATION, OPERATION_COUNT
+from mybt_sim.quality.hunt.shrinking import shrink
 from mybt_sim.quality.room import the_book
-from mybt_sim.quality.steps import START, Deed, blank_step
+from mybt_sim.quality.steps import OPERATIONS, START, Deed, blank_step
 from mybt_sim.quality.story import Done, Ending, Start, Story
 
 STREAM = 978
 TRIAL_DEEDS = 12
+NEAR_MOST = 64
+WAITS_MOST = 2_000
+"""So often can time pass before one deed; rules that let it stand still would never end."""
 JOURNAL_ROWS = 64
 EDITIONS_KEPT = 32
 
@@ -44,8 +49,13 @@ def plain_book(terms: tuple[tuple[str, Any], ...] = ()) -> Any:
 class Runner:
     """Rules with a fault, or without; laws are asked after every step."""
 
-    def __init__(self, fault: Fault | None = None, terms: tuple[tuple[str, Any], ...] = ()) -> None:
-        copies = faulty_copies(fault)
+    def __init__(
+        self,
+        fault: Change | None = None,
+        terms: tuple[tuple[str, Any], ...] = (),
+        without: frozenset[Deed] = frozenset(),
+    ) -> None:
+        self.copies = copies = faulty_copies(fault)
         self.rules = copies.module("mybt_sim.quality.taking")
         self.laws = sound_copies().module("mybt_sim.quality.laws.every")
         self.drawing = sound_copies().module("mybt_sim.quality.hunt.drawing")
@@ -53,8 +63,17 @@ class Runner:
         self.terms = terms
         self.step = plain_of(blank_step()[0])
         self.blank = plain_of(blank_step()[0]).after
-        self.corpus = tuple(one for one in load_corpus() if one.terms == terms)
-        self.steps = 0
+        self.corpus = [
+            one.story
+            for one in load_corpus()
+            if one.story.terms == terms and (fault is None or fault.place in one.functions)
+            if not any(deed.what in without for deed in one.story.deeds)
+        ]
+        self.without = without
+        self.kinds = sum(1 << (one - FIRST_OPERATION) for one in OPERATIONS if one not in without)
+        self.near: dict[tuple[bool, ...], list[Story]] = {}
+        self.trial = self.steps = 0
+        self.broken: int | None = None
 
     def __call__(self, story: Story) -> Ending | None:
         """Where a story breaks first; None when all laws hold."""
@@ -66,47 +85,89 @@ class Runner:
         return None
 
     def hunt(self, seed: int, *, seconds: float, steps: int = 1 << 40) -> tuple[Story, str] | None:
-        """A story that breaks a law, and that law; None when none was found in time."""
-        until, trial = time.perf_counter() + seconds, 0
-        goal = self.steps + steps
-        while self.steps < goal and time.perf_counter() < until:
-            key = int(key_of(seed, STREAM, trial))
-            story = self._trial(self._beginning(trial, key), key)
-            trial += 1
-            if story is not None:
-                return story, self._law()
+        """A story that breaks a law, and that law; None when none was found in time.
+
+        The stories of the corpus are lived first; `steps` are those of random lives after them.
+        Stories that come by the place of the fault are kept: most lives begin by one of them.
+        """
+        until, goal = time.perf_counter() + seconds, steps
+        while time.perf_counter() < until:
+            if self.trial == len(self.corpus):
+                goal = self.steps + steps
+            if self.trial >= len(self.corpus) and self.steps >= goal:
+                break
+            self.copies.met = None
+            lived, is_broken = self._next_trial(seed)
+            if is_broken:
+                return lived, self._law()
+            if self.copies.met is not None:
+                self._keep(lived, self.copies.met)
         return None
+
+    def _next_trial(self, seed: int) -> tuple[Story, bool]:
+        """Each story of the corpus once, then random lives; what was lived, and if it broke."""
+        trial, key = self.trial, int(key_of(seed, STREAM, self.trial))
+        self.trial += 1
+        if trial < len(self.corpus):
+            return self._replay(self.corpus[trial])
+        return self._live_on(self._beginning(key), key)
+
+    def _keep(self, story: Story, met: tuple[bool, ...]) -> None:
+        """Keep a story that has come by the place, the first of each way to stand there."""
+        kept = self.near.setdefault(met, [])
+        if len(kept) < NEAR_MOST:
+            kept.append(story)
+
+    def _replay(self, story: Story) -> tuple[Story, bool]:
+        """Live a story again; the whole of it, or up to where it breaks."""
+        ending = self(story)
+        if ending is None:
+            return story, False
+        return story.having(deeds=story.deeds[: ending.place]), True
+
+    def shrink(self, story: Story, law: str) -> Story:
+        """The plainest story that breaks the same law."""
+        return shrink(story, Ending(law, len(story)), self)
 
     def broken_laws(self) -> tuple[str, ...]:
         """Names of all laws that the last step breaks."""
         return tuple(one.name for one in self.laws.broken_laws(self.book, self.step))
 
-    def _trial(self, story: Story, key: int) -> Story | None:
-        """Live a story, and go on from there at random; the whole of it, if a law breaks."""
+    def _live_on(self, story: Story, key: int) -> tuple[Story, bool]:
+        """Live a story, and go on from there at random; what was lived, and whether it broke."""
+        story, is_broken = self._replay(story)
+        if is_broken:
+            return story, True
         deeds = list(story.deeds)
-        ending = self(story)
-        if ending is not None:
-            return story.having(deeds=story.deeds[: ending.place])
-        swarm = self.drawing.draw_swarm(key)
-        last_at = (self.book.first_day + self.book.days - 120) * DAY_S
+        swarm = self._swarm(key)
+        last_at = (self.book.first_day + self.book.days - DAYS_KEPT) * DAY_S
         wish = plain_of(blank_step()[0].deed)
         for left in range(TRIAL_DEEDS):
             if self.step.after.now > last_at:
                 break
             self.drawing.draw_deed(self.book, self.step.after, wish, swarm, (key, 1 + left))
             deed = Done(Deed(wish.what), wish.now, wish.amount, wish.choice, wish.flag)
+            if deed.what in self.without:  # nobody ends so soon: a payment was drawn instead
+                deed = Done(Deed.LOOK, wish.now)
             deeds.append(deed)
             if not self._do(deed):
-                return story.having(deeds=tuple(deeds))
-        return None
+                return story.having(deeds=tuple(deeds)), True
+        return story.having(deeds=tuple(deeds)), False
 
-    def _beginning(self, trial: int, key: int) -> Story:
-        """Each story of the corpus once; then a random one of them, with its end or without, or a
-        start of its own."""
-        if trial < len(self.corpus):
-            return self.corpus[trial]
-        if key & 1:
-            story = self.corpus[below(draw(key, 0, 9), len(self.corpus))]
+    def _swarm(self, key: int) -> int:
+        """The swarm of a life, without what is taken away; everything left, if that was all."""
+        swarm = int(self.drawing.draw_swarm(key))
+        reach = swarm >> OPERATION_COUNT << OPERATION_COUNT
+        return reach | (swarm & self.kinds or self.kinds)
+
+    def _beginning(self, key: int) -> Story:
+        """A story that came by the place, or any of the corpus, with its end or without; or a start
+        of its own."""
+        known = self.corpus
+        if self.near and key & 8:
+            known = list(self.near.values())[below(draw(key, 0, 8), len(self.near))]
+        if known and key & 5:
+            story = known[below(draw(key, 0, 9), len(known))]
             return story if key & 2 else story.having(deeds=story.deeds[:-1])
         start = plain_of(_blank_start())
         self.drawing.draw_start(self.book, start, key)
@@ -122,10 +183,13 @@ class Runner:
 
     def _do(self, deed: Done) -> bool:
         """Let time pass up to a deed and do it; whether all laws hold."""
-        until = max(deed.now, self.step.after.now)
+        until, waits = max(deed.now, self.step.after.now), 0
         while (moment := self.rules.next_moment(self.step.after)) <= until:
             what = Deed.MIDNIGHT if moment % DAY_S == 0 else Deed.DUE
-            if not self._take(Done(what, moment, 0, 0, 0)):
+            waits += 1
+            if waits > WAITS_MOST:
+                self.broken = None
+            if waits > WAITS_MOST or not self._take(Done(what, moment, 0, 0, 0)):
                 return False
         return self._take(deed._replace(now=until))
 
@@ -136,16 +200,20 @@ class Runner:
         self.steps += 1
         try:
             self.rules.take(self.book, step)
-        except (AssertionError, IndexError, ZeroDivisionError):
+        except STUMBLES:
             self.broken = None
             return False
-        self.broken = self.laws.first_broken(self.book, step)
-        return bool(self.broken < 0)
+        place = int(self.laws.first_broken(self.book, step))
+        self.broken = place
+        return place < 0
 
     def _law(self) -> str:
         """What broke last: a law, or the rules themselves."""
         return STUMBLED if self.broken is None else str(self.laws.LAWS[self.broken].name)
 
+
+STUMBLES = (*(AssertionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),)
+"""What a rule that does not work any more may raise."""
 
 STUMBLED = "the_rules_come_to_an_end"
 """In place of a law where a rule did not answer at all."""

@@ -1,105 +1,38 @@
-"""The corpus: for every outcome and event a short story that leads to it, kept as data.
+"""The corpus: for every outcome and event, in every state, a short story that leads to it, as data.
 
-    python -m mybt_sim.quality.hunt.corpus
-
-writes it anew. It is where slow hunts begin: what a compiled hunt finds in a second is deep for
-plain rules. A story that has become stale is only a worse beginning.
+It is where slow hunts begin: what a compiled hunt finds in a second is deep for plain rules. Beside
+each story stand the functions of the engine that it comes by, so that whoever looks for what one of
+them does wrong lives no others. `making` writes it anew. What has become stale is only a worse
+beginning.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
-import numpy as np
 
-from mybt_sim.quality.hunt.hunting import TERMS, Replayer
-from mybt_sim.quality.hunt.shrinking import shrink
-from mybt_sim.quality.hunt.trials import PLACES, Hunter, hunt_trials, make_hunter
-from mybt_sim.quality.room import make_room, the_book
+from mybt_sim.quality.hunt.hunting import TERMS
 from mybt_sim.quality.steps import Deed
-from mybt_sim.quality.story import Done, Ending, Start, Story, Terms, done_of, start_of
+from mybt_sim.quality.story import Done, Start, Story
 
 FILE = Path(__file__).with_name("corpus.json")
-CHUNKS = 1_000
-CHUNK_STEPS = 2_000
-REACHED = "reached"
+
+
+class Kept(NamedTuple):
+    """A story, and the functions of the engine that it comes by, as `module.name`."""
+
+    story: Story
+    functions: frozenset[str]
 
 
 @cache
-def load_corpus() -> tuple[Story, ...]:
-    """The stories of the file."""
-    rows = msgspec.json.decode(FILE.read_bytes())
-    return tuple(
-        Story(Start(*start), tuple(Done(Deed(what), *rest) for what, *rest in deeds), TERMS[place])
-        for place, start, deeds in rows
-    )
-
-
-def make_corpus(seed: int = 1) -> Iterator[Story]:
-    """A short story for every outcome and event that a hunt meets, under each terms."""
-    for terms in TERMS:
-        hunter = make_hunter(make_room(the_book(terms)))
-        replayer = Replayer(terms)
-        known: set[tuple[int, int]] = set()
-        for _ in range(CHUNKS):
-            before = int(hunter.found[0].places)
-            hunt_trials(hunter, seed, CHUNK_STEPS)
-            for story in _new_places(hunter, before, terms):
-                replayer.room.counts[:] = 0
-                replayer(story)
-                for target in _met(replayer) - known:
-                    known.add(target)
-                    yield shrink(story, Ending(REACHED, len(story)), _Reach(replayer, target))
-
-
-def _met(replayer: Replayer) -> set[tuple[int, int]]:
-    """Rows and columns of what was counted."""
-    rows, columns = np.nonzero(replayer.room.counts)
-    return {(int(row), int(column)) for row, column in zip(rows, columns, strict=True)}
-
-
-class _Reach:
-    """Takes a story that meets an outcome for one that breaks a law, so that it can be shrunk."""
-
-    def __init__(self, replayer: Replayer, target: tuple[int, int]) -> None:
-        self.replayer, self.target = replayer, target
-
-    def __call__(self, story: Story) -> Ending | None:
-        self.replayer.room.counts[:] = 0
-        self.replayer(story)
-        is_met = self.replayer.room.counts[self.target] > 0
-        return Ending(REACHED, len(story)) if is_met else None
-
-
-def _new_places(hunter: Hunter, before: int, terms: Terms) -> list[Story]:
-    """What the hunter has kept since."""
-    stories = []
-    after = int(hunter.found[0].places)
-    for number in range(max(before, after - PLACES), after):
-        place = number % PLACES
-        path = hunter.place_paths[place, 1 : int(hunter.place_lengths[place]) + 1]
-        deeds = tuple(_asked(done_of(one)) for one in path)
-        stories.append(Story(start_of(hunter.place_starts[place]), deeds, terms))
-    return stories
-
-
-def _asked(deed: Done) -> Done:
-    """What falls due by itself, as a wait for it."""
-    return deed if deed.what > Deed.DUE else Done(Deed.LOOK, deed.now)
-
-
-def main() -> None:
-    """Write the corpus."""
-    rows = sorted(
-        {
-            (TERMS.index(one.terms), tuple(one.start), tuple(map(tuple, one.deeds)))
-            for one in make_corpus()
-        }
-    )
-    lines = ",\n".join(msgspec.json.encode(row).decode() for row in rows)
-    FILE.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def load_corpus() -> tuple[Kept, ...]:
+    """The stories of the file, short ones first."""
+    file = msgspec.json.decode(FILE.read_bytes())
+    kept = []
+    for place, start, deeds, functions in file["stories"]:
+        done = tuple(Done(Deed(what), *rest) for what, *rest in deeds)
+        names = frozenset(file["functions"][one] for one in functions)
+        kept.append(Kept(Story(Start(*start), done, TERMS[place]), names))
+    return tuple(sorted(kept, key=lambda one: len(one.story)))

@@ -13,7 +13,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.hunt.shrinking import shrink
 from mybt_sim.quality.hunt.trials import Hunter, hunt_trials, make_hunter
 from mybt_sim.quality.laws.every import LAWS
-from mybt_sim.quality.room import DEEDS, PATH_MOST, REFUSALS, Room, make_room, replay, the_book
+from mybt_sim.quality.room import COUNT_ROWS, PATH_MOST, REFUSALS, Room, make_room, replay, the_book
 from mybt_sim.quality.steps import blank_states, words_of
 from mybt_sim.quality.story import Done, Ending, Start, Story, Told, done_of, start_of
 
@@ -130,7 +130,7 @@ def story_in(room: Room, length: int, terms: tuple[tuple[str, Any], ...] = ()) -
 
 
 def _hunted(seed: int, bands: Sequence[_Band], seconds: float) -> Hunted:
-    counts = np.zeros((DEEDS + 1, REFUSALS), np.int64)
+    counts = np.zeros((COUNT_ROWS, REFUSALS), np.int64)
     hunters: list[Hunter] = [one for band in bands for one in band.hunters]
     for hunter in hunters:
         counts += hunter.room.counts

@@ -13,11 +13,14 @@ from mybt_sim.base.compiled import called, compiled
 from mybt_sim.base.draws import below, draw, key_of
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, Record, Records, blank
-from mybt_sim.quality.hunt.drawing import draw_deed, draw_start, draw_swarm
+from mybt_sim.quality.features import features_of
+from mybt_sim.quality.hunt.drawing import DAYS_KEPT, draw_deed, draw_start, draw_swarm
 from mybt_sim.quality.room import (
     EVENTS_ROW,
+    FEATURES_ROW,
     PATH_MOST,
     Room,
+    column_of,
     go_on,
     make_room,
     set_deed,
@@ -40,9 +43,7 @@ STREAM = 977
 TRIAL_DEEDS = 24
 PLACES = 256
 RARE = 8
-DAYS_KEPT = 120
-"""So many days before the end of the book no trial goes on, for rules look ahead."""
-
+RARE_FEATURE = 3
 FOUND = np.dtype(
     [
         ("steps", "i8"),  # checked so far
@@ -139,7 +140,15 @@ def _is_rare(book: Book, step: Record, counts: NDArray[np.int64]) -> bool:
     for place in range(book.event_count):
         if counts[EVENTS_ROW, book.events[place].event] <= RARE:
             return True
-    return bool(step.deed.what > Deed.DUE and counts[step.deed.what, step.refusal] <= RARE)
+    if step.deed.what <= Deed.DUE:
+        return False
+    bits, column, row = features_of(book, step), column_of(step), FEATURES_ROW
+    while bits != 0:
+        if bits & 1 and counts[row, column] <= RARE_FEATURE:
+            return True
+        bits >>= 1
+        row += 1
+    return bool(counts[step.deed.what, step.refusal] <= RARE)
 
 
 @compiled

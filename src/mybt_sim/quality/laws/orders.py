@@ -195,7 +195,7 @@ def add_ons_change_as_asked_at_their_end_or_with_the_plan(book: Book, step: Reco
 
 @law("ADD-EFFECT", "GEN-CLOCK")
 def what_lasts_hours_ends_at_its_second(book: Book, step: Record) -> bool:
-    """A timed add-on ends its hours after it was connected; its end moves by nothing else."""
+    """A timed add-on ends its hours after it was connected, and what is off has no end to come."""
     before, after, now = step.before.contract, step.after.contract, step.deed.now
     started = did(step, Deed.CONNECT_ADD_ON)
     row = add_on_on(book, step.deed.choice if started else 0, now)
@@ -203,9 +203,9 @@ def what_lasts_hours_ends_at_its_second(book: Book, step: Record) -> bool:
         until = before.timed_until[slot]
         if started and row.timed_slot == slot:
             until = now + row.lasts_s
-        is_kept = after.timed_until[slot] == until
-        is_over = after.timed_until[slot] == 0 and is_slot_free(book, step, slot)
-        if not (is_kept or is_over) or 0 < after.timed_until[slot] <= now:
+        if is_slot_free(book, step, slot):
+            until = 0
+        if after.timed_until[slot] != until or 0 < until <= now:
             return False
     return True
 

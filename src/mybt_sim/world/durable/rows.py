@@ -3,6 +3,7 @@
 A closed vocabulary that may be absent counts from 1: 0 is "none" in the engine, NULL in the file.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -28,27 +29,49 @@ def write_part(
     connection: duckdb.DuckDBPyConnection, tables: dict[str, Table], number: int, part: Part
 ) -> None:
     """Store what a command, or the past, brought about."""
-    for name, records in (("posting", part.entries), ("event", part.events)):
-        if len(records) > BULK_ROWS:
-            insert(connection, tables[name], _frame(tables[name], number, records))
-        elif len(records):
-            _write_rows(connection, tables[name], number, records)
-    if part.days.shape[1]:
-        table = tables["contract_day"]
-        rows = pa.Table.from_batches([day_batch(coded_schema(table), part.days)])
-        groups = pa.Table.from_batches(rows.to_batches(max_chunksize=ROW_GROUP))
-        insert(connection, table, groups, are_codes=True)
+    write_parts(connection, tables, [(number, part)])
+
+
+def write_parts(
+    connection: duckdb.DuckDBPyConnection,
+    tables: dict[str, Table],
+    numbered: Sequence[tuple[int, Part]],
+) -> None:
+    """Store what several commands brought about, each table by one statement."""
+    for name, field in (("posting", "entries"), ("event", "events")):
+        found = [(number, getattr(part, field)) for number, part in numbered]
+        found = [(number, records) for number, records in found if len(records)]
+        if sum(len(records) for _, records in found) > BULK_ROWS:
+            frames = [_frame(tables[name], number, records) for number, records in found]
+            insert(connection, tables[name], pl.concat(frames))
+        elif found:
+            _write_rows(connection, tables[name], found)
+    for _, part in numbered:
+        if part.days.shape[1]:
+            table = tables["contract_day"]
+            rows = pa.Table.from_batches([day_batch(coded_schema(table), part.days)])
+            groups = pa.Table.from_batches(rows.to_batches(max_chunksize=ROW_GROUP))
+            insert(connection, table, groups, are_codes=True)
 
 
 def _write_rows(
-    connection: duckdb.DuckDBPyConnection, table: Table, number: int, records: Records
+    connection: duckdb.DuckDBPyConnection, table: Table, found: Sequence[tuple[int, Records]]
 ) -> None:
     names = [column.name for column in table.columns]
-    places = f"({', '.join('?' for _ in names)})"
-    columns = [_values(column, number, records) for column in table.columns]
-    values = [value for row in zip(*columns, strict=True) for value in row]
-    statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES "
-    connection.execute(statement + ", ".join(places for _ in range(len(records))), values)
+    rows: list[tuple[Any, ...]] = []
+    for number, records in found:
+        columns = [_values(column, number, records) for column in table.columns]
+        rows += zip(*columns, strict=True)
+    write_rows(connection, f"{table.name} ({', '.join(names)})", rows)
+
+
+def write_rows(
+    connection: duckdb.DuckDBPyConnection, into: str, rows: Sequence[Sequence[Any]]
+) -> None:
+    """Add rows of plain values by one statement."""
+    places = f"({', '.join('?' for _ in rows[0])})"
+    values = [value for row in rows for value in row]
+    connection.execute(f"INSERT INTO {into} VALUES {', '.join(places for _ in rows)}", values)
 
 
 def _values(column: Column, number: int, records: Records) -> list[Any]:

@@ -6,7 +6,7 @@ the way. `opening` makes and opens files, `archive` reads them.
 """
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
@@ -22,8 +22,7 @@ from mybt_sim.world.command import Logged
 from mybt_sim.world.durable.archive import Archive
 from mybt_sim.world.durable.duck import SAFE, connect, talking
 from mybt_sim.world.durable.head import Head, Mark
-from mybt_sim.world.durable.rows import write_part
-from mybt_sim.world.durable.tables import COMMAND
+from mybt_sim.world.durable.rows import write_part, write_parts, write_rows
 from mybt_sim.world.history import Part
 from mybt_sim.world.moments import moment_of
 
@@ -64,6 +63,14 @@ class Last(NamedTuple):
     rows: Rows
 
 
+class Gathered(NamedTuple):
+    """A command that is to be stored, with the rows up to it and what it did."""
+
+    logged: Logged
+    rows: Rows
+    parts: list[Part]
+
+
 def read_last(connection: duckdb.DuckDBPyConnection) -> Last:
     """The last command in the file."""
     with talking("The world's file cannot be read", "Restore a copy of it."):
@@ -89,6 +96,7 @@ class WorldFile:
         self.archive = Archive(connection, tables)
         self._head: Head | None = None
         self._is_sealed = False
+        self._gathered: list[Gathered] | None = None
 
     def __repr__(self) -> str:
         return f"in {self._path}"
@@ -129,21 +137,51 @@ class WorldFile:
 
     def append(self, logged: Logged, parts: Iterable[Part]) -> None:
         """Store a command and all that it did, or nothing of it."""
-        if self._is_sealed:  # closing was interrupted, and the world goes on
-            self._unseal(self._connected())
-        connection, parts = self._connected(), list(parts)
+        parts = list(parts)
         rows = self._rows.after(parts)
+        if self._gathered is not None:
+            self._gathered.append(Gathered(logged, rows, parts))
+            self._mark, self._rows = Mark(logged.number, logged.chain), rows
+            return
         try:
-            with talking("The world cannot be written", AGAIN):
-                connection.execute("BEGIN")
-                write_command(connection, logged, rows)
-                for part in parts:
-                    write_part(connection, self._tables, logged.number, part)
-                connection.execute("COMMIT")
+            self._store([Gathered(logged, rows, parts)])
         except WorldError:
             self._roll_back()
             raise
         self._acknowledge(Last(Mark(logged.number, logged.chain), rows))
+
+    def _store(self, gathered: Sequence[Gathered]) -> None:
+        if self._is_sealed:  # closing was interrupted, and the world goes on
+            self._unseal(self._connected())
+        connection = self._connected()
+        with talking("The world cannot be written", AGAIN):
+            connection.execute("BEGIN")
+            write_rows(
+                connection, "command", [command_row(one.logged, one.rows) for one in gathered]
+            )
+            numbered = [(one.logged.number, part) for one in gathered for part in one.parts]
+            write_parts(connection, self._tables, numbered)
+            connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Commands that come in here are stored at its end: all of them at once, or none.
+
+        Where that fails the file is let go of, for what is in memory is no longer in it.
+        """
+        self.check_open()
+        gathered = self._gathered = []
+        try:
+            yield
+            if gathered:
+                self._store(gathered)
+        except BaseException:
+            self.abandon()
+            raise
+        finally:
+            self._gathered = None
+        if gathered:
+            self._acknowledge(Last(self._mark, self._rows))
 
     def discard(self) -> None:
         """Take a file away that could not be made."""
@@ -248,12 +286,6 @@ def write_log(
                 write_part(connection, tables, logged.number, part)
         frame = pl.DataFrame(commands, schema=names, orient="row", infer_schema_length=None)
         insert(connection, tables["command"], frame)
-
-
-def write_command(connection: duckdb.DuckDBPyConnection, logged: Logged, rows: Rows) -> None:
-    """The row of a command in the log."""
-    places = ", ".join("?" for _ in COMMAND.columns)
-    connection.execute(f"INSERT INTO command VALUES ({places})", command_row(logged, rows))
 
 
 def command_row(logged: Logged, rows: Rows) -> list[Any]:

@@ -1,0 +1,1 @@
+"""One life: a contract of the run at any second, as a page of our own without a script."""

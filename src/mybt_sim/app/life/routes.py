@@ -1,0 +1,31 @@
+"""The address of a life."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from mybt_sim.app.explorer.page import trouble_page
+from mybt_sim.app.explorer.routes import FRESH
+from mybt_sim.app.life.page import page
+from mybt_sim.app.life.view import PATH, view_of
+from mybt_sim.app.runs import shared_run
+from mybt_sim.base.errors import MybtError
+from mybt_sim.text import Language, translate
+
+
+def routes(language_of: Callable[[Request], Language]) -> list[Route]:
+    """What the site has to know of the page."""
+
+    def whole(request: Request) -> Response:
+        language = language_of(request)
+        try:
+            run = shared_run(request.app.state.run_path)
+            seen = view_of(run, request.query_params.multi_items(), language)
+        except MybtError as error:
+            text = translate("error.text", language, detail=str(error))
+            return HTMLResponse(trouble_page(language, text), 503, FRESH)
+        return HTMLResponse(page(seen), headers=FRESH)
+
+    return [Route(PATH, whole)]

@@ -1,0 +1,85 @@
+"""Visits at the door: the sound rules keep every law, and every answer is met on the way."""
+
+import ast
+import inspect
+from collections import Counter
+
+import pytest
+
+from mybt_sim.engine.decide import Question
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.rule import RULES
+from mybt_sim.quality.faults.door import DOOR_FAULTS
+from mybt_sim.quality.faults.fault import AT_THE_DOOR
+from mybt_sim.quality.visits import answers, every, records
+from mybt_sim.quality.visits.drawing import FAMILIES
+from mybt_sim.quality.visits.every import LAWS
+from mybt_sim.quality.visits.living import VisitRunner, VisitStory
+from mybt_sim.quality.visits.steps import Visit
+from mybt_sim.rulebook.book import load_rulebook
+
+NEVER_YES = {Question.OUTSIDE_SELF_SERVICE}
+DEEDS_OF_A_CONTRACT = {one for one in Question if one >= Question.TOP_UP}
+
+
+class Counting(VisitRunner):
+    """Counts what each question was answered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.met: Counter[tuple[Question, Refusal]] = Counter()
+
+    def _make(self, visit: Visit) -> bool:
+        is_kept = super()._make(visit)
+        self.met[Question(visit.question), Refusal(int(self.step.refusal))] += 1
+        return is_kept
+
+
+def test_sound_rules_keep_every_law_at_the_door_and_every_answer_is_met() -> None:
+    runner = Counting()
+    found = runner.hunt(1, seconds=600, steps=40_000)
+    assert found is None, runner.shrink(*found)
+    for question in set(Question) - DEEDS_OF_A_CONTRACT:
+        answers_of = [check.refusal for check in RULES[question.name.lower()].checks]
+        yes = [] if question in NEVER_YES else [Refusal.NONE]
+        missed = [one for one in (*yes, *answers_of) if not runner.met[question, one]]
+        assert not missed, (question, missed)
+
+
+def test_every_question_at_the_door_is_asked() -> None:
+    asked = {one for family in FAMILIES for one in family}
+    assert asked == set(Question) - DEEDS_OF_A_CONTRACT
+
+
+def test_every_law_of_visits_is_asked_and_guards_rules_of_the_rulebook() -> None:
+    known = {entry.rule for entry in load_rulebook().entries}
+    written = [
+        node.name
+        for module in (records, answers)
+        for node in ast.parse(inspect.getsource(module)).body
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(one).startswith("law(") for one in node.decorator_list)
+    ]
+    assert sorted(written) == sorted(one.name for one in LAWS)
+    for law in LAWS:
+        assert law.says.endswith(".")
+        assert not set(law.rules) - known, law
+    assert len(every.BY_NAME) == len(LAWS)
+
+
+def test_a_story_of_two_accounts_keeps_what_belongs_to_each() -> None:
+    """The first calls as often as a day allows; the other one may ask for a line of its own."""
+    yes = ("is_online", 1), ("is_wellformed", 1), ("is_match", 1), ("is_answered", 1)
+    calls = tuple(Visit(Question.REQUEST_VOICE_CODE, 600, yes) for _ in range(3))
+    unknown = Visit(Question.REQUEST_VOICE_CODE, 600, yes[:2], is_other=1)
+    runner = VisitRunner()
+    assert runner(VisitStory((*calls, calls[0]))) is None
+    assert runner.step.refusal == Refusal.VOICE_QUOTA_EXCEEDED
+    assert runner(VisitStory((*calls, unknown))) is None
+    assert runner.step.refusal == Refusal.BINDP_NO_MATCH, "the line tells nothing without a match"
+
+
+@pytest.mark.parametrize("concern", ["access", "codes", "binding", "calls", "idempotency"])
+def test_each_concern_at_the_door_has_faults(concern: str) -> None:
+    assert sum(one.concern == concern for one in DOOR_FAULTS) >= 5
+    assert {one.place.partition(".")[0] for one in DOOR_FAULTS} - {"video"} <= set(AT_THE_DOOR)
