@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from mybt_sim.app.demo.surroundings import common_setting
 from tests.browser.conftest import Visit
@@ -187,6 +187,27 @@ def test_everything_can_be_reached_by_keyboard(visit: Visit) -> None:
             .map((one) => one.outerHTML.slice(0, 120))"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("visit", [("be", 1440)], indirect=True, ids=str)
+def test_a_tap_on_the_first_picture_is_done_when_the_page_stands(visit: Visit) -> None:
+    page = visit.page
+    demo(visit, "be")
+    expect(page.locator("#first-picture")).to_have_count(0)
+    place = page.locator("#rules-button").bounding_box()
+    assert place
+    held: list[Route] = []
+    scripts = re.compile(r"/assets/.*\.js")  # marimo's front end: it comes when it is let in
+    page.route(scripts, lambda route: held.append(route))
+    page.goto(f"{visit.base}/demo/?lang=be", wait_until="commit")
+    expect(page.locator("#first-picture")).to_have_attribute("data-at", "")
+    page.mouse.click(place["x"] + 20, place["y"] + 20)
+    expect(page.locator("#first-picture")).to_have_attribute("data-at", re.compile(r"\d+ \d+"))
+    for one in held:
+        one.continue_()
+    page.unroute(scripts)
+    expect(page.locator("#rules-button")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#first-picture")).to_have_count(0)
 
 
 @pytest.mark.parametrize("visit", [("ru", 1440)], indirect=True, ids=str)

@@ -126,6 +126,10 @@ def check(variant: Scenario, people: str = "usual", base: Baseline | None = None
     return len(touched.positions)
 
 
+KNEES = {"tv.most_minutes": "tv.knee_minutes"}
+"""Numbers of behaviour that can't be below another."""
+
+
 def other_amounts(field: str) -> Iterator[Any]:
     """Values of a term that differ from the present one, as a scenario writes them."""
     amount = int(prepare(BASE).book.terms[0][field])
@@ -168,9 +172,11 @@ def test_each_archived_tariff_touches_whom_it_can(tariff: str) -> None:
 @pytest.mark.parametrize("name", NUMBERS)
 def test_each_number_of_behaviour_touches_whom_it_can(name: str) -> None:
     value = BEHAVIOUR.value(name)
-    kind, most = type(value), 1 if "share" in name else 1_000
+    kind, bounds = type(value), BEHAVIOUR.bounds(name)
+    assert bounds is not None
+    least = max(kind(bounds.least), BEHAVIOUR.value(KNEES[name]) if name in KNEES else kind(0))
     for other in (value / 2, value * 3 / 2 + 1):
-        check(BASE.having(behaviour={name: min(kind(most), kind(other))}))
+        check(BASE.having(behaviour={name: max(least, min(kind(bounds.most), kind(other)))}))
 
 
 def test_a_new_tariff_touches_whom_it_can() -> None:

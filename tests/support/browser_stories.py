@@ -1,10 +1,13 @@
 """Performing a story in a browser, step by step, and reading what is seen after each."""
 
+from mybt_sim.app.demo.components import told_by
 from mybt_sim.app.demo.panels.at_home import DONE_AT_HOME
 from mybt_sim.app.demo.playback.opening import begin_story
 from mybt_sim.app.demo.story import Shown
 from mybt_sim.app.demo.view import View
+from mybt_sim.engine.vocabulary import Status
 from mybt_sim.journeys import Journey
+from mybt_sim.world.reads.views import BalanceView
 from tests.support.person import Person
 
 SEEN = {
@@ -15,6 +18,10 @@ SEEN = {
     "refusal": ".device .message.refused",
     "at_home": "#at-home .refused",
     "balance": ".device .balance .figure",
+    "card": ".device .balance",
+    "done": ".device .message.done",
+    "verdict": "#deed .verdict",
+    "decision": ".decision",
     "language": '.languages [aria-current="true"]',
 }
 """What is read of the page after each step."""
@@ -36,18 +43,29 @@ def perform(person: Person, journey: Journey, *, on_web: bool) -> None:
 
 
 def _check(person: Person, shown: Shown) -> None:
-    """The page speaks the language of the phone, and tells balance and answer."""
+    """The page speaks the language of the phone; banner, balance, badge and decision panel tell
+    what the operator answered and how the world stands."""
     seen = person.read(**SEEN)
     view = View.of(person.demo)
     assert seen["language"].lower() == view.language
     if view.handset.screen.name == "contract" and view.contract is not None:
         assert seen["balance"] == _plain(view.money(view.contract.balance_kopecks))
+        if view.contract.status is not Status.ACTIVE:
+            badge = view.say(f"status.{view.contract.status.name.lower()}")
+            assert badge.casefold() in seen["card"].casefold()
     deed = view.handset.deed
     if deed is None or shown.played.answer is not deed.outcome or shown.played.step.preview:
         return
     assert view.say(f"operation.{deed.outcome.operation}") in seen["deed"]
     assert deed.outcome.operation in seen["behind"]
-    if not deed.outcome.ok:
+    assert seen["verdict"] == view.say(f"decision.{'passed' if deed.outcome.ok else 'refused'}")
+    for line in deed.outcome.entries:
+        for kopecks in (line.amount_kopecks, line.balance_after_kopecks):
+            assert _plain(view.money(kopecks)) in seen["decision"]
+    if deed.outcome.ok:
+        if view.handset.banner is deed.outcome and not isinstance(deed.outcome.data, BalanceView):
+            assert _plain(told_by(view, deed.outcome)) in seen["done"]
+    else:
         place = "at_home" if deed.outcome.operation in DONE_AT_HOME else "refusal"
         assert _plain(deed.outcome.text(view.language)) in seen[place]
         assert deed.outcome.refusal.name in seen["behind"]

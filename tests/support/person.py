@@ -41,7 +41,8 @@ FIND = f"""([action, fields]) => {{
 }}"""
 """The element for a tap: a button before a form; what it is folded into is unfolded."""
 READ = f"""(names) => {{
-    const said = (one) => one?.innerText || one?.textContent || "";
+    const isFolded = (one) => one.closest("details:not([open])");
+    const said = (one) => (one ? (isFolded(one) ? one.textContent : one.innerText) : "");
     const found = Object.entries(names).map(([name, at]) => [name, said({ROOT}.querySelector(at))]);
     return Object.fromEntries(found);
 }}"""

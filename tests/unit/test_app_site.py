@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from mybt_sim.analysis.theme import TOKENS
 from mybt_sim.app import runs
+from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from mybt_sim.app.serve import ServeError, serve
 from mybt_sim.app.site import STATIC, create_app
 from mybt_sim.base.errors import RunError
@@ -74,6 +75,32 @@ def test_notebook_is_served_but_may_load_from_here_only(site: Starlette) -> None
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'self'" in policy
     assert "http" not in policy
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "Войти"), ("be", "Увайсці"), ("en", "Sign in")]
+)
+def test_the_page_of_the_demo_brings_its_first_picture(
+    site: Starlette, language: str, words: str
+) -> None:
+    """In a closed root, and as the last thing of the page."""
+    page = ask(site, f"/demo/?lang={language}")
+    shown = page.text.partition('id="first-picture"')[2]
+    assert shown.index('shadowrootmode="closed"') < shown.index(words)
+    assert shown.endswith("</body>\n</html>") or "</body>" in shown
+    assert page.headers["content-length"] == str(len(page.text.encode()))
+    assert "first-picture" not in ask(site, "/usage/").text
+
+
+def test_the_first_picture_is_of_the_demo_that_is_asked_for(site: Starlette) -> None:
+    key, demo = DEMO_SESSIONS.enter(None, "be")
+    demo.tap("clock.on", {"item": "hour"})
+    assert ">11:00<" in ask(site, f"/demo/?lang=be&key={key}").text
+    assert DEMO_SESSIONS.deeds_of(key) == int(ask(site, f"/demo-deeds/{key}").text) == 1
+    for stranger in ("", "0" * 32, "x"):
+        assert ">10:00<" in ask(site, f"/demo/?lang=be&key={stranger}").text
+        assert ask(site, f"/demo-deeds/{stranger or 0}").text == "0"
+    assert "first-picture" not in ask(site, "/demo/?lang=be&moment=abc").text
 
 
 def test_health_names_the_run(site: Starlette, run_path: Path) -> None:

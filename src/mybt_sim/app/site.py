@@ -19,13 +19,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
 from mybt_sim.app.demo import widget
+from mybt_sim.app.demo.first import WithFirstPicture, first_picture
 from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from mybt_sim.app.document import full_page, missing_page
 from mybt_sim.app.explorer.routes import gather_cubes
 from mybt_sim.app.explorer.routes import routes as explorer_routes
 from mybt_sim.app.home import home_page
 from mybt_sim.app.life.routes import routes as life_routes
-from mybt_sim.app.markup import joined, tag
+from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.app.money.routes import routes as money_routes
 from mybt_sim.app.quality.routes import routes as quality_routes
 from mybt_sim.app.quality.work import HUNTING
@@ -143,6 +144,7 @@ class _Notebooks:
 
     def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
         self.app, self.sessions = app, sessions
+        self.pages: dict[str, ASGIApp] = {"/demo/": WithFirstPicture(app, _first_picture)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
@@ -151,7 +153,7 @@ class _Notebooks:
         ):
             raise HTTPException(404)
         if self._is_welcome(scope):
-            await self.app(scope, receive, send)
+            await self.pages.get(path, self.app)(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": TRY_LATER})
         else:
@@ -198,6 +200,11 @@ def _home(request: Request) -> Response:
 def _health(request: Request) -> Response:
     run = shared_run(request.app.state.run_path)
     return JSONResponse({"status": "ok", "run": run_fingerprint(run)})
+
+
+def _first_picture(scope: Scope) -> Html:
+    request = Request(scope)
+    return first_picture(request.query_params, _language(request))
 
 
 def _demo_deeds(request: Request) -> Response:

@@ -47,15 +47,15 @@ CONNECTIONS = 512
 """A browser holds up to 7 for each page; above it the answer is 503."""
 
 # Pages of notebooks: a session of marimo is about 9 MB and 3 threads.
-SESSIONS = 64
-"""About 600 MB and 200 threads."""
+SESSIONS = 128
+"""About 1.2 GB and 400 threads."""
 SESSION_DROPPED_SECONDS = 20
 """A broken line comes back in this time; a reload begins a new session anyway."""
 SESSION_IDLE_SECONDS = 30 * 60
 """Only when all places are taken, whoever did nothing for so long gives way to a newcomer."""
 
 # Sessions of the demo: a world with its phones.
-DEMO_SESSIONS = 32
+DEMO_SESSIONS = 112
 DEMO_IDLE_SECONDS = 30 * 60
 """The same: a talk with the phone in hand has no longer pauses."""
 

@@ -21,6 +21,7 @@ from mybt_sim.engine.vocabulary import Settlement
 
 DRAWS_PER_KIND = 16
 CONTRACTS_PER_PAYER = 10
+HALF_MONTH_DAYS = 15
 
 
 @compiled
@@ -216,24 +217,39 @@ def is_shocked(
 
 
 @compiled
-def react_to_block(tables: BehaviourTables, life: Record, now: int) -> None:
-    """Somebody whose service was blocked notices it by day, pays soon, and may take a promise."""
+def pay_month(book: Book, traits: Record, day: int) -> int:
+    """Number of the month whose usual pay day is nearest to `day`."""
+    apart_days = calendar_day(book, day).day_of_month - traits.pay_day
+    month = month_number(book, day)
+    if apart_days > HALF_MONTH_DAYS:
+        return month + 1
+    return month - 1 if apart_days < -HALF_MONTH_DAYS else month
+
+
+@compiled
+def react_to_block(book: Book, tables: BehaviourTables, life: Record, now: int) -> None:
+    """Somebody whose service was blocked notices it by day, pays soon, and may take a promise.
+
+    The luck is that of the month around a pay day: money runs out about the same time in it, and a
+    dearer month moves the second of a block, but not what becomes of it.
+    """
     plan = life.plan
+    month = pay_month(book, life.traits, now // DAY_S)
     plan.has_reacted = True
     plan.blocked_at = now
     traits = life.traits
     key = traits.blocks_key
-    delay = draw(key, now, 0)
-    second = payment_second(tables, traits, draw(key, now, 3))
+    delay = draw(key, month, 0)
+    second = payment_second(tables, traits, draw(key, month, 3))
     pay_at = next_moment_of(second, now + tables.blocked_soonest_s)
-    bits = draw(key, now, 1)
+    bits = draw(key, month, 1)
     if low_below(bits, Q16) < tables.never_pays_q16:
         pay_at += tables.never_pays_days * DAY_S
     elif low_below(delay, Q16) >= tables.pays_within_day_q16:
         pay_at += (1 + below(delay, tables.slow_pay_days)) * DAY_S
     is_helped = low_below(bits, Q16) >= tables.never_pays_q16 and account_at(traits, now) != 0
     if is_helped and below(bits, Q16) < tables.promise_when_blocked_q16:
-        noticed_at = next_moment_of(second_of_day(tables.hour_in_app, draw(key, now, 2)), now)
+        noticed_at = next_moment_of(second_of_day(tables.hour_in_app, draw(key, month, 2)), now)
         pause_s = tables.promise_blocked_after_s + below(delay, tables.promise_blocked_within_s)
         intend_promise(plan, 0, noticed_at + pause_s)
     intend(plan, Intent.PAYMENT, min(plan.intents[Intent.PAYMENT].due_at, pay_at))

@@ -126,11 +126,11 @@ def _in_a_browser(path: Path, view: View, events: Sequence[Event], browser: str 
         for kind, times in found.items():
             for at, what in enumerate(("drawn", "of it the server")):
                 print(f"{kind}, {len(times)} events, {what}: {told([t[at] for t in times])}")
-        before = _resident_mb(process)
+        before = resident_mb(process)
         pages = [chromium.new_context().new_page() for _ in range(SESSIONS)]
         for one in pages:
             one.goto(f"{base}/explorer?lang=be", wait_until="load")
-        grown = (_resident_mb(process) - before) / SESSIONS
+        grown = (resident_mb(process) - before) / SESSIONS
         print(f"a session adds {grown:.1f} MB to {before:.0f} MB")
         chromium.close()
 
@@ -166,7 +166,8 @@ def _await_answer(address: str) -> None:
     raise SystemExit(f"Nothing answers at {address}.")
 
 
-def _resident_mb(process: int) -> float:
+def resident_mb(process: int) -> float:
+    """The memory that a process holds."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 

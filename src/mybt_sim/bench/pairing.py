@@ -46,9 +46,6 @@ changed ones. Two runs of one seed are a pair: the same people with the same luc
 The variance ratio says how many times more people a comparison would need without common luck.
 It is the variance of a difference of two runs with luck of their own (the sum of the variances of
 both) over that of the difference of a pair, over the first {REPLICATES} seeds.
-
-It is small for blocked days when all fees change: then every block falls on another day, and what
-people do after a block is drawn by the second of it.
 """
 COVERAGE = f"""
 Coverage is how often the 95 % interval that `compare` tells from one pair holds the truth: the mean

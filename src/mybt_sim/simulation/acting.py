@@ -65,7 +65,7 @@ def live_until(
             run_due(book, contract, now)
         else:
             act(book, tables, contract, life, now)
-        consider_block(tables, contract, life, now)
+        consider_block(book, tables, contract, life, now)
         now = next_moment(contract, life)
 
 
@@ -105,10 +105,12 @@ def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now
 
 
 @compiled
-def consider_block(tables: BehaviourTables, contract: Record, life: Record, now: int) -> None:
+def consider_block(
+    book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int
+) -> None:
     """Notice a new block once; forget it when it is over."""
     if contract.is_blocked and not life.plan.has_reacted:
-        react_to_block(tables, life, now)
+        react_to_block(book, tables, life, now)
     elif life.plan.has_reacted and not contract.is_blocked:
         life.plan.has_reacted = False
 

@@ -134,7 +134,7 @@ def live_day(
     day: int,
 ) -> None:
     """Actions and use of one day, up to its midnight."""
-    consider_block(tables, contract, life, day * DAY_S)
+    consider_block(book, tables, contract, life, day * DAY_S)
     if next_moment(contract, life) < (day + 1) * DAY_S:
         live_until(book, tables, contract, life, (day + 1) * DAY_S)
     use_day(book, tables, contract, life, service_day, day)

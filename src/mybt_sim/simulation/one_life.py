@@ -81,6 +81,6 @@ def live_to(
         if next_morning(book, tables, contract, life, service_day, day):
             clear_journal(book)
             life.operation_count = 0
-    consider_block(tables, contract, life, day * DAY_S)
+    consider_block(book, tables, contract, life, day * DAY_S)
     if next_moment(contract, life) <= moment:
         live_until(book, tables, contract, life, moment + 1)

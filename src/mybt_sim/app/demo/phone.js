@@ -149,6 +149,18 @@ function markDifferences(root) {
   });
 }
 
+/* The picture that lay over the page until now goes; where it was tapped, that is tapped now. */
+function takeOver(root) {
+  const first = document.getElementById("first-picture");
+  if (!first) return;
+  requestAnimationFrame(() => {
+    first.remove();
+    if (!first.dataset.at) return;
+    const there = root.getRootNode().elementFromPoint(...first.dataset.at.split(" ").map(Number));
+    there?.closest("[data-tap]:not(form), [type=submit], summary")?.click();
+  });
+}
+
 const KEYS = { ArrowRight: "#story-next", ArrowLeft: "#story-back", Escape: ".on-show #show-button" };
 const POLL_MS = 400;
 const FOLLOW_MS = 1000;
@@ -275,6 +287,7 @@ function render({ model, el }) {
   model.on("change:html", show);
   model.on("change:answered", onAnswer);
   show();
+  takeOver(root);
   follow();
   document.addEventListener("visibilitychange", follow);
   return () => {

@@ -63,6 +63,11 @@ class DemoSessions:
             self._opened[new] = demo
         return new, demo
 
+    def opened(self, key: str) -> DemoSession | None:
+        """The demo of a page that is open; None where there is none."""
+        with self._door:
+            return self._opened.get(key)
+
     def deeds_of(self, key: str) -> int:
         """How many taps a demo has carried out; 0 for one that nobody has open."""
         with self._door:
