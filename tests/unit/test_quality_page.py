@@ -63,7 +63,8 @@ time.sleep(600 if task["seconds"] == 60 else 0)
 print("no json")
 if task["seconds"] == 2: print(json.dumps({"trouble": "it fell"}))
 else: print(json.dumps({"hunted": {"seed": task["seed"], "seconds": 1.0, "steps": 8, "asked": 2,
-    "trials": 1, "counts": [[3, 0, 5]]}}))
+    "trials": 1, "counts": [[3, 0, 5]]}}), flush=True)
+time.sleep(600 if task["seconds"] == 3 else 0)
 """
 
 
@@ -196,6 +197,17 @@ def test_the_work_is_done_aside_one_at_a_time() -> None:
     assert known.progress is not None
     assert known.progress.trouble == "it fell"
     assert known.hunted is not None  # that before is still shown
+
+
+def test_what_has_told_its_result_is_over_though_its_process_lingers() -> None:
+    hunting = aside()
+    for seed in (1, 2):
+        assert hunting.begin(Task(what=HUNT, seconds=3, seed=seed))
+        known = until_over(hunting)
+        assert not known.is_busy
+        assert known.hunted is not None
+        assert known.hunted.seed == seed
+    hunting.stop()
 
 
 def test_what_is_stopped_leaves_no_process_and_no_thread() -> None:

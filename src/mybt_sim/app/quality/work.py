@@ -65,6 +65,8 @@ class Hunting:
         with self._door:
             if self._known.is_busy:
                 return False
+            if self._process is not None:
+                self._process.terminate()  # it has told its result, and takes its time to end
             self._known = replace(self._known, progress=Progress(task))
             process = self._process = subprocess.Popen(
                 [*self._command, msgspec.json.encode(task).decode()],
@@ -102,9 +104,14 @@ class Hunting:
         with self._door:
             if self._process is not process or self._known.progress is None:
                 return  # it was told to stop
-            progress = self._known.progress
+            progress = replace(
+                self._known.progress,
+                steps=report.steps or self._known.progress.steps,
+                trouble=report.trouble,
+                is_over=bool(report.hunted or report.caught or report.trouble),
+            )
             self._known = Known(
-                replace(progress, steps=report.steps or progress.steps, trouble=report.trouble),
+                progress,
                 report.hunted or self._known.hunted,
                 report.caught or self._known.caught,
             )
