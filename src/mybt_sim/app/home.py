@@ -35,7 +35,13 @@ LEVERS = (
     "S236 60 252 62M176 62C196 60 212 24 226 24S256 60 276 62"
 )
 """Three sliders, and two curves of which one is moved."""
-OWN_DRAWINGS = {"explorer": LINKED, "money": COINS, "whatif": LEVERS}
+MAP = (
+    "M20 14h36v14h-36ZM62 14h36v14h-36ZM104 14h36v14h-36ZM146 14h36v14h-36ZM20 34h36v14h-36Z"
+    "M62 34h36v14h-36ZM104 34h36v14h-36ZM20 54h36v14h-36ZM62 54h36v14h-36Z"
+    "M236 38a22 22 0 1 0 44 0a22 22 0 1 0-44 0M274 54L300 76M248 38l7 7 13-14"
+)
+"""Rows of cells, and a lens that has found something."""
+OWN_DRAWINGS = {"explorer": LINKED, "money": COINS, "whatif": LEVERS, "quality": MAP}
 CURVE_ROWS_MAX = 30_000_000
 """A run with more contract-days gets no curve on its card: it would be awaited for too long."""
 

@@ -33,6 +33,7 @@ OWN_PAGES = (
     OwnPage("/explorer", "explorer"),
     OwnPage("/money", "money"),
     OwnPage("/what-if", "whatif"),
+    OwnPage("/quality", "quality"),
 )
 
 

@@ -28,6 +28,8 @@ from mybt_sim.app.home import home_page
 from mybt_sim.app.life.routes import routes as life_routes
 from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.app.money.routes import routes as money_routes
+from mybt_sim.app.quality.routes import routes as quality_routes
+from mybt_sim.app.quality.work import HUNTING
 from mybt_sim.app.runs import close_sql_fields, run_fingerprint, shared_run, shared_sql_field
 from mybt_sim.app.security.bodies import BoundedBodies
 from mybt_sim.app.security.gate import Gate, Password
@@ -84,6 +86,7 @@ def create_app(
             await one.close()
         close_sql_fields()
         WORKROOM.leave()
+        HUNTING.stop()
 
     app = Starlette(
         lifespan=lifespan,
@@ -96,6 +99,7 @@ def create_app(
             *money_routes(_language),
             *what_if_routes(_language),
             *life_routes(_language),
+            *quality_routes(_language),
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/", _Notebooks(notebooks, sessions)),
         ],

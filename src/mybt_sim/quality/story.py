@@ -14,6 +14,7 @@ from mybt_sim.base.errors import MybtError
 from mybt_sim.base.sources import lives_digest
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Status
 from mybt_sim.quality.steps import DEED, START, Deed
 
 CHOICES = {
@@ -168,8 +169,9 @@ def opened_at(story: Story) -> int:
 
 
 class Told(NamedTuple):
-    """What a deed of a story was answered."""
+    """What a deed of a story was answered, and how the contract stands after it if that is told."""
 
     deed: Done
     refusal: Refusal
     balance_kopecks: int
+    status: Status | None = None

@@ -21,7 +21,7 @@ STRICT_POLICY = (
 )
 SCRIPTED_POLICY = STRICT_POLICY + "; script-src 'self'; connect-src 'self'"
 """Of pages of our own that have a script: it lies in a file of ours, and asks nobody else."""
-SCRIPTED = ("/explorer", "/money", "/what-if")
+SCRIPTED = ("/explorer", "/money", "/what-if", "/quality")
 NOTEBOOK_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "

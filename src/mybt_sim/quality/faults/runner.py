@@ -11,6 +11,8 @@ import numpy as np
 
 from mybt_sim.base.draws import below, draw, key_of
 from mybt_sim.engine.records import DAY_S
+from mybt_sim.engine.refusals import Refusal
+from mybt_sim.engine.vocabulary import Status
 from mybt_sim.quality.faults.fault import Change
 from mybt_sim.quality.faults.plain import Plain, faulty_copies, plain_of, sound_copies
 from mybt_sim.quality.hunt.corpus import load_corpus
@@ -18,7 +20,7 @@ from mybt_sim.quality.hunt.drawing import DAYS_KEPT, FIRST_OPERATION, OPERATION_
 from mybt_sim.quality.hunt.shrinking import shrink
 from mybt_sim.quality.room import the_book
 from mybt_sim.quality.steps import OPERATIONS, START, Deed, blank_step
-from mybt_sim.quality.story import Done, Ending, Start, Story
+from mybt_sim.quality.story import Done, Ending, Start, Story, Told
 
 STREAM = 978
 TRIAL_DEEDS = 12
@@ -128,6 +130,27 @@ class Runner:
     def shrink(self, story: Story, law: str) -> Story:
         """The plainest story that breaks the same law."""
         return shrink(story, Ending(law, len(story)), self)
+
+    def tell(self, story: Story) -> list[Told]:
+        """What each deed was answered, and what it led to, up to the one that breaks a law.
+
+        Where a law breaks before a deed, at a midnight or an end, that stands in its place.
+        """
+        status_of = sound_copies().module("mybt_sim.engine.status").status_of
+        told: list[Told] = []
+        holds = self._open(story.start)
+        for deed in story.deeds:
+            if not holds:
+                break
+            holds = self._do(deed)
+            done = self.step.deed
+            if done.what != deed.what:
+                deed = Done(Deed(done.what), done.now)
+            contract = self.step.after.contract
+            status = Status(int(status_of(contract, self.step.after.now)))
+            kopecks = int(contract.balance_kopecks)
+            told.append(Told(deed, Refusal(int(self.step.refusal)), kopecks, status))
+        return told
 
     def broken_laws(self) -> tuple[str, ...]:
         """Names of all laws that the last step breaks."""

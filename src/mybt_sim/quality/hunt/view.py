@@ -29,7 +29,7 @@ def show_story(
     console.print(Text(head))
     for number, one in enumerate(told, start=1):
         heading = Text(f"{number:>3}  ", style="bold")
-        heading.append(f"{moment(one.deed.now, language)}  {_said(one.deed, language)}")
+        heading.append(f"{moment(one.deed.now, language)}  {deed_said(one.deed, language)}")
         console.print(heading)
         answer = (
             refusal_text(one.refusal.name, language) if one.refusal is not Refusal.NONE else "ok"
@@ -40,7 +40,7 @@ def show_story(
     console.print(Text(f"     {BY_NAME[law].says} ({', '.join(BY_NAME[law].rules)})"))
 
 
-def _said(deed: Done, language: Language) -> str:
+def deed_said(deed: Done, language: Language) -> str:
     """What is asked, with what is given."""
     if deed.what is Deed.LOOK:
         return translate("operation.balance", language)

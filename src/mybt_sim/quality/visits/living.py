@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from mybt_sim.base.draws import key_of
 from mybt_sim.engine.records import DAY_S, blank_contract
+from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.faults.fault import Change
 from mybt_sim.quality.faults.plain import faulty_copies, plain_of, sound_copies
 from mybt_sim.quality.faults.runner import STUMBLED, STUMBLES, plain_book
@@ -73,6 +74,17 @@ class VisitRunner:
             if not self._make(one):
                 return Ending(self.broken, place)
         return None
+
+    def tell(self, story: VisitStory) -> list[Refusal]:
+        """What each visit was answered, up to the one that breaks a law."""
+        self._begin()
+        told = []
+        for one in story.visits:
+            holds = self._make(one)
+            told.append(Refusal(int(self.step.refusal)))
+            if not holds:
+                break
+        return told
 
     def broken_laws(self) -> tuple[str, ...]:
         """Names of all laws that the last visit breaks."""

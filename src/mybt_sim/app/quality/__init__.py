@@ -1,0 +1,1 @@
+"""The page of quality: rules, what a hunt covers, a hunt of one's own, a fault and its story."""

@@ -1,0 +1,37 @@
+"""The tester's page in a browser: a hunt of a second, and a fault whose story is told."""
+
+import re
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
+
+from mybt_sim.text import Language, translate
+from tests.browser.conftest import Visit
+from tests.browser.test_explorer import LOOK, VIEWS, WIDE
+
+COMPILING_MS = 180_000
+"""A cold machine compiles the hunt before its first step."""
+
+
+@pytest.mark.parametrize("visit", VIEWS, indirect=True, ids=str)
+def test_a_hunt_is_started_and_a_fault_is_caught(visit: Visit) -> None:
+    page = visit.page
+    language: Language = "be" if str(page.evaluate("navigator.language"))[:2] == "be" else "ru"
+    visit.open(f"/quality?lang={language}")
+    page.locator("#hunt [name=seconds]").fill("1")
+    page.get_by_role("button", name=translate("quality.start", language)).click()
+    expect(page.locator("#result")).to_contain_text(
+        translate("quality.all_hold", language), timeout=COMPILING_MS
+    )
+    expect(page.locator("table.map tbody tr")).to_have_count(17)
+    expect(page.locator("#hunt-state .busy")).to_have_count(0)
+    page.locator("#fault").select_option("expiry-without-block")
+    page.get_by_role("button", name=translate("quality.catch", language), exact=True).click()
+    expect(page.locator(".story li").last).to_have_class("parts")
+    expect(page.locator(".story li").last).to_contain_text(
+        re.compile(translate("status.financial_block", language))
+    )
+    assert page.evaluate(WIDE) <= 0
+    page.evaluate(AXE_SCRIPT)
+    assert not (seen := page.evaluate(LOOK)), "\n".join(seen)
