@@ -118,6 +118,14 @@ def test_each_fault_and_law_belongs_to_a_rule_of_the_book() -> None:
     assert {one.subject for one in the_rulebook().entries} == set(SUBJECTS)
 
 
+def test_a_law_says_in_english_what_its_docstring_says() -> None:
+    for one in ALL_LAWS:
+        says = one.says.replace("«Кредит доверия»", "Trust Credit")
+        assert seen("en").law(one) == says
+    for one in ALL_LAWS:
+        assert len({seen(language).law(one) for language in LANGUAGES}) == len(LANGUAGES), one
+
+
 def test_coverage_has_every_outcome_with_the_counts_of_the_hunt() -> None:
     found = seen_by(seen(known=Known(hunted=MET)))
     assert len(found) == sum(len(possible_outcomes(deed)) for deed in OPERATIONS)

@@ -1,6 +1,6 @@
 """A fault of the catalogue, the law that broke for it, and the story of that, step by step."""
 
-from mybt_sim.app.markup import Child, Html, tag
+from mybt_sim.app.markup import Html, tag
 from mybt_sim.app.quality.reports import Answer, Caught, Line, Told
 from mybt_sim.app.quality.view import ALL_LAWS, PATH, View
 from mybt_sim.base.time import MINUTE_S
@@ -53,7 +53,7 @@ def caught(view: View) -> Html:
 
 def _verdict(view: View, found: Caught, told: Told) -> Html:
     law = next((one for one in ALL_LAWS if one.name == told.law), None)
-    says: Child = view.say("stumbled") if law is None else tag("span", law.says, lang="en")
+    says = view.say("stumbled") if law is None else view.law(law)
     also = len(told.laws) - 1
     figures = view.say(
         "caught.figures", took=view.seconds(found.seconds), checked=view.count(found.steps),

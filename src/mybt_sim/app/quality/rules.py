@@ -100,8 +100,7 @@ def _ladder(view: View, rule: Rule, entry: RuleEntry) -> Html:
 
 def _laws(view: View, rule: str) -> Html:
     laws = [
-        tag("li", tag("span", one.says, lang="en"), tag("code", one.name))
-        for one in laws_guarding(rule)
+        tag("li", tag("span", view.law(one)), tag("code", one.name)) for one in laws_guarding(rule)
     ]
     inside = tag("ul", laws, cls="laws") if laws else tag("p", view.say("no_laws"), cls="sub")
     return tag("div", tag("h4", view.say("laws")), inside)
@@ -137,6 +136,6 @@ def laws_table(view: View) -> Html:
 def _law_rows(view: View) -> Iterator[tuple[Any, ...]]:
     for one in ALL_LAWS:
         count = sum(len(faults_of(rule)) for rule in one.rules)
-        said: Child = [tag("span", one.says, lang="en"), tag("code", one.name)]
+        said: Child = [tag("span", view.law(one)), " ", tag("code", one.name)]
         remark = view.say("redundant") if one.name in REDUNDANT else ""
         yield said, ", ".join(one.rules), view.count(count), remark

@@ -45,6 +45,10 @@ class View:
         """What a rule says, by the terms of the usual day."""
         return rule_sentence(rule, self.language, usual_terms())
 
+    def law(self, law: Law) -> str:
+        """What a law says."""
+        return translate(f"law.{law.name}", self.language)
+
     def href(self, place: str = "", **more: str) -> str:
         """The address of this page with another rule or fault, at a place of it."""
         pairs = {"lang": self.language, "rule": self.rule.rule, "fault": self.fault.name, **more}
