@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.types import ASGIApp, Message
 
@@ -18,12 +19,24 @@ from tests.support.asking import scope_of
 
 SETTING = Setting(subscribers=200, seed=1)
 
+Answer = TypeVar("Answer")
+
+
+def awaited(task: Coroutine[Any, Any, Answer]) -> Answer:
+    """What comes of a task, on a thread of its own: this one may have a browser's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, task).result()
+
 
 class AppTransport:
-    """Requests straight into an app, on a loop of their own."""
+    """Requests straight into an app, on a loop and a thread of their own.
+
+    The thread of a test may have a loop already: that of a browser.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app, self._loop = app, asyncio.new_event_loop()
+        self._thread = ThreadPoolExecutor(1)
 
     def send(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
@@ -40,7 +53,8 @@ class AppTransport:
             sent.append(message)
 
         scope = scope_of(path, named, type="http", method=method)
-        self._loop.run_until_complete(self._app(scope, receive, send))
+        answer = self._app(scope, receive, send)
+        self._thread.submit(self._loop.run_until_complete, answer).result()
         found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         parts = b"".join(part.get("body", b"") for part in sent)
         return Response(sent[0]["status"], found, read_body(found, parts))
@@ -55,7 +69,8 @@ class AppTransport:
         return self.send("POST", path, named, json.dumps(body).encode())
 
     def close(self) -> None:
-        """End the loop."""
+        """End the loop and the thread."""
+        self._thread.shutdown()
         self._loop.close()
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import dask
 from distributed import LocalCluster
@@ -16,15 +17,23 @@ PRELOADED = ["distributed", "tests.support.warm"]
 
 
 @contextmanager
+def own_main() -> Iterator[None]:
+    """A `__main__` that lasts: a notebook that was served here empties its own when it ends."""
+    found = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = found
+
+
+@contextmanager
 def local_cluster(workers: int) -> Iterator[LocalCluster]:
     """So many workers, each a process of one thread; those that die are started again.
 
     They are forked from a process that has loaded everything: a new one is there at once.
     """
-    main = sys.modules["__main__"]
-    if not hasattr(main, "__spec__"):  # a notebook that was served here has left an emptied one
-        main.__spec__ = None
-    with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
+    with own_main(), dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}):
         get_mp_context()  # which has its own list
         multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
         path = os.environ.get("PYTHONPATH", "")

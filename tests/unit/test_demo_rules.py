@@ -334,7 +334,7 @@ def test_the_page_lists_each_broken_story_with_its_step_and_sentence(guest: Gues
     told = words(page[page.index('data-story="promise"') :])
     assert "Шаг 6 из 24" in told
     assert "не больше 10,00 BYN" in told
-    assert "PROMISE-LIMIT: The promised sum is at most" in told
+    assert "Обещанная сумма – не больше, чем 10,00 BYN. PROMISE-LIMIT" in told
 
 
 def test_a_story_leaves_drawer_and_phones_as_they_were(guest: Guest) -> None:

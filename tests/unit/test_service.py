@@ -21,7 +21,7 @@ from mybt_sim.service.operator import ServedOperator
 from mybt_sim.service.serve import check_address
 from mybt_sim.service.shape import SERVED, arguments_of, method_of, needs_key, path_of
 from mybt_sim.service.tokens import Tokens
-from tests.support.api import AppTransport, served
+from tests.support.api import AppTransport, awaited, served
 
 PHONE = "+375 29 600-00-01"
 OTHER = "+375 29 600-00-02"
@@ -242,7 +242,7 @@ def test_the_body_of_an_answer_does_not_wait_for_its_headers() -> None:
                 await writer.wait_closed()
                 return found
 
-    assert asyncio.run(is_sent_at_once())
+    assert awaited(is_sent_at_once())
 
 
 def test_requests_come_at_a_bearable_pace() -> None:

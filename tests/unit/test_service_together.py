@@ -18,6 +18,7 @@ from mybt_sim.service.controls import Now
 from mybt_sim.service.operator import Asked, Asking, Reply, ServedOperator
 from mybt_sim.service.serve import found
 from mybt_sim.world.durable import world_file
+from tests.support.api import awaited
 
 SETTING = Setting(subscribers=60, seed=1)
 CONTRACT = 51
@@ -146,7 +147,7 @@ def test_what_comes_meanwhile_is_answered_together_and_nobody_waits_for_who_left
         await writer.close()
         return found
 
-    answers = asyncio.run(ask())
+    answers = awaited(ask())
     assert slow.batches == [1, company]
     if company == 4:
         assert all(isinstance(one, MemoryError) for one in answers)

@@ -144,7 +144,7 @@ def test_each_promise_is_told_with_its_own_end() -> None:
     kinds = (Event.PROMISE_GIVEN, Event.PROMISE_ENDING)
     notices = [one for one in phone.notifications().data if one.event in kinds]
     told = [(one.amount_kopecks, one.until) for one in reversed(notices)]
-    assert told == [end for end in ends for _ in kinds]
+    assert told == [end for end in ends[-2:] for _ in kinds]  # she may have had some before
 
 
 # who sees it

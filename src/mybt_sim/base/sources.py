@@ -17,7 +17,7 @@ LIVES = ("base", "engine", "population", "behaviour", "simulation")
 
 _FROM = re.compile(rf"^[ \t]*from ({PACKAGE.name}[\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 _IMPORT = re.compile(rf"^[ \t]*import ({PACKAGE.name}[\w.]*)", re.MULTILINE)
-_NAME = re.compile(r"\w+")
+_NAME = re.compile(r"(?<!\bas )\b(?!as\b)\w+")
 
 
 @functools.cache

@@ -9,14 +9,14 @@ from mybt_sim.world.advance import pass_time
 from mybt_sim.world.state import State
 
 Rule: TypeAlias = Callable[..., int]
+Door: TypeAlias = Callable[[Records, Records, Records, Records, int], int]
 
 
 class Rules(Protocol):
     """The rules of an operator, as a world asks them."""
 
-    def decide(
-        self, books: Records, contracts: Records, accesses: Records, requests: Records, now: int
-    ) -> int:
+    @property
+    def decide(self) -> Door:
         """As `engine.decide.decide`."""
 
     def pass_time(self, state: State, *rest: Any) -> None:
@@ -29,11 +29,10 @@ class Rules(Protocol):
 class Compiled:
     """The rules as they are."""
 
-    def decide(
-        self, books: Records, contracts: Records, accesses: Records, requests: Records, now: int
-    ) -> int:
-        """By the compiled door."""
-        return door()(books, contracts, accesses, requests, now)
+    @property
+    def decide(self) -> Door:
+        """The compiled door itself: nothing stands between a world and the rules."""
+        return door()
 
     def pass_time(self, state: State, *rest: Any) -> None:
         """By the compiled clock."""
