@@ -6,13 +6,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from mybt_sim.app.explorer.page import trouble_page
-from mybt_sim.app.explorer.routes import FRESH
+from mybt_sim.app.answers import FRESH, trouble
 from mybt_sim.app.life.page import page
 from mybt_sim.app.life.view import PATH, view_of
 from mybt_sim.app.runs import shared_run
 from mybt_sim.base.errors import MybtError
-from mybt_sim.text import Language, translate
+from mybt_sim.text import Language
 
 
 def routes(language_of: Callable[[Request], Language]) -> list[Route]:
@@ -24,8 +23,7 @@ def routes(language_of: Callable[[Request], Language]) -> list[Route]:
             run = shared_run(request.app.state.run_path)
             seen = view_of(run, request.query_params.multi_items(), language)
         except MybtError as error:
-            text = translate("error.text", language, detail=str(error))
-            return HTMLResponse(trouble_page(language, text), 503, FRESH)
+            return trouble(error, language)
         return HTMLResponse(page(seen), headers=FRESH)
 
     return [Route(PATH, whole)]

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from mybt_sim.app.answers import FRESH
 from mybt_sim.app.document import document, opening
-from mybt_sim.app.explorer.routes import FRESH
 from mybt_sim.app.markup import tag
 from mybt_sim.app.quality.page import page, parts
 from mybt_sim.app.quality.reports import CATCH, HUNT

@@ -8,8 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from mybt_sim.app.explorer.page import trouble_page
-from mybt_sim.app.explorer.routes import FRESH
+from mybt_sim.app.answers import FRESH, trouble
 from mybt_sim.app.runs import shared_run
 from mybt_sim.app.whatif.asked import scenario_file
 from mybt_sim.app.whatif.page import page, parts
@@ -41,8 +40,7 @@ def routes(language_of: Callable[[Request], Language]) -> list[Route]:
                 await WORKROOM.news(_page(seen), question, 0, WAIT_S)
             return HTMLResponse(await run_in_threadpool(page, seen, question), headers=FRESH)
         except MybtError as error:
-            text = translate("error.text", language, detail=str(error))
-            return HTMLResponse(trouble_page(language, text), 503, FRESH)
+            return trouble(error, language)
 
     async def answer(request: Request) -> Response:
         try:
