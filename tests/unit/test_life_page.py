@@ -114,14 +114,21 @@ def test_the_page_tells_in_each_language(
 def test_what_is_typed_is_neither_run_nor_shown(site: Starlette, typed: str) -> None:
     names = ("contract", "at", "paid", "delay", "x")
     page = ask(site, "/life?lang=en" + "".join(f"&{name}={quote(typed)}" for name in names))
+    assert page.status == 404
+    assert typed not in page.text
+    page = ask(site, f"/life?lang=en&at={quote(typed)}")
+    assert (page.status, "can’t be read" in page.text) == (404, True)
+    page = ask(site, f"/life?lang=en&paid={quote(typed)}&delay={quote(typed)}")
     assert page.status == 200
     assert typed not in page.text
 
 
 def test_a_contract_that_is_not_there_is_told(site: Starlette) -> None:
     page = ask(site, "/life?lang=en&contract=999999991")
-    assert page.status == 503
-    assert "has no contract 999999991" in page.text
+    assert page.status == 404
+    assert "One life" in page.text
+    assert "no such contract" in page.text
+    assert ".duckdb" not in page.text, "no path of the machine"
 
 
 def test_rows_of_the_explorer_lead_to_lives(site: Starlette) -> None:

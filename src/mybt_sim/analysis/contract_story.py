@@ -90,18 +90,24 @@ class ContractStory:
     after: datetime.datetime | None
 
 
+def has_contract(run: Run, contract: int) -> bool:
+    """Whether a run has such a contract."""
+    with run.cursor() as cursor:
+        return bool(cursor.sql(KNOWN_SQL, params={"contract": contract}).fetchall())
+
+
 def contract_story(run: Run, contract: int, moment: datetime.datetime) -> ContractStory:
     """What a run tells of a contract in the month of a moment; `RunError` if it has no such."""
     first = moment.date().replace(day=1)
     until = (first + datetime.timedelta(days=31)).replace(day=1)
     of_it = {"contract": contract}
     within = {**of_it, "first": first, "until": until}
+    if not has_contract(run, contract):
+        raise RunError(
+            f"{run.path} has no contract {contract}.",
+            next_step="Take contract_id of the table contract.",
+        )
     with run.cursor() as cursor:
-        if not cursor.sql(KNOWN_SQL, params=of_it).fetchall():
-            raise RunError(
-                f"{run.path} has no contract {contract}.",
-                next_step="Take contract_id of the table contract.",
-            )
         days = cursor.sql(DAYS_SQL, params=of_it).fetchall()
         entries = cursor.sql(LEDGER_SQL, params=within).fetchall()
         events = cursor.sql(EVENTS_SQL, params=within).fetchall()

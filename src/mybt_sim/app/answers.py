@@ -14,7 +14,13 @@ FRESH = {"cache-control": "no-store"}
 LanguageOf: TypeAlias = Callable[[Request], Language]
 
 
-def trouble(error: MybtError, language: Language) -> Response:
-    """The answer where there is nothing to show; it says why."""
+def trouble(error: MybtError, language: Language, title: str) -> Response:
+    """The answer where there is no run to show; it says why. `title` is the page's text."""
     text = translate("error.text", language, detail=str(error))
-    return HTMLResponse(trouble_page(language, text), 503, FRESH)
+    return HTMLResponse(trouble_page(language, translate(title, language), text), 503, FRESH)
+
+
+def missing(language: Language, title: str, text: str) -> Response:
+    """The answer where the run has not what is asked for; both are texts of the page."""
+    told = translate(text, language)
+    return HTMLResponse(trouble_page(language, translate(title, language), told), 404, FRESH)

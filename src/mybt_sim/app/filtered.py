@@ -25,10 +25,11 @@ Seen = TypeVar("Seen", bound=View)
 class FilteredPage(Generic[Seen]):
     """How a page reads its address, and what it makes of it.
 
-    `media` has the media type of each kind of file that there is of the `charts`.
+    `title` is a text; `media` has the media type of each kind of file of the `charts`.
     """
 
     path: str
+    title: str
     view_of: Callable[[Run, Cubes, Iterable[tuple[str, str]], Language], Seen]
     page: Callable[[Seen], str]
     parts: Callable[[Seen], Mapping[str, Html]]
@@ -53,7 +54,7 @@ def filtered_routes(filtered: FilteredPage[Seen], language_of: LanguageOf) -> li
         try:
             return HTMLResponse(filtered.page(view(request)), headers=FRESH)
         except MybtError as error:
-            return trouble(error, language_of(request))
+            return trouble(error, language_of(request), filtered.title)
 
     def in_parts(request: Request) -> Response:
         begun = time.perf_counter()

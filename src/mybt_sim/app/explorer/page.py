@@ -67,9 +67,8 @@ def parts(view: View) -> dict[str, Html]:
     }
 
 
-def trouble_page(language: Language, text: str) -> str:
-    """In place of the explorer, when there is no run that it could show."""
-    title = translate("explorer.title", language)
+def trouble_page(language: Language, title: str, text: str) -> str:
+    """In place of a page that has nothing to show."""
     home = tag("a", translate("page.to_home", language), href=f"/?lang={language}")
     return document(language, title, tag("main", opening(title, tag("p", text), tag("p", home))))
 

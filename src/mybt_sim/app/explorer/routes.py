@@ -15,7 +15,7 @@ from mybt_sim.app.filtered import FilteredPage, filtered_routes
 from mybt_sim.app.runs import shared_run
 from mybt_sim.base.errors import MybtError
 
-EXPLORER = FilteredPage(PATH, view_of, page, parts, file_of, CHARTS, TYPES)
+EXPLORER = FilteredPage(PATH, "explorer.title", view_of, page, parts, file_of, CHARTS, TYPES)
 
 
 def gather_cubes(run_path: Path) -> None:

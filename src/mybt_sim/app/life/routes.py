@@ -6,12 +6,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from mybt_sim.app.answers import FRESH, trouble
+from mybt_sim.app.answers import FRESH, missing, trouble
 from mybt_sim.app.life.page import page
-from mybt_sim.app.life.view import PATH, view_of
+from mybt_sim.app.life.view import PATH, NotInRunError, view_of
 from mybt_sim.app.runs import shared_run
 from mybt_sim.base.errors import MybtError
 from mybt_sim.text import Language
+
+TITLE = "life.one.any"
 
 
 def routes(language_of: Callable[[Request], Language]) -> list[Route]:
@@ -22,8 +24,10 @@ def routes(language_of: Callable[[Request], Language]) -> list[Route]:
         try:
             run = shared_run(request.app.state.run_path)
             seen = view_of(run, request.query_params.multi_items(), language)
+        except NotInRunError as asked:
+            return missing(language, TITLE, f"life.one.no_{asked.what}")
         except MybtError as error:
-            return trouble(error, language)
+            return trouble(error, language, TITLE)
         return HTMLResponse(page(seen), headers=FRESH)
 
     return [Route(PATH, whole)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from mybt_sim.analysis.contract_story import ContractStory, contract_story
+from mybt_sim.analysis.contract_story import ContractStory, contract_story, has_contract
 from mybt_sim.analysis.one_life import ContractAt, subscriber_at
 from mybt_sim.analysis.paid_later import DELAY_DAYS_MOST, PaidLater, paid_later
 from mybt_sim.app.demo.warm import is_compiling
@@ -22,6 +22,14 @@ from mybt_sim.world.reads.views import Notice
 
 PATH = "/life"
 DAY = datetime.timedelta(days=1)
+
+
+class NotInRunError(Exception):
+    """The contract or the moment that an address asks for is not there; `what` says which."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 @dataclass(frozen=True)
@@ -78,11 +86,19 @@ class View:
 
 
 def view_of(run: Run, pairs: Iterable[tuple[str, str]], language: Language) -> View:
-    """The view that an address asks for; `RunError` for a contract or moment that is not there."""
+    """The view that an address asks for; `NotInRunError` for what is not there.
+
+    Without a contract it is the first of the run, without a moment the middle of the run; a moment
+    before or after the run is its nearest end.
+    """
     given = dict(reversed(list(pairs)))
-    contract = number_in(given.get("contract", "")) or first_contract(run)
+    contract = asked_contract(run, given.get("contract", ""))
     begins, ends = bounds(run)
-    at = moment_in(given.get("at", "")) or begins + (ends - begins) // 2
+    at = moment_in(given.get("at", ""))
+    if at is None:
+        if given.get("at"):
+            raise NotInRunError("moment")
+        at = begins + (ends - begins) // 2
     at = min(max(at.replace(microsecond=0), begins), ends)
     paid, delay = moment_in(given.get("paid", "")), number_in(given.get("delay", "")) or 1
     delay = min(max(delay, 1), DELAY_DAYS_MOST)
@@ -101,6 +117,16 @@ def bounds(run: Run) -> tuple[datetime.datetime, datetime.datetime]:
     """The midnights with which a run begins and ends."""
     begins = datetime.datetime.combine(run.scenario.start, datetime.time())
     return begins, begins + DAY * run.scenario.days
+
+
+def asked_contract(run: Run, text: str) -> int:
+    """The contract of an address, the first of the run if it names none; `NotInRunError`."""
+    if not text:
+        return first_contract(run)
+    contract = number_in(text)
+    if contract is None or not has_contract(run, contract):
+        raise NotInRunError("contract")
+    return contract
 
 
 def first_contract(run: Run) -> int:

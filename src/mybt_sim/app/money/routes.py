@@ -7,7 +7,7 @@ from mybt_sim.app.filtered import FilteredPage, filtered_routes
 from mybt_sim.app.money.books import ASKED, PATH, books_of
 from mybt_sim.app.money.page import MEDIA, file_of, page, parts
 
-MONEY = FilteredPage(PATH, books_of, page, parts, file_of, ASKED, MEDIA)
+MONEY = FilteredPage(PATH, "money.title", books_of, page, parts, file_of, ASKED, MEDIA)
 
 
 def routes(language_of: LanguageOf) -> list[Route]:

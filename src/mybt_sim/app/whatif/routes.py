@@ -40,7 +40,7 @@ def routes(language_of: Callable[[Request], Language]) -> list[Route]:
                 await WORKROOM.news(_page(seen), question, 0, WAIT_S)
             return HTMLResponse(await run_in_threadpool(page, seen, question), headers=FRESH)
         except MybtError as error:
-            return trouble(error, language)
+            return trouble(error, language, "whatif.title")
 
     async def answer(request: Request) -> Response:
         try:
