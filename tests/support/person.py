@@ -40,6 +40,15 @@ FIND = f"""([action, fields]) => {{
     return one;
 }}"""
 """The element for a tap: a button before a form; what it is folded into is unfolded."""
+PLACE = """(one) => {
+    one.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+    const box = one.getBoundingClientRect();
+    const place = [box.left + box.width / 2, box.top + box.height / 2];
+    const met = one.getRootNode().elementFromPoint(...place);
+    return !one.disabled && one.contains(met) ? place : null;
+}"""
+"""Where a finger meets an element; null where it would meet another one."""
+CHOSEN = '#people .person[aria-pressed="true"]'
 READ = f"""(names) => {{
     const isFolded = (one) => one.closest("details:not([open])");
     const said = (one) => (one ? (isFolded(one) ? one.textContent : one.innerText) : "");
@@ -84,13 +93,21 @@ class Person:
         if element.evaluate("one => one.tagName") == "FORM":
             self._fill(element, tap)
         else:
-            element.click()
+            self._touch(element)
         return True
 
     def look_again(self) -> None:
         """Have the page drawn anew, for what happened without a tap."""
-        self.page.locator('#people .person[aria-pressed="true"]').click()
+        self._touch(self.page.wait_for_selector(CHOSEN))
         self.page.evaluate(IDLE)
+
+    def _touch(self, element: ElementHandle | None) -> None:
+        """Press an element where it is seen; what lies under something else is waited for."""
+        assert element
+        if place := element.evaluate(PLACE):
+            self.page.mouse.click(*place)
+        else:
+            element.click()
 
     def read(self, **selectors: str) -> dict[str, str]:
         """The text of elements as it is seen; empty where there is none."""
@@ -112,7 +129,7 @@ class Person:
         else:
             button = form.query_selector('[type="submit"]')
             assert button
-            button.click()
+            self._touch(button)
 
 
 def _type(form: ElementHandle, field: ElementHandle, name: str, value: str) -> None:

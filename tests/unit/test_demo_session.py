@@ -323,9 +323,12 @@ def test_the_widget_answers_each_tap_once() -> None:
 def test_a_visit_that_is_over_leaves_next_to_nothing() -> None:
     demo = new_demo()
     widget, gone = PhoneWidget(demo), weakref.ref(demo)
+    layout = widget.layout
+    assert None not in (widget.comm, layout.comm)
     del demo
     gc.collect()
     assert gone() is None
+    assert (widget.comm, layout.comm) == (None, None)
     assert widget.html == ""
     widget.tap = {"count": 1, "action": "go", "fields": {}}
     assert widget.answered == 0

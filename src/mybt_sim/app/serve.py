@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.app.demo.warm import begin_to_compile, stop_compiling
+from mybt_sim.app.memory import settle
 from mybt_sim.app.options import HOST
 from mybt_sim.app.security.gate import Password
 from mybt_sim.app.security.shield import LOOPBACK, host_name
@@ -124,6 +125,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         await asyncio.to_thread(common_setting)  # before the first visitor
+        settle()
         if self.started:
             begin_to_compile()
             print(f"Open {self.address}", flush=True)

@@ -1,5 +1,6 @@
 """The whole site as one ASGI app: our home page, static files, health, and the notebooks."""
 
+import asyncio
 import re
 import threading
 from collections.abc import AsyncIterator, Collection
@@ -27,6 +28,7 @@ from mybt_sim.app.explorer.routes import routes as explorer_routes
 from mybt_sim.app.home import home_page
 from mybt_sim.app.life.routes import routes as life_routes
 from mybt_sim.app.markup import Html, joined, tag
+from mybt_sim.app.memory import give_back_after
 from mybt_sim.app.money.routes import routes as money_routes
 from mybt_sim.app.quality.routes import routes as quality_routes
 from mybt_sim.app.quality.work import HUNTING
@@ -81,7 +83,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         threading.Thread(target=gather_cubes, args=(run_path,), daemon=True).start()
+        giving = asyncio.create_task(give_back_after(sessions.running))
         yield
+        giving.cancel()
         for one in told:  # else their threads would outlive the server, and hold the process
             await one.close()
         close_sql_fields()

@@ -9,7 +9,6 @@ browser needs playwright, which is installed for development only.
 """
 
 import argparse
-import gc
 import itertools
 import json
 import re
@@ -24,11 +23,14 @@ from typing import Any
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
+from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
 from mybt_sim.bench.explorer import resident_mb, served_by, told
 
 BAR_PICTURE_S, BAR_TAP_MS, BAR_TAP_P95_MS, BAR_LEFT_MB, BAR_TABS_P95_MS = 3.0, 60, 100, 50, 300
 COLD, TAPS = 5, 60
-SETTLE_S, PAUSE_S, AGAIN_S, PATIENCE_S = 30.0, 5.0, 0.5, 120.0
+SETTLE_S = 3.0 * SESSION_DROPPED_SECONDS
+"""A page that was left is kept for a while, and then its memory is given back."""
+PAUSE_S, AGAIN_S, PATIENCE_S = 5.0, 0.5, 120.0
 TABS_TAPS = 8
 WARM_VISITS = 100
 TOKEN = re.compile('<marimo-server-token data-token="([^"]*)"')
@@ -119,7 +121,6 @@ def visits(base: str, process: int, count: int) -> None:
     for _ in range(count):
         _visit(base)
     time.sleep(SETTLE_S)
-    gc.collect()
     left = resident_mb(process) - before
     print(f"{count} visits opened and closed leave {left:.1f} MB (bar {BAR_LEFT_MB}) "
           f"beside {before:.0f} MB after {WARM_VISITS} earlier ones")  # fmt: skip

@@ -56,6 +56,7 @@ class PhoneWidget(anywidget.AnyWidget):
     def _forget(self) -> None:
         """Leave next to nothing where the demo is gone: libraries keep every widget for ever."""
         self.unobserve_all()
+        self.layout.close()  # a widget of its own, with a line to the page of its own
         self.close()
         self._trait_values.clear()
 

@@ -51,6 +51,10 @@ class Sessions:
         self._forget_ended()
         return len(self._seen) < self._most or self._end_one()
 
+    def running(self) -> int:
+        """How many sessions there are."""
+        return sum(len(manager.sessions) for manager in self._managers)
+
     def _forget_ended(self) -> None:
         """Forget what marimo has ended; one that is just about to begin is not there yet."""
         born = self._clock() - SESSION_DROPPED_SECONDS

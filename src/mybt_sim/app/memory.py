@@ -1,0 +1,42 @@
+"""The memory of visits that are over goes back to the machine.
+
+A visit is a thread with megabytes of its own. When it ends, the C library keeps them for the next
+one, in an arena of that thread; after a crowd, hundreds of megabytes are kept for nobody.
+"""
+
+import asyncio
+import ctypes
+import gc
+from collections.abc import Callable
+
+from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
+
+
+async def give_back_after(
+    running: Callable[[], int], seconds: float = SESSION_DROPPED_SECONDS
+) -> None:
+    """Look every so often whether sessions have ended, and give back what they had; for ever.
+
+    `running` counts the sessions that are there.
+    """
+    before = running()
+    while True:
+        await asyncio.sleep(seconds)
+        now = running()
+        if now < before:
+            await asyncio.to_thread(give_back)
+        before = now
+
+
+def settle() -> None:
+    """What is there before the first visit stays, and need not be looked through ever again."""
+    gc.collect()
+    gc.freeze()
+
+
+def give_back() -> None:
+    """Free what nothing refers to, and have the C library hand back whole free pages."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it; others need it less
+    if trim is not None:
+        trim(0)
