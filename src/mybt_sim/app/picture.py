@@ -86,7 +86,9 @@ def _row(y: int, one: Bar, part: float) -> list[Html]:
     left = MARGIN + NAME_WIDE
     room = WIDE - MARGIN - FIGURE_WIDE - left
     middle = y + ROW // 2
-    short = textwrap.shorten(one.name, NAME_LETTERS, placeholder=" …")
+    short = one.name  # a name that fits keeps its no-break spaces
+    if len(short) > NAME_LETTERS:
+        short = textwrap.shorten(short, NAME_LETTERS, placeholder=" …")
     ends = {"y": middle - BAR // 2, "x": left, "height": BAR, "rx": BAR // 2}
     return [
         _text(short, MARGIN, middle + 5),

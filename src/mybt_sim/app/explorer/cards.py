@@ -188,10 +188,12 @@ def daily(view: View) -> Html:
     )
     heads = [view.say("day"), *(view.say(f"measure.{name}") for name in found)]
     shown = "daily.table" in view.opened
+    told, drawn = curve_told(view, [sum(one) for one in zip(*found.values(), strict=True)])
     return card(
         view,
         "daily",
-        *curve_told(view, [sum(one) for one in zip(*found.values(), strict=True)]),
+        f"{told} {view.say('sub.brush')}",
+        drawn,
         table=table(heads, rows, title_of(view, "daily")) if shown else NOTHING,
     )
 

@@ -12,7 +12,7 @@ from mybt_sim.app.picture import MARGIN, TOP, WIDE, Bar, alone, bars_picture, ta
 from mybt_sim.text import weekday_names
 
 STYLE = """
-text { fill: #5B6673; font-size: 12px }
+svg svg text { fill: #5B6673; font-size: 12px }
 polyline { stroke: #0072B2; stroke-width: 2 }
 .band { fill: #3F5FD0; fill-opacity: 0.14 }
 .columns rect { fill: #0F6B5C }
@@ -61,7 +61,7 @@ def _cohorts(view: View, told: Told) -> str:
 
 
 def _daily(view: View, told: Told) -> str:
-    found = answers.daily(view.cubes, view.selection).values()
+    found = [one.tolist() for one in answers.daily(view.cubes, view.selection).values()]
     subtitle, drawn = cards.curve_told(view, [sum(one) for one in zip(*found, strict=True)])
     return _placed(drawn, drawing.HIGH + 24, subtitle, told)
 
