@@ -7,7 +7,7 @@ import http.client
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -98,7 +98,11 @@ class AtOnce:
         coded = Asked(RequestCode, {"phone": phone}, replace(device, key=phone))
         inbox = Asked(Inbox, {"phone": phone}, Asking())
         tokens = []
-        for answer in (lambda one: sent(line, one), lambda one: self.operator.answer(*one)):
+        sides: tuple[Callable[[Asked], Reply], ...] = (
+            lambda one: sent(line, one),
+            lambda one: self.operator.answer(*one),
+        )
+        for answer in sides:
             answer(coded)
             code = answer(inbox).body["data"][-1]["code"]
             told = {"phone": phone, "code": code}
