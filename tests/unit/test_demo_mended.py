@@ -174,6 +174,17 @@ def test_what_was_only_tried_is_not_compared_with_what_the_other_phone_did() -> 
     assert asked not in told
 
 
+def test_a_second_phone_is_in_hand_and_says_what_the_first_one_says() -> None:
+    guest = Guest()
+    guest.sign_in()
+    page = guest.tap("clock.fork")
+    first, second = page[page.index('id="phones"') :].split('data-phone="1"')
+    assert "message done" in first
+    assert "message done" in second
+    guest.tap("clock.on", item="hour")
+    assert [f"{one.world.now:%H:%M}" for one in guest.demo.handsets] == ["10:00", "11:00"]
+
+
 def test_no_money_for_a_day_is_no_number_of_days() -> None:
     guest = Guest()
     guest.sign_in()
