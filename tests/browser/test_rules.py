@@ -201,6 +201,8 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
     page.locator("#year-ask").click()
     expect(page.locator("#year[data-done]")).to_be_visible()
     expect(page.locator("#year tbody tr").first).to_contain_text(PROMISES[language])
+    page.evaluate(AXE_SCRIPT)
+    assert not violations(visit, ".rules")
     page.locator("#year .life").first.click()
     expect(page.locator("#one-life")).to_be_visible()
     page.locator("#life-visit").click()

@@ -7,6 +7,7 @@ import pytest
 
 from mybt_sim.app.demo.components import told_by
 from mybt_sim.app.demo.correspondence import message_bubble
+from mybt_sim.app.demo.differences import differences
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.sessions import DemoSessions
 from mybt_sim.app.demo.telling import told_of
@@ -16,6 +17,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Entry, Status
 from mybt_sim.text import LANGUAGES, Language, translate
 from mybt_sim.text.messages import read_catalogue
+from mybt_sim.world.clients import Client
 from mybt_sim.world.outside.network import ShortMessage
 from tests.support.demo import Guest, words
 
@@ -153,6 +155,34 @@ def test_a_jump_of_the_clock_is_named_before_it_is_made() -> None:
     assert guest.handset.deed
     assert guest.handset.deed.outcome.refusal is Refusal.VOICE_QUOTA_EXCEEDED
     assert "Когда будет можно: 15 мая, 00:00" in words(clock)
+
+
+def test_what_was_only_tried_is_not_compared_with_what_the_other_phone_did() -> None:
+    guest = Guest()
+    guest.sign_in()
+    contract = guest.bind("student")
+    guest.open("promise", contract)
+    guest.tap("rules.term", item="promise_limit", value="20")
+    guest.tap("promise", phone="0", amount="18.00")
+    first, second = guest.demo.handsets
+    asked = translate("operation.promise_payment", "ru")
+    told = [one.what for one in differences(*(View.of(guest.demo, one) for one in (first, second)))]
+    assert asked in told
+    first.ask(Client.promise_payment, contract=contract, amount="15.00", preview=True)
+    told = [one.what for one in differences(*(View.of(guest.demo, one) for one in (first, second)))]
+    assert told
+    assert asked not in told
+
+
+def test_a_second_phone_is_in_hand_and_says_what_the_first_one_says() -> None:
+    guest = Guest()
+    guest.sign_in()
+    page = guest.tap("clock.fork")
+    first, second = page[page.index('id="phones"') :].split('data-phone="1"')
+    assert "message done" in first
+    assert "message done" in second
+    guest.tap("clock.on", item="hour")
+    assert [f"{one.world.now:%H:%M}" for one in guest.demo.handsets] == ["10:00", "11:00"]
 
 
 def test_no_money_for_a_day_is_no_number_of_days() -> None:
