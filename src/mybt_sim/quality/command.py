@@ -115,8 +115,8 @@ def _search(wanted: Wanted, out: Console) -> bool:
     found = search(depth, threads=wanted.threads)
     out.print(
         f"{found.histories:,} histories of {depth} deeds out of 12, which are "
-        f"{found.expected:,}; {found.steps:,} steps checked by {len(LAWS)} laws; "
-        f"{found.seconds:.1f} s"
+        f"{found.expected:,}; {found.steps:,} steps checked by {len(LAWS)} laws, since what lies "
+        f"behind a state is lived once; {found.seconds:.1f} s"
     )
     if found.story is None:
         assert found.histories == found.expected, "histories were left out"
