@@ -174,7 +174,8 @@ def test_a_mutant_is_killed_by_a_law_and_what_is_not_lived_is_told_apart() -> No
     (left_out,) = [one for name, one in correction.items() if "reassess_block" in name]
     assert is_lived(left_out)
     assert try_mutant(left_out).law in LAWS_BY_NAME
-    assert not is_lived(next(mutants_of("new_line")))
+    plumbing = (one for one in mutants_of("decide") if one.place == "decide.request_of")
+    assert not is_lived(next(plumbing))
 
 
 def test_mutants_of_what_is_no_module_are_an_error() -> None:

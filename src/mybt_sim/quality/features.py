@@ -25,7 +25,7 @@ from mybt_sim.quality.facts import (
 )
 from mybt_sim.quality.steps import Deed
 
-FEATURES = 26
+FEATURES = 30
 
 
 @compiled
@@ -61,7 +61,23 @@ def _at_edges(book: Book, step: Record) -> int:
         bits |= 1 << 2 if slot >= 0 else 0
     bits |= 1 << 3 if 0 < before.balance_kopecks == _price_wanted(book, step) else 0
     bits |= 1 << 4 if before.is_terminated and before.promise_open_kopecks > 0 else 0
-    return bits
+    return bits | _exactly(book, step) << 5
+
+
+@compiled
+def _exactly(book: Book, step: Record) -> int:
+    """What is asked for at the very edge: a promise of just the debt, an order at the first second
+    after the wait, a payment up to the most, a title again at the second of its end."""
+    before, deed = step.before.contract, step.deed
+    what, now = deed.what, deed.now
+    if what == Deed.PROMISE_PAYMENT:
+        return 1 if 0 < deed.amount == -before.balance_kopecks else 0
+    if what == Deed.CHANGE_TARIFF:
+        return 1 << 1 if now == before.tariff_free_from else 0
+    if what == Deed.TOP_UP or what == Deed.ERIP_PAYMENT:
+        most = terms_on(book, now).balance_most_kopecks
+        return 1 << 2 if before.balance_kopecks + deed.amount == most else 0
+    return 1 << 3 if what == Deed.RENT_VIDEO and deed.choice == now else 0
 
 
 @compiled
