@@ -33,6 +33,11 @@ class Money(NamedTuple):
     pause: tuple[int, int]  # in days from today on
 
 
+def blank_plain() -> Any:
+    """A contract to which nothing has happened yet."""
+    return plain_of(blank_contract()[0])
+
+
 def _forecasts() -> Iterator[tuple[Money]]:
     for balance, add_ons in product((-1, 0, 90, 1_500, 2_520, 7_000), (0, 1 << 1, 0b111 << 2)):
         for promise, due in ((0, 0), (1_500, 1), (1_500, DAY_S // 2), (2_000, 5 * DAY_S)):
@@ -41,7 +46,7 @@ def _forecasts() -> Iterator[tuple[Money]]:
 
 
 def _contract_of(money: Money) -> Any:
-    contract = plain_of(blank_contract()[0])
+    contract = blank_plain()
     contract.tariff = the_catalogue().tariff_index(INTERNET)
     contract.balance_kopecks, contract.add_ons = money.balance_kopecks, money.add_ons
     contract.promise_open_kopecks = money.promise_kopecks
@@ -159,7 +164,7 @@ def _moves() -> Iterator[tuple[Move]]:
 
 
 def _moving(move: Move) -> Any:
-    contract = plain_of(blank_contract()[0])
+    contract = blank_plain()
     contract.tariff = next(_moves())[0].tariff
     contract.kind = _plan(contract.tariff).kind
     contract.balance_kopecks, contract.is_terminated = move.balance_kopecks, move.is_terminated
