@@ -69,14 +69,16 @@ def _exactly(book: Book, step: Record) -> int:
     """What is asked for at the very edge: a promise of just the debt, an order at the first second
     after the wait, a payment up to the most, a title again at the second of its end."""
     before, deed = step.before.contract, step.deed
-    what, now = deed.what, deed.now
+    what, now, terms = deed.what, deed.now, terms_on(book, deed.now)
     if what == Deed.PROMISE_PAYMENT:
-        return 1 if 0 < deed.amount == -before.balance_kopecks else 0
+        is_sum = terms.promise_min_kopecks <= deed.amount <= terms.promise_limit_kopecks
+        is_sum = is_sum and deed.amount % terms.promise_step_kopecks == 0
+        return 1 if is_sum and deed.amount == -before.balance_kopecks else 0
     if what == Deed.CHANGE_TARIFF:
         return 1 << 1 if now == before.tariff_free_from else 0
     if what == Deed.TOP_UP or what == Deed.ERIP_PAYMENT:
-        most = terms_on(book, now).balance_most_kopecks
-        return 1 << 2 if before.balance_kopecks + deed.amount == most else 0
+        is_full = before.balance_kopecks + deed.amount == terms.balance_most_kopecks
+        return 1 << 2 if is_full else 0
     return 1 << 3 if what == Deed.RENT_VIDEO and deed.choice == now else 0
 
 

@@ -91,8 +91,9 @@ def _lines() -> Iterator[str]:
     to_kill = total.all - total.equivalent
     yield "# Mutants of the rules"
     yield ""
-    yield "Made by `python -m mybt_sim.quality.faults.survivors`; tried by `mybt-sim faults --mutants"
-    yield "MODULE`. A mutant is one node of a rule's syntax tree, written otherwise."
+    yield "A mutant is one node of a rule's syntax tree, written otherwise. Tried by"
+    yield "`mybt-sim faults --mutants MODULE`; this page is made by"
+    yield "`python -m mybt_sim.quality.faults.survivors`."
     yield ""
     yield (
         f"Of {total.all:,} mutants {total.equivalent} ({total.equivalent / total.all:.1%}) are "

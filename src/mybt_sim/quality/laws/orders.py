@@ -273,10 +273,11 @@ def add_ons_are_told_as_they_come_and_go(book: Book, step: Record) -> bool:
     ended = started = 0
     for place in range(book.event_count):
         row = book.events[place]
-        if row.event == Event.ADDONS_ENDED:
-            ended += row.value
-        if row.event == Event.ADDONS_STARTED:
-            started += row.value
+        is_end, is_start = row.event == Event.ADDONS_ENDED, row.event == Event.ADDONS_STARTED
+        if (is_end or is_start) and row.value == 0:
+            return False
+        ended += row.value if is_end else 0
+        started += row.value if is_start else 0
     return bool(ended == before & ~after and started == after & ~before)
 
 
