@@ -14,7 +14,7 @@ from mybt_sim.engine.records import DAY_S, NEVER
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import CallClass, Client, Operation
 from mybt_sim.quality.facts import VIDEO
-from mybt_sim.quality.guards.guard import Guard
+from mybt_sim.quality.guards.guard import Guard, Point
 from mybt_sim.quality.room import FIRST_DATE, the_book
 
 GUEST = frozenset(
@@ -45,13 +45,13 @@ def _share(fee_e4: int, day: int, days: int) -> int:
     return _until(fee_e4, day, days) - _until(fee_e4, day - 1, days) if day <= days else 0
 
 
-def _days_of_months() -> Iterator[tuple[int, int, int]]:
+def _days_of_months() -> Iterator[Point]:
     for fee_e4, days in product(FEES_E4, MONTHS):
         for day in range(1, 32):
             yield fee_e4, day, days
 
 
-def _periods() -> Iterator[tuple[int, int, int, int]]:
+def _periods() -> Iterator[Point]:
     today = 20_000
     for most, first, last in product((61, 62), (-63, -62, -61, -60, -1, 0, 1), (-62, -61, 0, 1)):
         for second in (0, 1, DAY_S - 1):

@@ -10,7 +10,10 @@ prover would say of these edges; nothing beyond them is claimed.
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-Asked: TypeAlias = Callable[[Any, tuple[Any, ...]], Any]
+Point: TypeAlias = tuple[Any, ...]
+"""What a function is given at one point of its grid."""
+
+Asked: TypeAlias = Callable[[Any, Point], Any]
 """Puts the numbers of a point to a plain copy of a module, and gives the answer."""
 
 
@@ -18,7 +21,7 @@ class Guard(NamedTuple):
     """`places` are the functions that a look at the first one goes through, as `module.name`."""
 
     places: tuple[str, ...]
-    grid: Callable[[], Iterable[tuple[Any, ...]]]
+    grid: Callable[[], Iterable[Point]]
     says: Callable[..., Any]
     asked: Asked | None = None
 
@@ -33,7 +36,7 @@ class Guard(NamedTuple):
         return self.places[0].partition(".")[2]
 
 
-def first_failure(guard: Guard, module: Any) -> tuple[Any, ...] | None:
+def first_failure(guard: Guard, module: Any) -> Point | None:
     """The first point at which a plain copy of the module answers otherwise; None for none."""
     for point in guard.grid():
         if _answer(guard, module, point) != guard.says(*point):
@@ -41,7 +44,7 @@ def first_failure(guard: Guard, module: Any) -> tuple[Any, ...] | None:
     return None
 
 
-def _answer(guard: Guard, module: Any, point: tuple[Any, ...]) -> Any:
+def _answer(guard: Guard, module: Any, point: Point) -> Any:
     if guard.asked is not None:
         return guard.asked(module, point)
     return getattr(module, guard.function)(*point)

@@ -8,7 +8,7 @@ from typing import Any
 from mybt_sim.engine.records import DAY_S, NEVER, TIMED_SLOTS
 from mybt_sim.engine.vocabulary import Settlement, TicketState
 from mybt_sim.quality.faults.runner import plain_book
-from mybt_sim.quality.guards.guard import Guard
+from mybt_sim.quality.guards.guard import Guard, Point
 from mybt_sim.quality.guards.states import NOON, TODAY, blank_plain
 from mybt_sim.quality.room import the_catalogue
 
@@ -47,7 +47,7 @@ def _ask_ends(module: Any, point: tuple[Any, ...]) -> Any:
     return module.ends_at(contract, SimpleNamespace(timed_slot=slot))
 
 
-def _tickets() -> Iterator[tuple[int, int, int]]:
+def _tickets() -> Iterator[Point]:
     terms = _terms()
     answer, silence = terms.support_answer_s, terms.support_silence_s
     for closed, since in product((NEVER, NOON), (0, 30)):
