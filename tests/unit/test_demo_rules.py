@@ -155,9 +155,14 @@ def test_undo_goes_back_step_by_step_and_reset_to_today(guest: Guest) -> None:
     guest.tap("rules.term", item="promise_limit", value="15,00")
     assert not guest.demo.rules  # today's value is no change
     guest.tap("rules.term", **LIMIT)
+    guest.tap("rules.link")
+    assert guest.demo.drawer.link
+    first = guest.demo.handsets[0]
     guest.tap("rules.reset")
     assert len(guest.demo.handsets) == 1
+    assert guest.handset is first  # and not the one that did things by the change
     assert guest.handset.world.change is None
+    assert not guest.demo.drawer.link  # it told of the change that is gone, as the answers did
 
 
 def test_tariffs_are_priced_archived_and_added(guest: Guest) -> None:
