@@ -16,7 +16,17 @@ from tests.support.api import AppTransport, served
 CONTRACT = 51
 SPARED = {"reset", "advance", "wait", "sign_out", "unbind", "come_back", "terminate"}
 """What would end the tour: it is asked with what is wrong in shape alone."""
-WRONG_IN_SHAPE = (None, 1.5, float("nan"), 10**400, [[]], {"a": {}}, [None], [{}] * 3, "\ud800")
+WRONG_IN_SHAPE: tuple[Any, ...] = (
+    None,
+    1.5,
+    float("nan"),
+    10**400,
+    [[]],
+    {"a": {}},
+    [None],
+    [{}] * 3,
+    "\ud800",
+)
 WRONG_IN_SENSE: tuple[Any, ...] = (
     *(True, -1, 0, 2**63, 2**53, "", " ", "\0", "\N{RIGHT-TO-LEFT OVERRIDE}", "x" * 5_000),
     *("1e309", "0x10", "१२", "1_000", "2026-02-30", "9999-12-31", "0001-01-01", "9" * 4_000),
