@@ -7,7 +7,7 @@ from typing import Annotated, Never
 import typer
 from rich.console import Console
 
-from mybt_sim.app.options import HOST, Host, PasswordFile
+from mybt_sim.app.options import HOST, Host, Names, PasswordFile
 
 messages = Console(stderr=True)
 
@@ -16,9 +16,7 @@ def open_workbench(
     run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on this machine.")] = 2718,
     host: Host = HOST,
-    name: Annotated[
-        list[str] | None, typer.Option(help="Name by which browsers call it; may be repeated.")
-    ] = None,
+    name: Names = None,
     password_file: PasswordFile = None,
 ) -> None:
     """Open the workbench in the browser: for this machine, or for others by a password."""
