@@ -155,9 +155,14 @@ def test_undo_goes_back_step_by_step_and_reset_to_today(guest: Guest) -> None:
     guest.tap("rules.term", item="promise_limit", value="15,00")
     assert not guest.demo.rules  # today's value is no change
     guest.tap("rules.term", **LIMIT)
+    guest.tap("rules.link")
+    assert guest.demo.drawer.link
+    first = guest.demo.handsets[0]
     guest.tap("rules.reset")
     assert len(guest.demo.handsets) == 1
+    assert guest.handset is first  # and not the one that did things by the change
     assert guest.handset.world.change is None
+    assert not guest.demo.drawer.link  # it told of the change that is gone, as the answers did
 
 
 def test_tariffs_are_priced_archived_and_added(guest: Guest) -> None:
@@ -237,6 +242,22 @@ def test_a_link_opens_the_same_moment_elsewhere(guest: Guest) -> None:
         assert mine.contracts() == theirs.contracts()
         assert mine.recorder.steps == theirs.recorder.steps
     assert address_of(other.demo).partition("moment=")[2] == text
+
+
+def test_a_link_keeps_who_is_not_at_home_and_which_phone_has_no_network(guest: Guest) -> None:
+    guest.tap("outside.person", item=1)
+    guest.tap("outside.home_phone")
+    guest.tap("bind.call", **guest.handset.typed)
+    guest.tap("outside.let_ring")
+    guest.tap("outside.network")
+    mine = guest.handset
+    assert mine.absent
+    assert mine.offline
+    other = Guest()
+    open_moment(other.demo, address_of(guest.demo).partition("moment=")[2])
+    theirs = other.handset
+    assert (theirs.absent, theirs.offline) == (mine.absent, mine.offline)
+    assert (theirs.devices, theirs.hand) == (mine.devices, mine.hand)
 
 
 def test_a_link_opens_a_step_of_a_story_with_its_change() -> None:
