@@ -244,6 +244,22 @@ def test_a_link_opens_the_same_moment_elsewhere(guest: Guest) -> None:
     assert address_of(other.demo).partition("moment=")[2] == text
 
 
+def test_a_link_keeps_who_is_not_at_home_and_which_phone_has_no_network(guest: Guest) -> None:
+    guest.tap("outside.person", item=1)
+    guest.tap("outside.home_phone")
+    guest.tap("bind.call", **guest.handset.typed)
+    guest.tap("outside.let_ring")
+    guest.tap("outside.network")
+    mine = guest.handset
+    assert mine.absent
+    assert mine.offline
+    other = Guest()
+    open_moment(other.demo, address_of(guest.demo).partition("moment=")[2])
+    theirs = other.handset
+    assert (theirs.absent, theirs.offline) == (mine.absent, mine.offline)
+    assert (theirs.devices, theirs.hand) == (mine.devices, mine.hand)
+
+
 def test_a_link_opens_a_step_of_a_story_with_its_change() -> None:
     guest = Guest()
     guest.tap("story.choose", item="promise")
