@@ -191,6 +191,9 @@ def test_hours_of_a_file_add_up_to_its_days(run_path: Path) -> None:
         assert rows[amount].sum() == sum(totals[name] for name in measures) > 0
         assert rows.group_by("weekday").agg(pl.first("days"))["days"].sum() == 14
         assert frame_of(view, "clock")[amount].sum() == rows[amount].sum()
+    monday = seen(run_path, "en", ("from", "2026-01-05"), ("to", "2026-01-05"))
+    used = frame_of(monday, "hours").filter(pl.col("traffic_mb") > 0)
+    assert used["weekday"].unique().to_list() == [1]
 
 
 def test_figures_of_a_file_are_those_of_the_cubes(run_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -263,3 +264,14 @@ def test_a_run_of_daily_sums_is_told_in_words(tmp_path: Path) -> None:
     page = ask(create_app(path), "/what-if?lang=en")
     assert page.status == 503
     assert "daily sums only" in page.text
+
+
+def test_the_first_answer_is_told_once_some_have_lived_a_while() -> None:
+    """A promise's terms are drawn within 0.3 s: half of it is for living, half for drawing."""
+    assert work.FIRST_S <= 0.15
+    now = time.perf_counter()
+    waited = work.Question("x", BASE, LIMIT, asked_at=now - work.FIRST_S)
+    assert not waited.has_news, "nobody has lived yet"
+    waited.lived = 1
+    assert waited.has_news
+    assert not work.Question("x", BASE, LIMIT, lived=1, asked_at=now + 3_600).has_news
