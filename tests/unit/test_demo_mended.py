@@ -181,6 +181,7 @@ def test_a_second_phone_is_in_hand_and_says_what_the_first_one_says() -> None:
     first, second = page[page.index('id="phones"') :].split('data-phone="1"')
     assert "message done" in first
     assert "message done" in second
+    assert not differences(*(View.of(guest.demo, one) for one in guest.demo.handsets))
     guest.tap("clock.on", item="hour")
     assert [f"{one.world.now:%H:%M}" for one in guest.demo.handsets] == ["10:00", "11:00"]
 

@@ -28,7 +28,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.block import prepare
 from mybt_sim.simulation.reading import read_scenario
 from mybt_sim.simulation.scenario import Scenario
-from mybt_sim.text import LANGUAGES, Language
+from mybt_sim.text import LANGUAGES, Language, number
 from tests.support.demo import Guest, readable, sound, words
 
 SHORT = Scenario(subscribers=300, days=120)
@@ -397,6 +397,10 @@ def test_the_year_answers_in_figures_with_their_intervals(
     page = guest.tap("rules.life", item=found.losers[0]["contract_id"])
     assert 'id="one-life"' in page
     readable(page, "ru")
+    days = found.effects["blocked_days"].difference * found.contracts  # of all, not of a mean one
+    sign = "+" if days > 0 else "\N{MINUS SIGN}"
+    assert f">{sign}{number(abs(round(days)), 'ru')}<" in page
+    assert abs(round(days)) > 1
     guest.tap("rules.undo")
     assert guest.demo.drawer.year is None
 
