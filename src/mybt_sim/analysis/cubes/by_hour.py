@@ -70,11 +70,11 @@ def _spread(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Sums by day of the week and hour, and days of the period by day of the week."""
     mask = cubes.mask(selection.chosen)
-    period = slice(selection.first, selection.last + 1)
-    weekdays = (np.arange(cubes.days)[period] + cubes.first.weekday()) % WEEK
+    first, last = selection.first, selection.last
+    weekdays = (np.arange(first, last + 1) + cubes.first.weekday()) % WEEK
     sums = np.zeros((WEEK, HOURS), np.int64)
     for name in SUBJECTS[subject].measures:
         totals = np.zeros(WEEK, np.int64)
-        np.add.at(totals, weekdays, cubes.daily(name, mask)[period])
+        np.add.at(totals, weekdays, cubes.daily(name, mask, first, last))
         sums += [spread(int(totals[day]), weights_of(name)[day]) for day in range(WEEK)]
     return sums, np.bincount(weekdays, minlength=WEEK)
