@@ -177,6 +177,24 @@ def test_a_keyboard_alone_gets_from_the_guest_page_to_a_promise(visit: Visit) ->
     expect(page.locator(".message.done")).to_be_visible()
 
 
+def test_a_keyboard_alone_changes_a_rule_and_takes_it_back(visit: Visit) -> None:
+    page, person = visit.page, Keyboard(visit.page)
+    key, someone, contract = student("ru")
+    someone.open("promise", contract)
+    enter(visit, "ru", key)
+    person.go("rules-button", "rules.toggle")
+    person.press()
+    expect(page.locator("#rules-button")).to_have_attribute("aria-pressed", "true")
+    person.go("rules.term", "text")
+    page.keyboard.press("Control+a")
+    person.type("20")
+    expect(page.locator(".device")).to_have_count(2)
+    expect(page.locator("#rules-button .count")).to_have_text("1")
+    person.go("rules.undo", key="Shift+Tab")
+    person.press("Space")
+    expect(page.locator("#rules-button .count")).to_have_count(0)
+
+
 def test_a_tap_by_keyboard_does_not_lose_the_focus(visit: Visit) -> None:
     page, person = visit.page, Keyboard(visit.page)
     key, someone, contract = student("ru")

@@ -9,6 +9,10 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit
 from tests.browser.test_explorer import LOOK, VIEWS, WIDE
 
+HIGH_PX = "document.querySelector('#month .scroll').getBoundingClientRect().height"
+SPARE_PX = """() => document.getElementById("month").getBoundingClientRect().bottom
+    - document.querySelector("#month .scroll").getBoundingClientRect().bottom"""
+
 
 @pytest.mark.parametrize("visit", VIEWS, indirect=True, ids=str)
 def test_from_a_row_to_a_payment_that_comes_later(visit: Visit) -> None:
@@ -22,6 +26,11 @@ def test_from_a_row_to_a_payment_that_comes_later(visit: Visit) -> None:
     page.locator("nav.chips a").nth(1).focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("at=2026-02-08T12"))
+    visit.open(f"/life?lang={language}&contract={number}&at=2026-01-31T23:00:00")
+    assert page.locator("#month tbody tr").count() > 20
+    assert page.evaluate(HIGH_PX) >= 900
+    assert page.evaluate(SPARE_PX) < 40, "a long month fills its card"
+    page.go_back()
     asked = page.locator("#month td a")
     if asked.count() == 0:  # she paid in the month before
         visit.open(f"/life?lang={language}&contract={number}&at=2026-01-20T12:00:00")

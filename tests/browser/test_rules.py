@@ -11,11 +11,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 from mybt_sim.analysis.compare import compare
 from mybt_sim.app.demo import life, rules, year
 from mybt_sim.app.demo.surroundings import common_setting
+from mybt_sim.journeys import find_journey, journey_names
 from mybt_sim.simulation.reading import read_scenario
 from mybt_sim.simulation.scenario import Scenario
+from mybt_sim.text import Language, chosen_language
 from tests.browser.conftest import Visit
-from tests.browser.test_accessible import violations
+from tests.browser.test_accessible import enter, student, violations, visitor
 from tests.browser.test_phone import bind_student, demo, sign_in
+
+BOTH = [("ru", 1440), ("be", 1440)]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -27,6 +31,11 @@ def warm() -> None:
     compare(one, one.having(terms={"promise_limit": "20.00"}))
 
 
+def language_of(visit: Visit) -> Language:
+    """What the visitor's browser speaks."""
+    return chosen_language(visit.page.evaluate("navigator.language"))
+
+
 def set_limit(page: Page, value: str) -> None:
     """Give the limit of promised payments another value in the drawer."""
     term = page.locator("#term-promise_limit")
@@ -34,12 +43,12 @@ def set_limit(page: Page, value: str) -> None:
     term.locator("[type='submit']").click()
 
 
-@pytest.mark.parametrize("visit", [("ru", 1440), ("be", 1440)], indirect=True, ids=str)
+@pytest.mark.parametrize("visit", BOTH, indirect=True, ids=str)
 def test_a_limit_of_20_refuses_on_one_phone_and_grants_on_the_other(
     visit: Visit, tmp_path: Path
 ) -> None:
     page = visit.page
-    demo(visit, str(page.evaluate("navigator.language"))[:2])
+    demo(visit, language_of(visit))
     sign_in(visit)
     bind_student(visit)
     page.locator(".device .twin [data-f-screen='promise']").click()
@@ -65,26 +74,55 @@ def test_a_limit_of_20_refuses_on_one_phone_and_grants_on_the_other(
     assert tomllib.loads(path.read_text("utf-8"))["subscribers"] == 20_000
 
 
-@pytest.mark.parametrize("visit", [("be", 1440)], indirect=True, ids=str)
-def test_a_new_tariff_is_on_one_phone_and_an_archived_one_on_the_other(visit: Visit) -> None:
-    page = visit.page
-    demo(visit, "be")
+NEW = {"ru": "Лето", "be": "Лета"}
+TAKEN = {"ru": "Рекорд 200", "be": "Рэкорд 200"}
+ORDERED = {"ru": "Заказать смену", "be": "Заказаць змену"}
+
+
+@pytest.mark.parametrize("visit", BOTH, indirect=True, ids=str)
+def test_a_new_tariff_is_ordered_on_one_phone_and_absent_on_the_other(visit: Visit) -> None:
+    """And an archived one is sold on the other alone."""
+    page, language = visit.page, language_of(visit)
+    key, someone = visitor(language)
+    someone.sign_in()
+    contract = someone.bind("parents")
+    someone.open("contract", contract)
+    enter(visit, language, key)
     page.locator("#rules-button").click()
     page.locator("[data-tap='rules.subject'][data-f-item='tariffs']").click()
     page.locator("#new-tariff summary").click()
-    page.locator("#field-title-new").fill("Лета")
-    page.locator("#field-like").select_option("T08")
+    page.locator("#field-title-new").fill(NEW[language])
+    page.locator("#field-like").select_option("T09")
     page.locator("#field-fee").fill("21,50")
     page.locator("form[data-tap='rules.tariff'] [type='submit']").click()
     expect(page.locator("#tariff-T90")).to_be_visible()
     page.locator("#tariff-T09 [data-tap='rules.sale']").click()
-    page.locator("[data-phone='0'] .tabs [data-f-screen='menu']").click()
-    page.locator("[data-phone='0'] .screen [data-f-screen='tariffs']").click()
-    expect(page.locator("[data-phone='1'] .screen")).to_contain_text("Лета")
-    expect(page.locator("[data-phone='0'] .screen")).not_to_contain_text("Лета")
-    expect(page.locator("[data-phone='0'] .screen")).to_contain_text("Рэкорд 200")
-    expect(page.locator("[data-phone='1'] .screen")).not_to_contain_text("Рэкорд 200")
+    first, second = (page.locator(f"[data-phone='{place}']") for place in (0, 1))
+    second.locator("[data-f-screen='tariff']").click()
+    new = second.locator("[data-f-screen='tariff_order'][data-f-item='T90']")
+    expect(new).to_contain_text(NEW[language])
+    expect(new).to_contain_text("21,50\xa0BYN")
+    expect(first.locator("[data-f-screen='tariff_order']").first).to_be_visible()
+    expect(first.locator(".screen")).not_to_contain_text(NEW[language])
     assert page.locator("[data-phone='1'] .differs").count() > 0
+    new.click()
+    expect(second.locator(".screen")).to_contain_text("45,45\xa0BYN → 21,50\xa0BYN")
+    expect(first.locator(".message.refused")).to_be_visible()
+    second.get_by_role("button", name=ORDERED[language]).click()
+    expect(second.locator(".message.done")).to_contain_text(f"«{NEW[language]}»")
+    expect(second.locator("[data-tap='tariff.cancel']")).to_be_visible()
+    expect(first.locator(".message.refused")).to_be_visible()
+    expect(first.locator(".screen")).not_to_contain_text(NEW[language])
+    expect(page.locator("#differences")).to_contain_text(f"«{NEW[language]}»")
+    for phone in (first, second):
+        phone.locator(".tabs [data-f-screen='menu']").click()
+        phone.locator(".screen [data-f-screen='tariffs']").click()
+    expect(first.locator(".screen")).to_contain_text(TAKEN[language])
+    expect(second.locator(".screen")).not_to_contain_text(TAKEN[language])
+    page.locator("[data-tap='clock.on'][data-f-item='day']").click()
+    expect(page.locator("#clock-face .date")).to_contain_text("15")
+    held = [one.contracts()[contract].tariff.id for one in someone.demo.handsets]
+    assert held == ["T09", "T90"]
     page.evaluate(AXE_SCRIPT)
     assert not violations(visit, ".rules")
     set_limit_to_nonsense(page)
@@ -98,15 +136,17 @@ def set_limit_to_nonsense(page: Page) -> None:
     expect(page.locator("#rules-button .count")).to_have_text("2")
 
 
-@pytest.mark.parametrize("visit", [("ru", 1440)], indirect=True, ids=str)
+UNOPENED = {"ru": "не открывается", "be": "не адкрываецца"}
+
+
+@pytest.mark.parametrize("visit", BOTH, indirect=True, ids=str)
 def test_a_link_opens_the_same_state_in_a_second_browser(
     visit: Visit, people: dict[str, BrowserContext]
 ) -> None:
-    page = visit.page
-    demo(visit)
-    sign_in(visit)
-    bind_student(visit)
-    page.locator(".device .twin [data-f-screen='promise']").click()
+    page, language = visit.page, language_of(visit)
+    key, someone, contract = student(language)
+    someone.open("promise", contract)
+    enter(visit, language, key)
     page.locator("#rules-button").click()
     set_limit(page, "20")
     page.locator("#field-amount").fill("18.00")
@@ -114,22 +154,26 @@ def test_a_link_opens_the_same_state_in_a_second_browser(
     expect(page.locator("#label-1 .verdict.yes")).to_be_visible()
     page.locator("[data-tap='rules.link']").click()
     address = page.locator("#moment-link").input_value()
-    assert address.startswith(f"{visit.base}/demo/?lang=ru&moment=")
+    assert address.startswith(f"{visit.base}/demo/?lang={language}&moment=")
     told = page.locator("#differences").inner_text()
-    other = Visit(people["be"].new_page(), visit.base)
+    other = Visit(people["en"].new_page(), visit.base)
     other.watch()
     other.page.goto(address)
     expect(other.page.locator(".device")).to_have_count(2)
     expect(other.page).to_have_url(re.compile("key=[0-9a-f]{32}"))
     assert other.page.locator("#differences").inner_text() == told
     other.page.goto(address[:-30])
-    expect(other.page.locator(".notice[role='alert']")).to_contain_text("не открывается")
+    expect(other.page.locator(".notice[role='alert']")).to_contain_text(UNOPENED[language])
     expect(other.page.locator(".device")).to_have_count(1)
     other.page.close()
     assert not other.complaints
 
 
-@pytest.mark.parametrize("visit", [("ru", 1440)], indirect=True, ids=str)
+STEP = {"ru": "Шаг 6 из 24", "be": "Крок 6 з 24"}
+PROMISES = {"ru": "Обещанные платежи", "be": "Абяцаныя плацяжы"}
+
+
+@pytest.mark.parametrize("visit", BOTH, indirect=True, ids=str)
 def test_stories_and_the_year_answer_without_the_page_waiting(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,8 +181,8 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
     monkeypatch.setattr(rules, "YEAR", short)
     monkeypatch.setattr(year, "YEAR", short)
     monkeypatch.setattr(life, "YEAR", short)
-    page = visit.page
-    demo(visit)
+    page, language = visit.page, language_of(visit)
+    demo(visit, language)
     page.locator("#rules-button").click()
     set_limit(page, "10")
     page.locator("#stories-ask").click()
@@ -146,14 +190,19 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
     expect(page.locator("#clock-face .time")).to_have_text("11:00")
     expect(page.locator("#reruns[data-done]")).to_be_visible()
     broken = page.locator("#reruns .broken li")
-    names = {one.get_attribute("data-story") for one in broken.all()}
-    assert {"promise", "new_year"} <= names
+    steps = {
+        one.get_attribute("data-story"): one.get_attribute("data-step") for one in broken.all()
+    }
+    assert steps == {"language": "9", "new_year": "6", "promise": "6"}
+    expect(page.locator("#reruns .held li")).to_have_count(len(journey_names()) - len(steps))
     told = page.locator("#reruns [data-story='promise']")
     expect(told).to_contain_text("PROMISE-LIMIT")
-    expect(told).to_contain_text(f"Шаг {told.get_attribute('data-step')} из 24")
+    expect(told).to_contain_text(STEP[language])
     page.locator("#year-ask").click()
     expect(page.locator("#year[data-done]")).to_be_visible()
-    expect(page.locator("#year tbody tr").first).to_contain_text("Обещанные платежи")
+    expect(page.locator("#year tbody tr").first).to_contain_text(PROMISES[language])
+    page.evaluate(AXE_SCRIPT)
+    assert not violations(visit, ".rules")
     page.locator("#year .life").first.click()
     expect(page.locator("#one-life")).to_be_visible()
     page.locator("#life-visit").click()
@@ -163,32 +212,46 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
     expect(page.locator("#year[data-done]")).to_be_visible()
 
 
-@pytest.mark.parametrize("visit", [("ru", 1280)], indirect=True, ids=str)
-def test_a_show_has_phone_caption_and_way_on_in_view_and_goes_by_keys(visit: Visit) -> None:
-    page = visit.page
+IN_VIEW = (".device", "#caption", "#story-next")
+SHOWN_BY = ".told h2 small"
+
+
+@pytest.mark.parametrize("visit", [("ru", 1280), ("be", 1280)], indirect=True, ids=str)
+def test_a_show_is_whole_goes_by_keys_and_leaves_an_own_world_untouched(visit: Visit) -> None:
+    page, language = visit.page, language_of(visit)
     page.set_viewport_size({"width": 1280, "height": 720})
-    demo(visit)
-    sign_in(visit)
-    bind_student(visit)
-    own = page.locator(".device .screen").inner_text()
+    key, someone, contract = student(language)
+    someone.open("promise", contract)
+    someone.tap("promise", amount="15.00")
+    enter(visit, language, key)
+    own = {part: page.locator(part).inner_text() for part in (".device", "#clock-face", "#deed")}
+    log = len(someone.handset.world.log)
     page.locator("#story-shelf summary").click()
-    page.locator(".story-card[data-f-item='guest']").click()
+    page.locator(".story-card[data-f-item='language']").click()
     expect(page.locator("#story-next")).to_be_visible()
-    for seen in (".device", "#caption", "#story-next"):  # beside its panels as well as on show
+    for seen in IN_VIEW:  # beside its panels as well as on show
         expect(page.locator(seen)).to_be_in_viewport(ratio=1)
     page.locator("#show-button").click()
     expect(page.locator(".clock")).to_be_hidden()
     for number in (1, 2, 3):
         page.keyboard.press("ArrowRight")
-        expect(page.locator(".told h2 small")).to_contain_text(f" {number} ")
+        expect(page.locator(SHOWN_BY)).to_contain_text(f" {number} ")
     page.keyboard.press("ArrowLeft")
-    expect(page.locator(".told h2 small")).to_contain_text(" 2 ")
-    for seen in (".device", "#caption", "#story-next"):
+    expect(page.locator(SHOWN_BY)).to_contain_text(" 2 ")
+    for seen in IN_VIEW:
         expect(page.locator(seen)).to_be_in_viewport(ratio=1)
     for hidden in (".clock", ".panel-outside", "#panel-decision", ".top"):
         expect(page.locator(hidden)).to_be_hidden()
+    count = len(find_journey("language").steps)
+    for _ in range(2, count):  # faster than the steps are shown: none is left out
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(SHOWN_BY)).to_contain_text(f" {count} ")
+    expect(page.locator("#story-next")).to_have_count(0)
+    expect(page.locator(".remark.check")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".clock")).to_be_visible()
+    assert page.locator("#clock-face").inner_text() != own["#clock-face"]
     page.locator("[data-tap='story.close']").click()
     expect(page.locator(".told")).to_have_count(0)
-    assert page.locator(".device .screen").inner_text() == own
+    assert {part: page.locator(part).inner_text() for part in own} == own
+    assert len(someone.handset.world.log) == log

@@ -1,8 +1,12 @@
 """Cubes give what the facts give: the query behind each chart, and plain Python, say the same."""
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,10 +16,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mybt_sim.analysis.cubes import Cubes, Selection, answers, cubes_of, queries, read_selection
+from mybt_sim.analysis.cubes import (
+    Cubes,
+    Selection,
+    answers,
+    by_hour,
+    cubes_of,
+    queries,
+    read_selection,
+)
 from mybt_sim.analysis.cubes.building import build
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import CALLS, MEASURES, SUBJECTS
+from mybt_sim.catalogue import seed_folder
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
 from tests.support.runs import spoiled
@@ -175,12 +188,69 @@ def test_what_is_typed_never_gets_into_a_query(small: Small, pairs: list[tuple[s
 
 
 def test_hours_add_up_to_the_days_of_the_week(small: Small) -> None:
-    asked = Selection(0, 6)
-    by_hour = answers.hours(small.cubes, asked)
-    first_week = small.cubes.date_of(7)
-    mb = sum(amount(row, "traffic") for row in small.days if row["day"] < first_week)
-    assert sum(map(sum, by_hour)) == mb
     assert len(CALLS) == 5
+    first_week = small.cubes.date_of(7)
+    for subject in by_hour.HOURLY:
+        found = by_hour.hours_of_week(small.cubes, Selection(0, 6, subject))
+        whole = sum(amount(row, subject) for row in small.days if row["day"] < first_week)
+        assert found.days == (1,) * 7
+        assert sum(map(sum, found.sums)) == sum(map(sum, found.means)) == whole > 0
+
+
+@settings(max_examples=trials(25))
+@given(st.data())
+def test_hours_equal_plain_python(small: Small, data: st.DataObject) -> None:
+    """Each measure of each day of the week, shared out by the weights of the seed's own text."""
+    cubes = small.cubes
+    asked = data.draw(selections(cubes))
+    first, last = cubes.date_of(asked.first), cubes.date_of(asked.last)
+    here = [row for row in small.days if first <= row["day"] <= last and matches(row, asked)]
+    whole: dict[str, list[int]] = {}
+    for subject in ("traffic", "tv", "calls"):
+        week = [[0] * 24 for _ in range(7)]
+        for measure in SUBJECTS[subject].measures:
+            for weekday in range(7):
+                total = sum(row[measure] for row in here if row["day"].weekday() == weekday)
+                for hour, part in enumerate(shared_out(total, seed_weights(measure, weekday))):
+                    week[weekday][hour] += part
+        whole[subject] = [sum(column) for column in zip(*week, strict=True)]
+        if subject == asked.subject or (asked.subject, subject) == ("charged", "traffic"):
+            found = by_hour.hours_of_week(cubes, asked)
+            assert [list(row) for row in found.sums] == week
+            dates = [cubes.date_of(day) for day in range(asked.first, asked.last + 1)]
+            days = [sum(date.weekday() == weekday for date in dates) for weekday in range(7)]
+            assert list(found.days) == days
+            means = [[Fraction(v, days[d]) if v else Fraction() for v in week[d]] for d in range(7)]
+            assert found.means == [[floor(one + Fraction(1, 2)) for one in row] for row in means]
+            highest = max(map(max, means))
+            if found.peak is None:
+                assert highest < Fraction(1, 1_000)
+            else:
+                day, hour = found.peak
+                assert highest - means[day][hour] < Fraction(1, 1_000)
+    assert by_hour.hours_of_day(cubes, asked) == whole
+
+
+def seed_weights(measure: str, weekday: int) -> list[Decimal]:
+    """The weights of 24 hours, read once more from data/seed."""
+    folder = seed_folder() / "behaviour"
+    if measure in ("down_mb", "up_mb"):
+        lines = (folder / "hour_of_week.csv").read_text(encoding="utf-8").splitlines()
+        rows = [one.split(",") for one in lines if one.startswith(measure[:-3] + ",")]
+        return [Decimal(row[2 + weekday]) for row in rows]
+    name = "tv" if measure == "tv_minutes" else "calls"
+    text = (folder / "behaviour.toml").read_text(encoding="utf-8")
+    values = tomllib.loads(text, parse_float=Decimal)["details"][f"{name}_hour_weight"]["value"]
+    return [Decimal(one) for one in values]
+
+
+def shared_out(total: int, weights: list[Decimal]) -> list[int]:
+    """Parts by running shares that are rounded down."""
+    edges = [
+        int(Fraction(total) * Fraction(sum(weights[:hour])) / Fraction(sum(weights)))
+        for hour in range(25)
+    ]
+    return [edges[hour + 1] - edges[hour] for hour in range(24)]
 
 
 def test_who_comes_back_to_a_tariff_and_changes_the_line_is_counted_once(tmp_path: Path) -> None:

@@ -196,6 +196,7 @@ def check_moves(few: Few, scope: Scope) -> None:
             mine[:] = [mine[0] + 1, mine[1] + fees[0], mine[2] + fees[1]]
     found = takings.moves(few.plain.cursor, scope)
     assert {tuple(one[:3]): list(one[3:]) for one in found} == sums
+    assert all(one.before_kopecks + one.change_kopecks == one.after_kopecks for one in found)
     assert [one.moves for one in found] == sorted((one.moves for one in found), reverse=True)
 
 

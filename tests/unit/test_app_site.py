@@ -10,6 +10,8 @@ from starlette.applications import Starlette
 
 from mybt_sim.analysis.theme import TOKENS
 from mybt_sim.app import runs
+from mybt_sim.app import serve as app_serve
+from mybt_sim.app.commands import open_workbench
 from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from mybt_sim.app.serve import ServeError, serve
 from mybt_sim.app.site import STATIC, create_app
@@ -75,6 +77,23 @@ def test_notebook_is_served_but_may_load_from_here_only(site: Starlette) -> None
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'self'" in policy
     assert "http" not in policy
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "title"),
+    [
+        ("/usage/", "be", "Статыстыка спажывання"),
+        ("/demo/", "ru", "Мой Белтелеком"),
+        ("/usage/", "en", "Usage statistics"),
+    ],
+)
+def test_the_tab_of_a_notebook_has_its_title_in_the_reader_s_language(
+    site: Starlette, path: str, language: str, title: str
+) -> None:
+    page = ask(site, f"{path}?lang={language}").text
+    assert f'<html lang="{language}"' in page
+    assert f"<title>{title} · mybt_sim</title>" in page
+    assert f'"app_title": {json.dumps(f"{title} · mybt_sim")}' in page
 
 
 @pytest.mark.parametrize(
@@ -168,8 +187,26 @@ def test_missing_run_is_told(tmp_path: Path) -> None:
 def test_port_in_use_is_told(run_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ServeError, match=rf"Port {port} .* in use.*--port {port + 1}"):
+        said = rf"Port {port} .* in use.*--port {port + 1}, or make run PORT={port + 1}\."
+        with pytest.raises(ServeError, match=said):
             serve(run_path, port=port)
+
+
+def test_a_person_ends_the_site_in_one_line_and_well(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    def ends(code: int) -> None:
+        raise SystemExit(code)
+
+    monkeypatch.setattr(app_serve, "serve", interrupted)
+    monkeypatch.setattr("os._exit", ends)
+    with pytest.raises(SystemExit) as end:
+        open_workbench()
+    assert end.value.code == 0
+    assert capsys.readouterr() == ("\nStopped.\n", "")
 
 
 def test_run_is_named_by_the_site_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

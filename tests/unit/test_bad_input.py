@@ -145,7 +145,7 @@ def test_files_that_are_no_run(
     duckdb.connect(str(database)).close()
     expected = {
         tmp_path / "none.duckdb": "There is no run",
-        text: "cannot be opened as a run",
+        text: "remove it and make it again, as `make run` then does",
         database: "no run of this simulator",
         tmp_path: "without manifest.json, so it is no run",
     }
@@ -174,6 +174,7 @@ def test_a_run_of_another_version(
     other = spoiled(tiny, tmp_path, "UPDATE run SET format = 99, version = '9.9'")
     code, message = run_command(monkeypatch, capsys, "digest", str(other))
     assert (code, "version 9.9 in format 99" in message) == (2, True), message
+    assert "Remove it and simulate it again, as `make run` then does" in message
 
 
 def test_a_run_of_another_layout(

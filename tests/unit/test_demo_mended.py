@@ -1,18 +1,30 @@
 """Faults of the demo that were seen in front of a room, each with what should be seen."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from mybt_sim.app.demo.components import told_by
+from mybt_sim.app.demo.correspondence import message_bubble
+from mybt_sim.app.demo.differences import differences
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.sessions import DemoSessions
+from mybt_sim.app.demo.telling import told_of
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.site import KEY
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Entry, Status
 from mybt_sim.text import LANGUAGES, Language, translate
+from mybt_sim.text.messages import read_catalogue
+from mybt_sim.world.clients import Client
+from mybt_sim.world.outside.network import ShortMessage
 from tests.support.demo import Guest, words
+
+OF_THE_SIMULATOR = re.compile(
+    "(перевед|перавяд|часы|гадзіннік|симул|сімул|модел|мадэл|simulat|model|clock)", re.IGNORECASE
+)
+"""A clock that is moved, and what is modelled: no operator's application speaks of them."""
 
 
 def phones(page: str) -> str:
@@ -121,6 +133,80 @@ def test_a_moment_that_is_past_or_too_far_is_told_by_the_page() -> None:
         assert "прочитать" not in words(phones(page))
     assert guest.handset.world.now == before
     assert "Часы идут" not in words(guest.tap("clock.on", item="hour"))
+
+
+def test_a_jump_of_the_clock_is_named_before_it_is_made() -> None:
+    guest = Guest()
+    guest.sign_in()
+    contract = guest.bind("student")
+    guest.open("promise", contract)
+    page = guest.tap("promise", amount="15.00")
+    assert "К концу обещанного платежа: 19 мая, 10:00" in words(page[: page.index('id="phones"')])
+    guest.tap("outside.home_phone")
+    asked = dict(guest.handset.typed)
+    for _ in range(2):
+        guest.tap("clock.on", item="hour")
+    for _ in range(4):
+        page = guest.tap("bind.call", **asked)
+        if guest.handset.ringing:
+            page = guest.tap("outside.answer")
+        page, clock = guest.tap("clock.on", item="minute"), page[: page.index('id="phones"')]
+        guest.tap("clock.on", item="minute")
+    assert guest.handset.deed
+    assert guest.handset.deed.outcome.refusal is Refusal.VOICE_QUOTA_EXCEEDED
+    assert "Когда будет можно: 15 мая, 00:00" in words(clock)
+
+
+def test_what_was_only_tried_is_not_compared_with_what_the_other_phone_did() -> None:
+    guest = Guest()
+    guest.sign_in()
+    contract = guest.bind("student")
+    guest.open("promise", contract)
+    guest.tap("rules.term", item="promise_limit", value="20")
+    guest.tap("promise", phone="0", amount="18.00")
+    first, second = guest.demo.handsets
+    asked = translate("operation.promise_payment", "ru")
+    told = [one.what for one in differences(*(View.of(guest.demo, one) for one in (first, second)))]
+    assert asked in told
+    first.ask(Client.promise_payment, contract=contract, amount="15.00", preview=True)
+    told = [one.what for one in differences(*(View.of(guest.demo, one) for one in (first, second)))]
+    assert told
+    assert asked not in told
+
+
+def test_a_second_phone_is_in_hand_and_says_what_the_first_one_says() -> None:
+    guest = Guest()
+    guest.sign_in()
+    page = guest.tap("clock.fork")
+    first, second = page[page.index('id="phones"') :].split('data-phone="1"')
+    assert "message done" in first
+    assert "message done" in second
+    assert not differences(*(View.of(guest.demo, one) for one in guest.demo.handsets))
+    guest.tap("clock.on", item="hour")
+    assert [f"{one.world.now:%H:%M}" for one in guest.demo.handsets] == ["10:00", "11:00"]
+
+
+def test_no_money_for_a_day_is_no_number_of_days() -> None:
+    guest = Guest()
+    guest.sign_in()
+    contract = guest.bind("parents")
+    guest.handset.world.prepare(contract, balance="0.10")
+    view = View.of(guest.demo)
+    assert told_of(view, view.contracts[0])["differs.days_left"] == "меньше дня"
+    for days, said in ((None, "и на день"), (0, "и на день"), (2, "на 2 дня")):
+        sms = ShortMessage(view.now, 375_296_000_001, days_left=days)
+        assert said in words(str(message_bubble(view, sms, is_newest=True)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_of_the_phone_is_the_simulator_s_voice(language: Language) -> None:
+    told = {
+        str(one.id): str(one.string)
+        for one in read_catalogue(language)
+        if str(one.id).startswith(("phone.", "step.", "('phone."))
+    }
+    assert len(told) > 200
+    assert not {key: text for key, text in told.items() if OF_THE_SIMULATOR.search(text)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -28,7 +28,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.simulation.block import prepare
 from mybt_sim.simulation.reading import read_scenario
 from mybt_sim.simulation.scenario import Scenario
-from mybt_sim.text import LANGUAGES, Language
+from mybt_sim.text import LANGUAGES, Language, number
 from tests.support.demo import Guest, readable, sound, words
 
 SHORT = Scenario(subscribers=300, days=120)
@@ -155,9 +155,14 @@ def test_undo_goes_back_step_by_step_and_reset_to_today(guest: Guest) -> None:
     guest.tap("rules.term", item="promise_limit", value="15,00")
     assert not guest.demo.rules  # today's value is no change
     guest.tap("rules.term", **LIMIT)
+    guest.tap("rules.link")
+    assert guest.demo.drawer.link
+    first = guest.demo.handsets[0]
     guest.tap("rules.reset")
     assert len(guest.demo.handsets) == 1
+    assert guest.handset is first  # and not the one that did things by the change
     assert guest.handset.world.change is None
+    assert not guest.demo.drawer.link  # it told of the change that is gone, as the answers did
 
 
 def test_tariffs_are_priced_archived_and_added(guest: Guest) -> None:
@@ -237,6 +242,22 @@ def test_a_link_opens_the_same_moment_elsewhere(guest: Guest) -> None:
         assert mine.contracts() == theirs.contracts()
         assert mine.recorder.steps == theirs.recorder.steps
     assert address_of(other.demo).partition("moment=")[2] == text
+
+
+def test_a_link_keeps_who_is_not_at_home_and_which_phone_has_no_network(guest: Guest) -> None:
+    guest.tap("outside.person", item=1)
+    guest.tap("outside.home_phone")
+    guest.tap("bind.call", **guest.handset.typed)
+    guest.tap("outside.let_ring")
+    guest.tap("outside.network")
+    mine = guest.handset
+    assert mine.absent
+    assert mine.offline
+    other = Guest()
+    open_moment(other.demo, address_of(guest.demo).partition("moment=")[2])
+    theirs = other.handset
+    assert (theirs.absent, theirs.offline) == (mine.absent, mine.offline)
+    assert (theirs.devices, theirs.hand) == (mine.devices, mine.hand)
 
 
 def test_a_link_opens_a_step_of_a_story_with_its_change() -> None:
@@ -376,6 +397,10 @@ def test_the_year_answers_in_figures_with_their_intervals(
     page = guest.tap("rules.life", item=found.losers[0]["contract_id"])
     assert 'id="one-life"' in page
     readable(page, "ru")
+    days = found.effects["blocked_days"].difference * found.contracts  # of all, not of a mean one
+    sign = "+" if days > 0 else "\N{MINUS SIGN}"
+    assert f">{sign}{number(abs(round(days)), 'ru')}<" in page
+    assert abs(round(days)) > 1
     guest.tap("rules.undo")
     assert guest.demo.drawer.year is None
 

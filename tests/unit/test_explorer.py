@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
@@ -13,7 +14,7 @@ from starlette.applications import Starlette
 
 from mybt_sim.analysis.cubes import Selection, answers, cubes_of
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
-from mybt_sim.app.explorer.files import file_of
+from mybt_sim.app.explorer.files import file_of, frame_of
 from mybt_sim.app.explorer.view import CHARTS, View, view_of
 from mybt_sim.app.runs import shared_run
 from mybt_sim.app.site import create_app
@@ -21,6 +22,8 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
 from mybt_sim.text import LANGUAGES, Language, alphabetical, number
 from tests.support.asking import ask
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +77,9 @@ def test_a_telephone_contract_gets_no_empty_page(site: Starlette, run_path: Path
     told = parts(site, run_path, "lang=en&kind=telephony&subject=calls")
     assert "Most on" in told["daily"]
     assert "local" in told["calls"]
-    assert "There is none" in told["hours"]
+    assert "Calls: the busiest hour is" in told["hours"]
+    assert told["clock"].count("Busiest: 19:00–20:00") == 1
+    assert told["clock"].count("There is none") == 2, "no traffic and no television"
 
 
 def test_lists_are_in_the_order_of_the_alphabet(run_path: Path) -> None:
@@ -148,6 +153,47 @@ def test_each_chart_is_a_file_with_its_filters_and_definition(run_path: Path, ch
     sheet = pl.read_parquet(io.BytesIO(file_of(view, chart, "parquet")))
     assert sheet.height == rows.num_rows
     assert file_of(view, chart, "xlsx")[:2] == b"PK"
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("subject", ["traffic", "charged"])
+def test_each_chart_is_a_picture_that_stands_alone(
+    run_path: Path, chart: str, subject: str
+) -> None:
+    """What is seen is drawn, and what it is and means stands below it."""
+    view = seen(run_path, "be", ("region", "MSQ"), ("subject", subject), ("from", "2026-01-10"))
+    root = ElementTree.fromstring(file_of(view, chart, "svg"))
+    assert root.tag == f"{SVG}svg"
+    told = [one.text or "" for one in root.iter(f"{SVG}text")]
+    for part in ("Рэгіён: Мінск", "Азначэнне: ", "Перыяд: 10"):
+        assert any(line.startswith(part) for line in told), part
+    description = root.findtext(f"{SVG}desc") or ""
+    assert "Запыт: WITH" in description
+    drawn = len(told) + sum(1 for one in root.iter() if one.tag in (f"{SVG}rect", f"{SVG}polyline"))
+    assert drawn > 10
+    assert {one.tag for one in root.iter()}.isdisjoint({f"{SVG}script", f"{SVG}image"})
+    frame = frame_of(view, chart)
+    if chart in DIMENSIONS:
+        assert sum(name in told for name in frame["name"]) == frame.height
+    if chart == "clock":
+        assert len(list(root.iter(f"{SVG}rect"))) == 1 + 24 * 3
+
+
+def test_hours_of_a_file_add_up_to_its_days(run_path: Path) -> None:
+    for subject, unit, measures in (
+        ("tv", "minutes", ["tv_minutes"]),
+        ("charged", "mb", ["down_mb", "up_mb"]),
+    ):
+        view = seen(run_path, "en", ("subject", subject), ("to", "2026-01-14"))
+        rows = frame_of(view, "hours")
+        (amount,) = (name for name in rows.columns if name.endswith(f"_{unit}"))
+        totals = answers.totals(view.cubes, view.selection).sums
+        assert rows[amount].sum() == sum(totals[name] for name in measures) > 0
+        assert rows.group_by("weekday").agg(pl.first("days"))["days"].sum() == 14
+        assert frame_of(view, "clock")[amount].sum() == rows[amount].sum()
+    monday = seen(run_path, "en", ("from", "2026-01-05"), ("to", "2026-01-05"))
+    used = frame_of(monday, "hours").filter(pl.col("traffic_mb") > 0)
+    assert used["weekday"].unique().to_list() == [1]
 
 
 def test_figures_of_a_file_are_those_of_the_cubes(run_path: Path) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mybt_sim.simulation.block import prepare
+from mybt_sim.simulation.executors.threads import block_ranges, sums_size
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import make_run, rows_of
 
@@ -76,3 +78,13 @@ def test_the_sums_are_not_empty(tmp_path: Path) -> None:
     metrics = make_run(tmp_path, SCENARIO, metrics_only=True)
     columns = rows_of(metrics, "SELECT * EXCLUDE day FROM metric_day")
     assert all(sum(values) > 0 for values in zip(*columns, strict=True))
+
+
+@pytest.mark.parametrize("threads", [1, 2, 64])
+@pytest.mark.parametrize("subscribers", [1, 900, 4_000, 1_000_000])
+def test_larger_blocks_of_sums_leave_work_for_every_thread(threads: int, subscribers: int) -> None:
+    simulation = prepare(Scenario(subscribers=subscribers, days=365))
+    usual, size = simulation.block_size, sums_size(simulation, threads)
+    assert usual <= size <= 4 * usual
+    if size > usual:
+        assert len(list(block_ranges(subscribers, size))) >= 4 * threads

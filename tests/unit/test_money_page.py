@@ -15,8 +15,9 @@ from starlette.applications import Starlette
 from mybt_sim.analysis import takings
 from mybt_sim.analysis.cubes import Selection, cubes_of
 from mybt_sim.analysis.takings_scope import Scope
+from mybt_sim.app.explorer.cards import FORMATS
 from mybt_sim.app.money.books import ASKED, Books, books_of
-from mybt_sim.app.money.page import FORMATS, file_of
+from mybt_sim.app.money.page import file_of
 from mybt_sim.app.money.tables import TABLES, frame_of, written_rows
 from mybt_sim.app.runs import shared_run
 from mybt_sim.app.site import create_app

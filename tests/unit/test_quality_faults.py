@@ -24,7 +24,15 @@ from mybt_sim.quality.faults.mutants import (
 )
 from mybt_sim.quality.faults.named import BY_NAME, FAULTS
 from mybt_sim.quality.faults.plain import faulty_copies
-from mybt_sim.quality.faults.runner import Runner
+from mybt_sim.quality.faults.runner import STUMBLED, Runner
+from mybt_sim.quality.faults.survivors import (
+    Group,
+    all_mutants,
+    counts_by_module,
+    groups,
+    key_of,
+)
+from mybt_sim.quality.faults.survivors import page as mutants_page
 from mybt_sim.quality.faults.traces import TRACE_FAULTS
 from mybt_sim.quality.hunt.hunting import Replayer
 from mybt_sim.quality.laws.every import BY_NAME as LAWS_BY_NAME
@@ -174,7 +182,8 @@ def test_a_mutant_is_killed_by_a_law_and_what_is_not_lived_is_told_apart() -> No
     (left_out,) = [one for name, one in correction.items() if "reassess_block" in name]
     assert is_lived(left_out)
     assert try_mutant(left_out).law in LAWS_BY_NAME
-    assert not is_lived(next(mutants_of("new_line")))
+    plumbing = (one for one in mutants_of("decide") if one.place == "decide.request_of")
+    assert not is_lived(next(plumbing))
 
 
 def test_mutants_of_what_is_no_module_are_an_error() -> None:
@@ -195,3 +204,34 @@ def test_a_trace_is_found_by_one_law_alone(fault: Fault) -> None:
     assert len(caught.laws) == 1, caught.laws
     assert only_catchers([caught]) == {caught.law}
     assert caught.law not in REDUNDANT
+
+
+def test_every_mutant_that_is_said_to_live_on_is_one_and_stands_on_the_page() -> None:
+    known = [key for group in groups() for key in group.mutants]
+    assert len(set(known)) == len(known)
+    assert set(known) <= {key_of(one) for one in all_mutants()}
+    assert all(group.reason for group in groups())
+    written = Path(__file__).parents[2] / "docs" / "mutants.md"
+    assert written.read_text(encoding="utf-8") == mutants_page()
+
+
+def test_few_mutants_are_missed() -> None:
+    total = [sum(column) for column in zip(*counts_by_module().values(), strict=True)]
+    every, equivalent, missed = total
+    assert missed <= 0.03 * (every - equivalent)
+    assert equivalent <= 0.12 * every
+
+
+def test_a_listed_mutant_that_is_killed_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    (mutant, *_) = mutants_of("correction")
+    known = {key_of(mutant): Group("it is said to do nothing", True, (key_of(mutant),))}
+    monkeypatch.setattr("mybt_sim.quality.faults.survivors.survivors", lambda: known)
+    result = CliRunner().invoke(app, ["faults", "--mutants", "correction"])
+    assert result.exit_code == 1
+    assert "killed, and listed as a survivor" in result.output
+
+
+def test_a_loop_that_never_ends_is_a_rule_that_does_not_answer() -> None:
+    endless = Fault("x", "c", "R", "daily_fee._add_on_fees_kopecks", "bits >>= 1", "pass")
+    caught = catch(endless, seconds=60, is_shrunk=False)
+    assert caught.law == STUMBLED

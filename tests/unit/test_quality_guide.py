@@ -36,3 +36,9 @@ def test_the_fault_of_the_guide_is_caught() -> None:
     exec(blocks()[1], names)
     assert names["caught"].law
     assert len(names["caught"].story) <= 2
+
+
+def test_the_property_of_the_guide_holds() -> None:
+    names: dict[str, Any] = {}
+    exec(blocks()[2], names)
+    names["test_a_promise_keeps_the_laws"]()

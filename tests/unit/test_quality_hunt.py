@@ -10,11 +10,19 @@ from mybt_sim.base.errors import MybtError
 from mybt_sim.cli import app
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.quality.hunt.coverage import never_seen
-from mybt_sim.quality.hunt.exhaustive import LETTERS, search, small_world
+from mybt_sim.quality.hunt.exhaustive import (
+    LETTERS,
+    Search,
+    make_search,
+    search,
+    search_all,
+    small_world,
+)
 from mybt_sim.quality.hunt.hunting import TERMS, Replayer, hunt
+from mybt_sim.quality.hunt.seen import Seen, is_seen, make_seen
 from mybt_sim.quality.hunt.shrinking import shrink
 from mybt_sim.quality.hunt.trials import PLACES, hunt_trials, make_hunter
-from mybt_sim.quality.steps import STATE, Deed
+from mybt_sim.quality.steps import AFTER_WORD, STATE, STATE_WORDS, Deed
 from mybt_sim.quality.story import (
     Done,
     Ending,
@@ -58,6 +66,47 @@ def test_all_histories_are_lived_and_keep_every_law(threads: int) -> None:
     found = search(4, threads=threads)
     assert found.story is None
     assert found.histories == found.expected == LETTERS**4
+
+
+def test_what_lies_behind_a_state_is_lived_once_and_nothing_is_missed() -> None:
+    """Histories that meet in a state go on alike: merged or not, the same outcomes and events come
+    about, and as many histories are counted."""
+    merged, whole = (
+        search_of(make_search(depth=4, is_merging=is_so), 4) for is_so in (True, False)
+    )
+    assert int(merged.searched[0].histories) == int(whole.searched[0].histories) == LETTERS**4
+    assert 2 * int(merged.searched[0].deeds) < int(whole.searched[0].deeds)
+    assert np.array_equal(merged.room.counts > 0, whole.room.counts > 0)
+
+
+def search_of(one: Search, depth: int) -> Search:
+    one.room.starts[0] = tuple(small_world())
+    assert not search_all(one, depth, -1)
+    return one
+
+
+def test_a_state_is_seen_once_at_each_depth() -> None:
+    seen = make_seen(2)
+    words = np.zeros((1, AFTER_WORD + STATE_WORDS), np.int64)
+    assert [is_seen(seen, words, depth) for depth in (1, 1, 2)] == [False, True, False]
+    for word in range(STATE_WORDS):
+        other = words.copy()
+        other[0, AFTER_WORD + word] = 1
+        assert not is_seen(make_seen_with(seen), other, 1), word
+
+
+def make_seen_with(seen: Seen) -> Seen:
+    return Seen(seen.mixes.copy(), seen.taken.copy())
+
+
+def test_a_full_table_takes_nothing_more_in_and_forgets_nothing() -> None:
+    seen, words = make_seen(1), np.zeros((1, AFTER_WORD + STATE_WORDS), np.int64)
+    found = []
+    for value in [*range(20), *range(20)]:
+        words[0, AFTER_WORD] = value
+        found.append(is_seen(seen, words, 1))
+    assert not any(found[:20])
+    assert found[20:].count(True) == int(seen.taken[0]) == 6
 
 
 def test_a_block_may_come_and_go_within_one_midnight() -> None:

@@ -107,13 +107,28 @@ def test_a_key_is_needed_and_answers_again(api: AppTransport) -> None:
 
 
 def test_the_server_keeps_the_first_answers_that_no_rule_keeps(api: AppTransport) -> None:
-    login = api.get("/test/paper", contract=51).body["data"][0]["login"]
+    key = {"Idempotency-Key": "staff 1"}
+    before = api.get("/test/balance_of", contract=51).body["data"]
+    asked = {"contract": 51, "amount": "5.00"}
+    first = api.post("/test/correct_balance", key, **asked)
+    assert api.post("/test/correct_balance", key, **asked).body == first.body
+    assert api.get("/test/balance_of", contract=51).body["data"] == before + 500
+    other = api.post("/test/correct_balance", key, **{**asked, "amount": "6.00"})
+    assert (other.status, other.headers["content-type"]) == (409, "application/problem+json")
+    described = specification()["paths"]["/test/correct_balance"]["post"]["responses"]["409"]
+    assert described["content"].keys() == {"application/json", "application/problem+json"}
+
+
+def test_a_bank_tells_twice_and_it_is_paid_once(api: AppTransport) -> None:
+    told = {"annex": api.get("/test/paper", contract=51).body["data"][0]["login"]}
     key = {"Idempotency-Key": "bank 1"}
     before = api.get("/test/balance_of", contract=51).body["data"]
-    first = api.post("/test/erip_payment", key, annex=login, amount="5.00")
-    assert api.post("/test/erip_payment", key, annex=login, amount="5.00").body == first.body
+    first = api.post("/test/erip_payment", key, **told, amount="5.00")
+    again = api.post("/test/erip_payment", key, **told, amount="5.00")
+    assert again.body == {**first.body, "is_repeat": True}
     assert api.get("/test/balance_of", contract=51).body["data"] == before + 500
-    assert api.post("/test/erip_payment", key, annex=login, amount="6.00").status == 409
+    other = api.post("/test/erip_payment", key, **told, amount="6.00")
+    assert (other.status, other.body["refusal"]["name"]) == (409, "IDEMPOTENCY_CONFLICT")
 
 
 def test_a_token_ends_as_the_rule_of_sessions_says(api: AppTransport) -> None:
@@ -199,10 +214,9 @@ def test_what_is_no_request_is_told_so(
     named = {"content-type": "application/json", "Idempotency-Key": "1", **headers}
     answer = api.send(method, path, named, body)
     assert answer.status == status, answer.body
-    if status != 413:
-        assert answer.headers["content-type"] == "application/problem+json"
-        assert answer.body["detail"]
-        assert answer.body["next_step"]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.body["detail"]
+    assert answer.body["next_step"]
 
 
 def test_another_host_or_origin_is_turned_away(api: AppTransport) -> None:

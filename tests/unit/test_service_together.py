@@ -62,6 +62,19 @@ def test_what_was_answered_together_is_there_after_a_crash(operator: ServedOpera
     again.close()
 
 
+def test_a_bank_that_tells_again_after_a_crash_pays_once(operator: ServedOperator) -> None:
+    before = balance(operator)
+    told = payment(operator, "1.00")._replace(asking=Asking(key="bank 1"))
+    (first,) = operator.answer_all([told])
+    again = reopened(operator)
+    (second,) = again.answer_all([told])
+    assert isinstance(first, Reply)
+    assert isinstance(second, Reply)
+    assert second.body == {**first.body, "is_repeat": True}
+    assert balance(again) == before + 100
+    again.close()
+
+
 def test_a_crash_before_the_end_leaves_nothing_of_it(operator: ServedOperator) -> None:
     digest = operator.world.digest()
     operator.answer_all([Asked(Now, {}, NOBODY)])

@@ -1,13 +1,16 @@
 """The what-if lab without a browser: sheets of people, what is moved, who waits, what is told."""
 
 import datetime
+import itertools
 import re
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -263,3 +266,32 @@ def test_a_run_of_daily_sums_is_told_in_words(tmp_path: Path) -> None:
     page = ask(create_app(path), "/what-if?lang=en")
     assert page.status == 503
     assert "daily sums only" in page.text
+
+
+def test_the_first_answer_is_told_once_some_have_lived_a_while() -> None:
+    """A promise's terms are drawn within 0.3 s: half of it is for living, half for drawing."""
+    assert work.FIRST_S <= 0.15
+    now = time.perf_counter()
+    waited = work.Question("x", BASE, LIMIT, asked_at=now - work.FIRST_S)
+    assert not waited.has_news, "nobody has lived yet"
+    waited.lived = 1
+    assert waited.has_news
+    assert not work.Question("x", BASE, LIMIT, lived=1, asked_at=now + 3_600).has_news
+
+
+def test_who_wins_and_who_loses_is_told_by_what_hurts_most() -> None:
+    """In every combination of less, as much and more of what is worse when it rises."""
+    changes = list(itertools.product((-1, 0, 1), repeat=3))
+    rows = [
+        {"contract_id": place, **dict(zip(map("more_{}".format, what_if.WORSE), one, strict=True))}
+        for place, one in enumerate(changes)
+    ]
+    lives = pl.DataFrame(rows)
+    lost = [one["contract_id"] for one in what_if.losers(lives, 99)]
+    won = [one["contract_id"] for one in what_if.winners(lives, 99)]
+    assert [changes[place] for place in lost] == sorted(
+        (one for one in changes if max(one) > 0), reverse=True
+    )
+    assert [changes[place] for place in won] == sorted(
+        one for one in changes if max(one) <= 0 and min(one) < 0
+    )

@@ -1,8 +1,9 @@
 """Hour of the week: the volume of each day of the week, spread over its hours.
 
 A run stores days, not hours. The sums of many are spread by the weights of data/seed, by hour and
-day of the week; the hours of one contract are in `details.py`. The parts are whole MB and add up
-exactly to what is stored.
+day of the week; the hours of one contract are in `details.py`. The parts are whole and add up
+exactly to what is stored. Details are drawn by the same weights, but nobody watches more than sixty
+minutes of the best hour: of television the shares differ by up to three points.
 """
 
 import itertools
@@ -14,7 +15,8 @@ import polars as pl
 
 from mybt_sim.analysis import usage
 from mybt_sim.analysis.chosen import Chosen
-from mybt_sim.behaviour.hours import Weights, read_hour_weights
+from mybt_sim.behaviour.hours import WEEKDAYS, Weights, read_hour_weights
+from mybt_sim.behaviour.parameters import HOUR_PARTS, BehaviourData
 from mybt_sim.catalogue import seed_folder
 
 
@@ -54,3 +56,19 @@ def spread(total: int, weights: Sequence[int]) -> list[int]:
 def hour_weights() -> Weights:
     """The weights of data/seed; `SeedDataError` when they are broken."""
     return read_hour_weights(seed_folder() / "behaviour")
+
+
+@cache
+def day_weights(name: str) -> tuple[int, ...]:
+    """Weights of the 24 hours of each day for television (`tv`) or for calls (`calls`)."""
+    data = BehaviourData(seed_folder() / "behaviour")
+    return tuple(int(part * HOUR_PARTS) for part in data.value(f"details.{name}_hour_weight"))
+
+
+@cache
+def weights_of(measure: str) -> tuple[tuple[int, ...], ...]:
+    """Weights of the 24 hours for a measure of volume or minutes, by day of the week."""
+    direction, _, unit = measure.rpartition("_")
+    if unit == "mb":
+        return tuple(hour_weights()[direction, weekday] for weekday in range(len(WEEKDAYS)))
+    return (day_weights("tv" if direction == "tv" else "calls"),) * len(WEEKDAYS)

@@ -1,12 +1,13 @@
 """The commands `app` and `lab`; what they need is imported when they are called."""
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Never
 
 import typer
 from rich.console import Console
 
-from mybt_sim.app.options import HOST, Host, PasswordFile
+from mybt_sim.app.options import HOST, Host, Names, PasswordFile
 
 messages = Console(stderr=True)
 
@@ -15,15 +16,26 @@ def open_workbench(
     run: Annotated[Path, typer.Option(help="The run to show.")] = Path("runs/year.duckdb"),
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on this machine.")] = 2718,
     host: Host = HOST,
-    name: Annotated[
-        list[str] | None, typer.Option(help="Name by which browsers call it; may be repeated.")
-    ] = None,
+    name: Names = None,
     password_file: PasswordFile = None,
 ) -> None:
     """Open the workbench in the browser: for this machine, or for others by a password."""
-    from mybt_sim.app.serve import read_password, serve
+    try:
+        from mybt_sim.app.serve import read_password, serve
 
-    serve(run, host, port, names=name or (), password=read_password(password_file))
+        serve(run, host, port, names=name or (), password=read_password(password_file))
+    except KeyboardInterrupt:
+        _end()
+
+
+def _end() -> Never:
+    """End as told, at once and well: whoever called `make run` did nothing wrong.
+
+    What is still being worked out is for nobody any more; and of all that a process holds when it
+    is taken apart, DuckDB's bindings write forty lines.
+    """
+    print("\nStopped.", flush=True)
+    os._exit(0)
 
 
 def lab(

@@ -1,5 +1,8 @@
 """Our own pages outside of the notebooks: one head, and the short pages that say one thing."""
 
+import html
+import json
+import re
 from collections.abc import Iterable
 
 from mybt_sim.app.markup import Child, Html, tag
@@ -16,11 +19,28 @@ LINKS = (
     tag("link", rel="stylesheet", href="/static/home.css"),
 )
 
+TITLE = re.compile("<title>(.*?)</title>", re.DOTALL)
+LANGUAGE = re.compile('<html lang="[^"]*"')
+
 
 def document(language: Language, title: str, *body: Child, links: Iterable[Html] = ()) -> str:
     """A whole page; `links` are what it needs besides."""
     head = tag("head", HEAD, tag("title", f"{title} · mybt_sim"), LINKS, links)
     return f"<!doctype html>\n{tag('html', head, tag('body', *body), lang=language)}\n"
+
+
+def in_language(page: str, language: Language, title: str) -> str:
+    """A page of a notebook, whose language and title marimo knows one of, in the reader's.
+
+    The title stands in its head and, for the script that begins it, in JSON.
+    """
+    found = TITLE.search(page)
+    if found is None:
+        return page
+    old, new = html.unescape(found.group(1)), f"{title} · mybt_sim"
+    for spelled in (html.escape, json.dumps):
+        page = page.replace(spelled(old), spelled(new))
+    return LANGUAGE.sub(f'<html lang="{language}"', page, count=1)
 
 
 def opening(title: str, *body: Child) -> Html:

@@ -155,7 +155,8 @@ def _why_not(host: str, port: int, error: Exception) -> ServeError:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return ServeError(
             f"Port {port} of {host} is in use.",
-            next_step=f"Stop what runs there, or name another one, such as --port {port + 1}.",
+            next_step=f"Stop what runs there, or name another one, such as --port {port + 1}, "
+            f"or make run PORT={port + 1}.",
         )
     return ServeError(
         f"{host}:{port} cannot be listened to: {getattr(error, 'strerror', None) or error}.",

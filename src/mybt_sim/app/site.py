@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import marimo
@@ -20,14 +21,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
 from mybt_sim.app.demo import widget
-from mybt_sim.app.demo.first import WithFirstPicture, first_picture
+from mybt_sim.app.demo.first import first_picture, with_picture
 from mybt_sim.app.demo.sessions import DEMO_SESSIONS
-from mybt_sim.app.document import full_page, missing_page
+from mybt_sim.app.document import full_page, in_language, missing_page
 from mybt_sim.app.explorer.routes import gather_cubes
 from mybt_sim.app.explorer.routes import routes as explorer_routes
 from mybt_sim.app.home import home_page
 from mybt_sim.app.life.routes import routes as life_routes
-from mybt_sim.app.markup import Html, joined, tag
+from mybt_sim.app.markup import joined, tag
 from mybt_sim.app.memory import give_back_after
 from mybt_sim.app.money.routes import routes as money_routes
 from mybt_sim.app.quality.routes import routes as quality_routes
@@ -40,6 +41,7 @@ from mybt_sim.app.security.shield import LOOPBACK, Shield
 from mybt_sim.app.shelf import SHELF, notebook_folder
 from mybt_sim.app.whatif.routes import routes as what_if_routes
 from mybt_sim.app.whatif.work import WORKROOM
+from mybt_sim.app.whole_page import WholePage
 from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
 from mybt_sim.text import LANGUAGES, Language, chosen_language, translate
 
@@ -148,7 +150,9 @@ class _Notebooks:
 
     def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
         self.app, self.sessions = app, sessions
-        self.pages: dict[str, ASGIApp] = {"/demo/": WithFirstPicture(app, _first_picture)}
+        self.pages: dict[str, ASGIApp] = {
+            f"{page.path}/": WholePage(app, partial(_of_reader, page.words)) for page in SHELF
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
@@ -206,9 +210,15 @@ def _health(request: Request) -> Response:
     return JSONResponse({"status": "ok", "run": run_fingerprint(run)})
 
 
-def _first_picture(scope: Scope) -> Html:
+def _of_reader(words: str, scope: Scope, page: bytes) -> bytes:
+    """The page of a notebook in the reader's language; that of the demo with its first picture."""
     request = Request(scope)
-    return first_picture(request.query_params, _language(request))
+    language = _language(request)
+    title = translate(f"{words}.title", language)
+    told = in_language(page.decode(), language, title).encode()
+    if words != "demo":
+        return told
+    return with_picture(told, first_picture(request.query_params, language))
 
 
 def _demo_deeds(request: Request) -> Response:

@@ -17,6 +17,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ class Tab:
         self._session = f"s_{next(NUMBERS):06x}"
         self._taps = 0
         address = f"{base.replace('http', 'ws', 1)}/demo/ws?session_id={self._session}&lang=ru"
-        self._line = connect(address, max_size=None)
+        self._open = ExitStack()
+        self._line = self._open.enter_context(connect(address, max_size=None))
         self._model = str(self._await(lambda told: WIDGET in json.dumps(told))["model_id"])
 
     def tap(self, action: str, **fields: str) -> float:
@@ -97,7 +99,7 @@ class Tab:
 
     def close(self) -> None:
         """Leave the page."""
-        self._line.close()
+        self._open.close()
 
 
 def opened(base: str) -> Tab:

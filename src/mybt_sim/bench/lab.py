@@ -46,15 +46,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("run", type=Path)
     parser.add_argument("--browser", help="a Chromium of your own")
+    parser.add_argument("--lever", action="append", choices=LEVERS, help="these alone")
     asked = parser.parse_args()
     with serving(asked.run) as base, _page(base, asked.browser) as page:
         begun = time.perf_counter()
         _settle(page)
         print(f"today's year is lived: {time.perf_counter() - begun:.1f} s")
-        for name, values in LEVERS.items():
-            _one_by_one(page, name, values)
+        chosen = asked.lever or list(LEVERS)
+        for name in chosen:
+            _one_by_one(page, name, LEVERS[name])
         for name in ("promise_limit", "block_at"):
-            _in_a_row(page, name)
+            if name in chosen:
+                _in_a_row(page, name)
 
 
 @contextmanager

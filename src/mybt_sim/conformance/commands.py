@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from mybt_sim.app.options import HOST, Host, PasswordFile
+from mybt_sim.app.options import HOST, Host, Names, PasswordFile
 from mybt_sim.base.errors import MybtError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def serve(
     ] = 1_000,
     seed: Annotated[int, typer.Option(help="Seed of a world that is made.")] = 1,
     host: Host = HOST,
+    name: Names = None,
     tests: Annotated[
         bool | None,
         typer.Option(help="Offer what only a test may do; by default on this machine alone."),
@@ -48,11 +49,11 @@ def serve(
     from mybt_sim.service.serve import START, check_address, found, serve_operator
 
     password = read_password(password_file)
-    check_address(host, password)
+    check_address(host, password, name or ())
     warm_up(messages)
     setting = Setting(subscribers=subscribers, seed=seed, start=START)
     operator = found(setting, world) if fault is None else _with_fault(fault, setting, world)
-    serve_operator(operator, host, port, password=password, has_tests=tests)
+    serve_operator(operator, host, port, password=password, names=name or (), has_tests=tests)
 
 
 def conform(

@@ -5,12 +5,15 @@ are tried out on forks of the operator as it was, one request after the other (a
 1993). A call that was never answered, because the server was killed, may have happened or not.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mybt_sim.base.errors import MybtError
+from mybt_sim.conformance.transport import JSON_TYPE, Transport, query_of
 from mybt_sim.service.operator import Asked, Reply, ServedOperator
+from mybt_sim.service.shape import CLIENT_HEADER, KEY_HEADER, method_of, path_of
 
 ENDLESS = float("inf")
 CHANCE = ("token",)
@@ -25,6 +28,22 @@ class Called:
     began: float
     ended: float = ENDLESS
     reply: Reply | None = None
+
+
+def sent(transport: Transport, asked: Asked) -> Reply:
+    """Ask over HTTP, and what came back; its `asking` is told in headers."""
+    asking, method, path = asked.asking, method_of(asked.one), path_of(asked.one)
+    headers = {CLIENT_HEADER: asking.kind}
+    if asking.token is not None:
+        headers["Authorization"] = f"Bearer {asking.token}"
+    if asking.key is not None:
+        headers[KEY_HEADER] = asking.key
+    if method == "GET":
+        response = transport.send(method, path + query_of(asked.arguments), headers, None)
+    else:
+        body = json.dumps(asked.arguments).encode()
+        response = transport.send(method, path, {**headers, "Content-Type": JSON_TYPE}, body)
+    return Reply(response.status, response.body)
 
 
 def order_of(before: ServedOperator, history: Sequence[Called]) -> tuple[int, ...] | None:

@@ -78,10 +78,14 @@ class Recorder:
         Arguments may be references, as in a file; what means just itself is a `literal(value)`.
         """
         before = self.balances()
-        arguments = resolved(written, who, self.memory, self._cast, self.target)
+        arguments = self.meant(who, written)
         answer = do(deed, who, arguments, self.memory, self.target)
         self._write(deed, who, written, answer, before)
         return answer
+
+    def meant(self, who: str, written: Mapping[str, Any]) -> dict[str, Any]:
+        """Arguments as they are asked for now: the values in the place of references."""
+        return resolved(written, who, self.memory, self._cast, self.target)
 
     def let(self, event: Event, who: str = "") -> Answer | None:
         """Let something happen, to the device `who` if to any."""

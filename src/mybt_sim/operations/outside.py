@@ -68,8 +68,12 @@ class IssueExpressCard(FromOutside, frozen=True, kw_only=True):
 
 
 class EripPayment(FromOutside, frozen=True, kw_only=True):
-    """Pay through ЕРИП; `data` is the contract that was paid for."""
+    """Pay through ЕРИП; `data` is the contract that was paid for.
 
+    A bank that got no answer tells of the payment again, under the same key.
+    """
+
+    has_key: ClassVar[bool] = True
     answer: ClassVar[str] = "int"
     login: Annotated[int, ANNEX]
     amount_kopecks: Annotated[int, AMOUNT]

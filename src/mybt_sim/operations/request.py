@@ -42,9 +42,11 @@ class Request(Definition, frozen=True, kw_only=True):
     """Something that reaches a world, with all that the rules have to know of it.
 
     `answer` is the type of what it is answered with, in words of `world.reads.views`; empty where
-    the answer says all.
+    the answer says all. `has_key` says that it can be repeated safely under an idempotency key
+    (GEN-IDEM).
     """
 
+    has_key: ClassVar[bool] = False
     operation: ClassVar[Operation | None] = None
     answer: ClassVar[str] = ""
 
@@ -62,10 +64,7 @@ class Request(Definition, frozen=True, kw_only=True):
 
 
 class SelfService(Request, frozen=True, kw_only=True):
-    """An operation that a device asks for.
-
-    `has_key` says that it can be repeated safely under an idempotency key (GEN-IDEM).
-    """
+    """An operation that a device asks for."""
 
     has_key: ClassVar[bool] = True
 
@@ -116,7 +115,7 @@ def parameters_of(definition: type[Definition]) -> dict[str, Parameter]:
 
 def asked_with(definition: type[Definition]) -> dict[str, Parameter]:
     """The same, with the key where there can be one."""
-    has_key = issubclass(definition, SelfService) and definition.has_key
+    has_key = issubclass(definition, Request) and definition.has_key
     return parameters_of(definition) | ({KEY.name: Parameter(KEY, None)} if has_key else {})
 
 

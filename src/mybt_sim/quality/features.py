@@ -13,16 +13,19 @@ from mybt_sim.quality.facts import (
     did,
     fitting_or_included,
     has_order,
+    is_add_on,
     is_advance,
     is_away,
     lost_with,
     plan_on,
+    price_of_change,
+    price_of_pause,
     row_at,
     terms_on,
 )
 from mybt_sim.quality.steps import Deed
 
-FEATURES = 24
+FEATURES = 30
 
 
 @compiled
@@ -47,7 +50,8 @@ def features_of(book: Book, step: Record) -> int:
 
 @compiled
 def _at_edges(book: Book, step: Record) -> int:
-    """Where a rule turns: a balance of the largest debt, a full day, an end before its second."""
+    """Where a rule turns: a balance of the largest debt, a full day, an end before its second,
+    a balance of exactly the price of what is wanted, an end beside an open promise."""
     before, day, terms = step.before.contract, step.after.service_day, terms_on(book, step.deed.now)
     bits = 1 if before.balance_kopecks == -terms.promise_debt_limit_kopecks else 0
     is_full = day.tv_minutes == terms.tv_day_most_minutes
@@ -55,7 +59,41 @@ def _at_edges(book: Book, step: Record) -> int:
     if did(step, Deed.DISCONNECT_ADD_ON):
         slot = add_on_on(book, step.deed.choice, step.deed.now).timed_slot
         bits |= 1 << 2 if slot >= 0 else 0
-    return bits
+    bits |= 1 << 3 if 0 < before.balance_kopecks == _price_wanted(book, step) else 0
+    bits |= 1 << 4 if before.is_terminated and before.promise_open_kopecks > 0 else 0
+    return bits | _exactly(book, step) << 5
+
+
+@compiled
+def _exactly(book: Book, step: Record) -> int:
+    """What is asked for at the very edge: a promise of just the debt, an order at the first second
+    after the wait, a payment up to the most, a title again at the second of its end."""
+    before, deed = step.before.contract, step.deed
+    what, now, terms = deed.what, deed.now, terms_on(book, deed.now)
+    if what == Deed.PROMISE_PAYMENT:
+        is_sum = terms.promise_min_kopecks <= deed.amount <= terms.promise_limit_kopecks
+        is_sum = is_sum and deed.amount % terms.promise_step_kopecks == 0
+        return 1 if is_sum and deed.amount == -before.balance_kopecks else 0
+    if what == Deed.CHANGE_TARIFF:
+        return 1 << 1 if now == before.tariff_free_from else 0
+    if what == Deed.TOP_UP or what == Deed.ERIP_PAYMENT:
+        is_full = before.balance_kopecks + deed.amount == terms.balance_most_kopecks
+        return 1 << 2 if is_full else 0
+    return 1 << 3 if what == Deed.RENT_VIDEO and deed.choice == now else 0
+
+
+@compiled
+def _price_wanted(book: Book, step: Record) -> int:
+    """What is to be paid once for a deed, whatever it is answered; 0 for one without a price."""
+    contract, deed = step.before.contract, step.deed
+    what, now, choice = deed.what, deed.now, deed.choice
+    if what == Deed.CONNECT_ADD_ON and is_add_on(book, choice):
+        return add_on_on(book, choice, now).once_kopecks
+    if what == Deed.CHANGE_TARIFF and 0 <= choice < book.tariff_count:
+        return price_of_change(book, contract.tariff, choice, now)
+    if what == Deed.SUSPEND:
+        return price_of_pause(book, contract.kind, choice, now)
+    return 0
 
 
 @compiled

@@ -157,7 +157,7 @@ def set_opening(book: Book, step: Record, start: Record) -> None:
     deed.what = Deed.OPEN
     deed.now = start.opened_day * DAY_S
     deed.amount = start.balance_kopecks
-    deed.choice = 0
+    deed.choice = start.bills
     deed.flag = start.is_new
 
 

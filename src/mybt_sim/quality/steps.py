@@ -115,6 +115,7 @@ START = np.dtype(
         ("is_social", "i8"),
         ("add_ons", "i8"),  # beside those of the tariff
         ("is_new", "i8"),
+        ("bills", "i8"),  # so many bills of one amount the debt of a credit contract comes from
     ],
     align=True,
 )

@@ -39,6 +39,7 @@ class Start(NamedTuple):
     is_social: int = 0
     add_ons: int = 0
     is_new: int = 0
+    bills: int = 1
 
 
 class Done(NamedTuple):

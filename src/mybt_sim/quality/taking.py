@@ -30,8 +30,6 @@ from mybt_sim.engine.vocabulary import Event
 from mybt_sim.quality.facts import is_usable
 from mybt_sim.quality.steps import Card, Deed
 
-CONTRACT_ID = 7
-
 
 @compiled
 def sign(book: Book, state: Record, start: Record) -> None:
@@ -39,7 +37,7 @@ def sign(book: Book, state: Record, start: Record) -> None:
     now = start.opened_day * DAY_S
     contract = state.contract
     tariff = tariff_at(book, start.tariff, now)
-    contract.contract_id = CONTRACT_ID
+    contract.contract_id = start.opened_day  # seldom that of the life before, whose rows are left
     contract.tariff = start.tariff
     contract.kind = tariff.kind
     contract.settlement = tariff.settlement
@@ -123,7 +121,7 @@ def _carry_out(book: Book, step: Record) -> int:
         if deed.flag != 0:
             connect_contract(book, contract, deed.amount, now)
         else:
-            open_contract(book, contract, deed.amount, 1, now)
+            open_contract(book, contract, deed.amount, deed.choice, now)
         return Refusal.NONE
     if what == Deed.LOOK:
         return Refusal.NONE

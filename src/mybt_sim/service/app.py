@@ -92,9 +92,9 @@ def create_api(
               for one in served),
         ],
         middleware=[
-            Middleware(Shield, notebooks=(), hosts=hosts),
+            Middleware(Shield, notebooks=(), hosts=hosts, told=_turned_away),
             Middleware(Door, password=password, clock=clock),
-            Middleware(BoundedBodies, most_bytes=API_BODY_BYTES),
+            Middleware(BoundedBodies, most_bytes=API_BODY_BYTES, told=_turned_away),
         ],
         exception_handlers={HTTPException: _missing, Exception: _fault},
     )  # fmt: skip
@@ -249,11 +249,18 @@ async def _health(_: Request) -> Response:
 
 NEXT_STEPS = {
     400: "Give an object in UTF-8, with each name once.",
+    403: "Call it by its own name and from no other page; `--name` gives it another.",
     404: f"All paths stand in {SPECIFICATION}.",
     405: f"The method of each path stands in {SPECIFICATION}.",
+    408: "Send the body at once, and as much of it as Content-Length says.",
+    413: f"Send up to {API_BODY_BYTES:,} bytes.",
     415: "Send `Content-Type: application/json`.",
     428: "Give each request a key of its own; a repetition takes the same.",
 }
+
+
+def _turned_away(status: int, why: str) -> Response:
+    return problem(status, why, NEXT_STEPS[status])
 
 
 async def _missing(_: Request, error: Exception) -> Response:

@@ -67,12 +67,15 @@ def schema_of_argument(parameter: Parameter) -> Schema:
 
 
 def _checked(name: str, parameter: Parameter, value: Any) -> Any:
-    kind = type(parameter.argument.example)
-    if type(value) is not kind:
+    example = parameter.argument.example
+    is_inside = isinstance(example, list) and type(value) is list
+    if type(value) is not type(example) or (
+        is_inside and any(type(one) is not type(example[0]) for one in value)
+    ):
         raise RequestError(
             f"{name} is {shown(value)}.",
-            next_step=f"Give JSON of type {KINDS[kind]}, such as "
-            f"{json.dumps(parameter.argument.example, ensure_ascii=False)}.",
+            next_step=f"Give JSON of type {KINDS[type(example)]}, such as "
+            f"{json.dumps(example, ensure_ascii=False)}.",
         )
     return value
 

@@ -25,6 +25,7 @@ from mybt_sim.operations.arguments import (
     Argument,
 )
 from mybt_sim.operations.request import Definition
+from mybt_sim.world.parsing import shown
 
 SUBSCRIBERS_MOST = 20_000
 """A world of so many is made in some seconds, and takes some hundred MB."""
@@ -143,7 +144,7 @@ class Reset(Control, frozen=True, kw_only=True):
         is_small &= all(0 <= days <= DAYS_MOST for days in (self.past_days, self.run_days))
         if start is None or not is_small:
             raise ScenarioError(
-                f"A world of {self.subscribers} subscribers from {self.start} with "
+                f"A world of {self.subscribers} subscribers from {shown(self.start)} with "
                 f"{self.past_days} days before it is not made on the way.",
                 next_step=f"Give up to {SUBSCRIBERS_MOST:,} subscribers, a date, and up to "
                 f"{DAYS_MOST} days.",

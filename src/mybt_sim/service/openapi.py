@@ -200,21 +200,25 @@ def _responses(
     data = schema_of(answer_type(answer_of(one)), schemas)
     came_to = _with_data(one, data) if has_outcome(one) else _plain_data(one, data)
     told = {"200": _told("Carried out", came_to)}
-    for status, those in (("401", UNAUTHORISED), ("409", frozenset(Refusal) - UNAUTHORISED)):
+    for status, those in ((401, UNAUTHORISED), (409, frozenset(Refusal) - UNAUTHORISED)):
         given = [each for each in refusals if each in those]
         if given:
-            told[status] = _told("Refused by a rule", reference("Answer"))
-            content = told[status]["content"]["application/json"]
-            content["examples"] = {
+            told[str(status)] = _told("Refused by a rule", reference("Answer"))
+            told[str(status)]["content"]["application/json"]["examples"] = {
                 each.name: {"$ref": f"#/components/examples/{each.name}"} for each in given
             }
-        elif status == "401" or not has_outcome(one):
-            told[status] = _malformed("A token that is not known" if status == "401" else "Not now")
+        if status == 401 or not has_outcome(one) or _is_keyed_by_server(one):
+            malformed = _malformed("An unknown token" if status == 401 else "Not now, or not so")
+            told.setdefault(str(status), malformed)["content"] |= malformed["content"]
     is_read = method_of(one) == "GET"
     for code in MALFORMED:
         if not (is_read and code in OF_A_BODY) and (code != NO_KEY or needs_key(one)):
             told[str(code)] = {"$ref": f"#/components/responses/{code}"}
     return dict(sorted(told.items()))
+
+
+def _is_keyed_by_server(one: type[Definition]) -> bool:
+    return may_have_key(one) and not is_keyed_by_engine(one)
 
 
 def _with_data(one: type[Definition], data: Schema) -> Schema:
@@ -289,11 +293,12 @@ def refusals_of(one: type[Definition]) -> tuple[Refusal, ...]:
         return ()
     handler: Any = HANDLERS[one]
     rules = list(_rules_of(handler.__code__, handler.__globals__))
+    if one.has_key:
+        rules.insert(0, "recall")
+    is_guests = True
     if issubclass(one, SelfService):
-        rules = ["admit", *(["recall"] if one.has_key else []), *rules]
+        rules.insert(0, "admit")
         is_guests = one.asker() is Asker.GUEST
-    else:
-        is_guests = True
     found = dict.fromkeys(check.refusal for name in rules for check in RULES[name].checks)
     return tuple(each for each in found if not (is_guests and each in UNAUTHORISED))
 

@@ -166,7 +166,9 @@ class ServedOperator:
             self._device(asking).set_online(**arguments)
             return Reply(OK, {"data": None})
         happens = SPECIAL.get(one) or getattr(self.world.outside, one.name)
-        came_to = happens(self.world, **arguments) if one in SPECIAL else happens(**arguments)
+        keyed = {"key": asking.key} if asking.key and is_keyed_by_engine(one) else {}
+        given = {**arguments, **keyed}
+        came_to = happens(self.world, **given) if one in SPECIAL else happens(**given)
         if isinstance(came_to, Outcome):
             return Reply(status_of(came_to), body_of(came_to, asking.wishes))
         return Reply(OK, {"data": written(came_to)})

@@ -12,7 +12,7 @@ def problem(status: int, detail: str, next_step: str, *, wait_s: int | None = No
     body = {
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
+        "detail": detail.encode("utf-8", "backslashreplace").decode(),
         "next_step": next_step,
     }
     headers = {} if wait_s is None else {"retry-after": str(wait_s)}

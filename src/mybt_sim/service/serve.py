@@ -10,7 +10,7 @@ import gc
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,9 +47,9 @@ def found(setting: Setting, file: Path | None) -> ServedOperator:
     return ServedOperator(WorldTarget(made), file)
 
 
-def check_address(host: str, password: str | None) -> None:
+def check_address(host: str, password: str | None, names: Sequence[str] = ()) -> None:
     """`ServeError` when the operator must not be served there, before a world is made for it."""
-    called_by(host)
+    called_by(host, names)
     door_of(host, password)
 
 
@@ -59,13 +59,15 @@ def serve_operator(
     port: int = PORT,
     *,
     password: str | None = None,
+    names: Sequence[str] = (),
     has_tests: bool | None = None,
 ) -> None:
     """Serve it until it is interrupted; print its address once it answers.
 
+    `names` are those by which other machines call this one.
     `has_tests` is on by default for this machine alone. `ServeError` when it must not be served so.
     """
-    hosts = called_by(host)
+    hosts = called_by(host, names)
     door = door_of(host, password)
     offers_tests = host in LOOPBACK if has_tests is None else has_tests
     api = create_api(operator, hosts=hosts, password=door, has_tests=offers_tests)

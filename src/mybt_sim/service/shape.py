@@ -78,7 +78,7 @@ def may_have_key(one: type[Definition]) -> bool:
 
 def is_keyed_by_engine(one: type[Definition]) -> bool:
     """Whether the operator itself keeps the first answer (GEN-IDEM); else the server does."""
-    return issubclass(one, SelfService) and one.has_key
+    return issubclass(one, Request) and one.has_key
 
 
 def arguments_of(one: type[Definition]) -> dict[str, Parameter]:

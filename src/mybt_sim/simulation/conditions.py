@@ -59,7 +59,7 @@ def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenar
     faults = Faults()
     with faults.gathered():
         catalogue = catalogue_of(catalogue, scenario)
-    added = {one.get("id") for change in scenario.dated_changes for one in change.tariffs}
+    added = {str(one.get("id")) for change in scenario.dated_changes for one in change.tariffs}
     always = Change(since=scenario.start, terms=scenario.terms, fees=scenario.fees)
     for change in (always, *scenario.dated_changes):
         where = "" if change is always else f"From {change.since}: "

@@ -97,7 +97,8 @@ def open_run(path: Path | str) -> Run:
     except (duckdb.Error, OSError) as error:
         raise RunError(
             f"{path} cannot be opened as a run: {_reason(error)}.",
-            next_step="Name a file that `mybt-sim simulate` has finished writing.",
+            next_step="Name a file that `mybt-sim simulate` has finished writing. If it should be "
+            "one, remove it and make it again, as `make run` then does with runs/year.duckdb.",
         ) from error
     try:
         return _identified(path, connection)
@@ -145,7 +146,8 @@ def _identified(path: Path, connection: duckdb.DuckDBPyConnection) -> Run:
         raise RunError(
             f"{path} was written by version {version} in format {found}; this version reads "
             f"format {RUN_FORMAT}.",
-            next_step="Simulate it again, or open it with the version that wrote it.",
+            next_step="Remove it and simulate it again, as `make run` then does with "
+            "runs/year.duckdb, or open it with the version that wrote it.",
         )
     return Run(path, connection, scenario_of(scenario), metrics_only, source, seed_data)
 

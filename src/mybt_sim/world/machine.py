@@ -182,10 +182,10 @@ class Machine:
         return Context(self._operator, self._books, Draft(self._state), command.device, operation)
 
     def _admit(self, context: Context, command: Command) -> Entrance:
-        """What is asked of a device before the rules of its operation (GEN-IDEM)."""
-        if isinstance(command.request, FromOutside):
-            return Entrance(Refusal.NONE)
-        refusal = context.admit(is_online=context.device.is_online)
+        """What is asked of a device before the rules of its operation, and of a key (GEN-IDEM)."""
+        refusal = Refusal.NONE
+        if not isinstance(command.request, FromOutside):
+            refusal = context.admit(is_online=context.device.is_online)
         if refusal or command.key is None:
             return Entrance(refusal)
         owner = (context.account_id or -context.device_id, command.key)

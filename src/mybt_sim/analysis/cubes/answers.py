@@ -13,10 +13,7 @@ from mybt_sim.analysis.cubes.cubes import Cubes, Mask
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import DAYS, MEASURES, SUBJECTS
 from mybt_sim.analysis.cubes.selection import Selection
-from mybt_sim.analysis.hours import hour_weights, spread
-from mybt_sim.behaviour.hours import WEEKDAYS
 
-WEEK = len(WEEKDAYS)
 SHARES = (50, 90, 95, 99)
 """Percentiles that are told."""
 BINS = 24
@@ -131,23 +128,6 @@ def bars(cubes: Cubes, selection: Selection) -> dict[str, list[Bar]]:
             for code, word in enumerate(cubes.vocabulary[dimension])
         ]
     return found
-
-
-def hours(cubes: Cubes, selection: Selection) -> list[list[int]]:
-    """Mean volume of the hours of each weekday, Monday first; rounded down, 0 where no such day."""
-    mask, weights = cubes.mask(selection.chosen), hour_weights()
-    sums = np.zeros((WEEK, 24), np.int64)
-    days = np.zeros(WEEK, np.int64)
-    begins = cubes.first.weekday()
-    period = slice(selection.first, selection.last + 1)
-    weekdays = (np.arange(cubes.days)[period] + begins) % WEEK
-    np.add.at(days, weekdays, 1)
-    for name in ("down", "up"):
-        by_day = cubes.daily(f"{name}_mb", mask)[period]
-        for weekday in range(WEEK):
-            total = int(by_day[weekdays == weekday].sum())
-            sums[weekday] += spread(total, weights[name, weekday])
-    return (sums // np.maximum(days, 1)[:, None]).tolist()  # type: ignore[no-any-return]
 
 
 def distribution(cubes: Cubes, selection: Selection) -> Distribution | None:

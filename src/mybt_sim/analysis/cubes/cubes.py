@@ -68,9 +68,12 @@ class Cubes:
         found[used] = running[last + 1].astype(np.int64) - running[first]
         return found
 
-    def daily(self, measure: str, mask: Mask) -> NDArray[np.int64]:
-        """The sum of a measure over the cells of a mask, by day of the run."""
-        running = self.arrays[f"day.{measure}"]
+    def daily(
+        self, measure: str, mask: Mask, first: int = 0, last: int | None = None
+    ) -> NDArray[np.int64]:
+        """The sum of a measure over the cells of a mask, by day of the run or of a part of it."""
+        end = self.days if last is None else last + 1
+        running = self.arrays[f"day.{measure}"][first : end + 1]
         used = np.flatnonzero(mask[self.arrays[f"day.{measure}.cells"]])
         some = running if len(used) == running.shape[1] else running[:, used]
         sums: NDArray[np.int64] = np.diff(some.sum(axis=1, dtype=np.int64))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from mybt_sim.analysis.chosen import LIVED_SQL
 from mybt_sim.analysis.cubes.answers import SHARES, whole_months
+from mybt_sim.analysis.cubes.by_hour import HOURLY, hourly
 from mybt_sim.analysis.cubes.cubes import Cubes
 from mybt_sim.analysis.cubes.dimensions import (
     ATTRIBUTES_SQL,
@@ -49,7 +50,18 @@ def bars_query(cubes: Cubes, selection: Selection, dimension: str) -> str:
 
 def weekdays_query(cubes: Cubes, selection: Selection) -> str:
     """One row per day of the week; its hours are shares of these sums (data/seed/behaviour)."""
-    sums = _sums(SUBJECTS["traffic"].measures)
+    return _by_weekday(cubes, selection, SUBJECTS[hourly(selection.subject)].measures)
+
+
+def clock_query(cubes: Cubes, selection: Selection) -> str:
+    """The same of all subjects that have hours."""
+    return _by_weekday(
+        cubes, selection, [one for name in HOURLY for one in SUBJECTS[name].measures]
+    )
+
+
+def _by_weekday(cubes: Cubes, selection: Selection, measures: Sequence[str]) -> str:
+    sums = _sums(measures)
     return (
         f"{_chosen(cubes, selection)}\nSELECT isodow(day) AS weekday,"
         f" count(DISTINCT day) AS days,\n    {sums}\nFROM chosen GROUP BY weekday ORDER BY weekday"

@@ -28,7 +28,8 @@ def newest_message(view: View) -> Html | None:
 def message_bubble(view: View, sms: ShortMessage, *, is_newest: bool) -> Html:
     """A short message; the code of the newest can be typed by one tap."""
     if sms.code is None:
-        text = view.say("notice.SMS_ALERT", count=sms.days_left or 0)
+        days = sms.days_left
+        text = view.say("notice.SMS_ALERT", count=days) if days else view.say("sms.alert.none")
         return tag("div", tag("p", text), tag("small", view.moment(sms.at)), cls="bubble")
     text = view.say("sms.code", code=sms.code)
     fill = fill_button(view, sms.code, **tap("outside.code", code=sms.code)) if is_newest else None

@@ -30,6 +30,8 @@ def _decisions(first: View, second: View) -> Iterator[Difference]:
     deeds = first.handset.deed, second.handset.deed
     if deeds[0] is None or deeds[1] is None:
         return
+    if any(deed.outcome.is_preview for deed in deeds if deed):
+        return  # nothing was decided: what the other phone did before is no counterpart
     if deeds[0].outcome.operation == deeds[1].outcome.operation:
         what = first.say(f"operation.{deeds[0].outcome.operation}")
         yield Difference(what, decision_told(first), decision_told(second))

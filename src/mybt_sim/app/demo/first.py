@@ -5,11 +5,8 @@ lies over the page in a closed shadow root, so that nothing finds it twice; wher
 meanwhile is kept, and tapped on the widget once it is there (see `static/first.js`, `phone.js`).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from http import HTTPStatus
-
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.sessions import DEMO_SESSIONS, new_demo
@@ -42,45 +39,7 @@ def _over(picture: str) -> Html:
     )
 
 
-class WithFirstPicture:
-    """ASGI: puts the first picture into the page of the demo."""
-
-    def __init__(self, app: ASGIApp, picture: Callable[[Scope], Html]) -> None:
-        self.app, self.picture = app, picture
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET":
-            await self.app(scope, receive, send)
-            return
-        await self.app(scope, receive, _Inserting(send, self.picture(scope)))
-
-
-class _Inserting:
-    """Holds a page back until it is whole, and sends it with the picture at its end."""
-
-    def __init__(self, send: Send, picture: Html) -> None:
-        self.send, self.picture = send, picture.encode()
-        self.start: Message | None = None
-        self.body = b""
-
-    def __call__(self, message: Message) -> Awaitable[None]:
-        return self._take(message)
-
-    async def _take(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
-            self.start = message
-        elif self.start is None:
-            await self.send(message)
-        else:
-            self.body += message.get("body", b"")
-            if not message.get("more_body", False):
-                await self._end()
-
-    async def _end(self) -> None:
-        assert self.start is not None
-        head, end, rest = self.body.rpartition(END_OF_BODY)
-        body = head + self.picture + end + rest if end else self.body
-        headers = [(n, v) for n, v in self.start["headers"] if n.lower() != b"content-length"]
-        length = (b"content-length", str(len(body)).encode())
-        await self.send({**self.start, "headers": [*headers, length]})
-        await self.send({"type": "http.response.body", "body": body})
+def with_picture(page: bytes, picture: Html) -> bytes:
+    """A page with the picture at its end; as it is, if it has no end."""
+    head, end, rest = page.rpartition(END_OF_BODY)
+    return head + picture.encode() + end + rest if end else page

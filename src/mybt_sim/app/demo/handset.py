@@ -309,5 +309,5 @@ class Handset:
         copy.screen, copy.back, copy.typed = self.screen, list(self.back), dict(self.typed)
         copy.asked, copy.account = self.asked, self.account
         copy.absent, copy.offline = set(self.absent), set(self.offline)
-        copy.moments, copy.deed = list(self.moments), self.deed
+        copy.moments, copy.deed, copy.banner = list(self.moments), self.deed, self.banner
         return copy

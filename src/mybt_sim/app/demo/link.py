@@ -184,7 +184,8 @@ def _do_again(handset: Handset, step: Step) -> None:
     if step.do in ("go_offline", "go_online"):
         handset.offline ^= {step.who}
     if step.do in ("answer_phone", "let_it_ring"):
-        handset.absent ^= {str(given["home_phone"])}
+        number = handset.recorder.meant(step.who, given)["home_phone"]
+        handset.absent ^= {str(number)}
     if isinstance(answer, Outcome):
         handset.deed = Deed(answer, given, before, handset.contracts())
     if answer is not None and came_to(answer) != step.expect:

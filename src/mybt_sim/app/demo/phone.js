@@ -163,6 +163,7 @@ function takeOver(root) {
 
 const KEYS = { ArrowRight: "#story-next", ArrowLeft: "#story-back", Escape: ".on-show #show-button" };
 const POLL_MS = 400;
+const PATIENCE_MS = 20000; // a tap that is not answered for so long was lost with its server
 const FOLLOW_MS = 1000;
 const LOOK = "look";
 
@@ -173,7 +174,9 @@ function render({ model, el }) {
   voice.className = "voice";
   voice.setAttribute("aria-live", "polite");
   el.append(root, voice);
+  const held = [];
   let count = 0;
+  let sentAt = 0;
   let typing = 0;
   let polling = 0;
   let asked = "";
@@ -181,10 +184,22 @@ function render({ model, el }) {
   let told = "";
   const seen = new Set();
 
+  /* One tap at a time: marimo keeps only the last of several values that wait, so each next tap is
+     held back here until the one before is answered. A look that has to wait is not needed. */
   function send(action, fields, isQuiet = false) {
-    if (!isQuiet) clearTimeout(typing);
+    const isWaiting = model.get("answered") < count && performance.now() - sentAt < PATIENCE_MS;
+    if (isQuiet && isWaiting) return;
+    if (!isQuiet) {
+      clearTimeout(typing);
+      root.setAttribute("aria-busy", "true");
+    }
+    if (isWaiting) held.push([action, fields]);
+    else sendNow(action, fields);
+  }
+
+  function sendNow(action, fields) {
     count += 1;
-    if (!isQuiet) root.setAttribute("aria-busy", "true");
+    sentAt = performance.now();
     asked = action;
     model.set("tap", { count, action, fields });
     model.save_changes();
@@ -278,7 +293,9 @@ function render({ model, el }) {
 
   const onAnswer = () => {
     poll();
-    if (model.get("answered") >= count) root.removeAttribute("aria-busy"); // an earlier tap's answer is not the last
+    if (model.get("answered") < count) return; // an earlier tap's answer is not the last
+    if (held.length) sendNow(...held.shift());
+    else root.removeAttribute("aria-busy");
   };
   root.addEventListener("click", onClick);
   root.addEventListener("submit", onSubmit);

@@ -14,12 +14,11 @@ def told_of(view: View, contract: ContractView) -> dict[str, str]:
     ]
     free_from = contract.tariff_free_from
     add_ons = ", ".join(view.name(one.name) for one in contract.add_ons)
-    days = NO_VALUE if contract.days_left is None else str(contract.days_left)
     return {
         "differs.balance": view.money(contract.balance_kopecks),
         "differs.status": view.say(f"status.{contract.status.name.lower()}"),
         "differs.barred": view.say("rules.on" if contract.is_barred else "rules.off"),
-        "differs.days_left": days,
+        "differs.days_left": _lasts(view, contract.days_left),
         "differs.tariff": view.name(contract.tariff.name),
         "differs.pending": view.name(pending.name) if pending else NO_VALUE,
         "differs.pending_from": (
@@ -33,3 +32,9 @@ def told_of(view: View, contract: ContractView) -> dict[str, str]:
         "differs.promise_limit": view.money(contract.promise_limit_kopecks),
         "differs.suspended": " – ".join(suspended) or NO_VALUE,
     }
+
+
+def _lasts(view: View, days: int | None) -> str:
+    if days is None:
+        return NO_VALUE
+    return view.say("phone.days", count=days) if days else view.say("phone.days.none")

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from mybt_sim.analysis.cubes import Selection, answers, queries
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import CALLS, SUBJECTS
-from mybt_sim.app.explorer.drawing import bar, columns, curve, heat
+from mybt_sim.app.explorer.drawing import bar, columns, curve
 from mybt_sim.app.explorer.view import View
 from mybt_sim.app.markup import NOTHING, Child, Html, tag
+from mybt_sim.app.picture import Bar
 from mybt_sim.text import (
     date_long,
     date_numeric,
     month_names,
     number,
     percent,
-    weekday_names,
 )
 
-FORMATS = ("csv", "xlsx", "parquet")
+FORMATS = ("csv", "xlsx", "parquet", "svg")
 COHORTS_KEPT = 32
 _cohort_tables: dict[str, Html] = {}
 """By run, language and what is chosen."""
@@ -26,6 +26,7 @@ QUERIES = {
     "totals": queries.totals_query,
     "calls": queries.totals_query,
     "daily": queries.daily_query,
+    "clock": queries.clock_query,
     "hours": queries.weekdays_query,
     "distribution": queries.distribution_query,
     "cohorts": queries.cohorts_query,
@@ -109,6 +110,23 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], label: str, texts
 
 def tiles(view: View) -> Html:
     """The sums, beside those of the period before and of the same days a year before."""
+    items = [
+        tag(
+            "div", tag("dt", name), tag("dd", figure), [tag("dd", one, cls="note") for one in notes]
+        )
+        for name, figure, *notes in totals_told(view)[1]
+    ]
+    shown = "totals.query" in view.opened
+    return tag(
+        "div",
+        tag("dl", items, cls="tiles"),
+        tools(view, "totals", ("query",), FORMATS),
+        query_box(view, "totals", query_of(view, "totals")) if shown else None,
+    )
+
+
+def totals_told(view: View) -> tuple[list[str], list[list[str]]]:
+    """Headings, and of each sum its name, its figure and how far it is from those before."""
     asked, language = view.selection, view.language
     now = answers.totals(view.cubes, asked)
     before = [
@@ -127,11 +145,9 @@ def tiles(view: View) -> Html:
                 [(key, now.amount(name), one.amount(name)) for key, one in before],
             )
         )
-    items = [
-        tag("div", tag("dt", name), tag("dd", figure), [_change(view, *one) for one in changes])
-        for name, figure, changes in shown
-    ]
-    return tag("dl", items, cls="tiles")
+    rows = [[name, figure, *(_change(view, *one) for one in changes)]
+            for name, figure, changes in shown]  # fmt: skip
+    return ["", view.say("amount"), *("" for _ in before)], rows
 
 
 def earlier_periods(view: View) -> list[tuple[str, Selection | None]]:
@@ -151,40 +167,46 @@ def _a_year_before(view: View) -> Selection | None:
     return view.selection.during(*days) if days[0] >= 0 else None
 
 
-def _change(view: View, key: str, now: int, then: int) -> Html:
+def _change(view: View, key: str, now: int, then: int) -> str:
     if not then:
-        return tag("dd", "—", " ", view.say(key), cls="note")
+        return f"— {view.say(key)}"
     share = (now - then) / then
     sign = "+" if share >= 0 else ""
-    return tag("dd", f"{sign}{percent(share, view.language, digits=1)} {view.say(key)}", cls="note")
+    return f"{sign}{percent(share, view.language, digits=1)} {view.say(key)}"
 
 
 def daily(view: View) -> Html:
     """The curve of days, on which a period is marked by drawing over it."""
-    asked, cubes, language = view.selection, view.cubes, view.language
-    found = {name: one.tolist() for name, one in answers.daily(cubes, asked).items()}
-    amounts = [sum(one) for one in zip(*found.values(), strict=True)]
-    dates = [cubes.date_of(day) for day in range(cubes.days)]
-    peak = max(range(cubes.days), key=amounts.__getitem__)
-    subtitle = view.say(
-        "sub.daily", day=date_long(dates[peak], language), figure=view.amount(amounts[peak])
-    )
+    asked, language = view.selection, view.language
+    found = {name: one.tolist() for name, one in answers.daily(view.cubes, asked).items()}
     rows: Iterable[Sequence[str]] = (
         (
-            date_numeric(dates[day], language),
+            date_numeric(view.cubes.date_of(day), language),
             *(number(one[day], language) for one in found.values()),
         )
         for day in range(asked.first, asked.last + 1)
     )
     heads = [view.say("day"), *(view.say(f"measure.{name}") for name in found)]
     shown = "daily.table" in view.opened
+    told, drawn = curve_told(view, [sum(one) for one in zip(*found.values(), strict=True)])
     return card(
         view,
         "daily",
-        subtitle,
-        curve(amounts, dates, (asked.first, asked.last), language),
+        f"{told} {view.say('sub.brush')}",
+        drawn,
         table=table(heads, rows, title_of(view, "daily")) if shown else NOTHING,
     )
+
+
+def curve_told(view: View, amounts: Sequence[int]) -> tuple[str, Html]:
+    """The day with most, and the curve of amounts by day of the run."""
+    cubes, language = view.cubes, view.language
+    dates = [cubes.date_of(day) for day in range(cubes.days)]
+    peak = max(range(cubes.days), key=amounts.__getitem__)
+    told = view.say(
+        "sub.daily", day=date_long(dates[peak], language), figure=view.amount(amounts[peak])
+    )
+    return told, curve(amounts, dates, (view.selection.first, view.selection.last), language)
 
 
 def facets(view: View) -> dict[str, Html]:
@@ -220,19 +242,18 @@ def _facet(view: View, name: str, bars: Sequence[answers.Bar]) -> Html:
 
 def calls(view: View) -> Html:
     """Minutes by class of call."""
-    sums = answers.totals(view.cubes, view.selection).sums
-    minutes = {name: sums[f"{name}_minutes"] for name in CALLS}
-    most, whole = max(minutes.values()), sum(minutes.values())
-    rows = [
-        tag(
-            "li",
-            tag("span", view.say(f"measure.{name}_minutes"), cls="name"),
-            tag("span", _share(value, whole, view), cls="figure"),
-            bar(value, most),
-        )
-        for name, value in minutes.items()
-    ]
+    found = calls_told(view)
+    most = max(one.size for one in found)
+    rows = [_plain_row(one.name, one.figure, bar(one.size, most)) for one in found]
     return card(view, "calls", view.say("sub.calls"), _plain_list(rows, view, "calls"))
+
+
+def calls_told(view: View) -> list[Bar]:
+    """Each class of call with its minutes in words, and their number."""
+    sums = answers.totals(view.cubes, view.selection).sums
+    minutes = {f"measure.{name}_minutes": sums[f"{name}_minutes"] for name in CALLS}
+    whole = sum(minutes.values())
+    return [Bar(view.say(key), _share(value, whole, view), value) for key, value in minutes.items()]
 
 
 def _share(value: int, whole: int, view: View) -> str:
@@ -240,37 +261,11 @@ def _share(value: int, whole: int, view: View) -> str:
     return f"{view.amount(value, 'calls')} · {share}"
 
 
-def hours(view: View) -> Html:
-    """The volume of each hour of the week."""
-    found = answers.hours(view.cubes, view.selection)
-    days = weekday_names(view.language)
-    if not any(map(any, found)):
-        return card(view, "hours", view.say("nothing"))
-    peak_day, peak_hour = max(
-        ((day, hour) for day in range(7) for hour in range(24)), key=lambda at: found[at[0]][at[1]]
-    )
-    when = f"{days[peak_day]}, {peak_hour:02}:00–{peak_hour + 1:02}:00"
-    rows: Iterable[Sequence[str]] = (
-        (days[day], *(number(value, view.language) for value in found[day])) for day in range(7)
-    )
-    shown = "hours.table" in view.opened
-    heads = [view.say("weekday"), *(f"{hour}" for hour in range(24))]
-    return card(
-        view,
-        "hours",
-        view.say("sub.hours", hour=when),
-        heat(found, weekday_names(view.language, short=True)),
-        table=table(heads, rows, title_of(view, "hours")) if shown else NOTHING,
-    )
-
-
 def distribution(view: View) -> Html:
     """How amounts are spread over contracts, and whose they are."""
     found = answers.distribution(view.cubes, view.selection)
     if found is None:
         return card(view, "distribution", view.say("no_month"))
-    share = percent(found.top_amount / found.total, view.language, digits=1)
-    subtitle = view.say("sub.distribution", count=found.contracts, share=share)
     months = view.say("whole_months", count=found.months)
     ranks = [
         (view.say("percentile", share=str(share)), view.amount(value))
@@ -281,12 +276,18 @@ def distribution(view: View) -> Html:
     return card(
         view,
         "distribution",
-        subtitle,
+        distribution_told(view, found),
         columns(found.counts),
         tag("p", view.say("edges", figure=view.amount(found.edges[1])), " ", months, cls="sub"),
         table((view.say("share"), view.say("amount")), ranks, label),
         table=table((view.say("contract"), view.say("amount")), lives, label),
     )
+
+
+def distribution_told(view: View, found: answers.Distribution) -> str:
+    """How many have any, and what part of it the top 1 % has."""
+    share = percent(found.top_amount / found.total, view.language, digits=1)
+    return view.say("sub.distribution", count=found.contracts, share=share)
 
 
 def _to_life(view: View, contract: int) -> Html:
@@ -303,11 +304,12 @@ def cohorts(view: View) -> Html:
     if key not in _cohort_tables:  # the period changes nothing of it
         while len(_cohort_tables) >= COHORTS_KEPT:
             _cohort_tables.pop(next(iter(_cohort_tables)), None)
-        _cohort_tables[key] = _cohort_table(view)
+        _cohort_tables[key] = table(*cohorts_told(view), title_of(view, "cohorts"))
     return card(view, "cohorts", view.say("sub.cohorts"), _cohort_tables[key])
 
 
-def _cohort_table(view: View) -> Html:
+def cohorts_told(view: View) -> tuple[list[str], list[list[str]]]:
+    """Headings, and of each cohort its name, its contracts, and what part is in force by month."""
     found = answers.cohorts(view.cubes, view.selection)
     short = month_names(view.language, short=True)
     months = [view.cubes.date_of(start) for start in answers.month_starts(view.cubes)]
@@ -317,17 +319,17 @@ def _cohort_table(view: View) -> Html:
         *(short[one.month - 1] for one in months),
     ]
     rows = [
-        (
+        [
             _cohort_name(one, view),
             number(one.contracts, view.language),
             *(
                 percent(count / one.contracts, view.language) if count else "—"
                 for count in one.in_force
             ),
-        )
+        ]
         for one in found
     ]
-    return table(heads, rows, title_of(view, "cohorts"))
+    return heads, rows
 
 
 def _cohort_name(one: answers.Cohort, view: View) -> str:
@@ -338,20 +340,31 @@ def _cohort_name(one: answers.Cohort, view: View) -> str:
 
 def attach(view: View) -> Html:
     """Add-ons among those who could have them."""
+    rows = [_plain_row(*add_on_told(one, view), bar(one.has, one.could)) for one in attached(view)]
+    return card(view, "attach", attach_subtitle(view), _plain_list(rows, view, "attach"))
+
+
+def attached(view: View) -> list[answers.Attach]:
+    """Add-ons, those that most of who could have them do first."""
     found = answers.attach(view.cubes, view.selection)
-    names = view.names["add_on"]
-    ordered = sorted(found, key=lambda one: (-one.has / one.could, one.add_on))
-    rows = [
-        tag(
-            "li",
-            tag("span", names[str(one.add_on)], cls="name"),
-            tag("span", _attached(one, view), cls="figure"),
-            bar(one.has, one.could),
-        )
-        for one in ordered
-    ]
+    return sorted(found, key=lambda one: (-one.has / one.could, one.add_on))
+
+
+def attach_subtitle(view: View) -> str:
+    """Of which day it is told."""
     day = date_long(view.cubes.date_of(view.selection.last), view.language)
-    return card(view, "attach", view.say("sub.attach", day=day), _plain_list(rows, view, "attach"))
+    return view.say("sub.attach", day=day)
+
+
+def add_on_told(one: answers.Attach, view: View) -> tuple[str, str]:
+    """An add-on, and who has it, in words."""
+    share = percent(one.has / one.could, view.language, digits=1)
+    figure = f"{number(one.has, view.language)} · {share}"
+    return view.names["add_on"][str(one.add_on)], figure
+
+
+def _plain_row(name: str, figure: str, drawn: Html) -> Html:
+    return tag("li", tag("span", name, cls="name"), tag("span", figure, cls="figure"), drawn)
 
 
 def _plain_list(rows: Sequence[Html], view: View, name: str) -> Html:
@@ -361,9 +374,10 @@ def _plain_list(rows: Sequence[Html], view: View, name: str) -> Html:
     return tag("div", inside, cls="list", tabindex="0", role="region", aria_label=label)
 
 
-def _attached(one: answers.Attach, view: View) -> str:
-    share = percent(one.has / one.could, view.language, digits=1)
-    return f"{number(one.has, view.language)} · {share}"
+def period_of(view: View) -> str:
+    """The period that is looked at, as words."""
+    cubes, asked = view.cubes, view.selection
+    return period_text(cubes.date_of(asked.first), cubes.date_of(asked.last), view)
 
 
 def period_text(first: datetime.date, last: datetime.date, view: View) -> str:

@@ -86,6 +86,27 @@ def columns(counts: Sequence[int]) -> Html:
     return tag("svg", inside, cls="columns", width="100%", height=120, aria_hidden="true")
 
 
+def clock(sums: Sequence[int]) -> Html:
+    """A column for each hour of the day; that of the busiest one stands out."""
+    most, width = max(sums), 100 / len(sums)
+    peak = sums.index(most)
+    inside = [
+        tag(
+            "rect",
+            x=f"{hour * width:.2f}%",
+            width=f"{width * 0.8:.2f}%",
+            y=f"{96 - 96 * value / most:.1f}",
+            height=f"{96 * value / most:.1f}",
+            cls="peak" if hour == peak else None,
+        )
+        for hour, value in enumerate(sums)
+    ]
+    marks = [
+        tag("text", str(hour), x=f"{hour * width:.2f}%", y=114) for hour in range(0, len(sums), 6)
+    ]
+    return tag("svg", inside, marks, cls="columns", width="100%", height=120, aria_hidden="true")
+
+
 def heat(rows: Sequence[Sequence[int]], names: Sequence[str]) -> Html:
     """Cells of hours by weekday, in six steps from least to most."""
     most = max(max(map(max, rows)), 1)

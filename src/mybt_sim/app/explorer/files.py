@@ -7,9 +7,11 @@ import polars as pl
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from mybt_sim.analysis.cubes import answers
+from mybt_sim.analysis.cubes import answers, by_hour
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
+from mybt_sim.analysis.cubes.measures import SUBJECTS
 from mybt_sim.app.explorer.cards import period_text, query_of, title_of
+from mybt_sim.app.explorer.pictures import picture
 from mybt_sim.app.explorer.view import View
 
 TYPES = {
@@ -17,6 +19,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
 }
+MEDIA = {**TYPES, "svg": "image/svg+xml"}
 
 
 def frame_of(view: View, chart: str) -> pl.DataFrame:
@@ -70,7 +73,9 @@ def told_of(
 
 
 def file_of(view: View, chart: str, kind: str) -> bytes:
-    """A chart as a file of a kind of `TYPES`."""
+    """A chart as a file of a kind of `MEDIA`."""
+    if kind == "svg":
+        return picture(view, chart, about(view, chart)).encode()
     return written(frame_of(view, chart), about(view, chart), kind)
 
 
@@ -125,13 +130,21 @@ def _daily(view: View) -> pl.DataFrame:
 
 
 def _hours(view: View) -> pl.DataFrame:
-    found = answers.hours(view.cubes, view.selection)
+    found = by_hour.hours_of_week(view.cubes, view.selection)
+    subject = by_hour.hourly(view.selection.subject)
+    amount = f"{subject}_{SUBJECTS[subject].unit}"
     rows = [
-        {"weekday": day + 1, "hour": hour, "mean_mb": value}
-        for day, row in enumerate(found)
+        {"weekday": day + 1, "hour": hour, "days": days, amount: value}
+        for day, (row, days) in enumerate(zip(found.sums, found.days, strict=True))
         for hour, value in enumerate(row)
     ]
     return pl.DataFrame(rows)
+
+
+def _clock(view: View) -> pl.DataFrame:
+    found = by_hour.hours_of_day(view.cubes, view.selection)
+    amounts = {f"{name}_{SUBJECTS[name].unit}": sums for name, sums in found.items()}
+    return pl.DataFrame({"hour": range(24), **amounts})
 
 
 def _distribution(view: View) -> pl.DataFrame:
@@ -170,6 +183,7 @@ _FRAMES: dict[str, Callable[[View], pl.DataFrame]] = {
     "totals": _totals,
     "calls": _totals,
     "daily": _daily,
+    "clock": _clock,
     "hours": _hours,
     "distribution": _distribution,
     "cohorts": _cohorts,

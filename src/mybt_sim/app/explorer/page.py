@@ -4,7 +4,7 @@ from mybt_sim.analysis.cubes import Selection
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import SUBJECTS
 from mybt_sim.app.document import document, opening
-from mybt_sim.app.explorer import cards, choice
+from mybt_sim.app.explorer import cards, choice, hours
 from mybt_sim.app.explorer.view import View
 from mybt_sim.app.markup import Html, tag
 from mybt_sim.text import Language, date_long, translate
@@ -13,7 +13,6 @@ LINKS = (
     tag("link", rel="stylesheet", href="/static/explorer.css"),
     tag("script", src="/static/explorer.js", defer=True),
 )
-WIDE = ("daily", "cohorts")
 
 
 def page(view: View) -> str:
@@ -33,6 +32,7 @@ def page(view: View) -> str:
         tag("div", found["choice"], id="choice"),
         tag("div", found["tiles"], id="tiles"),
         tag("div", found["daily"], id="daily"),
+        tag("div", found["clock"], id="clock"),
         tag("div", [_part(found, name) for name in DIMENSIONS], cls="grid"),
         tag(
             "div",
@@ -59,7 +59,8 @@ def parts(view: View) -> dict[str, Html]:
         "tiles": cards.tiles(view),
         "daily": cards.daily(view),
         **cards.facets(view),
-        "hours": cards.hours(view),
+        "clock": hours.clock(view),
+        "hours": hours.hours(view),
         "calls": cards.calls(view),
         "distribution": cards.distribution(view),
         "attach": cards.attach(view),

@@ -8,14 +8,14 @@ from starlette.routing import Route
 
 from mybt_sim.analysis.cubes import cubes_of
 from mybt_sim.app.answers import LanguageOf
-from mybt_sim.app.explorer.files import TYPES, file_of
+from mybt_sim.app.explorer.files import MEDIA, file_of
 from mybt_sim.app.explorer.page import page, parts
 from mybt_sim.app.explorer.view import CHARTS, PATH, view_of
 from mybt_sim.app.filtered import FilteredPage, filtered_routes
 from mybt_sim.app.runs import shared_run
 from mybt_sim.base.errors import MybtError
 
-EXPLORER = FilteredPage(PATH, "explorer.title", view_of, page, parts, file_of, CHARTS, TYPES)
+EXPLORER = FilteredPage(PATH, "explorer.title", view_of, page, parts, file_of, CHARTS, MEDIA)
 
 
 def gather_cubes(run_path: Path) -> None:

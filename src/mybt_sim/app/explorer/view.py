@@ -102,7 +102,17 @@ def view_of(run: Run, cubes: Cubes, pairs: Iterable[tuple[str, str]], language: 
     return View(run, run.fingerprint(), cubes, asked.selection, language, opened, asked.strange)
 
 
-CHARTS = ("totals", "daily", "hours", "distribution", "calls", "cohorts", "attach", *DIMENSIONS)
+CHARTS = (
+    "totals",
+    "daily",
+    "clock",
+    "hours",
+    "distribution",
+    "calls",
+    "cohorts",
+    "attach",
+    *DIMENSIONS,
+)
 OPENABLE = frozenset(f"{chart}.{what}" for chart in CHARTS for what in ("table", "query"))
 
 

@@ -32,6 +32,8 @@ ACTIVE = Status.ACTIVE.name.lower()
 DONE = Refusal.NONE.name
 TALKS = ("open_ticket", "reply_ticket", "close_ticket")
 NOTICES_MOST = 12
+TALL_ROWS = 20
+"""A longer month scrolls within its card."""
 
 
 class Tile(NamedTuple):
@@ -218,7 +220,8 @@ def _month(view: View) -> Html:
     heads = [view.say(f"one.column.{name}") for name in ("when", "what", "sum", "balance")]
     head = tag("thead", tag("tr", [tag("th", one, scope="col") for one in heads]))
     label = view.say("one.title.month")
-    inside = tag("div", tag("table", head, tag("tbody", rows)), cls="scroll tall", tabindex="0",
+    inside = tag("div", tag("table", head, tag("tbody", rows)), tabindex="0",
+                 cls="scroll tall" if len(rows) > TALL_ROWS else "scroll whole",
                  role="region", aria_label=label)  # fmt: skip
     return _card(view, "month", tag("p", view.say("one.sub.month"), cls="sub"), inside)
 

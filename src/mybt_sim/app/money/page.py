@@ -5,17 +5,15 @@ from dataclasses import replace
 from mybt_sim.app.document import document, opening
 from mybt_sim.app.explorer import choice
 from mybt_sim.app.explorer import page as explorer
-from mybt_sim.app.explorer.cards import query_box, table, tools
+from mybt_sim.app.explorer.cards import FORMATS, query_box, table, tools
 from mybt_sim.app.explorer.drawing import bar
-from mybt_sim.app.explorer.files import TYPES, told_of, written
+from mybt_sim.app.explorer.files import told_of, written
 from mybt_sim.app.markup import Html, tag
 from mybt_sim.app.money.books import ASKED, Books
 from mybt_sim.app.money.tables import TABLES, bars_of, frame_of, written_rows
 from mybt_sim.app.picture import bars_picture
 from mybt_sim.text import date_long, translate
 
-FORMATS = ("csv", "xlsx", "parquet", "svg")
-MEDIA = {**TYPES, "svg": "image/svg+xml"}
 LINKS = (*explorer.LINKS, tag("link", rel="stylesheet", href="/static/money.css"))
 WIDE = ("earned", "walk", "moves", "refusals")
 

@@ -3,9 +3,10 @@
 from starlette.routing import Route
 
 from mybt_sim.app.answers import LanguageOf
+from mybt_sim.app.explorer.files import MEDIA
 from mybt_sim.app.filtered import FilteredPage, filtered_routes
 from mybt_sim.app.money.books import ASKED, PATH, books_of
-from mybt_sim.app.money.page import MEDIA, file_of, page, parts
+from mybt_sim.app.money.page import file_of, page, parts
 
 MONEY = FilteredPage(PATH, "money.title", books_of, page, parts, file_of, ASKED, MEDIA)
 

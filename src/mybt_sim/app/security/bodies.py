@@ -1,15 +1,25 @@
 """Bodies of requests are read whole and in bounds before anybody works with them."""
 
 import asyncio
+from collections.abc import Callable
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mybt_sim.base.bounds import BODY_BYTES, BODY_SECONDS
 
 GOODBYE = {"connection": "close"}
 """What else is on its way is not read."""
+
+
+Telling = Callable[[int, str], Response]
+"""How somebody is turned away: a status of HTTP, and why in a sentence."""
+
+
+def in_words(status: int, why: str) -> Response:
+    """Why somebody is turned away, as plain text."""
+    return PlainTextResponse(f"{why}\n", status)
 
 
 class BodyTooLargeError(Exception):
@@ -20,9 +30,14 @@ class BoundedBodies:
     """ASGI middleware: 413 for what is too large, said or not; 408 for what does not come."""
 
     def __init__(
-        self, app: ASGIApp, *, most_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS
+        self,
+        app: ASGIApp,
+        *,
+        most_bytes: int = BODY_BYTES,
+        seconds: float = BODY_SECONDS,
+        told: Telling = in_words,
     ) -> None:
-        self.app, self.most_bytes, self.seconds = app, most_bytes, seconds
+        self.app, self.most_bytes, self.seconds, self._told = app, most_bytes, seconds, told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -31,12 +46,16 @@ class BoundedBodies:
         try:
             body = await self._body(Headers(scope=scope), receive)
         except BodyTooLargeError:
-            answer = PlainTextResponse("This is more than is read here.\n", 413, GOODBYE)
-            await answer(scope, receive, send)
+            await self._leave(413, "This is more than is read here.")(scope, receive, send)
         except TimeoutError:
-            await PlainTextResponse("Nothing came.\n", 408, GOODBYE)(scope, receive, send)
+            await self._leave(408, "Nothing came.")(scope, receive, send)
         else:
             await self.app(scope, _told_again(body, receive), send)
+
+    def _leave(self, status: int, why: str) -> Response:
+        answer = self._told(status, why)
+        answer.headers.update(GOODBYE)
+        return answer
 
     async def _body(self, headers: Headers, receive: Receive) -> Message | None:
         """The whole body as one message; None when there is none."""

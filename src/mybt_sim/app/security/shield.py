@@ -10,8 +10,9 @@ import re
 from collections.abc import Collection
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mybt_sim.app.security.bodies import Telling, in_words
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -39,8 +40,15 @@ HEADERS = {
 class Shield:
     """ASGI middleware. `hosts` are the names by which the site may be called."""
 
-    def __init__(self, app: ASGIApp, *, notebooks: Collection[str], hosts: Collection[str]) -> None:
-        self.app = app
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        notebooks: Collection[str],
+        hosts: Collection[str],
+        told: Telling = in_words,
+    ) -> None:
+        self.app, self._told = app, told
         self.notebooks = tuple(f"{path}/" for path in notebooks)
         self.hosts = frozenset(host.lower() for host in hosts)
 
@@ -52,9 +60,8 @@ class Shield:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await PlainTextResponse("This host or origin is not served here.\n", 403)(
-                scope, receive, send
-            )
+            answer = self._told(403, "This host or origin is not served here.")
+            await answer(scope, receive, send)
 
     def _is_welcome(self, headers: Headers) -> bool:
         hosts, origins = headers.getlist("host"), headers.getlist("origin")

@@ -24,7 +24,7 @@ ANSWERS_KEPT = 64
 PAST_KEPT = 8
 LOOK_S = 0.01
 IDLE_S = 1
-FIRST_S = 0.35
+FIRST_S = 0.12
 """After so long the first answer is told, of those who have lived by then."""
 
 

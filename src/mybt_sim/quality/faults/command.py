@@ -68,22 +68,29 @@ def faults(
 
 
 def _try_mutants(module: str, out: Console) -> None:
-    """Try every mutant of a module, and tell which of them no law broke for."""
+    """Try every mutant of a module, and hold those that live on against the known ones."""
     from mybt_sim.quality.faults.mutants import is_lived, modules_of_rules, mutants_of, try_mutant
+    from mybt_sim.quality.faults.survivors import key_of, survivors
 
     if module not in modules_of_rules():
         raise MybtError(
             f"The rules have no module {module}.",
             next_step=f"Take one of {', '.join(modules_of_rules())}.",
         )
-    chosen = [one for one in mutants_of(module) if is_lived(one)]
+    chosen, known = list(mutants_of(module)), survivors()
     with out.status("Trying"):
-        tried = [try_mutant(one) for one in chosen]
-    alive = [one for one in tried if not one.law]
+        alive = [one for one in chosen if not (is_lived(one) and try_mutant(one).law)]
     for one in alive:
-        out.print(f"lives on: {one.mutant.name}", markup=False, soft_wrap=True)
-    killed = len(tried) - len(alive)
-    out.print(f"{killed} of {len(tried)} mutants of {module} killed")
+        why = known[key_of(one)].reason if key_of(one) in known else "nobody knows why"
+        out.print(f"lives on: {one.name} ({why})", markup=False, soft_wrap=True)
+    is_other = False
+    for one in chosen:
+        if key_of(one) in known and one not in alive:
+            is_other = True
+            out.print(f"killed, and listed as a survivor: {one.name}", markup=False)
+    out.print(f"{len(chosen) - len(alive)} of {len(chosen)} mutants of {module} killed")
+    if is_other or any(key_of(one) not in known for one in alive):
+        raise typer.Exit(1)
 
 
 def _table(caught: Sequence["Caught"]) -> Table:

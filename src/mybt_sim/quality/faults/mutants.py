@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from mybt_sim.quality.faults.catching import Hunter
 from mybt_sim.quality.faults.fault import AT_THE_DOOR, DOOR_FUNCTIONS, marked
+from mybt_sim.quality.faults.guarded import failing_guard, is_guarded
 from mybt_sim.quality.faults.runner import Runner
 from mybt_sim.quality.hunt.corpus import load_corpus
 from mybt_sim.quality.hunt.hunting import TERMS
@@ -188,13 +189,14 @@ def functions_lived() -> frozenset[str]:
 
 
 def is_lived(mutant: Mutant) -> bool:
-    """Whether lives or visits come by at all; what only reads for a screen has no law here."""
-    return mutant.is_at_door or mutant.place in functions_lived()
+    """Whether lives, visits or guards come by; what only reads for a screen has no law here."""
+    is_met = mutant.is_at_door or is_guarded(mutant.place)
+    return is_met or mutant.place in functions_lived()
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What became of a mutant: the law that broke, or none."""
+    """What became of a mutant: the law that broke, or the guard that answered otherwise, if any."""
 
     mutant: Mutant
     law: str
@@ -202,8 +204,12 @@ class Tried:
 
 
 def try_mutant(mutant: Mutant, *, seed: int = 1) -> Tried:
-    """Live the stories that come by, and then some random steps under each terms, or visits."""
+    """Ask the guards of its place, then live the stories that come by, and then some random steps
+    under each terms, or visits."""
     started = time.perf_counter()
+    guard = failing_guard(mutant)
+    if guard:
+        return Tried(mutant, guard, time.perf_counter() - started)
     steps = RANDOM_VISITS if mutant.is_at_door else RANDOM_STEPS
     for runner in _runners(mutant):
         found = runner.hunt(seed, seconds=600, steps=steps)

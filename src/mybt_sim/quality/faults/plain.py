@@ -25,6 +25,9 @@ SHARED = (
 )
 """Words and layouts, which have no rule in them."""
 
+ROUND = "go_round"
+"""Called at each turn of a loop of the module with the fault: it may never end."""
+ROUNDS_MOST = 10_000
 
 ASKING = ("taking", "visits.taking")
 """Modules of `quality` that ask the rules, and so are copied along with them."""
@@ -70,12 +73,14 @@ class Copies:
 
     `met` says how the last life that came by the place of the fault stood there: whether what it
     found was something, whether it should have been, and whether the two are the same; () where a
-    statement was changed. None: nobody came by since it was cleared.
+    statement was changed. None: nobody came by since it was cleared. `rounds` are the turns of
+    loops in its module since it was set to 0.
     """
 
     def __init__(self, fault: Change | None = None, known: Mapping[str, ModuleType] = STAND_INS):
         self.fault = fault
         self.met: tuple[bool, ...] | None = None
+        self.rounds = 0
         self.modules = dict(known)
         self.builtins = vars(builtins) | {"__import__": self._import}
 
@@ -83,7 +88,8 @@ class Copies:
         """The copy of a module."""
         if name not in self.modules:
             copy = self.modules[name] = ModuleType(name)
-            vars(copy).update({"__builtins__": self.builtins, MARK: self._come_by})
+            marks = {MARK: self._come_by, ROUND: self._go_round}
+            vars(copy).update({"__builtins__": self.builtins, **marks})
             exec(self._code(name), vars(copy))
         return self.modules[name]
 
@@ -93,12 +99,17 @@ class Copies:
             self.met = (bool(old), bool(new), old == new) if values else ()
         return new
 
+    def _go_round(self) -> None:
+        self.rounds += 1
+        if self.rounds > ROUNDS_MOST:
+            raise ArithmeticError("a loop of the rules does not end")
+
     def _code(self, name: str) -> CodeType:
         if self.fault is None or self.fault.module != name:
             return _code_of(name)
         path = _path_of(name)
         tree = self.fault.put_into(ast.parse(path.read_text(encoding="utf-8")))
-        return compile(tree, str(path), "exec")
+        return compile(ast.fix_missing_locations(_Counted().visit(tree)), str(path), "exec")
 
     def _import(self, name: str, *rest: Any) -> Any:
         if name in self.modules or (name.startswith(COPIED) and name not in SHARED):
@@ -109,6 +120,15 @@ class Copies:
                     setattr(copy, part, self.module(f"{name}.{part}"))
             return copy
         return __import__(name, *rest)
+
+
+class _Counted(ast.NodeTransformer):
+    """Counts the turns of every loop that has no end of its own."""
+
+    def visit_While(self, node: ast.While) -> ast.While:
+        self.generic_visit(node)
+        node.body.insert(0, ast.Expr(ast.Call(ast.Name(ROUND, ast.Load()), [], [])))
+        return node
 
 
 @cache

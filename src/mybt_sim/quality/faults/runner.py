@@ -201,8 +201,8 @@ class Runner:
         record.__dict__.update(start._asdict())
         self.step.after.copy_from(self.blank)
         self.rules.sign(self.book, self.step.after, record)
-        opening = Done(Deed.OPEN, start.opened_day * DAY_S, start.balance_kopecks, 0, start.is_new)
-        return self._take(opening)
+        amount, at = start.balance_kopecks, start.opened_day * DAY_S
+        return self._take(Done(Deed.OPEN, at, amount, start.bills, start.is_new))
 
     def _do(self, deed: Done) -> bool:
         """Let time pass up to a deed and do it; whether all laws hold."""
@@ -221,6 +221,7 @@ class Runner:
         step.before.copy_from(step.after)
         step.deed.__dict__.update(deed._asdict())
         self.steps += 1
+        self.copies.rounds = 0
         try:
             self.rules.take(self.book, step)
         except STUMBLES:

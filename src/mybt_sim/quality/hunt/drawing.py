@@ -46,6 +46,7 @@ def draw_start(book: Book, start: Record, key: int) -> None:
     start.technology = (more & 1) if row.technologies == 3 else row.technologies >> 1
     start.is_social = (more >> 1) & 1
     start.is_new = 1 if (more >> 2) & 7 == 0 and start.balance_kopecks >= 0 else 0
+    start.bills = (more >> 11) & 3
     start.add_ons = 0
     wanted = draw(key, 0, 2) & row.fitting_add_ons & ~TIMED_OR_RENTED
     if (more >> 5) & 1 == 0:
@@ -62,8 +63,10 @@ def _balance_to_begin(book: Book, now: int, bits: int) -> int:
 def balance_at_an_edge(book: Book, now: int, bits: int) -> int:
     """A balance at which some rule turns, or a kopeck beside it."""
     terms, kind, about = terms_on(book, now), bits & 7, (bits >> 3) % 3 - 1
-    if kind < 2:
+    if kind == 0:
         return about + terms.block_at_kopecks
+    if kind == 1:
+        return about + _a_price(book, now, bits >> 5)
     if kind == 2:
         return about + terms.trust_limit_kopecks
     if kind < 5:
@@ -71,6 +74,17 @@ def balance_at_an_edge(book: Book, now: int, bits: int) -> int:
     if kind == 5:
         return about - terms.promise_limit_kopecks
     return about + terms.balance_most_kopecks - (terms.topup_min_kopecks if kind == 6 else 0)
+
+
+@compiled
+def _a_price(book: Book, now: int, bits: int) -> int:
+    """What some add-on, some suspension or a dearer tariff costs once."""
+    edition, terms = row_at(book, now).edition, terms_on(book, now)
+    if bits & 3 == 0:
+        return book.suspension_terms[edition, (bits >> 2) & 7].once_kopecks
+    if bits & 3 == 1:
+        return terms.tariff_fee_up_kopecks
+    return book.add_ons[edition, below(bits, book.add_on_count)].once_kopecks
 
 
 @compiled

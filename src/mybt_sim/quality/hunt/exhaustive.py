@@ -1,7 +1,8 @@
 """All histories instead of some: every sequence of twelve deeds at the edges, laws at each step.
 
-Depth first, with the state kept for each depth, so that histories share what they have in common.
-A deed says its moment and sum by how the contract stands, which makes twelve of them many.
+Depth first, with the state kept for each depth, so that histories share what they have in common;
+and what lies behind a state is lived once, however many histories lead to it (`seen`). A deed says
+its moment and sum by how the contract stands, which makes twelve of them many.
 """
 
 import datetime
@@ -21,6 +22,7 @@ from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records, blan
 from mybt_sim.engine.vocabulary import Technology
 from mybt_sim.quality.facts import plan_on, terms_on
 from mybt_sim.quality.hunt.hunting import story_in
+from mybt_sim.quality.hunt.seen import Seen, is_seen, make_seen
 from mybt_sim.quality.laws.every import LAWS
 from mybt_sim.quality.room import (
     Room,
@@ -48,7 +50,7 @@ HALF_HOUR_S = 1_800
 
 SEARCHED = np.dtype(
     [
-        ("histories", "i8"),  # of full length
+        ("histories", "i8"),  # of full length, those behind a state that was seen included
         ("steps", "i8"),  # checked, midnights and ends included
         ("deeds", "i8"),
         ("broken", "i8"),
@@ -67,10 +69,15 @@ class Search(NamedTuple):
     letters: NDArray[np.int64]  # which deed comes next at each depth
     wish: Records
     searched: Records
+    seen: Seen
+    is_merging: bool
 
 
-def make_search(room: Room | None = None) -> Search:
-    """A search that has looked at nothing yet; `room.starts` says how its contract begins."""
+def make_search(room: Room | None = None, *, depth: int = 1, is_merging: bool = True) -> Search:
+    """A search that has looked at nothing yet; `room.starts` says how its contract begins.
+
+    One that does not merge lives what lies behind a state once for each history that leads to it.
+    """
     searched = blank(SEARCHED, 1)
     searched["broken"] = -1
     return Search(
@@ -80,6 +87,8 @@ def make_search(room: Room | None = None) -> Search:
         np.zeros(DEPTH_MOST + 1, np.int64),
         blank(DEED, 1),
         searched,
+        make_seen(depth),
+        is_merging,
     )
 
 
@@ -201,6 +210,9 @@ def search_all(search: Search, depth: int, first_letter: int) -> bool:
         if level + 1 == depth:
             searched.histories += 1
             continue
+        if search.is_merging and level >= 0 and is_seen(search.seen, room.words, level):
+            searched.histories += LETTERS ** (depth - level - 1)
+            continue
         level += 1
         letters[level] = first_letter if level == 0 and first_letter >= 0 else 0
         for word in range(STATE_WORDS):
@@ -225,10 +237,15 @@ and the fifth of the next, and it has all but enough for a suspension."""
 
 @dataclass(frozen=True)
 class Searched:
-    """What a search came to: `histories` of `depth` deeds, each step of which was checked."""
+    """What a search came to: `histories` of `depth` deeds, each step of which was checked.
+
+    `deeds` and `steps`, which are deeds and what fell due between them, were lived; histories that
+    meet in a state have them in common from there on.
+    """
 
     depth: int
     histories: int
+    deeds: int
     steps: int
     seconds: float
     law: str = ""
@@ -247,29 +264,32 @@ def small_world() -> Start:
     return Start(day_of(date), tariff, kopecks, Technology.PON)
 
 
-def search(depth: int, *, start: Start | None = None, threads: int = 1) -> Searched:
+def search(
+    depth: int, *, start: Start | None = None, threads: int = 1, is_merging: bool = True
+) -> Searched:
     """Live every sequence of `depth` deeds from a start, by default that of the small world.
 
     Stops at the first break; with several threads that is the first one of any of them.
     """
     assert 0 < depth < DEPTH_MOST, f"a search is 1 to {DEPTH_MOST - 1} deeds deep"
-    searches = [make_search() for _ in range(threads)]
+    searches = [make_search(depth=depth, is_merging=is_merging) for _ in range(threads)]
     for one in searches:
         one.room.starts[0] = tuple(start or small_world())
-    search_all(make_search(searches[0].room), 1, -1)  # compiles
+    search_all(make_search(searches[0].room), 1, -1)  # compiles, or reads what was compiled
     started = time.perf_counter()
     parts = [range(LETTERS)[first::threads] for first in range(threads)]
     with ThreadPoolExecutor(threads, thread_name_prefix="search") as executor:
         broken = list(executor.map(_search_letters, searches, [depth] * threads, parts))
     seconds = time.perf_counter() - started
-    histories, steps = (
-        sum(int(one.searched[0][name]) for one in searches) for name in ("histories", "steps")
+    histories, deeds, steps = (
+        sum(int(one.searched[0][name]) for one in searches)
+        for name in ("histories", "deeds", "steps")
     )
     for one in (one for one, is_broken in zip(searches, broken, strict=True) if is_broken):
         law = LAWS[int(one.searched[0].broken)].name
         story = story_in(one.room, int(one.searched[0].length))
-        return Searched(depth, histories, steps, seconds, law, story)
-    return Searched(depth, histories, steps, seconds)
+        return Searched(depth, histories, deeds, steps, seconds, law, story)
+    return Searched(depth, histories, deeds, steps, seconds)
 
 
 def _search_letters(one: Search, depth: int, letters: range) -> bool:

@@ -61,6 +61,8 @@ def _plainer_start(story: Story) -> Iterator[Story]:
     for field, plain in (("add_ons", 0), ("is_social", 0), ("is_new", 0), ("balance_kopecks", 0)):
         if getattr(start, field) != plain:
             yield story.having(start=start._replace(**{field: plain}))
+    if start.bills != 1:
+        yield story.having(start=start._replace(bills=1))
     for balance in ROUND:
         if abs(balance) < abs(start.balance_kopecks):
             yield story.having(start=start._replace(balance_kopecks=balance))

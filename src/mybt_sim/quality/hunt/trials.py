@@ -183,6 +183,7 @@ def _copy_start(start: Record, wanted: Record) -> None:
     start.is_social = wanted.is_social
     start.add_ons = wanted.add_ons
     start.is_new = wanted.is_new
+    start.bills = wanted.bills
 
 
 @compiled

@@ -150,15 +150,16 @@ def a_credit_contract_collects_its_days(book: Book, step: Record) -> bool:
     if is_advance(after) or what == Deed.OPEN:
         return True
     tariff, add_ons = before.unbilled_tariff_kopecks, before.unbilled_add_on_kopecks
-    e4 = before.unbilled_e4
+    e4, once = before.unbilled_e4, after.unbilled_once_kopecks
     if what == Deed.MIDNIGHT:
         tariff += step.after.service_day.tariff_fee_kopecks
         add_ons += step.after.service_day.add_on_fee_kopecks
         e4 += use_e4(book, step)
         if is_bill_day(book, step):
-            tariff, add_ons, e4 = 0, 0, 0
+            tariff, add_ons, e4, once = 0, 0, 0, 0
     is_fee = after.unbilled_tariff_kopecks == tariff
     is_fee = is_fee and after.unbilled_add_on_kopecks == add_ons
+    is_fee = is_fee and after.unbilled_once_kopecks == once
     return bool(is_fee and after.unbilled_e4 == e4)
 
 
@@ -345,11 +346,22 @@ def use_needs_a_service_that_runs(book: Book, step: Record) -> bool:
 
 @law("GEN-OUT", "LED-MODEL")
 def a_contract_begins_with_what_it_brings(book: Book, step: Record) -> bool:
-    """It opens with one entry, its balance; a new one says so, and has nothing to bill yet."""
+    """It opens with one entry, its balance; a new one says so, and has nothing to bill yet.
+
+    A debt that is carried over is that of its bills, and the days of the month before are due.
+    """
     if step.deed.what != Deed.OPEN:
         return bool(posted(book, Entry.OPENING) == 0 and times_told(book, Event.CONNECTED) == 0)
     after, deed = step.after.contract, step.deed
     is_one = book.entry_count == 1 and posted(book, Entry.OPENING) == deed.amount
     is_said = is_told(book, Event.CONNECTED, deed.amount, deed.flag != 0)
-    debt = max(0, -deed.amount) if not is_advance(after) and deed.flag == 0 else 0
-    return bool(is_one and is_said and after.bill_kopecks == debt)
+    bill, bill_before, due = 0, 0, 0
+    if not is_advance(after) and deed.flag == 0:
+        bill = max(0, -deed.amount) // max(1, deed.choice)
+        bill_before = bill if deed.choice > 1 else 0
+        row = row_at(book, deed.now)
+        for day in range(1, row.day_of_month):
+            fee_e4 = plan_on(book, after.tariff, deed.now).fee_e4
+            due += share_kopecks(fee_e4, day, row.days_in_month)
+    is_billed = after.bill_kopecks == bill and after.previous_bill_kopecks == bill_before
+    return bool(is_one and is_said and is_billed and after.unbilled_tariff_kopecks == due)

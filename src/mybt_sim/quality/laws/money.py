@@ -24,12 +24,16 @@ def the_balance_is_the_sum_of_its_entries(book: Book, step: Record) -> bool:
 
 @law("LED-MODEL")
 def entries_are_numbered_and_stamped(book: Book, step: Record) -> bool:
-    """Entries bear the next numbers of their contract, and its second."""
+    """Entries bear the next numbers of their contract, and its second; none but the first, or a
+    correction, is of nothing."""
+    may_be_nothing = step.deed.what == Deed.OPEN or step.deed.what == Deed.CORRECT_BALANCE
     number = step.before.contract.posting_count
     for place in range(book.entry_count):
         row = book.entries[place]
         number += 1
         if row.posting_no != number or row.posted_at != step.deed.now:
+            return False
+        if row.amount_kopecks == 0 and not may_be_nothing:
             return False
         if row.contract_id != step.after.contract.contract_id:
             return False

@@ -2,7 +2,7 @@
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.records import DAY_S, TIMED_SLOTS, Record
+from mybt_sim.engine.records import DAY_S, NEVER, TIMED_SLOTS, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Entry, Event
 from mybt_sim.quality.facts import (
@@ -14,6 +14,7 @@ from mybt_sim.quality.facts import (
     effect_of_order,
     ended_timed,
     fitting_or_included,
+    half_up,
     has_order,
     is_add_on,
     is_advance,
@@ -30,7 +31,6 @@ from mybt_sim.quality.facts import (
     row_at,
     terms_on,
     times_told,
-    value_told,
 )
 from mybt_sim.quality.laws.law import law
 from mybt_sim.quality.steps import Deed
@@ -40,7 +40,7 @@ from mybt_sim.quality.steps import Deed
 
 @law("TAR-STATE", "TAR-EFFECT", "TAR-FEE")
 def an_order_is_kept_as_it_was_given(book: Book, step: Record) -> bool:
-    """An order says the tariff, its midnight and its fee, which is paid at once."""
+    """An order says the tariff, its midnight, what ends with it and its fee, paid at once."""
     if not did(step, Deed.CHANGE_TARIFF):
         is_quiet = times_told(book, Event.TARIFF_ORDERED) == 0
         return bool(is_quiet)
@@ -53,6 +53,7 @@ def an_order_is_kept_as_it_was_given(book: Book, step: Record) -> bool:
     fee = price_of_change(book, before.tariff, wanted, now)
     is_kept = after.pending_tariff == wanted and after.pending_fee_kopecks == fee
     is_kept = is_kept and after.tariff_effective_at == effect_of_order(book, now)
+    is_kept = is_kept and after.agreed_add_ons == lost_with(book, before, wanted, now)
     is_paid = posted(book, Entry.FEE_ONCE) == -fee and book.entry_count == (fee > 0)
     is_paid = is_paid and after.balance_kopecks > 0
     return bool(is_kept and is_paid and is_told(book, Event.TARIFF_ORDERED, wanted, True))
@@ -124,7 +125,10 @@ def against_tariff(book: Book, step: Record) -> int:
 
 @law("TAR-EFFECT", "ORD-EFFECT", "TAR-PENDING")
 def a_tariff_comes_as_ordered_or_lapses(book: Book, step: Record) -> bool:
-    """At its midnight the ordered tariff holds if it still may be had; else it says why not."""
+    """At its midnight the ordered tariff holds if it still may be had; else it says why not.
+
+    Where none is ordered, nothing is left of an order.
+    """
     before, after, now = step.before.contract, step.after.contract, step.deed.now
     is_due = step.deed.what == Deed.MIDNIGHT and has_order(before)
     is_due = is_due and now >= before.tariff_effective_at
@@ -137,7 +141,10 @@ def a_tariff_comes_as_ordered_or_lapses(book: Book, step: Record) -> bool:
     is_over = not (is_due or is_void) or not has_order(after)
     is_said = is_told(book, Event.TARIFF_CHANGED, before.pending_tariff, comes)
     is_said = is_said and is_told(book, Event.TARIFF_LAPSED, reason, lapses)
-    return bool((is_plan or step.deed.what == Deed.OPEN) and is_over and is_said)
+    is_left = after.pending_fee_kopecks != 0 or after.agreed_add_ons != 0
+    is_left = not has_order(after) and (is_left or after.tariff_effective_at != NEVER)
+    is_plan = is_plan or step.deed.what == Deed.OPEN
+    return bool(is_plan and is_over and is_said and not is_left)
 
 
 @law("TAR-WAIT")
@@ -266,10 +273,11 @@ def add_ons_are_told_as_they_come_and_go(book: Book, step: Record) -> bool:
     ended = started = 0
     for place in range(book.event_count):
         row = book.events[place]
-        if row.event == Event.ADDONS_ENDED:
-            ended += row.value
-        if row.event == Event.ADDONS_STARTED:
-            started += row.value
+        is_end, is_start = row.event == Event.ADDONS_ENDED, row.event == Event.ADDONS_STARTED
+        if (is_end or is_start) and row.value == 0:
+            return False
+        ended += row.value if is_end else 0
+        started += row.value if is_start else 0
     return bool(ended == before & ~after and started == after & ~before)
 
 
@@ -280,18 +288,62 @@ def trust_is_not_put_off_in_debt(book: Book, step: Record) -> bool:
     return bool(not is_off or step.before.contract.balance_kopecks >= 0)
 
 
-@law("NTF-SMS")
+@law("NTF-SMS", "FORECAST")
 def an_alert_goes_to_those_who_pay_for_it(book: Book, step: Record) -> bool:
-    """At a midnight, to an active advance contract with the add-on, once for each approach."""
-    times = times_told(book, Event.SMS_ALERT)
-    if times == 0:
-        return True
-    after, now = step.after.contract, step.deed.now
-    is_payer = after.add_ons & SMS_BIT != 0 and is_advance(after) and is_usable(after, now)
-    is_first = not step.before.contract.has_alerted and after.has_alerted
-    is_near = value_told(book, Event.SMS_ALERT) <= terms_on(book, now).sms_alert_days
-    is_once = times == 1 and step.deed.what == Deed.MIDNIGHT
-    return bool(is_once and is_payer and is_first and is_near)
+    """At a midnight, to an active advance contract with the add-on, once for each approach: when
+    the money pays for few days more, and with their number."""
+    before, after, now = step.before.contract, step.after.contract, step.deed.now
+    if step.deed.what != Deed.MIDNIGHT or not is_advance(after) or not is_usable(after, now):
+        is_asleep = step.deed.what == Deed.MIDNIGHT and after.add_ons & SMS_BIT == 0
+        is_kept = after.has_alerted == (before.has_alerted and not is_asleep)
+        return bool(is_kept and times_told(book, Event.SMS_ALERT) == 0)
+    few = terms_on(book, now).sms_alert_days
+    is_near, days = False, 0
+    if after.add_ons & SMS_BIT != 0:
+        days = days_paid(book, after, now, few)
+        is_near = days <= few
+    is_first = is_near and not before.has_alerted
+    return bool(after.has_alerted == is_near and is_told(book, Event.SMS_ALERT, days, is_first))
+
+
+@compiled
+def days_paid(book: Book, contract: Record, now: int, most: int) -> int:
+    """Days of service that the money pays from a midnight on, told up to one more than `most`.
+
+    One day of the calendar after another: a day of a suspension costs nothing and is not counted,
+    borrowed money goes with the promise, and an ordered tariff brings its own price.
+    """
+    parts = terms_on(book, now).forecast_month_days
+    money, price = max(0, contract.balance_kopecks) * parts, _month(book, contract, now, False)
+    day, served, borrowed = now // DAY_S, 0, contract.promise_open_kopecks
+    while served <= most:
+        if borrowed > 0 and day >= contract.promise_due_at // DAY_S:
+            money, borrowed = max(0, money - borrowed * parts), 0
+        if has_order(contract) and day >= contract.tariff_effective_at // DAY_S:
+            price = _month(book, contract, now, True)
+        is_paused = contract.suspended_from // DAY_S <= day < contract.suspended_until // DAY_S
+        if not is_paused:
+            if money < price:
+                return served
+            money -= price
+            served += 1
+        day += 1
+    return served
+
+
+@compiled
+def _month(book: Book, contract: Record, now: int, is_ordered: bool) -> int:
+    """What a month costs with the present tariff or the ordered one, and what is on with it."""
+    tariff, on = contract.tariff, contract.add_ons
+    if is_ordered:
+        tariff = contract.pending_tariff
+        on = kept_with(book, on, contract.tariff, tariff, now)
+    plan = plan_on(book, tariff, now)
+    price = half_up(plan.fee_e4, 100)
+    for add_on in range(book.add_on_count):
+        if ((on & ~plan.included_add_ons) >> add_on) & 1:
+            price += half_up(add_on_on(book, add_on, now).fee_e4, 100)
+    return price
 
 
 @law("ADD-VOD")
@@ -349,7 +401,10 @@ def against_pause(book: Book, step: Record) -> int:
 
 @law("VOL-START", "VOL-END", "ORD-EFFECT")
 def a_suspension_starts_and_ends_at_its_midnights(book: Book, step: Record) -> bool:
-    """It starts if it still may, and ends by itself; each is told once, and so is why not."""
+    """It starts if it still may, and ends by itself; each is told once, and so is why not.
+
+    When it is over, nothing is left of it.
+    """
     before, after, now = step.before.contract, step.after.contract, step.deed.now
     is_midnight = step.deed.what == Deed.MIDNIGHT and before.suspended_until != 0
     is_start = is_midnight and now == before.suspended_from
@@ -362,8 +417,10 @@ def a_suspension_starts_and_ends_at_its_midnights(book: Book, step: Record) -> b
     is_said = is_said and is_told(book, Event.SUSPENSION_ENDED, int(is_early), ends or is_early)
     reason = Refusal.CONTRACT_TERMINATED if is_void else against
     is_said = is_said and is_told(book, Event.SUSPENSION_LAPSED, reason, lapses or is_void)
-    is_over = lapses or is_void or ends or is_early
-    return bool(is_said and (not is_over or after.suspended_until == 0))
+    is_left = (lapses or is_void) and after.suspension_fee_kopecks != 0
+    if lapses or is_void or ends or is_early:
+        is_left = is_left or after.suspended_from != 0 or after.suspended_until != 0
+    return bool(is_said and not is_left)
 
 
 @law("VOL-QUOTA")

@@ -42,10 +42,14 @@ def nobody_holds_two_promises(book: Book, step: Record) -> bool:
 
 @law("PROMISE-LIMIT", "PROMISE-MIN", "PROMISE-EFFECT", "PROMISE-FEE", "PROMISE-COVERS")
 def a_promise_is_what_was_asked_for(book: Book, step: Record) -> bool:
-    """It is within the limit, in whole steps, on the balance at once, costs nothing, and covers."""
-    if not did(step, Deed.PROMISE_PAYMENT):
+    """It is within the limit, in whole steps, told, on the balance at once, costs nothing, and
+    covers what is owed."""
+    amount, after, is_given = step.deed.amount, step.after.contract, did(step, Deed.PROMISE_PAYMENT)
+    if not is_told(book, Event.PROMISE_GIVEN, amount, is_given):
+        return False
+    if not is_given:
         return True
-    terms, amount, after = terms_on(book, step.deed.now), step.deed.amount, step.after.contract
+    terms = terms_on(book, step.deed.now)
     is_sum = terms.promise_min_kopecks <= amount <= terms.promise_limit_kopecks
     is_sum = is_sum and amount % terms.promise_step_kopecks == 0
     is_kept = after.promise_kopecks == amount and after.promise_open_kopecks == amount

@@ -38,7 +38,8 @@ class VisitRunner:
     """The door of an operator, and somebody in front of it."""
 
     def __init__(self, fault: Change | None = None, families: Families = FAMILIES) -> None:
-        self.rules = faulty_copies(fault).module("mybt_sim.quality.visits.taking")
+        self.copies = faulty_copies(fault)
+        self.rules = self.copies.module("mybt_sim.quality.visits.taking")
         self.laws = sound_copies().module("mybt_sim.quality.visits.every")
         self.drawing = sound_copies().module("mybt_sim.quality.visits.drawing")
         self.families = families
@@ -127,6 +128,7 @@ class VisitRunner:
         step.request.question = visit.question
         step.request.__dict__.update(visit.facts)
         self.steps += 1
+        self.copies.rounds = 0
         try:
             self.rules.visit([self.book], self.contracts, [step.after], [step.request], [step])
         except STUMBLES:

@@ -9,12 +9,21 @@ from mybt_sim.simulation.block import BlockLife, Simulation, simulate_block
 from mybt_sim.simulation.executors import Item, Result
 
 AHEAD_PER_THREAD = 2
+SUMS_AT_ONCE = 4
+"""How many blocks are one when no rows are kept: what each block costs is then paid less often."""
 
 
 def block_ranges(subscribers: int, block_size: int) -> Iterator[tuple[int, int]]:
     """First id and number of subscribers of each block; ids begin with 1."""
     for first in range(1, subscribers + 1, block_size):
         yield first, min(block_size, subscribers + 1 - first)
+
+
+def sums_size(simulation: Simulation, threads: int) -> int:
+    """Subscribers in a block of which only sums are kept: more, as long as no thread goes idle."""
+    size = simulation.block_size
+    share = simulation.scenario.subscribers // (threads * SUMS_AT_ONCE)
+    return max(size, min(SUMS_AT_ONCE * size, share))
 
 
 def simulate_blocks(
@@ -25,7 +34,9 @@ def simulate_blocks(
     metrics_only: bool = False,
 ) -> Iterator[BlockLife]:
     """All blocks of a scenario in order; at most a few are alive at a time."""
-    ranges = block_ranges(simulation.scenario.subscribers, block_size or simulation.block_size)
+    if block_size is None:
+        block_size = sums_size(simulation, threads) if metrics_only else simulation.block_size
+    ranges = block_ranges(simulation.scenario.subscribers, block_size)
     with ThreadPoolExecutor(threads, thread_name_prefix="block") as executor:
         waiting: deque[Future[BlockLife]] = deque()
         try:

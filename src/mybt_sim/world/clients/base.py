@@ -80,10 +80,8 @@ class ClientBase:
     def _command(
         self, request: SelfService, key: str | None = None, *, preview: bool = False
     ) -> Command:
-        if key is not None:
-            key = text_of("The idempotency key", key, most=KEY_MOST)
         is_preview = flag_of("preview", preview) or self._is_trying
-        return Command(request, self.device_id, key, is_preview)
+        return Command(request, self.device_id, key_of(key), is_preview)
 
     def _secret(self, name: str, value: object) -> str:
         return self._world.digest_of(digits_of(name, value))
@@ -130,6 +128,11 @@ def _check_request(operation: object, arguments: Mapping[str, Any]) -> None:
             f"{operation.name} does not go with {shown(list(arguments))}.",
             next_step=f"`mybt-sim operations {operation.name}` says what it takes.",
         )
+
+
+def key_of(key: str | None) -> str | None:
+    """An idempotency key as it is given; `RequestError` for one that is too long or no text."""
+    return None if key is None else text_of("The idempotency key", key, most=KEY_MOST)
 
 
 def contract_of(value: object) -> int:

@@ -21,7 +21,7 @@ from mybt_sim.operations.outside import (
     Terminate,
 )
 from mybt_sim.population import paper_contract
-from mybt_sim.world.clients.base import Amount
+from mybt_sim.world.clients.base import Amount, key_of
 from mybt_sim.world.command import Command
 from mybt_sim.world.machine import Machine
 from mybt_sim.world.moments import moment_of
@@ -112,10 +112,13 @@ class Outside:
         card = self._world.perform(Command(IssueExpressCard())).data
         return self._operator.vault.express_card(card)
 
-    def erip_payment(self, annex: str, amount: Any) -> Outcome:
-        """A payment from ЕРИП by annex number, which is the login of a service."""
+    def erip_payment(self, annex: str, amount: Any, *, key: str | None = None) -> Outcome:
+        """A payment from ЕРИП by annex number, which is the login of a service.
+
+        Told of again under the same key it is answered as it was first, and paid once.
+        """
         request = EripPayment(login=login_of(annex), amount_kopecks=kopecks_of(amount))
-        return self._world.perform(Command(request))
+        return self._world.perform(Command(request, key=key_of(key)))
 
     def terminate(self, contract: int) -> Outcome:
         """A service centre ends a contract for good."""

@@ -27,10 +27,12 @@ def clock_panel(view: View) -> Html:
     steps: list[Child] = [
         small(view.say(f"clock.{span}"), **tap("clock.on", item=span)) for span in SPANS
     ]
-    if view.handset.promise_ends_at is not None:
-        steps.append(small(view.say("clock.promise"), **tap("clock.promise")))
-    if view.handset.allowed_from is not None:
-        steps.append(small(view.say("clock.allowed"), **tap("clock.allowed")))
+    if (ends_at := view.handset.promise_ends_at) is not None:
+        words = f"{view.say('clock.promise')}: {view.moment(ends_at)}"
+        steps.append(small(words, **tap("clock.promise")))
+    if (allowed_from := view.handset.allowed_from) is not None:
+        words = f"{view.say('clock.allowed')}: {view.moment(allowed_from)}"
+        steps.append(small(words, **tap("clock.allowed")))
     bar = tag("div", steps, cls="steps", role="group", aria_label=view.say("clock.title"))
     return tag(
         "section",

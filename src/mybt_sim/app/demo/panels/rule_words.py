@@ -59,7 +59,7 @@ def bounds_told(view: View, name: str) -> str:
 
 
 def trouble_told(view: View, name: str) -> Html | None:
-    """Why a value cannot be: in plain words, and as the reader of scenarios says it."""
+    """Why a value cannot be: in plain words; as the reader of scenarios says it, behind a fold."""
     trouble = view.demo.drawer.trouble
     if trouble is None or trouble.name != name:
         return None
@@ -67,7 +67,12 @@ def trouble_told(view: View, name: str) -> Html | None:
     return tag(
         "div",
         tag("p", icon("warn"), tag("span", f"«{trouble.typed}»: {plain}")),
-        tag("code", trouble.finding, lang="en"),
+        tag(
+            "details",
+            tag("summary", view.say("decision.behind")),
+            tag("code", trouble.finding, lang="en"),
+            id="trouble-finding",
+        ),
         cls="trouble",
         role="alert",
     )

@@ -1,0 +1,1 @@
+"""Guard functions of the rules, held against all of their boundary grid."""
