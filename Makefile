@@ -38,7 +38,10 @@ run: $(YEAR) ## Live a year of 20,000 subscribers (once), then open the workbenc
 lab: $(YEAR) ## Open an editable notebook on the year: its tables, twenty worked questions; it is kept as lab.py
 	@$(BIN)/mybt-sim lab --run $(YEAR)
 
-test: setup browser check ## Run every check and every test, the browser ones included
+test: setup browser ## Run every check and every test, the browser ones included
+	@$(BIN)/python -m tests.support.ahead & ahead=$$!; \
+	$(MAKE) --no-print-directory check || { kill $$ahead; exit 1; }; \
+	echo "Compiling what the tests call"; wait $$ahead
 	@echo "Testing"
 	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile
 

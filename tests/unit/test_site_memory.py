@@ -1,6 +1,7 @@
 """What visits leave in memory is given back when they are over, and not while nobody has left."""
 
 import asyncio
+import functools
 import gc
 import weakref
 
@@ -49,3 +50,16 @@ def test_what_refers_to_itself_alone_is_freed() -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_display_keeps_no_session_that_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def before() -> None: ...
+
+    @functools.wraps(before)
+    def display() -> None: ...
+
+    gone = weakref.ref(before)
+    monkeypatch.setattr("IPython.display.display", display)
+    del before
+    memory.give_back()
+    assert gone() is None

@@ -7,6 +7,7 @@ one, in an arena of that thread; after a crowd, hundreds of megabytes are kept f
 import asyncio
 import ctypes
 import gc
+import sys
 from collections.abc import Callable
 
 from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
@@ -35,7 +36,11 @@ def settle() -> None:
 
 
 def give_back() -> None:
-    """Free what nothing refers to, and have the C library hand back whole free pages."""
+    """Free what nobody needs any more, and have the C library hand back whole free pages."""
+    if (shown := sys.modules.get("IPython.display")) is not None:
+        # marimo wraps it for every session, around the one before, and so keeps all of them; small
+        # as they are, each keeps the page of memory that it lies in
+        vars(shown.display).pop("__wrapped__", None)
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it; others need it less
     if trim is not None:
