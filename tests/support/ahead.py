@@ -1,6 +1,6 @@
 """Compiling what the tests call, before there are workers who would each compile the same.
 
-    python -m tests.support.ahead
+python -m tests.support.ahead
 """
 
 import tempfile

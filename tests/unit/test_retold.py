@@ -32,7 +32,7 @@ from mybt_sim.quality.story import Done, Start, Story, read_story, save_story
 from mybt_sim.service.app import create_api
 from tests.support.api import AppTransport
 
-PLANTED = ("promise-upon-promise", "day-share-rounded-down", "lapse-keeps-the-price")
+PLANTED = ("promise-upon-promise", "declined-card-pays", "lapse-keeps-the-price")
 EVERY_DEED = Story(
     Start(opened_day=20_605, tariff=7, balance_kopecks=20_000, technology=1),
     tuple(
@@ -82,6 +82,12 @@ def test_a_saved_story_breaks_at_the_same_deed_everywhere(name: str, tmp_path: P
     assert all(one.played.holds for one in demo.story.shown)
     demo.story.play_next()
     assert not demo.story.shown[-1].played.holds
+
+
+def test_a_story_that_breaks_as_it_begins_is_kept_by_its_file(tmp_path: Path) -> None:
+    story, file = EVERY_DEED.having(deeds=()), tmp_path / "story.toml"
+    save_story(file, story, law="x", seed=1, full_length=9, is_shortest=True, fault="")
+    assert read_story(file)[0] == story
 
 
 def test_every_deed_is_told_and_holds() -> None:

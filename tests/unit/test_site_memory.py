@@ -1,6 +1,5 @@
 """What visits leave in memory is given back when they are over, and not while nobody has left."""
 
-import asyncio
 import functools
 import gc
 import weakref
@@ -8,6 +7,7 @@ import weakref
 import pytest
 
 from mybt_sim.app import memory
+from tests.support.api import awaited
 
 
 class Loop:
@@ -37,7 +37,7 @@ def test_only_after_somebody_has_left(
         raise OverError
 
     with pytest.raises(OverError):
-        asyncio.run(memory.give_back_after(running, 0))
+        awaited(memory.give_back_after(running, 0))
     assert len(given) == times
 
 

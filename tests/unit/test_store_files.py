@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from mybt_sim import Scenario, World, open_run, simulate
 from mybt_sim.app.runs import shared_run
 from mybt_sim.base.errors import RunError, WorldError
-from mybt_sim.store.files import file_identity, sweep, written_aside
+from mybt_sim.store.files import OPENING, file_identity, sweep, written_aside
 
 BEFORE, AFTER = (Scenario(subscribers=20, days=5, seed=seed) for seed in (5, 6))
 WRITER = """
@@ -55,6 +56,30 @@ def test_a_run_that_was_simulated_anew_is_served_anew(tmp_path: Path) -> None:
     with open_run(path) as third:
         assert third.stored_digests() == new
     assert os.listdir(tmp_path) == ["again.duckdb"]
+
+
+def test_who_opens_a_file_of_a_run_is_alone_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is held is found out by settings that would refuse whoever opens it meanwhile."""
+    path, alone = simulate(BEFORE, tmp_path / "again.duckdb"), []
+    connect = duckdb.connect
+
+    def watched(place: str = "", **settings: Any) -> duckdb.DuckDBPyConnection:
+        if place == str(path):
+            alone.append(OPENING.locked())
+        return connect(place, **settings)
+
+    first = open_run(path)
+    monkeypatch.setattr(duckdb, "connect", watched)
+    simulate(AFTER, path, overwrite=True)
+    with open_run(path) as second:
+        assert second.scenario.seed == 6
+    first.close()
+    with open_run(path) as third:
+        assert third.scenario.seed == 6
+    assert len(alone) >= 4
+    assert all(alone)
 
 
 def test_a_run_that_another_process_simulated_anew_is_served_anew(tmp_path: Path) -> None:

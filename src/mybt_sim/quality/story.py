@@ -122,6 +122,8 @@ def _toml(value: dict[str, Any]) -> str:
             f"[{name}]",
             *(f"{key} = {_written(one)}" for key, one in value[name].items()),
         ]
+    if not value["deeds"]:  # it breaks as it begins: no table would say that there are none
+        lines.insert(0, "deeds = []")
     for deed in value["deeds"]:
         lines += ["", "[[deeds]]", *(f"{key} = {_written(one)}" for key, one in deed.items())]
     return "\n".join(lines) + "\n"

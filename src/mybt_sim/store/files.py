@@ -22,6 +22,9 @@ FileIdentity: TypeAlias = tuple[int, int]
 ASIDE = re.compile(r"\..+\.(\d+)\.partial(\.wal|\.tmp)?")
 COMPANIONS = (".wal", ".head")
 """Endings of what stands beside a file while it is open."""
+OPENING = threading.Lock()
+"""Held by who opens a file of a run: DuckDB refuses two at once that differ in their settings, and
+whether a file is held is found out by other settings."""
 _writing: set[Path] = set()
 _served: dict[Path, FileIdentity] = {}
 _names = itertools.count()

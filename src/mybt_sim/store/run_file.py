@@ -15,7 +15,13 @@ import pyarrow as pa
 from mybt_sim.base.errors import RunError
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.columns import Table, quoted
-from mybt_sim.store.files import another_name, forget_served, may_be_replaced, note_served
+from mybt_sim.store.files import (
+    OPENING,
+    another_name,
+    forget_served,
+    may_be_replaced,
+    note_served,
+)
 from mybt_sim.store.schema import RUN_FORMAT
 from mybt_sim.store.views import connect_dataset
 from mybt_sim.text.html import card_html, table_html
@@ -109,15 +115,16 @@ def open_run(path: Path | str) -> Run:
 
 def _connected(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection to the file that stands at `path` now, whatever was opened there before."""
-    if may_be_replaced(path):
-        if _is_held(path):
-            with another_name(path) as link:
-                connection = duckdb.connect(str(link), read_only=True)
-            connection.execute(f"SET temp_directory = {quoted(f'{path}.tmp')}")
-            return connection
-        forget_served(path)
-    note_served(path)
-    return duckdb.connect(str(path), read_only=True)
+    with OPENING:
+        if may_be_replaced(path):
+            if _is_held(path):
+                with another_name(path) as link:
+                    connection = duckdb.connect(str(link), read_only=True)
+                connection.execute(f"SET temp_directory = {quoted(f'{path}.tmp')}")
+                return connection
+            forget_served(path)
+        note_served(path)
+        return duckdb.connect(str(path), read_only=True)
 
 
 def _is_held(path: Path) -> bool:

@@ -16,7 +16,7 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import facts
 from mybt_sim.store.columns import Table
 from mybt_sim.store.digests import TableDigest, digest_of
-from mybt_sim.store.files import left_beside, written_aside
+from mybt_sim.store.files import OPENING, left_beside, written_aside
 from mybt_sim.store.identity import run_row
 from mybt_sim.store.run_file import BATCH_ROWS
 from mybt_sim.store.schema import (
@@ -104,7 +104,7 @@ def check_target(out: Path, *, overwrite: bool) -> None:
 def _refuse_world(out: Path) -> None:
     """A world is no run: what stands in its log cannot be made again."""
     try:
-        with duckdb.connect(str(out), read_only=True) as connection:
+        with OPENING, duckdb.connect(str(out), read_only=True) as connection:
             tables = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
         is_world = ("world",) in tables
     except duckdb.ConnectionException:  # this process has it open for writing
