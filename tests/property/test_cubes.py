@@ -65,6 +65,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
         yield Small(cubes_of(run), cursor, days)
 
 
+def days_of(small: Small, asked: Selection, *but: str) -> list[dict[str, Any]]:
+    """The days of contracts that a selection has, but for what it asks of a dimension."""
+    first, last = (small.cubes.date_of(one) for one in (asked.first, asked.last))
+    return [row for row in small.days if first <= row["day"] <= last and matches(row, asked, *but)]
+
+
 def amount(row: dict[str, Any], subject: str) -> int:
     return sum(row[name] for name in SUBJECTS[subject].measures)
 
@@ -72,10 +78,8 @@ def amount(row: dict[str, Any], subject: str) -> int:
 @settings(max_examples=trials(25))
 @given(st.data())
 def test_cubes_equal_plain_python(small: Small, data: st.DataObject) -> None:
-    cubes = small.cubes
-    asked = data.draw(selections(cubes))
-    first, last = cubes.date_of(asked.first), cubes.date_of(asked.last)
-    here = [row for row in small.days if first <= row["day"] <= last and matches(row, asked)]
+    cubes, asked = small.cubes, data.draw(selections(small.cubes))
+    here = days_of(small, asked)
     found = answers.totals(cubes, asked)
     assert found.contracts == len({row["contract_id"] for row in here})
     assert found.sums["contract_days"] == len(here)
@@ -89,10 +93,9 @@ def test_cubes_equal_plain_python(small: Small, data: st.DataObject) -> None:
     assert [curve[cubes.date_of(day)] for day in range(cubes.days)] == summed
     for dimension, bars in answers.bars(cubes, asked).items():
         sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for row in small.days:
-            if first <= row["day"] <= last and matches(row, asked, dimension):
-                sums[row[dimension]][0] += 1
-                sums[row[dimension]][1] += amount(row, asked.subject)
+        for row in days_of(small, asked, dimension):
+            sums[row[dimension]][0] += 1
+            sums[row[dimension]][1] += amount(row, asked.subject)
         assert {
             bar.word: [bar.contract_days, bar.amount] for bar in bars if bar.contract_days
         } == sums
@@ -201,10 +204,8 @@ def test_hours_add_up_to_the_days_of_the_week(small: Small) -> None:
 @given(st.data())
 def test_hours_equal_plain_python(small: Small, data: st.DataObject) -> None:
     """Each measure of each day of the week, shared out by the weights of the seed's own text."""
-    cubes = small.cubes
-    asked = data.draw(selections(cubes))
-    first, last = cubes.date_of(asked.first), cubes.date_of(asked.last)
-    here = [row for row in small.days if first <= row["day"] <= last and matches(row, asked)]
+    cubes, asked = small.cubes, data.draw(selections(small.cubes))
+    here = days_of(small, asked)
     whole: dict[str, list[int]] = {}
     for subject in ("traffic", "tv", "calls"):
         week = [[0] * 24 for _ in range(7)]

@@ -71,40 +71,36 @@ def _ticks(dates: Sequence[datetime.date], language: Language) -> list[Html]:
 
 
 def columns(counts: Sequence[int]) -> Html:
-    """Columns side by side, as high as their part of the highest."""
-    most, width = max(max(counts), 1), 100 / len(counts)
-    inside = [
-        tag(
-            "rect",
-            x=f"{at * width:.2f}%",
-            width=f"{width * 0.86:.2f}%",
-            y=f"{120 - max(120 * count / most, 1 if count else 0):.1f}",
-            height=f"{max(120 * count / most, 1 if count else 0):.1f}",
-        )
-        for at, count in enumerate(counts)
-    ]
-    return tag("svg", inside, cls="columns", width="100%", height=120, aria_hidden="true")
+    """Columns side by side, as high as their part of the highest; a few are still seen."""
+    bars = _bars([max(120 * one / max(*counts, 1), 1 if one else 0) for one in counts], 120)
+    return tag("svg", bars, cls="columns", width="100%", height=120, aria_hidden="true")
 
 
 def clock(sums: Sequence[int]) -> Html:
     """A column for each hour of the day; that of the busiest one stands out."""
-    most, width = max(sums), 100 / len(sums)
-    peak = sums.index(most)
-    inside = [
+    most = max(*sums, 1)
+    bars = _bars([96 * one / most for one in sums], 96, peak=sums.index(max(sums)))
+    marks = [
+        tag("text", str(hour), x=f"{hour * 100 / len(sums):.2f}%", y=114)
+        for hour in range(0, len(sums), 6)
+    ]
+    return tag("svg", bars, marks, cls="columns", width="100%", height=120, aria_hidden="true")
+
+
+def _bars(heights: Sequence[float], floor: int, peak: int | None = None) -> list[Html]:
+    """Columns from a floor up, side by side over the whole width."""
+    width = 100 / len(heights)
+    return [
         tag(
             "rect",
-            x=f"{hour * width:.2f}%",
-            width=f"{width * 0.8:.2f}%",
-            y=f"{96 - 96 * value / most:.1f}",
-            height=f"{96 * value / most:.1f}",
-            cls="peak" if hour == peak else None,
+            x=f"{at * width:.2f}%",
+            width=f"{width * 0.86:.2f}%",
+            y=f"{floor - height:.1f}",
+            height=f"{height:.1f}",
+            cls="peak" if at == peak else None,
         )
-        for hour, value in enumerate(sums)
+        for at, height in enumerate(heights)
     ]
-    marks = [
-        tag("text", str(hour), x=f"{hour * width:.2f}%", y=114) for hour in range(0, len(sums), 6)
-    ]
-    return tag("svg", inside, marks, cls="columns", width="100%", height=120, aria_hidden="true")
 
 
 def heat(rows: Sequence[Sequence[int]], names: Sequence[str]) -> Html:

@@ -7,7 +7,17 @@ each subject; `tests/unit/test_quality_laws.py` holds the two against each other
 from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record
-from mybt_sim.quality.laws import answers, general, midnights, money, orders, promises
+from mybt_sim.quality.laws import (
+    add_ons,
+    alerts,
+    answers,
+    general,
+    midnights,
+    money,
+    promises,
+    suspensions,
+    tariffs,
+)
 from mybt_sim.quality.laws.law import Law, law_of
 
 NONE_BROKEN = -1
@@ -71,27 +81,27 @@ LAWS: tuple[Law, ...] = tuple(
         midnights.calls_are_counted_by_started_minutes,
         midnights.use_needs_a_service_that_runs,
         midnights.a_contract_begins_with_what_it_brings,
-        orders.an_order_is_kept_as_it_was_given,
-        orders.an_order_is_for_a_plan_that_may_be_had,
-        orders.a_tariff_comes_as_ordered_or_lapses,
-        orders.the_wait_begins_with_the_new_tariff,
-        orders.an_order_can_be_taken_back,
-        orders.what_lapses_is_given_back_once,
-        orders.add_ons_change_as_asked_at_their_end_or_with_the_plan,
-        orders.what_lasts_hours_ends_at_its_second,
-        orders.what_is_bought_once_is_paid_once,
-        orders.add_ons_fit_the_plan,
-        orders.nothing_is_on_without_what_it_requires,
-        orders.add_ons_are_told_as_they_come_and_go,
-        orders.trust_is_not_put_off_in_debt,
-        orders.an_alert_goes_to_those_who_pay_for_it,
-        orders.a_video_is_told_when_it_is_rented,
-        orders.only_what_the_catalogue_has_is_connected,
-        orders.a_suspension_runs_as_it_was_ordered,
-        orders.a_suspension_starts_and_ends_at_its_midnights,
-        orders.suspensions_keep_the_quota_of_their_year,
-        orders.ending_early_costs_nothing_and_gives_nothing_back,
-        orders.an_order_never_blocks,
+        tariffs.an_order_is_kept_as_it_was_given,
+        tariffs.an_order_is_for_a_plan_that_may_be_had,
+        tariffs.a_tariff_comes_as_ordered_or_lapses,
+        tariffs.the_wait_begins_with_the_new_tariff,
+        tariffs.an_order_can_be_taken_back,
+        tariffs.what_lapses_is_given_back_once,
+        add_ons.add_ons_change_as_asked_at_their_end_or_with_the_plan,
+        add_ons.what_lasts_hours_ends_at_its_second,
+        add_ons.what_is_bought_once_is_paid_once,
+        add_ons.add_ons_fit_the_plan,
+        add_ons.nothing_is_on_without_what_it_requires,
+        add_ons.add_ons_are_told_as_they_come_and_go,
+        add_ons.trust_is_not_put_off_in_debt,
+        alerts.an_alert_goes_to_those_who_pay_for_it,
+        add_ons.a_video_is_told_when_it_is_rented,
+        add_ons.only_what_the_catalogue_has_is_connected,
+        suspensions.a_suspension_runs_as_it_was_ordered,
+        suspensions.a_suspension_starts_and_ends_at_its_midnights,
+        suspensions.suspensions_keep_the_quota_of_their_year,
+        suspensions.ending_early_costs_nothing_and_gives_nothing_back,
+        general.an_order_never_blocks,
         answers.top_up_is_answered_by_its_first_reason,
         answers.erip_is_answered_by_its_first_reason,
         answers.cards_are_answered_by_their_first_reason,
@@ -244,47 +254,47 @@ def _in_midnights(book: Book, step: Record) -> int:
 
 @compiled
 def _in_orders(book: Book, step: Record) -> int:
-    if not orders.an_order_is_kept_as_it_was_given(book, step):
+    if not tariffs.an_order_is_kept_as_it_was_given(book, step):
         return 55
-    if not orders.an_order_is_for_a_plan_that_may_be_had(book, step):
+    if not tariffs.an_order_is_for_a_plan_that_may_be_had(book, step):
         return 56
-    if not orders.a_tariff_comes_as_ordered_or_lapses(book, step):
+    if not tariffs.a_tariff_comes_as_ordered_or_lapses(book, step):
         return 57
-    if not orders.the_wait_begins_with_the_new_tariff(book, step):
+    if not tariffs.the_wait_begins_with_the_new_tariff(book, step):
         return 58
-    if not orders.an_order_can_be_taken_back(book, step):
+    if not tariffs.an_order_can_be_taken_back(book, step):
         return 59
-    if not orders.what_lapses_is_given_back_once(book, step):
+    if not tariffs.what_lapses_is_given_back_once(book, step):
         return 60
-    if not orders.add_ons_change_as_asked_at_their_end_or_with_the_plan(book, step):
+    if not add_ons.add_ons_change_as_asked_at_their_end_or_with_the_plan(book, step):
         return 61
-    if not orders.what_lasts_hours_ends_at_its_second(book, step):
+    if not add_ons.what_lasts_hours_ends_at_its_second(book, step):
         return 62
-    if not orders.what_is_bought_once_is_paid_once(book, step):
+    if not add_ons.what_is_bought_once_is_paid_once(book, step):
         return 63
-    if not orders.add_ons_fit_the_plan(book, step):
+    if not add_ons.add_ons_fit_the_plan(book, step):
         return 64
-    if not orders.nothing_is_on_without_what_it_requires(book, step):
+    if not add_ons.nothing_is_on_without_what_it_requires(book, step):
         return 65
-    if not orders.add_ons_are_told_as_they_come_and_go(book, step):
+    if not add_ons.add_ons_are_told_as_they_come_and_go(book, step):
         return 66
-    if not orders.trust_is_not_put_off_in_debt(book, step):
+    if not add_ons.trust_is_not_put_off_in_debt(book, step):
         return 67
-    if not orders.an_alert_goes_to_those_who_pay_for_it(book, step):
+    if not alerts.an_alert_goes_to_those_who_pay_for_it(book, step):
         return 68
-    if not orders.a_video_is_told_when_it_is_rented(book, step):
+    if not add_ons.a_video_is_told_when_it_is_rented(book, step):
         return 69
-    if not orders.only_what_the_catalogue_has_is_connected(book, step):
+    if not add_ons.only_what_the_catalogue_has_is_connected(book, step):
         return 70
-    if not orders.a_suspension_runs_as_it_was_ordered(book, step):
+    if not suspensions.a_suspension_runs_as_it_was_ordered(book, step):
         return 71
-    if not orders.a_suspension_starts_and_ends_at_its_midnights(book, step):
+    if not suspensions.a_suspension_starts_and_ends_at_its_midnights(book, step):
         return 72
-    if not orders.suspensions_keep_the_quota_of_their_year(book, step):
+    if not suspensions.suspensions_keep_the_quota_of_their_year(book, step):
         return 73
-    if not orders.ending_early_costs_nothing_and_gives_nothing_back(book, step):
+    if not suspensions.ending_early_costs_nothing_and_gives_nothing_back(book, step):
         return 74
-    if not orders.an_order_never_blocks(book, step):
+    if not general.an_order_never_blocks(book, step):
         return 75
     return NONE_BROKEN
 

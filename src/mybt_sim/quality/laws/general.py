@@ -4,7 +4,7 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import NEVER, TIMED_SLOTS, Record
 from mybt_sim.engine.usage import CALL_CLASSES
-from mybt_sim.quality.facts import is_ok
+from mybt_sim.quality.facts import did, is_advance, is_ok, limit_on
 from mybt_sim.quality.laws.law import law
 from mybt_sim.quality.steps import Deed
 
@@ -217,3 +217,12 @@ def an_end_is_for_good(book: Book, step: Record) -> bool:
         return bool(after.is_terminated and after.terminated_at == step.deed.now)
     is_as_before = before.is_terminated == after.is_terminated
     return bool(is_as_before and before.terminated_at == after.terminated_at)
+
+
+@law("SUS-FIN")
+def an_order_never_blocks(book: Book, step: Record) -> bool:
+    """What was bought leaves money on the balance of whoever paid for it."""
+    is_order = did(step, Deed.SUSPEND) or did(step, Deed.CHANGE_TARIFF)
+    after = step.after.contract
+    limit = limit_on(book, after, step.deed.now)
+    return bool(not is_order or not is_advance(after) or after.balance_kopecks > limit)
