@@ -63,3 +63,11 @@ def test_display_keeps_no_session_that_is_over(monkeypatch: pytest.MonkeyPatch) 
     del before
     memory.give_back()
     assert gone() is None
+
+
+def test_the_library_is_asked_for_one_arena(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, tuple[int, ...]]] = []
+    monkeypatch.setattr(memory, "_of_glibc", lambda name: lambda *told: asked.append((name, told)))
+    memory.share_one_arena()
+    memory.give_back()
+    assert asked == [("mallopt", (memory.ARENAS_MOST, 1)), ("malloc_trim", (0,))]

@@ -1,7 +1,7 @@
 """The memory of visits that are over goes back to the machine.
 
-A visit is a thread with megabytes of its own. When it ends, the C library keeps them for the next
-one, in an arena of that thread; after a crowd, hundreds of megabytes are kept for nobody.
+A visit is a thread with megabytes of its own. When it ends, glibc keeps them for the next one, in
+an arena that few threads share; after a crowd, hundreds of megabytes are kept for nobody.
 """
 
 import asyncio
@@ -9,8 +9,22 @@ import ctypes
 import gc
 import sys
 from collections.abc import Callable
+from typing import cast
 
 from mybt_sim.base.bounds import SESSION_DROPPED_SECONDS
+
+ARENAS_MOST = -8
+"""What glibc's `mallopt` calls the bound of arenas."""
+
+
+def share_one_arena() -> None:
+    """Let all threads take memory from one place, where what some give back serves others.
+
+    Python has one thread at work at a time, and DuckDB and Polars have allocators of their own.
+    Call it before there are threads.
+    """
+    if (choose := _of_glibc("mallopt")) is not None:
+        choose(ARENAS_MOST, 1)
 
 
 async def give_back_after(
@@ -42,6 +56,11 @@ def give_back() -> None:
         # as they are, each keeps the page of memory that it lies in
         vars(shown.display).pop("__wrapped__", None)
     gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it; others need it less
-    if trim is not None:
+    if (trim := _of_glibc("malloc_trim")) is not None:
         trim(0)
+
+
+def _of_glibc(name: str) -> Callable[..., int] | None:
+    """A function of the C library; None where it is another one, which needs it less."""
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    return cast("Callable[..., int] | None", getattr(library, name, None))

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from mybt_sim.app.demo.surroundings import common_setting
 from mybt_sim.app.demo.warm import begin_to_compile, stop_compiling
-from mybt_sim.app.memory import settle
+from mybt_sim.app.memory import settle, share_one_arena
 from mybt_sim.app.options import HOST
 from mybt_sim.app.security.gate import Password
 from mybt_sim.app.security.shield import LOOPBACK, host_name
@@ -42,6 +42,7 @@ def serve(
     Beyond this machine it needs a password, and `names` by which browsers call it where `host` is
     none. `RunError` when the run cannot be opened, `ServeError` when it must not be served so.
     """
+    share_one_arena()
     hosts = called_by(host, names)
     door = door_of(host, password)
     with listening(host, port) as listener:
