@@ -127,5 +127,6 @@ $(PEERS)/.installed: peers/requirements.lock | $(INSTALLED)
 	@touch $@
 
 $(YEAR): | $(INSTALLED)
+	@echo "Living a year of 20,000 subscribers; the first time its rules are compiled, about a minute"
 	@mkdir -p $(@D)
 	@$(BIN)/mybt-sim simulate --subscribers 20000 --days 365 --out $@

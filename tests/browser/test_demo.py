@@ -150,3 +150,14 @@ def test_the_phone_is_there_for_a_browser_that_was_never_here(
         expect(page).to_have_url(re.compile("key=[0-9a-f]{32}"))
         context.close()
     record_property("phone painted in a cold browser, ms", took_ms)
+
+
+@pytest.mark.parametrize("visit", [("ru", 1280), ("be", 390)], indirect=True)
+def test_a_moment_that_is_past_is_told_where_it_is_seen(visit: Visit) -> None:
+    visit.open("/demo/")
+    page = visit.page
+    page.set_viewport_size({"width": int(page.evaluate("innerWidth")), "height": 720})
+    page.locator("#any-date summary").click()
+    page.locator("#any-date input").fill("2020-01-01T00:00:00")
+    page.locator("#any-date [type=submit]").click()
+    expect(page.locator(".notice")).to_be_in_viewport()

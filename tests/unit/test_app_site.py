@@ -192,11 +192,15 @@ def test_port_in_use_is_told(run_path: Path) -> None:
             serve(run_path, port=port)
 
 
+@pytest.mark.parametrize("is_told", [True, False])
 def test_a_person_ends_the_site_in_one_line_and_well(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    is_told: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Whether Ctrl-C is told, or ignored since the site was begun beside something else."""
+
     def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
+        if is_told:
+            raise KeyboardInterrupt
 
     def ends(code: int) -> None:
         raise SystemExit(code)

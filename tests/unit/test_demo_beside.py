@@ -4,10 +4,14 @@ import datetime
 
 import pytest
 
+from mybt_sim.app.demo.handset import Screen
 from mybt_sim.app.demo.page import draw
+from mybt_sim.app.demo.panels.beside import phone_label
 from mybt_sim.app.demo.playback.offers import Tap, is_offered, offers
+from mybt_sim.app.demo.view import View
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys import Step, told
+from mybt_sim.text import translate
 from mybt_sim.world import World
 from tests.support.demo import Guest, words
 
@@ -129,3 +133,27 @@ def test_devices_that_nobody_used_are_not_told() -> None:
         ("advance", ""),
         ("help", "web"),
     ]
+
+
+def test_time_that_passes_for_both_phones_leaves_each_at_its_screen() -> None:
+    guest = Guest()
+    guest.tap("clock.fork")
+    guest.demo.is_both = True
+    guest.demo.handsets[1].screen = Screen("news")
+    guest.tap("clock.on", phone="0", item="day")
+    first, second = guest.demo.handsets
+    assert first.world.now == second.world.now == START + datetime.timedelta(days=1)
+    assert (first.screen.name, second.screen.name) == ("guest", "news")
+
+
+def test_what_could_not_be_read_is_not_told_as_done() -> None:
+    guest = Guest()
+    guest.sign_in()
+    guest.tap("clock.fork")
+    done, failed = translate("phone.done", "ru"), translate("phone.refused", "ru")
+    label = words(phone_label(View.of(guest.demo), 1))
+    assert done in label
+    guest.handset.trouble = "phone.trouble.amount"
+    label = words(phone_label(View.of(guest.demo), 1))
+    assert failed in label
+    assert done not in label

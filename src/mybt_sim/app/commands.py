@@ -1,6 +1,7 @@
 """The commands `app` and `lab`; what they need is imported when they are called."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Never
 
@@ -20,12 +21,11 @@ def open_workbench(
     password_file: PasswordFile = None,
 ) -> None:
     """Open the workbench in the browser: for this machine, or for others by a password."""
-    try:
+    with suppress(KeyboardInterrupt):  # none comes where whoever began this ignores Ctrl-C
         from mybt_sim.app.serve import read_password, serve
 
         serve(run, host, port, names=name or (), password=read_password(password_file))
-    except KeyboardInterrupt:
-        _end()
+    _end()
 
 
 def _end() -> Never:

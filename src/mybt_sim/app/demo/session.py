@@ -28,6 +28,8 @@ NAME_MOST = 32
 VALUE_MOST = 4_000
 HANDSETS_MOST = 2
 OF_THE_PAGE = ("rules", "life", "story", "recording", "side", "show")
+CLOCK = "clock."
+"""Actions of the clock: time passes on both phones, whatever screen each is at."""
 OF_ONE_PHONE = ("clock.back", "clock.fork", "clock.join", "outside.decline", "outside.person")
 
 Fields: TypeAlias = dict[str, str]
@@ -170,7 +172,8 @@ class DemoSession:
             self._do(action, handset, dict(told))
             if self.is_both and len(self.handsets) > 1 and is_for_both(str(name)):
                 other = self.handsets[1 - self.active]
-                other.stand_at(place)
+                if not str(name).startswith(CLOCK):
+                    other.stand_at(place)
                 if "key" in told:  # it tells one request from the next of the same phone
                     told["key"] = str(len(other.world.log))
                 self._do(action, other, told)

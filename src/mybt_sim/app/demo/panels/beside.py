@@ -17,11 +17,12 @@ def phone_label(view: View, place: int) -> Html:
     """What stands over a phone when there are two."""
     is_changed = view.handset.world.change is not None
     words = view.say("beside.changed" if is_changed else "beside.today")
-    deed = view.handset.deed
+    deed, trouble = view.handset.deed, view.handset.trouble
     verdict = NOTHING
-    if deed is not None:
-        sign, key = ("check", "phone.done") if deed.outcome.ok else ("cross", "phone.refused")
-        kind = "yes" if deed.outcome.ok else "no"
+    if deed is not None or trouble:  # what could not be read was not even asked
+        is_done = deed is not None and deed.outcome.ok and not trouble
+        sign, key = ("check", "phone.done") if is_done else ("cross", "phone.refused")
+        kind = "yes" if is_done else "no"
         verdict = tag("span", icon(sign), view.say(key), cls=f"verdict {kind}")
     return tag(
         "p",
