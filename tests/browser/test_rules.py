@@ -255,3 +255,11 @@ def test_a_show_is_whole_goes_by_keys_and_leaves_an_own_world_untouched(visit: V
     expect(page.locator(".told")).to_have_count(0)
     assert {part: page.locator(part).inner_text() for part in own} == own
     assert len(someone.handset.world.log) == log
+
+
+@pytest.mark.parametrize("visit", [("ru", 390)], indirect=True, ids=str)
+def test_the_drawer_is_seen_at_once_on_a_phone(visit: Visit) -> None:
+    demo(visit)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.page.locator("[data-tap='rules.toggle']").first.click()
+    expect(visit.page.locator(".rules")).to_be_in_viewport(ratio=0.3)

@@ -205,9 +205,13 @@ function render({ model, el }) {
     model.save_changes();
   }
 
-  /* The drawer that was just opened is brought into view where the window is too narrow for both. */
+  /* The drawer that was just opened is unfolded, and brought into view in a window too narrow for both. */
   function showDrawer() {
-    if (asked === "rules.toggle") find(root, "aside-decision")?.scrollIntoView({ block: "nearest" });
+    if (asked === "rules.toggle" && root.querySelector(".with-rules")) {
+      find(root, "panel-decision").open = true;
+      const block = window.innerWidth < NARROW_PX ? "start" : "nearest";
+      find(root, "aside-decision").scrollIntoView({ block });
+    }
     asked = "";
   }
 
