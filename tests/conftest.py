@@ -66,5 +66,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, values in report.user_properties:
             measured.setdefault(name, []).extend(values)
     for name, values in measured.items():
+        if not values:  # the test that would have measured failed before
+            continue
         median = statistics.median(values)
         terminalreporter.write_line(f"{name}: median {median:.0f} of {len(values)}")

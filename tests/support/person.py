@@ -40,13 +40,16 @@ FIND = f"""([action, fields]) => {{
     return one;
 }}"""
 """The element for a tap: a button before a form; what it is folded into is unfolded."""
-PLACE = """(one) => {
-    one.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+REDRAWN = "not attached to the DOM"
+"""What is said of an element that was replaced, because the page was drawn anew meanwhile."""
+PLACE = f"""(one) => {{
+    if (!one.isConnected) throw new Error("{REDRAWN}");
+    one.scrollIntoView({{ block: "nearest", inline: "nearest", behavior: "instant" }});
     const box = one.getBoundingClientRect();
     const place = [box.left + box.width / 2, box.top + box.height / 2];
     const met = one.getRootNode().elementFromPoint(...place);
     return !one.disabled && one.contains(met) ? place : null;
-}"""
+}}"""
 """Where a finger meets an element; null where it would meet another one."""
 CHOSEN = '#people .person[aria-pressed="true"]'
 READ = f"""(names) => {{
@@ -57,8 +60,6 @@ READ = f"""(names) => {{
 }}"""
 """What is folded away is read as well."""
 TYPING_MS = 300
-REDRAWN = "not attached to the DOM"
-"""What is said of an element that was replaced, because the page was drawn anew meanwhile."""
 PATIENCE = 5
 """So often somebody reaches again for what was just drawn anew."""
 
