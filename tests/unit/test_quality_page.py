@@ -38,7 +38,8 @@ from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.quality.faults.named import FAULTS
-from mybt_sim.quality.hunt.coverage import UNREACHABLE, possible_outcomes
+from mybt_sim.quality.hunt.coverage import UNREACHABLE
+from mybt_sim.quality.hunt.outcomes import possible_outcomes
 from mybt_sim.quality.steps import OPERATIONS, Deed
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate

@@ -1,13 +1,18 @@
 """What `mybt-sim hunt` does: hunt, or live all histories, and tell what came of it."""
 
+import resource
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
+from rich.markup import escape
 
 from mybt_sim.quality.hunt.coverage import SEEN_ENOUGH, coverage_of, never_seen
 from mybt_sim.quality.hunt.exhaustive import is_shortest, search
-from mybt_sim.quality.hunt.hunting import Break, Replayer, hunt
+from mybt_sim.quality.hunt.health import weakness_said, weaknesses
+from mybt_sim.quality.hunt.hunting import Break, Hunted, Replayer, hunt
+from mybt_sim.quality.hunt.pairs import pairs_met, write_pairs
 from mybt_sim.quality.hunt.view import coverage_table, show_story
 from mybt_sim.quality.laws.every import LAWS
 from mybt_sim.quality.story import Story, read_story, save_story
@@ -21,6 +26,7 @@ DOOR_PART, DOOR_MOST = 100, 200_000
 """Of the time, or of the operations, so much goes to visits at the door, which are lived plain; all
 their answers are met in a fifth of the most."""
 
+PROGRESS_S = 60
 PROVEN_MOST = 4
 """A story of so many deeds is proven shortest; longer ones are only shrunk."""
 
@@ -28,17 +34,25 @@ PROVEN_MOST = 4
 class Wanted(NamedTuple):
     """What was asked for on the command line; `exhaustive` 0 and `replay` None: random lives.
 
-    `steps` are checked if they are given, else it is hunted for `seconds`.
+    `steps` or `operations` are checked if they are given, else it is hunted for `seconds`. `pairs`
+    is a file for the ordered pairs of outcomes.
     """
 
     seconds: float
     steps: int | None
+    operations: int | None
     seed: int
     exhaustive: int
     replay: Path | None
     out: Path
+    pairs: Path | None
     language: Language
     threads: int
+
+    @property
+    def goal(self) -> int | None:
+        """Steps or operations to be checked; None where time decides."""
+        return self.steps if self.operations is None else self.operations
 
 
 def carry_out(wanted: Wanted, out: Console) -> bool:
@@ -50,8 +64,14 @@ def carry_out(wanted: Wanted, out: Console) -> bool:
 
 def _hunt(wanted: Wanted, out: Console) -> bool:
     """Hunt and show coverage; tell and save the story of a break. Then the door is hunted."""
-    seconds = None if wanted.steps is not None else wanted.seconds * (1 - DOOR_SHARE)
-    hunted = hunt(seed=wanted.seed, steps=wanted.steps, seconds=seconds, threads=wanted.threads)
+    hunted = hunt(
+        seed=wanted.seed,
+        steps=wanted.steps,
+        operations=wanted.operations,
+        seconds=None if wanted.goal is not None else wanted.seconds * (1 - DOOR_SHARE),
+        threads=wanted.threads,
+        progress=_Progress(wanted.goal),
+    )
     out.print(coverage_table(coverage_of(hunted.counts)))
     out.print(
         f"{hunted.steps:,} steps of {hunted.trials:,} lives, {hunted.asked:,} of them operations, "
@@ -61,20 +81,55 @@ def _hunt(wanted: Wanted, out: Console) -> bool:
     few = [one for one in coverage_of(hunted.counts) if 0 < one.times < SEEN_ENOUGH]
     if missing or few:
         out.print(f"Never met: {len(missing)} outcomes; seldom: {len(few)}. Hunt longer for them.")
+    _tell_pairs(hunted, wanted, out)
     if hunted.broken is None:
+        for one in weaknesses(hunted):
+            out.print(f"[yellow]{escape(weakness_said(one, wanted.language))}[/]")
         return _hunt_the_door(wanted, out)
     _tell_break(hunted.broken, wanted, out)
     return False
 
 
+def _tell_pairs(hunted: Hunted, wanted: Wanted, out: Console) -> None:
+    """How many ordered pairs of outcomes were met, and all of them in a file if there is one."""
+    found = pairs_met(hunted.pairs)
+    where = f": {wanted.pairs}" if wanted.pairs else "; `--pairs FILE` lists them"
+    out.print(
+        f"Outcomes directly after each other: {found.met:,} of {found.possible:,} pairs that can "
+        f"be were met, {found.possible - found.met:,} were not{where}"
+    )
+    if wanted.pairs:
+        write_pairs(wanted.pairs, hunted.pairs)
+
+
+class _Progress:
+    """A line every minute, so that a hunt of an hour says how far it is."""
+
+    def __init__(self, goal: int | None) -> None:
+        self.out = Console(stderr=True)
+        self.goal = "" if goal is None else f" of {goal:,}"
+        self.started = self.told = time.perf_counter()
+
+    def __call__(self, steps: int, asked: int) -> None:
+        now = time.perf_counter()
+        if now - self.told < PROGRESS_S:
+            return
+        self.told = now
+        most_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        self.out.print(
+            f"{now - self.started:,.0f} s: {steps:,} steps, {asked:,} operations{self.goal}; "
+            f"at most {most_mb:,} MB"
+        )
+
+
 def _hunt_the_door(wanted: Wanted, out: Console) -> bool:
     """Hunt by visits: whoever asks for codes, binds and checks before any contract is asked."""
     runner = VisitRunner()
-    if wanted.steps is None:
+    if wanted.goal is None:
         found = runner.hunt(wanted.seed, seconds=wanted.seconds * DOOR_SHARE)
     else:
         found = runner.hunt(
-            wanted.seed, seconds=3_600, steps=min(DOOR_MOST, wanted.steps // DOOR_PART)
+            wanted.seed, seconds=3_600, steps=min(DOOR_MOST, wanted.goal // DOOR_PART)
         )
     out.print(f"{runner.steps:,} visits at the door checked by {len(DOOR_LAWS)} laws")
     if found is None:

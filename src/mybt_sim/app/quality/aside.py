@@ -30,6 +30,7 @@ from mybt_sim.quality.faults.fault import Fault
 from mybt_sim.quality.faults.named import BY_NAME
 from mybt_sim.quality.faults.runner import Runner
 from mybt_sim.quality.hunt.hunting import hunt
+from mybt_sim.quality.hunt.pairs import pairs_met
 from mybt_sim.quality.room import the_catalogue
 from mybt_sim.quality.steps import OPERATIONS, TIME_PASSES, Deed
 from mybt_sim.quality.story import Done, Story, opened_at, save_story
@@ -42,7 +43,7 @@ POLITENESS = 15
 def hunted_by(task: Task) -> Hunted:
     """Hunt, and tell how far it is meanwhile."""
     found = hunt(
-        seed=task.seed, seconds=task.seconds, progress=lambda steps: tell(Report(steps=steps))
+        seed=task.seed, seconds=task.seconds, progress=lambda steps, _: tell(Report(steps=steps))
     )
     counts = tuple(
         (int(deed), int(refusal), int(found.counts[deed, refusal]))
@@ -56,6 +57,8 @@ def hunted_by(task: Task) -> Hunted:
         asked=found.asked,
         trials=found.trials,
         counts=counts,
+        pairs_met=pairs_met(found.pairs).met,
+        pairs_possible=pairs_met(found.pairs).possible,
         law=found.broken.law if found.broken else "",
     )
 
