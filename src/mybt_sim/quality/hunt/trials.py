@@ -184,7 +184,8 @@ def live_deed(hunter: Hunter, swarm: int, key: int, is_hasty: bool) -> bool:
     book, step = room.books[0], room.steps[0]
     wish = room.path[found.length]
     draw_deed(book, step.after, wish, swarm, (key, 1))
-    if is_hasty and wish.now > step.after.now + DAY_S:
+    is_far = wish.now > step.after.now + DAY_S
+    if is_hasty and is_far and wish.what != Deed.MOVE_TO_FIBRE:  # that is done at a midnight
         wish.now = step.after.now
     found.length += 1
     is_done = False
