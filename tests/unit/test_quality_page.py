@@ -54,6 +54,8 @@ MET = Hunted(
     steps=2_000_000,
     asked=900_000,
     trials=9,
+    pairs_met=5_000,
+    pairs_possible=9_000,
     counts=((Deed.TOP_UP, Refusal.NONE, 1_234_567), (Deed.TOP_UP, Refusal.TOPUP_AMOUNT_RANGE, 50)),
 )
 ANSWERS = """
@@ -134,6 +136,7 @@ def test_coverage_has_every_outcome_with_the_counts_of_the_hunt() -> None:
     met = {(one.deed, one.refusal): one.times for one in found if one.times}
     assert met == {(deed, refusal): times for deed, refusal, times in MET.counts}
     html = page(seen("en", known=Known(hunted=MET)))
+    assert "5,000 of 9,000" in html
     assert '<td title="Done." class="cell step-6">1,234,567</td>' in html.replace("\xa0", ",")
     assert html.count('class="cell never"') == len(found) - len(met) - len(UNREACHABLE) + 1
     assert [shade_of(times) for times in (1, 99, 100, 999, 10**3, 10**5, 10**9)] == [

@@ -13,11 +13,10 @@ from mybt_sim.base.errors import RequestError
 from mybt_sim.bench.live import signed_in
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.quality.features import features_of
-from mybt_sim.quality.hunt.asking import ask_one, open_one
+from mybt_sim.quality.hunt.asking import Asked
 from mybt_sim.quality.hunt.drawing import EDGES, OPERATION_COUNT, PAUSES
 from mybt_sim.quality.hunt.maze import ALWAYS, Maze, leave
 from mybt_sim.quality.hunt.outcomes import places_of_outcomes
-from mybt_sim.quality.hunt.trials import WALK_HABITS, Hunter, make_hunter
 from mybt_sim.quality.on_world import lived_on
 from mybt_sim.world import Client, Outcome, World
 
@@ -34,8 +33,8 @@ class _TimeIsOver(KeyboardInterrupt):
 
 def by_hypothesis(maze: Maze, is_over: Callable[[], bool], *, has_target: bool) -> int:
     """Let Hypothesis choose operations until time is over; how many it asked for."""
-    hunter = make_hunter(maze=maze, habits=WALK_HABITS)
-    machine = _machine(hunter, is_over, has_target=has_target)
+    asked = Asked(maze)
+    machine = _machine(asked, is_over, has_target=has_target)
     phases = (Phase.generate, Phase.target) if has_target else (Phase.generate,)
     with suppress(_TimeIsOver):
         run_state_machine_as_test(
@@ -49,11 +48,11 @@ def by_hypothesis(maze: Maze, is_over: Callable[[], bool], *, has_target: bool) 
                 suppress_health_check=list(HealthCheck),
             ),
         )
-    return int(hunter.found[0].asked)
+    return int(asked.hunter.found[0].asked)
 
 
 def _machine(
-    hunter: Hunter, is_over: Callable[[], bool], *, has_target: bool
+    asked: Asked, is_over: Callable[[], bool], *, has_target: bool
 ) -> type[RuleBasedStateMachine]:
     class Machine(RuleBasedStateMachine):
         """A contract, of which one operation after another is asked."""
@@ -64,13 +63,13 @@ def _machine(
         def begin(self, key: int) -> None:
             if is_over():
                 raise _TimeIsOver
-            open_one(hunter, key)
+            asked.open(key)
 
         @rule(operation=st.integers(0, OPERATION_COUNT - 1), key=KEYS)
         def ask(self, operation: int, key: int) -> None:
-            ask_one(hunter, operation, key)
+            asked.ask(1 << operation, key)
             if has_target:
-                self.far = max(self.far, int(hunter.maze.progress[0].max()))
+                self.far = max(self.far, int(asked.hunter.maze.progress[0].max()))
 
         def teardown(self) -> None:
             if has_target:

@@ -203,7 +203,7 @@ def _hunt_figures(view: View) -> Html:
     rows = (
         ("steps", view.count(hunted.steps)),
         ("asked", view.count(hunted.asked)),
-        ("pairs", pairs),
+        ("pairs", pairs if hunted.pairs_possible else "—"),
         ("trials", view.count(hunted.trials)),
         ("rate", rate),
         ("took", view.seconds(hunted.seconds)),

@@ -1,20 +1,29 @@
 """A hunt in which somebody else chooses: each life is opened, and each deed drawn, when asked."""
 
-from mybt_sim.base.compiled import called
-from mybt_sim.quality.hunt.drawing import OPERATION_COUNT
-from mybt_sim.quality.hunt.trials import Hunter, live_deed, open_life
+from mybt_sim.quality.hunt.maze import Maze
+from mybt_sim.quality.hunt.trials import FAR, Habits, Hunter, hunt_trials, make_hunter
 
-REACHES = 7
-
-
-@called
-def open_one(hunter: Hunter, key: int) -> bool:
-    """Open a contract drawn by a key; whether a law was broken."""
-    return open_life(hunter, key)
+OPEN = Habits(deeds=0, from_places=0)
+ASK = Habits(deeds=1, from_places=0, hasty=3, goes_on=1)
 
 
-@called
-def ask_one(hunter: Hunter, operation: int, key: int) -> bool:
-    """Ask for one operation, whose moment and sum are drawn by a key; whether a law was broken."""
-    swarm = 1 << operation | (key & REACHES) << OPERATION_COUNT
-    return live_deed(hunter, swarm, key, (key >> 3) & 3 != 0)
+class Asked:
+    """One contract after another, of whom what is wanted is asked; `hunter` knows what came of it.
+
+    The rest of a deed, as its sum and moment, is drawn by a key. No law may break."""
+
+    def __init__(self, maze: Maze | None = None) -> None:
+        self.hunter: Hunter = make_hunter(maze=maze)
+
+    def open(self, key: int) -> None:
+        """Open a contract."""
+        self._hunt(OPEN, key)
+
+    def ask(self, operations: int, key: int) -> None:
+        """Ask for one of some operations, given as bits."""
+        self._hunt(ASK._replace(swarm=FAR | operations), key)
+
+    def _hunt(self, habits: Habits, key: int) -> None:
+        self.hunter.habits[0] = tuple(habits)
+        self.hunter.found[0].trials = 0  # a key draws the same at any time
+        assert not hunt_trials(self.hunter, key, 1), "a law broke"

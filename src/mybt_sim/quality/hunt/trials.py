@@ -80,7 +80,8 @@ HABITS = np.dtype(
         ("behind", "i8"),  # deeds of a life behind a place
         ("from_places", "i8"),  # so many of four lives begin at a place
         ("hasty", "i8"),  # so many of four lives never wait for more than a day
-        ("has_swarm", "i8"),  # whether each life has operations of its own
+        ("swarm", "i8"),  # of every life; 0: each life draws one of its own
+        ("goes_on", "i8"),  # whether each trial goes on where the one before ended
     ],
     align=True,
 )
@@ -93,12 +94,15 @@ class Habits(NamedTuple):
     behind: int = TRIAL_DEEDS
     from_places: int = 1
     hasty: int = 2
-    has_swarm: int = 1
+    swarm: int = 0
+    goes_on: int = 0
 
 
-WALK_HABITS = Habits(from_places=0, hasty=3, has_swarm=0)
+FAR = 7 << OPERATION_COUNT
+"""In a swarm: the clock jumps as far as it can."""
+WALK_HABITS = Habits(from_places=0, hasty=3, swarm=FAR | ALL_OPERATIONS)
 """Of a walk that keeps nothing in mind."""
-MAZE_HABITS = Habits(behind=2, from_places=3, hasty=3, has_swarm=0)
+MAZE_HABITS = Habits(behind=2, from_places=3, hasty=3, swarm=FAR | ALL_OPERATIONS)
 """Of a hunt behind what it has not reached yet."""
 
 
@@ -148,77 +152,54 @@ def hunt_trials(hunter: Hunter, seed: int, most_steps: int) -> bool:
         if _live_trial(hunter, key_of(seed, STREAM, found.trials)):
             return True
         found.trials += 1
+        if hunter.habits[0].goes_on != 0:  # a life that is over would go on for ever
+            break
     return False
 
 
 @compiled
 def _live_trial(hunter: Hunter, key: int) -> bool:
-    found, habits = hunter.found[0], hunter.habits[0]
-    book, step = hunter.room.books[0], hunter.room.steps[0]
-    last_at = (book.first_day + book.days - DAYS_KEPT) * DAY_S
-    swarm = draw_swarm(key)
-    if habits.has_swarm == 0:
-        swarm |= ALL_OPERATIONS
-    is_hasty = (draw(key, 0, 4) >> 2) & 3 < habits.hasty
-    is_new = _begin(hunter, key)
-    if is_new and open_life(hunter, key):
-        return True
-    deeds_left = habits.deeds if is_new else habits.behind
-    while deeds_left > 0 and found.length < PATH_MOST and step.after.now <= last_at:
-        deeds_left -= 1
-        kept = hunter.places.kept[0]
-        if live_deed(hunter, swarm, draw(key, found.length, 6), is_hasty):
-            return True
-        if hunter.places.kept[0] > kept:  # what leads on is gone on from
-            deeds_left = max(deeds_left, habits.behind)
-    return False
-
-
-@compiled
-def live_deed(hunter: Hunter, swarm: int, key: int, is_hasty: bool) -> bool:
-    """Draw a deed, let time pass up to it and do it; whether a law was broken.
-
-    Who is hasty does at once what would have to wait for more than a day.
-    """
-    room, found = hunter.room, hunter.found[0]
+    room, found, habits = hunter.room, hunter.found[0], hunter.habits[0]
     book, step = room.books[0], room.steps[0]
-    wish = room.path[found.length]
-    draw_deed(book, step.after, wish, swarm, (key, 1))
-    is_far = wish.now > step.after.now + DAY_S
-    if is_hasty and is_far and wish.what != Deed.MOVE_TO_FIBRE:  # that is done at a midnight
-        wish.now = step.after.now
-    found.length += 1
-    is_done = False
-    while not is_done:
-        is_done = not set_time(step, wish.now)
-        if is_done:
-            set_deed(step.deed, wish)
+    last_at = (book.first_day + book.days - DAYS_KEPT) * DAY_S
+    swarm = habits.swarm if habits.swarm != 0 else draw_swarm(key)
+    is_ready = _begin(hunter, key)
+    wish = room.path[0]
+    has_wish = False
+    deeds_left = habits.deeds if is_ready or habits.goes_on != 0 else habits.behind
+    while True:
+        if not is_ready:
+            if not has_wish:
+                if deeds_left == 0 or found.length == PATH_MOST or step.after.now > last_at:
+                    return False
+                deeds_left -= 1
+                wish = room.path[found.length]
+                draw_deed(book, step.after, wish, swarm, (key, found.length))
+                _make_haste(wish, step.after.now, (draw(key, 0, 4) >> 2) & 3 < habits.hasty)
+                found.length += 1
+                has_wish = True
+            if not set_time(step, wish.now):
+                set_deed(step.deed, wish)
+                has_wish = False
+        is_ready = False
         go_on(room.words)
         found.broken = step_on(book, step, room.counts)
         found.steps += 1
         if found.broken >= 0:
             return True
-        _note(hunter)
-    return False
+        if step.deed.what != Deed.OPEN:
+            kept = hunter.places.kept[0]
+            _note(hunter)
+            if hunter.places.kept[0] > kept and habits.goes_on == 0:
+                deeds_left = max(deeds_left, habits.behind)  # what leads on is gone on from
 
 
 @compiled
-def open_life(hunter: Hunter, key: int) -> bool:
-    """Open a contract with which a life begins; whether a law was broken."""
-    room, found = hunter.room, hunter.found[0]
-    book, step = room.books[0], room.steps[0]
-    for word in range(STATE_WORDS):
-        room.words[0, AFTER_WORD + word] = hunter.blank_words[word]
-    draw_start(book, room.starts[0], key)
-    set_opening(book, step, room.starts[0])
-    set_deed(room.path[0], step.deed)
-    go_back(hunter.maze)
-    found.length = 1
-    found.last = -1
-    go_on(room.words)
-    found.broken = step_on(book, step, room.counts)
-    found.steps += 1
-    return bool(found.broken >= 0)
+def _make_haste(wish: Record, now: int, is_hasty: bool) -> None:
+    """Who is hasty does at once what would have to wait for more than a day, unless it is done at
+    a midnight."""
+    if is_hasty and wish.now > now + DAY_S and wish.what != Deed.MOVE_TO_FIBRE:
+        wish.now = now
 
 
 @compiled
@@ -318,18 +299,26 @@ def _slot_of_chain(hunter: Hunter, chain: int) -> int:
 
 @compiled
 def _begin(hunter: Hunter, key: int) -> bool:
-    """Begin a trial at a place; whether its contract is to be opened instead."""
-    found, places = hunter.found[0], hunter.places
-    if draw(key, 0, 4) & 3 >= hunter.habits[0].from_places:
-        return True
-    slot = _place(hunter, key)
-    if slot < 0:
-        return True
-    go_to(places, slot, hunter.room)
-    go_in(hunter.maze, places.progress, slot)
-    found.length = places.lengths[slot]
-    found.last = places.lasts[slot]
-    return False
+    """Begin a trial, at a place or anew; whether its contract is still to be opened."""
+    room, found, places, habits = hunter.room, hunter.found[0], hunter.places, hunter.habits[0]
+    if habits.goes_on != 0:
+        return False
+    slot = _place(hunter, key) if draw(key, 0, 4) & 3 < habits.from_places else -1
+    if slot >= 0:
+        go_to(places, slot, room)
+        go_in(hunter.maze, places.progress, slot)
+        found.length = places.lengths[slot]
+        found.last = places.lasts[slot]
+        return False
+    for word in range(STATE_WORDS):
+        room.words[0, AFTER_WORD + word] = hunter.blank_words[word]
+    draw_start(room.books[0], room.starts[0], key)
+    set_opening(room.books[0], room.steps[0], room.starts[0])
+    set_deed(room.path[0], room.steps[0].deed)
+    go_back(hunter.maze)
+    found.length = 1
+    found.last = -1
+    return True
 
 
 @compiled
