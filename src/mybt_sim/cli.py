@@ -413,15 +413,12 @@ def hunt(
     operations: Annotated[
         int | None, typer.Option(parser=_whole, help="Check so many operations instead.")
     ] = None,
-    steps: Annotated[
-        int | None, typer.Option(parser=_whole, help="Check so many steps, midnights among them.")
-    ] = None,
     seed: Annotated[int | None, typer.Option(parser=_whole, help="Seed of all draws.")] = None,
     exhaustive: Annotated[int, typer.Option(min=0, max=9, help="All histories of N deeds.")] = 0,
     replay: Annotated[Path | None, typer.Option(help="Live a saved story again.")] = None,
-    out: Annotated[Path, typer.Option(help="File for the story of a break.")] = Path("story.toml"),
-    pairs: Annotated[
-        Path | None, typer.Option(help="File for which outcome directly followed which, as CSV.")
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File for the story of a break; pairs of outcomes stand beside it."),
     ] = None,
     language: Annotated[str, typer.Option(help="ru, be or en.")] = "ru",
 ) -> None:
@@ -430,9 +427,7 @@ def hunt(
 
     chosen = _language(language)
     luck = 1 if seed is None else seed
-    wanted = Wanted(
-        seconds, steps, operations, luck, exhaustive, replay, out, pairs, chosen, ALL_CORES
-    )
+    wanted = Wanted(seconds, operations, luck, exhaustive, replay, out, chosen, ALL_CORES)
     if not carry_out(wanted, console):
         raise typer.Exit(FAILED)
 

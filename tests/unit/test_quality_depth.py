@@ -117,7 +117,7 @@ def test_no_pair_was_met_that_cannot_be() -> None:
     assert 3_000 < found.met < found.possible < found.all == len(OUTCOMES) ** 2
 
 
-def test_who_has_ended_is_not_served() -> None:
+def test_who_has_ended_is_not_served_and_a_settlement_is_for_life() -> None:
     by_name = {(one.deed, one.refusal): one for one in OUTCOMES}
     ended = by_name[Deed.TERMINATE, Refusal.NONE]
     paused = by_name[Deed.SUSPEND, Refusal.NONE]
@@ -125,19 +125,22 @@ def test_who_has_ended_is_not_served() -> None:
     assert why_no_pair(ended, paused)
     assert why_no_pair(gone, paused)
     assert why_no_pair(paused, gone)
+    not_prepaid = by_name[Deed.PROMISE_PAYMENT, Refusal.PROMISE_NOT_PREPAID]
+    assert why_no_pair(not_prepaid, by_name[Deed.PROMISE_PAYMENT, Refusal.NONE])
+    assert not why_no_pair(not_prepaid, not_prepaid)
     assert not why_no_pair(paused, ended)
     assert not why_no_pair(ended, gone)
 
 
 def test_the_command_lists_pairs_and_says_that_little_was_checked(tmp_path: Path) -> None:
-    path = tmp_path / "pairs.csv"
-    asked = ["hunt", "--steps", "2000", "--pairs", str(path), "--language", "en"]
+    asked = ["hunt", "--operations", "2000", "--language", "en"]
+    asked += ["--out", str(tmp_path / "story.toml")]
     result = CliRunner().invoke(app, asked)
     assert result.exit_code == 0
     told = " ".join(result.output.split())
     assert "Outcomes directly after each other" in told
     assert "Little was checked" in told
-    head, *rows = path.read_text("utf-8").splitlines()
+    head, *rows = (tmp_path / "story.pairs.csv").read_text("utf-8").splitlines()
     assert head == HEAD
     assert len(rows) == len(OUTCOMES) ** 2
     assert rows[0].startswith("top_up,ok,top_up,ok,")

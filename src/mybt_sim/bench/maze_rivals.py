@@ -1,14 +1,15 @@
 """Who goes into a maze beside the hunt: Hypothesis, and a walk through a live world."""
 
-import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, settings, target
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from mybt_sim.base.draws import below, draw, key_of
 from mybt_sim.base.errors import RequestError
 from mybt_sim.bench.live import signed_in
 from mybt_sim.catalogue import load_catalogue
@@ -20,10 +21,14 @@ from mybt_sim.quality.hunt.outcomes import places_of_outcomes
 from mybt_sim.quality.on_world import lived_on
 from mybt_sim.world import Client, Outcome, World
 
+Item = TypeVar("Item")
+
+STREAM = 993
 EXAMPLES = 10_000_000
 STEPS = 50
 WORLD_PEOPLE = 60
 WORLD_DEEDS = 24
+YES_OR_NO = (True, True, True, False)
 KEYS = st.integers(0, (1 << 62) - 1)
 
 
@@ -78,17 +83,29 @@ def _machine(
     return Machine
 
 
+class _Luck:
+    """One draw after another."""
+
+    def __init__(self) -> None:
+        self.key, self.drawn = int(key_of(1, STREAM, 0)), 0
+
+    def one_of(self, choice: Sequence[Item]) -> Item:
+        """Any of some, each as likely."""
+        self.drawn += 1
+        return choice[below(int(draw(self.key, self.drawn, 0)), len(choice))]
+
+
 def by_world(maze: Maze, is_over: Callable[[], bool]) -> int:
     """Walk through operations of a live world until time is over; how many were asked for."""
-    start, luck, asked = World.create(WORLD_PEOPLE, seed=1), random.Random(1), 0
+    start, luck, asked = World.create(WORLD_PEOPLE, seed=1), _Luck(), 0
     contracts = [int(one) for one in start.directory.block.facts["contract_id"]]
     while not is_over():
         world = start.fork()
-        phone, contract = signed_in(world), luck.choice(contracts)
+        phone, contract = signed_in(world), luck.one_of(contracts)
         phone.bind_by_login(*world.outside.paper(contract)[0])
         maze.progress[:] = 0
         for _ in range(WORLD_DEEDS):
-            world.advance(seconds=luck.choice((0, 0, 60, 3_600, 86_400)))
+            world.advance(seconds=luck.one_of((0, 0, 60, 3_600, 86_400)))
             before = world.fork()
             try:
                 outcome = _deed(phone, world, contract, luck)
@@ -99,25 +116,25 @@ def by_world(maze: Maze, is_over: Callable[[], bool]) -> int:
     return asked
 
 
-def _deed(phone: Client, world: World, contract: int, luck: random.Random) -> Outcome:
+def _deed(phone: Client, world: World, contract: int, luck: _Luck) -> Outcome:
     """Any operation, each as likely, with sums at edges."""
     catalogue = load_catalogue()
-    amount = f"{luck.choice(EDGES) / 100:.2f}"
-    tariff, add_on = luck.choice(catalogue.tariffs).id, luck.choice(catalogue.add_ons).id
+    amount = f"{luck.one_of(EDGES) / 100:.2f}"
+    tariff, add_on = luck.one_of(catalogue.tariffs).id, luck.one_of(catalogue.add_ons).id
     deeds: tuple[Callable[[], Outcome], ...] = (
         lambda: phone.top_up(contract, amount),
         lambda: phone.promise_payment(contract, amount),
         lambda: phone.cancel_promise(contract),
-        lambda: phone.change_tariff(contract, tariff, confirmed=luck.random() < 0.75),
+        lambda: phone.change_tariff(contract, tariff, confirmed=luck.one_of(YES_OR_NO)),
         lambda: phone.cancel_tariff_change(contract),
         lambda: phone.connect_add_on(contract, add_on),
         lambda: phone.disconnect_add_on(contract, add_on),
-        lambda: phone.suspend(contract, luck.choice(PAUSES)),
+        lambda: phone.suspend(contract, luck.one_of(PAUSES)),
         lambda: phone.resume(contract),
-        lambda: world.outside.correct_balance(contract, luck.choice(("-15.00", "-1.00", "15.00"))),
+        lambda: world.outside.correct_balance(contract, luck.one_of(("-15.00", "-1.00", "15.00"))),
         lambda: world.outside.terminate(contract),
     )
-    return luck.choice(deeds)()
+    return luck.one_of(deeds)()
 
 
 def _walk_on(maze: Maze, before: World, outcome: Outcome, world: World) -> None:

@@ -26,6 +26,7 @@ DOOR_PART, DOOR_MOST = 100, 200_000
 """Of the time, or of the operations, so much goes to visits at the door, which are lived plain; all
 their answers are met in a fifth of the most."""
 
+STORY, PAIRS = Path("story.toml"), ".pairs.csv"
 PROGRESS_S = 60
 PROVEN_MOST = 4
 """A story of so many deeds is proven shortest; longer ones are only shrunk."""
@@ -34,25 +35,18 @@ PROVEN_MOST = 4
 class Wanted(NamedTuple):
     """What was asked for on the command line; `exhaustive` 0 and `replay` None: random lives.
 
-    `steps` or `operations` are checked if they are given, else it is hunted for `seconds`. `pairs`
-    is a file for the ordered pairs of outcomes.
+    `operations` are checked if they are given, else it is hunted for `seconds`. `out` is a file for
+    the story of a break; the ordered pairs of outcomes stand beside it.
     """
 
     seconds: float
-    steps: int | None
     operations: int | None
     seed: int
     exhaustive: int
     replay: Path | None
-    out: Path
-    pairs: Path | None
+    out: Path | None
     language: Language
     threads: int
-
-    @property
-    def goal(self) -> int | None:
-        """Steps or operations to be checked; None where time decides."""
-        return self.steps if self.operations is None else self.operations
 
 
 def carry_out(wanted: Wanted, out: Console) -> bool:
@@ -66,11 +60,10 @@ def _hunt(wanted: Wanted, out: Console) -> bool:
     """Hunt and show coverage; tell and save the story of a break. Then the door is hunted."""
     hunted = hunt(
         seed=wanted.seed,
-        steps=wanted.steps,
         operations=wanted.operations,
-        seconds=None if wanted.goal is not None else wanted.seconds * (1 - DOOR_SHARE),
+        seconds=None if wanted.operations is not None else wanted.seconds * (1 - DOOR_SHARE),
         threads=wanted.threads,
-        progress=_Progress(wanted.goal),
+        progress=_Progress(wanted.operations),
     )
     out.print(coverage_table(coverage_of(hunted.counts)))
     out.print(
@@ -93,13 +86,15 @@ def _hunt(wanted: Wanted, out: Console) -> bool:
 def _tell_pairs(hunted: Hunted, wanted: Wanted, out: Console) -> None:
     """How many ordered pairs of outcomes were met, and all of them in a file if there is one."""
     found = pairs_met(hunted.pairs)
-    where = f": {wanted.pairs}" if wanted.pairs else "; `--pairs FILE` lists them"
+    where = "; `--out FILE` lists them"
+    if wanted.out is not None:
+        path = wanted.out.with_suffix(PAIRS)
+        write_pairs(path, hunted.pairs)
+        where = f": {path}"
     out.print(
         f"Outcomes directly after each other: {found.met:,} of {found.possible:,} pairs that can "
         f"be were met, {found.possible - found.met:,} were not{where}"
     )
-    if wanted.pairs:
-        write_pairs(wanted.pairs, hunted.pairs)
 
 
 class _Progress:
@@ -125,11 +120,11 @@ class _Progress:
 def _hunt_the_door(wanted: Wanted, out: Console) -> bool:
     """Hunt by visits: whoever asks for codes, binds and checks before any contract is asked."""
     runner = VisitRunner()
-    if wanted.goal is None:
+    if wanted.operations is None:
         found = runner.hunt(wanted.seed, seconds=wanted.seconds * DOOR_SHARE)
     else:
         found = runner.hunt(
-            wanted.seed, seconds=3_600, steps=min(DOOR_MOST, wanted.goal // DOOR_PART)
+            wanted.seed, seconds=3_600, steps=min(DOOR_MOST, wanted.operations // DOOR_PART)
         )
     out.print(f"{runner.steps:,} visits at the door checked by {len(DOOR_LAWS)} laws")
     if found is None:
@@ -154,9 +149,9 @@ def _tell_break(broken: Break, wanted: Wanted, out: Console) -> None:
         out.print(
             f"No shorter sequence of the twelve deeds breaks a law: {len(story)} is shortest."
         )
-    full_length = len(broken.found)
+    full_length, path = len(broken.found), wanted.out or STORY
     save_story(
-        wanted.out,
+        path,
         story,
         law=broken.law,
         seed=wanted.seed,
@@ -164,7 +159,7 @@ def _tell_break(broken: Break, wanted: Wanted, out: Console) -> None:
         is_shortest=is_proven,
         fault="",
     )
-    out.print(f"{wanted.out}: {len(story)} of {full_length} deeds; `--replay` lives it again.")
+    out.print(f"{path}: {len(story)} of {full_length} deeds; `--replay` lives it again.")
 
 
 def _search(wanted: Wanted, out: Console) -> bool:

@@ -4,7 +4,7 @@ from mybt_sim.quality.hunt.maze import Maze
 from mybt_sim.quality.hunt.trials import FAR, Habits, Hunter, hunt_trials, make_hunter
 
 OPEN = Habits(deeds=0, from_places=0)
-ASK = Habits(deeds=1, from_places=0, hasty=3, goes_on=1)
+ASK = Habits(deeds=1, from_places=0, goes_on=1)
 
 
 class Asked:

@@ -19,6 +19,10 @@ from mybt_sim.quality.steps import Deed
 HEAD = "operation,outcome,next_operation,next_outcome,times,why_not"
 
 
+ON_CREDIT = (Refusal.PROMISE_NOT_PREPAID, Refusal.SMS_NOT_PREPAID, Refusal.CALL_BARRED)
+"""Only who pays on credit is answered so."""
+
+
 class Pair(NamedTuple):
     """How often an outcome followed another; `why_not` where it never can."""
 
@@ -61,6 +65,10 @@ def why_no_pair(first: Outcome, second: Outcome) -> str:
         return "the contract has ended before"
     if _needs_life(first) and not _ends(first) and _is_over_before(second):
         return "nothing between the two ends the contract"
+    if (first.refusal in ON_CREDIT and _is_in_advance(second)) or (
+        second.refusal in ON_CREDIT and _is_in_advance(first)
+    ):
+        return "a contract is paid in advance or on credit for life"
     return ""
 
 
@@ -77,14 +85,25 @@ def _is_over_after(one: Outcome) -> bool:
     return _ends(one) or _is_over_before(one)
 
 
+def _is_in_advance(one: Outcome) -> bool:
+    """Whether only who pays in advance is answered so."""
+    if one.deed is not Deed.PROMISE_PAYMENT:
+        return one.refusal is Refusal.PAYMENT_MAINTENANCE
+    return _stands_behind(one, Refusal.PROMISE_NOT_PREPAID)
+
+
 def _needs_life(one: Outcome) -> bool:
     """Whether only a contract that has not ended is answered so: the check for the end stands
     before it on the ladder."""
-    ladder = possible_outcomes(one.deed)
-    if Refusal.CONTRACT_TERMINATED not in ladder:
+    return _stands_behind(one, Refusal.CONTRACT_TERMINATED)
+
+
+def _stands_behind(one: Outcome, check: Refusal) -> bool:
+    """Whether a check was passed before an operation was answered so."""
+    _, *ladder = possible_outcomes(one.deed)
+    if check not in ladder:
         return False
-    passed = ladder.index(Refusal.CONTRACT_TERMINATED)
-    return one.refusal is Refusal.NONE or ladder.index(one.refusal) > passed
+    return one.refusal is Refusal.NONE or ladder.index(one.refusal) > ladder.index(check)
 
 
 def write_pairs(path: Path, pairs: NDArray[np.int64]) -> None:

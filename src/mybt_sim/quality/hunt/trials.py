@@ -91,18 +91,18 @@ class Habits(NamedTuple):
     """How a hunter goes about it; the fields of HABITS."""
 
     deeds: int = TRIAL_DEEDS
-    behind: int = TRIAL_DEEDS
-    from_places: int = 1
-    hasty: int = 2
+    behind: int = TRIAL_DEEDS // 2
+    from_places: int = 2
+    hasty: int = 3
     swarm: int = 0
     goes_on: int = 0
 
 
 FAR = 7 << OPERATION_COUNT
 """In a swarm: the clock jumps as far as it can."""
-WALK_HABITS = Habits(from_places=0, hasty=3, swarm=FAR | ALL_OPERATIONS)
+WALK_HABITS = Habits(from_places=0, swarm=FAR | ALL_OPERATIONS)
 """Of a walk that keeps nothing in mind."""
-MAZE_HABITS = Habits(behind=2, from_places=3, hasty=3, swarm=FAR | ALL_OPERATIONS)
+MAZE_HABITS = Habits(behind=1, from_places=3, swarm=FAR | ALL_OPERATIONS)
 """Of a hunt behind what it has not reached yet."""
 
 
