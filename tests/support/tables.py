@@ -13,7 +13,7 @@ what is asked
     erip_payment 0.01                   `unknown` behind it: no such annex
     promise_payment 15.00, cancel_promise; correct_balance -5.00
     change_tariff T09                   `confirmed` behind it; cancel_tariff_change
-    move_to_fibre T09
+    move_to_fibre T09; move_home 3      a locality
     connect_add_on A03                  also disconnect_add_on; a number is an index
     rent_video                          behind it, the end of the last rental of the same title
     suspend 30; resume                  days
@@ -163,7 +163,7 @@ def command_of(words: list[str]) -> Command:
         return Command(operation, (int(rest[0]) if is_index else _add_on(rest[0]),))
     if operation == "rent_video":
         return Command(operation, (moment(" ".join(rest)) if rest else NEVER,))
-    if operation == "suspend":
+    if operation in ("suspend", "move_home"):
         return Command(operation, (int(rest[0]),))
     if operation == "redeem_express_card":
         is_wellformed, is_known = "malformed" not in rest, "unknown" not in rest

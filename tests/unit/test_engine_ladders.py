@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from mybt_sim.engine.moving import move_home
 from mybt_sim.engine.new_line import move_to_fibre
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
@@ -29,7 +30,7 @@ from tests.support.tables import moment
 TABLE = Path(__file__).parent / "tables" / "ladders.toml"
 LADDERS = tomllib.loads(TABLE.read_text(encoding="utf-8"))["ladder"]
 RECORD_TARIFF = 7  # T08
-DEEDS = (*OPERATIONS, move_to_fibre.__name__)
+DEEDS = (*OPERATIONS, move_to_fibre.__name__, move_home.__name__)
 
 Way = dict[str, Any]
 """Values by "contract.field", "terms.field", "ask.argument", and so on for each record."""
