@@ -38,7 +38,7 @@ SELECT contract_id, epoch(contract_day.day)::BIGINT // 86400 AS day,
 FROM contract_day JOIN contract USING (contract_id)
     JOIN address USING (contract_id)
 WHERE contract_id IN (SELECT unnest($contracts)) AND contract_day.day IN (SELECT unnest($days))
-    AND (from_day >= moved_on) IS NOT DISTINCT FROM (contract_day.day >= moved_on)
+    AND contract_day.day >= from_day AND contract_day.day < coalesce(until_day, 'infinity')
 ORDER BY contract_id, contract_day.day
 """
 

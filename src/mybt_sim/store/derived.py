@@ -241,12 +241,13 @@ SELECT contract_id, 'pon', fibre_on, ended_on + 1 FROM contract WHERE fibre_on I
 
 # One row per contract and home in which it served.
 ADDRESS_SQL = """
-SELECT contract_id, household_id, region, locality_id, is_urban, household.home_phone, address_ru,
-    address_be, connected_on AS from_day, coalesce(moved_on, ended_on + 1) AS until_day
+SELECT contract_id, household_id, region, locality_id, is_urban, household.home_phone,
+    settlement_ru, settlement_be, address_ru, address_be, connected_on AS from_day,
+    moved_on AS until_day
 FROM contract JOIN subscriber USING (subscriber_id) JOIN household USING (household_id)
 UNION ALL
-SELECT contract_id, household_id, region, locality_id, is_urban, move.home_phone, address_ru,
-    address_be, move.moved_on, ended_on + 1
+SELECT contract_id, household_id, region, locality_id, is_urban, move.home_phone,
+    settlement_ru, settlement_be, address_ru, address_be, contract.moved_on, NULL
 FROM contract JOIN subscriber USING (subscriber_id) JOIN move USING (household_id)
 WHERE contract.moved_on IS NOT NULL
 """

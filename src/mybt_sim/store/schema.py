@@ -50,7 +50,7 @@ VIEWS = (
     View(
         "address",
         "One row per contract and home in which it served, from from_day to the day before "
-        "until_day, which is NULL while it does.",
+        "until_day, which is NULL for its last home.",
         ADDRESS_SQL,
     ),
     View("cash", "One row per payment that came in, with the way by which it came.", CASH_SQL),

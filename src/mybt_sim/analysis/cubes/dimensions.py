@@ -23,7 +23,7 @@ ATTRIBUTES_SQL = f"""attributes AS (
     -- One row per contract and home: what it is told apart by, apart from its tariff and its line.
     SELECT contract_id, region::VARCHAR AS region, kind::VARCHAR AS kind,
         technology::VARCHAR AS first_line, fibre_on, place, connected_on, home_from,
-        if(home_from < moved_on, moved_on, {FOREVER}) AS home_until,
+        coalesce(until_day, {FOREVER}) AS home_until,
         CASE WHEN years < 30 THEN '18' WHEN years < 45 THEN '30' WHEN years < 65 THEN '45'
             ELSE '65' END AS age,
         least(persons, 4)::VARCHAR AS household,
@@ -32,7 +32,7 @@ ATTRIBUTES_SQL = f"""attributes AS (
             WHEN persons = 2 THEN 'couple' ELSE 'family' END AS persona
     FROM (
         SELECT contract_id, address.region, contract.kind, contract.technology, persons,
-            fibre_on, connected_on, from_day AS home_from, moved_on,
+            fibre_on, connected_on, from_day AS home_from, until_day,
             (SELECT year(min(day)) FROM calendar) - birth_year AS years,
             CASE WHEN locality.kind = 'city' AND population >= {PLACE_FROM}
                 THEN 'L' || address.locality_id
