@@ -1,4 +1,4 @@
-"""A contract goes along with its home, and nothing else comes of it; one that has ended does not."""
+"""A contract goes along with its home as it is; one that has ended stays behind."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.tariff_change import change_tariff
 from mybt_sim.engine.termination import terminate
-from mybt_sim.engine.vocabulary import Event
+from mybt_sim.engine.vocabulary import Event, Technology
 from mybt_sim.quality.life import book_with, signed
 from mybt_sim.quality.room import the_catalogue
 from mybt_sim.quality.story import Start
@@ -21,7 +21,8 @@ LOCALITY = 7
 @pytest.mark.parametrize("balance_kopecks", [5_000, 0])
 def test_a_contract_goes_along_with_its_order_or_its_block(balance_kopecks: int) -> None:
     book = book_with().copy()
-    contract = signed(Start(DAY, the_catalogue().tariff_index("T08"), balance_kopecks), book)
+    tariff = the_catalogue().tariff_index("T08")
+    contract = signed(Start(DAY, tariff, balance_kopecks, technology=Technology.PON), book)
     connect_contract(book, contract, balance_kopecks, DAY * DAY_S)
     ordered = the_catalogue().tariff_index("T09")
     answer = change_tariff(book, contract, ordered, True, DAY * DAY_S + 1)
