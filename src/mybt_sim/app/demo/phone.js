@@ -161,6 +161,15 @@ function takeOver(root) {
   });
 }
 
+/* How far down the phones begin: what is left of the window below that is theirs. */
+function measure(root) {
+  const [page, demo, phones] = [".page", ".demo", "#phones"].map((one) => root.querySelector(one));
+  if (!phones) return;
+  const first = demo.getClientRects().length ? demo : phones; // what sticks tells where it is now
+  const above = first.getBoundingClientRect().top - page.getBoundingClientRect().top;
+  root.style.setProperty("--above", `${Math.ceil(above)}px`);
+}
+
 const KEYS = { ArrowRight: "#story-next", ArrowLeft: "#story-back", Escape: ".on-show #show-button" };
 const POLL_MS = 400;
 const PATIENCE_MS = 20000; // a tap that is not answered for so long was lost with its server
@@ -231,6 +240,7 @@ function render({ model, el }) {
     }
     const title = root.firstElementChild?.dataset.title;
     if (title) document.title = `${title} · mybt_sim`;
+    measure(root);
     markDifferences(root);
     const address = root.querySelector("[data-address]");
     if (address) address.value = new URL(address.defaultValue, location.origin + location.pathname).href;
@@ -310,10 +320,13 @@ function render({ model, el }) {
   show();
   takeOver(root);
   follow();
+  const resized = new ResizeObserver(() => requestAnimationFrame(() => measure(root)));
+  resized.observe(root);
   document.addEventListener("visibilitychange", follow);
   return () => {
     clearTimeout(typing);
     clearTimeout(polling);
+    resized.disconnect();
     isOver = true;
     clearTimeout(following);
     document.removeEventListener("visibilitychange", follow);
