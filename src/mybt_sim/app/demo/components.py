@@ -185,11 +185,12 @@ def field(
     """A field with its label; it keeps what was typed. `id_` tells fields of one name apart."""
     identity = view.id(f"field-{name}{id_ and f'-{id_}'}")
     described = f"{identity}-hint" if hint else None
+    typed = view.handset.typed.get(name, "")
     attributes: Attributes = {
         "type": kind,
         "name": name,
         "id": identity,
-        "value": view.handset.typed.get(name, ""),
+        "value": view.typed(typed) if more.get("inputmode") == "decimal" else typed,
         "autocomplete": "off",
         "aria-describedby": described,
     }

@@ -31,7 +31,8 @@ const pageOf = (screen) => screen.split(" ", 2).join(" ");
 function nameOf(element) {
   const fields = [...element.attributes].filter(({ name }) => name === "name" || name.startsWith("data-"));
   const around = ["form", "details", "[data-part]", "[data-phone]"].map((kind) => element.closest(kind));
-  const places = around.map((one) => one && (one.dataset.tap || one.id || one.dataset.part));
+  const told = ({ dataset, id }) => [dataset.tap, dataset.fItem].join(" ").trim() || id || dataset.part;
+  const places = around.map((one) => one && told(one));
   return [element.tagName, ...places, ...fields.map(({ name, value }) => `${name}=${value}`)].join(" ");
 }
 
@@ -51,6 +52,7 @@ function focusAgain(root, focus, turned) {
   if (!next) return;
   if (next.matches("h2, h3")) next.tabIndex = -1;
   next.focus({ preventScroll: Boolean(same) });
+  next.closest(".term")?.scrollIntoView({ block: "nearest" });
   if (same && same.selectionStart !== undefined && same.type === focus.element.type) {
     const { selectionStart, selectionEnd } = focus.element;
     try { same.setSelectionRange(selectionStart, selectionEnd); } catch { /* not a text field */ }
@@ -110,6 +112,15 @@ function callAttention(root, seen) {
 
 const partsOf = (tree) =>
   [...tree.querySelectorAll("[data-part]")].filter((part) => !part.parentElement?.closest("[data-part]"));
+
+/* What a phone answers stands right under its bar, and the field that it speaks of below it. */
+function showMessages(root) {
+  for (const message of root.querySelectorAll(".device .message")) {
+    const screen = message.closest(".screen");
+    const [box, bar] = [screen.getBoundingClientRect(), screen.querySelector(".bar").offsetHeight];
+    screen.scrollTop += message.getBoundingClientRect().top - box.top - bar;
+  }
+}
 
 /* What holds the parts together, without what is in them. */
 function frameOf(node) {
@@ -251,7 +262,10 @@ function render({ model, el }) {
       told = words.dataset.announce + words.textContent;
       voice.textContent = words.textContent;
       const message = root.querySelector(".active .message");
-      if (message && words.textContent && !isFirst) message.scrollIntoView({ block: "nearest" });
+      if (message && words.textContent && !isFirst) {
+        showMessages(root);
+        message.scrollIntoView({ block: "nearest" });
+      }
     }
     isFirst = false;
   }
@@ -262,7 +276,18 @@ function render({ model, el }) {
     if (waiting) polling = setTimeout(() => send(waiting.dataset.poll, {}, true), POLL_MS);
   }
 
+  /* By hand where the browser has no clipboard: it has none over a plain line of the network. */
+  async function copy(button) {
+    const field = find(root, button.dataset.copy);
+    field.select();
+    await navigator.clipboard?.writeText(field.value).catch(() => document.execCommand("copy"))
+      ?? document.execCommand("copy");
+    voice.textContent = button.textContent = button.dataset.copied;
+  }
+
   function onClick(event) {
+    const copying = event.target.closest("[data-copy]");
+    if (copying) copy(copying);
     const target = event.target.closest("[data-tap]");
     if (!target || target.tagName === "FORM" || !root.contains(target)) return;
     event.preventDefault();

@@ -51,6 +51,10 @@ class View:
         """A fee by the month, held in 1/10,000 BYN."""
         return fee(fee_e4, self.language)
 
+    def typed(self, amount: str) -> str:
+        """An amount in a field, as people of the language type it: 9,90 or 9.90."""
+        return amount if self.language == "en" else amount.replace(".", ",")
+
     def moment(self, at: datetime.datetime) -> str:
         """A date with its time: 22 ноября, 14:05."""
         return f"{self.day(at.date())},\N{NO-BREAK SPACE}{at:%H:%M}"

@@ -9,6 +9,7 @@ from mybt_sim.analysis.what_if import WORSE, Moved, losers, winners, with_more
 from mybt_sim.app.demo.errand import Errand, Tell
 from mybt_sim.app.demo.rules import YEAR, Rules
 from mybt_sim.app.demo.warm import await_compiled, is_begun, is_compiling
+from mybt_sim.population.numbers import contract_number
 from mybt_sim.simulation.baseline import Baseline, live_baseline
 from mybt_sim.simulation.block import prepare
 
@@ -50,6 +51,11 @@ class YearAnswer:
             tuple(losers(lives, LOSERS_MOST)),
             tuple(winners(lives, WINNERS_MOST)),
         )
+
+
+def number_on_paper(contract: int) -> str:
+    """The number of a contract of the year, as its phone shows it."""
+    return str(contract_number(YEAR.seed, contract))
 
 
 _kept: dict[str, YearAnswer] = {}

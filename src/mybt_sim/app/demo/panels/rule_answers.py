@@ -13,7 +13,7 @@ from mybt_sim.app.demo.panels.story import words_of
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.demo.warm import is_compiling
-from mybt_sim.app.demo.year import YearAnswer
+from mybt_sim.app.demo.year import YearAnswer, number_on_paper
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.catalogue.notation import byn
 from mybt_sim.engine.refusals import Refusal
@@ -110,7 +110,7 @@ def _people(view: View, rows: Sequence[Mapping[str, Any]], whose: str) -> Html:
     lines = [
         tag(
             "button",
-            tag("span", view.say("year.contract", number=str(row["contract_id"]))),
+            tag("span", view.say("year.contract", number=number_on_paper(row["contract_id"]))),
             tag("small", _parting(view, row)),
             type_="button",
             cls="row life",
@@ -158,7 +158,7 @@ def _life(view: View, found: YearAnswer) -> Html | None:
         )
         for name in (*TOLD, "balance")
     ]  # fmt: skip
-    title = view.say("year.contract", number=str(row["contract_id"]))
+    title = view.say("year.contract", number=number_on_paper(row["contract_id"]))
     return tag(
         "div",
         tag("h4", f"{title}, {row['tariff']}"),

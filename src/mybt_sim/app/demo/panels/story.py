@@ -33,9 +33,8 @@ def _list(view: View) -> Html:
     summary = tag("summary", icon("film"), tag("span", view.say("story.title")), cls="small")
     cards = [_card(view, journey) for journey in _journeys()]
     lead = tag("p", view.say("story.lead"), cls="quiet")
-    return tag(
-        "details", summary, lead, tag("div", cards, cls="story-list"), cls="shelf", id="story-shelf"
-    )
+    listed = tag("div", lead, tag("div", cards, cls="story-list"), cls="story-shelf")
+    return tag("details", summary, listed, cls="shelf", id="story-shelf")
 
 
 @cache
@@ -119,7 +118,8 @@ def _controls(view: View, story: Story) -> Html:
     back = None
     if story.shown:
         back = small(view.say("story.back"), id="story-back", **tap("story.back"))
-    close = small(view.say("story.close"), **tap("story.close"))
+    is_on_show = view.demo.is_on_show  # a show ends before its story does
+    close = None if is_on_show else small(view.say("story.close"), **tap("story.close"))
     return tag("div", next_step if can_go_on else None, back, close, cls="controls")
 
 
