@@ -235,6 +235,14 @@ function render({ model, el }) {
     asked = "";
   }
 
+  /* What was unfolded to choose a moment is folded again when the clock has moved there. */
+  function foldClock(focus) {
+    for (const one of asked.startsWith("clock.") ? root.querySelectorAll(".ways[open]") : []) {
+      one.open = false;
+      if (focus && focus.element.closest(`#${one.id}`)) one.querySelector("summary").focus();
+    }
+  }
+
   function show() {
     const element = root.getRootNode().activeElement;
     const part = element && element.closest("[data-part]");
@@ -256,6 +264,7 @@ function render({ model, el }) {
     const address = root.querySelector("[data-address]");
     if (address) address.value = new URL(address.defaultValue, location.origin + location.pathname).href;
     if (focus) focusAgain(root, focus, turned[0]);
+    foldClock(focus);
     showDrawer();
     const words = root.querySelector("[data-announce]");
     if (words && words.dataset.announce + words.textContent !== told) {

@@ -6,7 +6,7 @@ from mybt_sim.app.demo.components import chips, small
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.story import Shown, Story, can_be_on_web
 from mybt_sim.app.demo.taps import tap
-from mybt_sim.app.demo.view import View
+from mybt_sim.app.demo.view import View, held_together
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.journeys import Journey, load_journeys
 from mybt_sim.journeys.deeds import deed_of
@@ -72,7 +72,7 @@ def _caption(view: View, story: Story) -> str:
         about = story.journey.about
         return view.say("story.lead") if about is None else view.name(about)
     played = story.shown[-1].played
-    return played.caption(view.language) or view.say(words_of(played.step.do))
+    return held_together(played.caption(view.language)) or view.say(words_of(played.step.do))
 
 
 BY_A_RULE = (EripPayment, CorrectBalance, Terminate)
