@@ -7,13 +7,13 @@ from functools import partial
 
 from mybt_sim.conformance.conform import Budget, Mismatch, conform
 from mybt_sim.conformance.faults import OUTSIDE
-from mybt_sim.conformance.faulty import faulty_world
 from mybt_sim.conformance.own import Own
 from mybt_sim.conformance.stories import START
 from mybt_sim.conformance.transport import HttpTransport
 from mybt_sim.journeys.model import Setting
 from mybt_sim.journeys.target import WorldTarget
 from mybt_sim.quality.faults.fault import Fault
+from mybt_sim.quality.faults.in_world import faulty_world
 from mybt_sim.service.operator import ServedOperator
 from mybt_sim.service.serve import answering
 

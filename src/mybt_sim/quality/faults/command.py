@@ -45,6 +45,7 @@ def faults(
         return
     from mybt_sim.quality.faults.catching import catch_all
     from mybt_sim.quality.faults.families import taken_away
+    from mybt_sim.quality.faults.matrix import write_matrix
     from mybt_sim.quality.faults.named import FAULTS
 
     out = Console()
@@ -61,8 +62,7 @@ def faults(
     if len(chosen) == len(FAULTS) and not without:
         _tell_laws(caught, out)
     if matrix is not None:
-        rows = [f"{one.fault.name},{law}" for one in caught for law in one.laws]
-        matrix.write_text("\n".join(("fault,law", *rows)) + "\n", encoding="utf-8")
+        write_matrix(caught, matrix)
     if not all(one.is_killed for one in caught):
         raise typer.Exit(1)
 
