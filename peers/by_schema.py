@@ -21,7 +21,7 @@ from mybt_sim.service.serve import answering
 from mybt_sim.service.shape import KEY_HEADER, SPECIFICATION
 
 PHONE = "+375 29 600-00-01"
-CONTRACTS = (1, 2, 3, 51)
+CONTRACTS = (44, 51, 13)
 LEFT_OUT = ("/v1/sign_out", "/test/reset", "/test/come_back")
 """After these the token would stand for nobody."""
 SOUND_SEEDS = (1, 2, 3)
