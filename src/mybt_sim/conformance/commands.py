@@ -64,6 +64,10 @@ def conform(
     faults: Annotated[
         bool, typer.Option("--faults", help="No system, but our own with 30 faults, one by one.")
     ] = False,
+    eyes: Annotated[
+        int | None,
+        typer.Option(min=1, help="No system, but our own with so many answers falsified."),
+    ] = None,
     operations: Annotated[
         int | None, typer.Option(min=1, help="Stop when so many answers were compared.")
     ] = None,
@@ -85,7 +89,8 @@ def conform(
     """Hold another system against the engine: the first differing kopeck, as a short story.
 
     Exits with 0 when nothing differs, 1 when something does, 2 when it cannot be asked. With
-    `--faults`: 1 when more than two of them are not seen.
+    `--faults`: 1 when more than two of them are not seen; with `--eyes`: 1 when a falsified value
+    is not seen.
     """
     from mybt_sim.conformance import report
     from mybt_sim.conformance.chosen import mapping_of
@@ -98,8 +103,12 @@ def conform(
 
     if faults:
         return _look_for_faults(min(seconds, FAULT_SECONDS), seed, stories)
+    if eyes is not None:
+        return _look_at_falsified(eyes, seed)
     if url is None:
-        raise MybtError("No system is named.", next_step="Give its address, or --faults.")
+        raise MybtError(
+            "No system is named.", next_step="Give its address, or --faults, or --eyes."
+        )
     mapped = mapping_of(mapping)
     transport = HttpTransport(url, per_second=rate)
     warm_up(messages)
@@ -188,4 +197,20 @@ def _look_for_faults(seconds: float, seed: int, stories: Path | None) -> None:
     if stories is not None:
         report.save_stories(seen.items(), stories)
     if len(seen) < len(found) - UNSEEN_MOST:
+        raise typer.Exit(DIFFERS)
+
+
+def _look_at_falsified(count: int, seed: int) -> None:
+    import time
+
+    from mybt_sim.conformance import report
+    from mybt_sim.conformance.eyes import falsified_of_our_own
+    from mybt_sim.progress import warm_up
+
+    warm_up(messages)
+    started = time.perf_counter()
+    found = list(falsified_of_our_own(count, seed=seed))
+    told = report.summary_of_falsified(found, time.perf_counter() - started)
+    console.print(told, markup=False, highlight=False, soft_wrap=True)
+    if not all(one.is_seen for one in found):
         raise typer.Exit(DIFFERS)
