@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from mybt_sim.conformance.eyes import SECONDS, Sight, faulty_operator, look_for
 from mybt_sim.conformance.faults import OUTSIDE
-from mybt_sim.conformance.transport import HttpTransport
+from mybt_sim.conformance.transport import HttpTransport, Transport
 from mybt_sim.quality.faults.fault import Fault
 from mybt_sim.service.serve import answering
 from mybt_sim.service.shape import KEY_HEADER, SPECIFICATION
@@ -57,7 +57,7 @@ def read_report(told: Mapping[str, Any]) -> Report:
     return Report(frozenset(found), told["test_cases"]["generated"])
 
 
-def signed_in(transport: HttpTransport) -> str:
+def signed_in(transport: Transport) -> str:
     """The token of somebody who has bound contracts."""
 
     def post(path: str, token: str = "", **body: Any) -> Any:

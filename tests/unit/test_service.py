@@ -134,7 +134,8 @@ def test_a_token_ends_as_the_rule_of_sessions_says(api: AppTransport) -> None:
     expired = api.get("/v1/contracts", headers)
     assert (expired.status, expired.body["refusal"]["name"]) == (401, "SESSION_EXPIRED")
     assert api.get("/v1/contracts", {"Authorization": "Bearer wrong"}).status == 401
-    assert api.get("/v1/contracts", {"Authorization": "Basic eA=="}).status == 401
+    basic = signed_in(api)["Authorization"].replace("Bearer", "Basic")
+    assert api.get("/v1/contracts", {"Authorization": basic}).status == 401
 
 
 def test_a_token_is_another_after_each_sign_in(api: AppTransport) -> None:
