@@ -69,7 +69,7 @@ from mybt_sim.text import LANGUAGES, Language, refusal_text, translate
 from mybt_sim.world import World
 from tests.support.asking import Reply, ask, post
 
-WITHOUT_LIMIT = Task(what=CATCH, fault="promise-without-limit", seconds=20)
+WITHOUT_LIMIT = Task(what=CATCH, fault="promise-without-limit", seconds=300)
 MET = Hunted(
     seed=1,
     seconds=1.0,
@@ -278,7 +278,7 @@ def test_the_matrix_is_told_by_concern_and_as_a_table(language: Language) -> Non
 
 
 def test_a_state_that_differs_is_told_though_the_money_is_the_same() -> None:
-    found = caught_by(Task(what=CATCH, fault="expiry-without-block", seconds=20))
+    found = caught_by(Task(what=CATCH, fault="expiry-without-block", seconds=300))
     assert found.told is not None
     last = found.told.lines[-1]
     assert last.wrong.balance_kopecks == last.right.balance_kopecks
@@ -286,7 +286,7 @@ def test_a_state_that_differs_is_told_though_the_money_is_the_same() -> None:
 
 
 def test_a_fault_at_the_door_is_told_by_visits() -> None:
-    found = caught_by(Task(what=CATCH, fault="offline-is-served", seconds=20))
+    found = caught_by(Task(what=CATCH, fault="offline-is-served", seconds=300))
     assert found.told is not None
     assert [one.is_visit for one in found.told.lines] == [True]
     assert refusal_text("NO_NETWORK", "ru") in page(seen(known=Known(caught=found)))
