@@ -18,6 +18,13 @@ DIFFERS = 1
 UNSEEN_MOST = 2
 FAULT_SECONDS = 20.0
 
+Faults = Annotated[
+    bool, typer.Option("--faults", help="No system, but our own with 30 faults, one by one.")
+]
+Eyes = Annotated[
+    int | None, typer.Option(min=1, help="No system, but our own with so many answers falsified.")
+]
+
 console = Console()
 messages = Console(stderr=True)
 
@@ -61,13 +68,8 @@ def conform(
         str | None, typer.Argument(help="Address of the system, such as http://HOST:8080.")
     ] = None,
     seconds: Annotated[float, typer.Option(min=1, help="Stop after so many seconds.")] = 60,
-    faults: Annotated[
-        bool, typer.Option("--faults", help="No system, but our own with 30 faults, one by one.")
-    ] = False,
-    eyes: Annotated[
-        int | None,
-        typer.Option(min=1, help="No system, but our own with so many answers falsified."),
-    ] = None,
+    faults: Faults = False,
+    eyes: Eyes = None,
     operations: Annotated[
         int | None, typer.Option(min=1, help="Stop when so many answers were compared.")
     ] = None,
