@@ -21,6 +21,9 @@ FAULT_SECONDS = 20.0
 Faults = Annotated[
     bool, typer.Option("--faults", help="No system, but our own with 30 faults, one by one.")
 ]
+Rate = Annotated[
+    float | None, typer.Option(min=0.1, help="Polite: at most so many requests a second.")
+]
 Eyes = Annotated[
     int | None, typer.Option(min=1, help="No system, but our own with so many answers falsified.")
 ]
@@ -78,9 +81,7 @@ def conform(
     mapping: Annotated[
         str | None, typer.Option(help="A mapping for another shape: FILE.py or a module.")
     ] = None,
-    rate: Annotated[
-        float | None, typer.Option(min=0.1, help="Polite: at most so many requests a second.")
-    ] = None,
+    rate: Rate = None,
     journeys: Annotated[bool, typer.Option(help="Play the stories of the seed data too.")] = True,
     junit: Annotated[Path | None, typer.Option(help="File for JUnit's XML.")] = None,
     as_json: Annotated[Path | None, typer.Option("--json", help="File for JSON.")] = None,
