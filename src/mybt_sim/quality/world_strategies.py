@@ -20,7 +20,7 @@ from mybt_sim.quality import retold
 from mybt_sim.quality.strategies import given_with
 from mybt_sim.world import Client, World
 
-MOBILE = "+375 29 123-45-67"
+NEWCOMERS_MOBILE = "+375 29 765-43-21"
 """Nobody's yet: whoever signs in with it is new."""
 SETTING = Setting(subscribers=200)
 WAITS_S = (0, 1, 60, 3_600, 86_400, 20 * 86_400)
@@ -54,9 +54,9 @@ def clients(draw: st.DrawFn, world: World, stages: tuple[Stage, ...] = tuple(Sta
     client = fork.client(draw(st.sampled_from(("android", "ios", "web"))))
     contract = 0
     if stage not in (Stage.GUEST, Stage.OFFLINE):
-        client.request_code(MOBILE)
+        client.request_code(NEWCOMERS_MOBILE)
     if stage not in (Stage.GUEST, Stage.OFFLINE, Stage.CODE_SENT):
-        client.sign_in(MOBILE, fork.outside.inbox(MOBILE)[-1].code or "")
+        client.sign_in(NEWCOMERS_MOBILE, fork.outside.inbox(NEWCOMERS_MOBILE)[-1].code or "")
     if stage in (Stage.BOUND, Stage.IDLE):
         contract = draw(st.sampled_from(fork.contracts_where(limit=40)))
         client.bind_by_login(*fork.outside.paper(contract)[0])
