@@ -27,7 +27,7 @@ from mybt_sim.quality.catalogue_strategies import (
 from mybt_sim.quality.life import Life
 from mybt_sim.quality.steps import Deed
 from mybt_sim.quality.strategies import given_with, lives
-from mybt_sim.quality.world_strategies import Held, Stage, clients, journeys
+from mybt_sim.quality.world_strategies import Held, Reached, clients, journeys
 from mybt_sim.world import World
 
 few = settings(max_examples=6, suppress_health_check=list(HealthCheck))
@@ -75,13 +75,13 @@ def test_a_fault_of_a_catalogue_is_found_in_its_words(planted: Planted) -> None:
 
 @few
 @given(held=clients(a_world()))
-def test_a_device_is_in_the_stage_that_it_says(held: Held) -> None:
+def test_a_device_is_in_the_degree_that_it_says(held: Held) -> None:
     answered = held.client.contracts()
-    refusals = {Stage.OFFLINE: Refusal.NO_NETWORK, Stage.SIGNED_IN: None, Stage.BOUND: None}
-    if held.stage is Stage.IDLE:
+    refusals = {Reached.OFFLINE: Refusal.NO_NETWORK, Reached.SIGNED_IN: None, Reached.BOUND: None}
+    if held.reached is Reached.IDLE:
         assert answered.refusal in (Refusal.NONE, Refusal.SESSION_EXPIRED)
-    elif (refusal := refusals.get(held.stage, Refusal.AUTH_REQUIRED)) is None:
-        assert bool(held.contract) == (held.stage is Stage.BOUND) == bool(answered.data)
+    elif (refusal := refusals.get(held.reached, Refusal.AUTH_REQUIRED)) is None:
+        assert bool(held.contract) == (held.reached is Reached.BOUND) == bool(answered.data)
     else:
         assert answered.refusal in (refusal, Refusal.SESSION_EXPIRED)
     assert len(a_world().log) == 0

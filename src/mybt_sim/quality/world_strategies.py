@@ -1,4 +1,4 @@
-"""Hypothesis strategies for a live world: devices in any stage of signing in, and whole journeys.
+"""Hypothesis strategies for a live world: devices in any degree of signing in, and whole journeys.
 
 What is asked is drawn by the typed operations, so a new operation is asked by itself.
 """
@@ -26,7 +26,7 @@ SETTING = Setting(subscribers=200)
 WAITS_S = (0, 1, 60, 3_600, 86_400, 20 * 86_400)
 
 
-class Stage(StrEnum):
+class Reached(StrEnum):
     """How far somebody has come with a device."""
 
     GUEST = "nobody has signed in"
@@ -43,30 +43,30 @@ class Held(NamedTuple):
 
     world: World
     client: Client
-    stage: Stage
+    reached: Reached
     contract: int
 
 
 @st.composite
-def clients(draw: st.DrawFn, world: World, stages: tuple[Stage, ...] = tuple(Stage)) -> Held:
-    """A device of any kind in any stage, in a fork of `world`, which stays as it is."""
-    fork, stage = world.fork(), draw(st.sampled_from(stages))
+def clients(draw: st.DrawFn, world: World, among: tuple[Reached, ...] = tuple(Reached)) -> Held:
+    """A device of any kind in any degree, in a fork of `world`, which stays as it is."""
+    fork, reached = world.fork(), draw(st.sampled_from(among))
     client = fork.client(draw(st.sampled_from(("android", "ios", "web"))))
     contract = 0
-    if stage not in (Stage.GUEST, Stage.OFFLINE):
+    if reached not in (Reached.GUEST, Reached.OFFLINE):
         client.request_code(NEWCOMERS_MOBILE)
-    if stage not in (Stage.GUEST, Stage.OFFLINE, Stage.CODE_SENT):
+    if reached not in (Reached.GUEST, Reached.OFFLINE, Reached.CODE_SENT):
         client.sign_in(NEWCOMERS_MOBILE, fork.outside.inbox(NEWCOMERS_MOBILE)[-1].code or "")
-    if stage in (Stage.BOUND, Stage.IDLE):
+    if reached in (Reached.BOUND, Reached.IDLE):
         contract = draw(st.sampled_from(fork.contracts_where(limit=40)))
         client.bind_by_login(*fork.outside.paper(contract)[0])
-    if stage is Stage.IDLE:
+    if reached is Reached.IDLE:
         fork.advance(minutes=31)
-    elif stage is Stage.SIGNED_OUT:
+    elif reached is Reached.SIGNED_OUT:
         client.sign_out()
-    elif stage is Stage.OFFLINE:
+    elif reached is Reached.OFFLINE:
         client.set_online(False)
-    return Held(fork, client, stage, contract)
+    return Held(fork, client, reached, contract)
 
 
 @st.composite
