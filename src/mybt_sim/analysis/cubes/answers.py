@@ -4,12 +4,14 @@ Volumes are MB, durations minutes, charges kopecks. A dimension is never narrowe
 in itself, and the curve of days never by the period: so one sees what else could be chosen.
 """
 
-from typing import NamedTuple
+import itertools
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mybt_sim.analysis.cubes.cubes import Cubes, Mask
+from mybt_sim.analysis.cubes.cubes import Cubes
+from mybt_sim.analysis.cubes.cut import cut_of
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import DAYS, MEASURES, SUBJECTS
 from mybt_sim.analysis.cubes.selection import Selection
@@ -86,25 +88,15 @@ class Attach(NamedTuple):
 
 def totals(cubes: Cubes, selection: Selection) -> Totals:
     """The sums of a selection."""
-    mask = cubes.mask(selection.chosen)
-    first, last = selection.first, selection.last
-    sums = {name: int(cubes.sums(name, first, last)[mask].sum()) for name in MEASURES}
-    return Totals(distinct_contracts(cubes, mask, first, last), sums)
-
-
-def distinct_contracts(cubes: Cubes, mask: Mask, first: int, last: int) -> int:
-    """Contracts with at least one day in force."""
-    spells = cubes.arrays
-    here = (spells["spell.first"] <= last) & (spells["spell.last"] >= first)
-    here &= mask[spells["spell.cell"]]
-    contracts = spells["spell.contract"][here]
-    return int(np.count_nonzero(np.diff(contracts))) + bool(len(contracts))
+    cut, first, last = cut_of(cubes, selection.chosen), selection.first, selection.last
+    sums = {name: cut.total(name, first, last) for name in MEASURES}
+    return Totals(cut.contracts(first, last), sums)
 
 
 def daily(cubes: Cubes, selection: Selection) -> dict[str, NDArray[np.int64]]:
     """Of each measure of the subject its sums by day of the run, whatever the period."""
-    mask = cubes.mask(selection.chosen)
-    return {name: cubes.daily(name, mask) for name in SUBJECTS[selection.subject].measures}
+    cut = cut_of(cubes, selection.chosen)
+    return {name: cut.daily(name) for name in SUBJECTS[selection.subject].measures}
 
 
 def bars(cubes: Cubes, selection: Selection) -> dict[str, list[Bar]]:
@@ -113,16 +105,16 @@ def bars(cubes: Cubes, selection: Selection) -> dict[str, list[Bar]]:
     days = cubes.sums(DAYS, first, last)
     measures = SUBJECTS[selection.subject].measures
     amount = sum((cubes.sums(name, first, last) for name in measures), np.zeros_like(days))
-    masks = cubes.masks(selection.chosen)
+    cut = cut_of(cubes, selection.chosen)
+    usual = (np.where(cut.mask, days, 0), np.where(cut.mask, amount, 0))
     found = {}
     for dimension in DIMENSIONS:
-        mask = np.ones(cubes.cells, bool)
-        for name, other in masks.items():
-            if name != dimension:
-                mask &= other
-        in_days = cubes.by_word(dimension, days, mask).tolist()
-        in_amount = cubes.by_word(dimension, amount, mask).tolist()
         chosen = selection.chosen.get(dimension, frozenset())
+        in_cells = usual
+        if chosen:
+            mask = cut.mask_without(dimension)
+            in_cells = (np.where(mask, days, 0), np.where(mask, amount, 0))
+        in_days, in_amount = (cubes.by_word(dimension, one).tolist() for one in in_cells)
         found[dimension] = [
             Bar(word, in_days[code], in_amount[code], word in chosen)
             for code, word in enumerate(cubes.vocabulary[dimension])
@@ -135,15 +127,15 @@ def distribution(cubes: Cubes, selection: Selection) -> Distribution | None:
     months = whole_months(cubes, selection)
     if months is None:
         return None
-    start, end = months
-    arrays = cubes.arrays
-    mask = cubes.mask(selection.chosen)[arrays["holding.cell"]]
-    running = arrays[f"month.{selection.subject}"]
-    amount = np.where(mask, running[end].astype(np.int64) - running[start], 0)
-    begins = np.flatnonzero(np.diff(arrays["holding.contract"], prepend=-1))
-    values = np.add.reduceat(amount, begins)
-    used = values > 0
-    values, ids = values[used], arrays["contract.id"][used]
+    spreads: dict[Any, Distribution | None] = cut_of(cubes, selection.chosen).spreads
+    key = (selection.subject, *months)
+    if key not in spreads:  # most steps of a period that is drawn change no whole month
+        spreads[key] = _distribution(cubes, selection, *months)
+    return spreads[key]
+
+
+def _distribution(cubes: Cubes, selection: Selection, start: int, end: int) -> Distribution | None:
+    values, ids = cut_of(cubes, selection.chosen).amounts(selection.subject, start, end)
     if not len(values):
         return None
     ordered = np.sort(values)
@@ -151,26 +143,25 @@ def distribution(cubes: Cubes, selection: Selection) -> Distribution | None:
     top = max(1, count // 100)
     ranks = {share: int(ordered[-(-count * share // 100) - 1]) for share in SHARES}
     edges = _edges(ranks[99])
-    bins = np.minimum(np.searchsorted(edges, values, side="right") - 1, len(edges) - 2)
-    counts = np.bincount(np.maximum(bins, 0), minlength=len(edges) - 1)
-    largest = np.lexsort((ids, -values))[:TOP_ROWS] if count < 50_000 else _largest(values, ids)
+    below = np.searchsorted(ordered, edges[1:-1], side="left").tolist()
+    counts = [after - before for before, after in itertools.pairwise([0, *below, count])]
+    largest = _largest(values, ids, int(ordered[-min(TOP_ROWS, count)]))
     return Distribution(
         start,
         end - start,
         count,
-        int(values.sum()),
+        int(ordered.sum()),
         ranks,
         top,
         int(ordered[-top:].sum()),
         tuple(edges),
-        tuple(counts.tolist()),
+        tuple(counts),
         tuple(Line(int(ids[at]), int(values[at])) for at in largest),
     )
 
 
-def _largest(values: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Places of the largest values, in order, ties by contract."""
-    bound = np.partition(values, len(values) - TOP_ROWS)[len(values) - TOP_ROWS]
+def _largest(values: NDArray[np.int64], ids: NDArray[np.int32], bound: int) -> NDArray[np.int64]:
+    """Places of the values that reach a bound, the largest first, ties by contract."""
     some = np.flatnonzero(values >= bound)
     order: NDArray[np.int64] = some[np.lexsort((ids[some], -values[some]))][:TOP_ROWS]
     return order
@@ -189,7 +180,7 @@ def whole_months(cubes: Cubes, selection: Selection) -> tuple[int, int] | None:
 
     A month that the run holds in part counts as whole where the period has all of that part.
     """
-    starts = month_starts(cubes)
+    starts = cubes.month_starts
     ends = [*(start - 1 for start in starts[1:]), cubes.days - 1]
     held = [
         at
@@ -199,15 +190,10 @@ def whole_months(cubes: Cubes, selection: Selection) -> tuple[int, int] | None:
     return (held[0], held[-1] + 1) if held else None
 
 
-def month_starts(cubes: Cubes) -> list[int]:
-    """The first day of each month of the run, counted from its first."""
-    return [0, *(day for day in range(1, cubes.days) if cubes.date_of(day).day == 1)]
-
-
 def cohorts(cubes: Cubes, selection: Selection) -> list[Cohort]:
     """By year of connection before the run, by month inside; a month of 0 is the whole year."""
-    arrays, mask = cubes.arrays, cubes.mask(selection.chosen)
-    starts = month_starts(cubes)
+    arrays, mask = cubes.arrays, cut_of(cubes, selection.chosen).mask
+    starts = cubes.month_starts
     ends = [*(start - 1 for start in starts[1:]), cubes.days - 1]
     begin = cubes.first.year * YEAR_MONTHS + cubes.first.month
     months = arrays["contract.month"]
@@ -244,17 +230,8 @@ def _year_and_month(label: int, begin: int) -> tuple[int, int]:
 
 def attach(cubes: Cubes, selection: Selection) -> list[Attach]:
     """Of each add-on that fits a tariff of the selection, who could have it, and who has it."""
-    arrays, day = cubes.arrays, selection.last
-    here = (arrays["spell.first"] <= day) & (arrays["spell.last"] >= day)
-    here &= cubes.mask(selection.chosen)[arrays["spell.cell"]]
-    tariff = np.full(len(arrays["contract.id"]), -1, np.int64)
-    tariff[arrays["spell.contract"][here]] = arrays["cell.tariff"][arrays["spell.cell"][here]]
-    fit = arrays["fit"].astype(bool)
-    by_tariff = np.bincount(tariff[tariff >= 0], minlength=fit.shape[1])
-    could = (fit * by_tariff).sum(axis=1)
-    on = np.flatnonzero((arrays["add_on.first"] <= day) & (arrays["add_on.last"] >= day))
-    on = on[tariff[arrays["add_on.contract"][on]] >= 0]
-    add_on = arrays["add_on.add_on"][on]
-    add_on = add_on[fit[add_on, tariff[arrays["add_on.contract"][on]]]]
-    has = np.bincount(add_on, minlength=len(fit))  # periods of one add-on never overlap
-    return [Attach(at, int(could[at]), int(has[at])) for at in range(len(fit)) if could[at]]
+    cut, day = cut_of(cubes, selection.chosen), selection.last
+    in_force = np.where(cut.mask, cubes.sums(DAYS, day, day), 0)  # a contract has one day a day
+    could = (cubes.arrays["fit"] * cubes.by_word("tariff", in_force)).sum(axis=1).tolist()
+    has = cut.add_ons[:, day].tolist()
+    return [Attach(at, could[at], has[at]) for at in range(len(has)) if could[at]]

@@ -312,7 +312,7 @@ def cohorts_told(view: View) -> tuple[list[str], list[list[str]]]:
     """Headings, and of each cohort its name, its contracts, and what part is in force by month."""
     found = answers.cohorts(view.cubes, view.selection)
     short = month_names(view.language, short=True)
-    months = [view.cubes.date_of(start) for start in answers.month_starts(view.cubes)]
+    months = [view.cubes.date_of(start) for start in view.cubes.month_starts]
     heads = [
         view.say("connected"),
         view.say("contracts"),
