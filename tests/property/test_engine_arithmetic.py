@@ -6,6 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mybt_sim.base.compiled import in_python
 from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.model import FIRST_DATE
 from mybt_sim.engine.book import TARIFFS
@@ -15,8 +16,11 @@ from mybt_sim.engine.status import CREDIT_TRUST_ADD_ON
 from mybt_sim.engine.suspension import next_year_at
 from mybt_sim.engine.usage import call_charge_e4, excess_charge_e4, round_e4, volume_charge_e4
 from mybt_sim.engine.vocabulary import CallClass, ServiceKind
-from tests.support.laws import half_up
-from tests.support.life import book_with, the_catalogue
+from mybt_sim.quality import facts
+from mybt_sim.quality.life import book_with
+from mybt_sim.quality.room import the_catalogue
+
+half_up = in_python(facts.half_up)
 
 MONTHS = st.integers(28, 31)
 FEES_E4 = st.one_of(st.integers(0, 2_000_000), st.integers(0, 10**11))
@@ -45,7 +49,7 @@ def price_of_mb_e4(number: int) -> int:
 @given(fee_e4=FEES_E4, days=MONTHS)
 def test_the_shares_of_a_month_are_the_fee_to_the_kopeck(fee_e4: int, days: int) -> None:
     shares = [day_share_kopecks(fee_e4, day, days) for day in range(1, days + 1)]
-    assert sum(shares) == half_up(Fraction(fee_e4, 100))
+    assert sum(shares) == half_up(fee_e4, 100)
 
 
 @given(fee_e4=FEES_E4, days=MONTHS)
@@ -57,7 +61,7 @@ def test_each_share_is_within_a_kopeck_of_equal_parts(fee_e4: int, days: int) ->
         due += share
         assert share >= 0
         assert abs(share - equal) <= 1
-        assert due == half_up(equal * day)
+        assert due == half_up(fee_e4 * day, 100 * days)
 
 
 @given(fee_e4=FEES_E4, days=st.integers(1, 31), day_of_month=st.integers(1, 31))
@@ -66,7 +70,7 @@ def test_any_fixed_basis_charges_its_days_and_no_more(
 ) -> None:
     share = day_share_kopecks(fee_e4, day_of_month, days)
     assert (share == 0) or day_of_month <= days
-    until = half_up(Fraction(fee_e4 * day_of_month, 100 * days))
+    until = half_up(fee_e4 * day_of_month, 100 * days)
     assert fee_until(fee_e4, day_of_month, days) == until
 
 
@@ -78,7 +82,7 @@ def test_a_dearer_plan_never_costs_less_by_any_day(fee_e4: int, more_e4: int, da
 
 @given(amount_e4=st.integers(0, 10**15))
 def test_half_a_kopeck_goes_up(amount_e4: int) -> None:
-    assert round_e4(amount_e4) == half_up(Fraction(amount_e4, 100))
+    assert round_e4(amount_e4) == half_up(amount_e4, 100)
 
 
 # --- USE-QUOTA ---

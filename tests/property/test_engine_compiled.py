@@ -1,39 +1,73 @@
-"""Compiled and uncompiled rules give the same records and journals, life by life."""
+"""Compiled and uncompiled rules give the same states and journals, step by step."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
+import numpy as np
+import pytest
 
-from tests.support import dump_lives
-from tests.support.dump_lives import life_digest, life_lines
+from mybt_sim.base.compiled import in_python
+from mybt_sim.engine.daily_fee import day_share_kopecks
+from mybt_sim.quality.faults.plain import Plain
+from mybt_sim.quality.faults.runner import Runner
+from mybt_sim.quality.hunt.corpus import load_corpus
+from mybt_sim.quality.hunt.hunting import TERMS
+from mybt_sim.quality.life import relive
+from mybt_sim.quality.story import Done, Story, Terms
 
-ROOT = Path(__file__).parents[2]
-LIVES = 150
-
-
-def run_uncompiled(*numbers: int) -> list[str]:
-    """What `dump_lives` prints where Numba compiles nothing and every warning is an error."""
-    package = Path(dump_lives.__file__).parents[2]
-    paths = [str(package), *filter(None, sys.path)]
-    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(paths)}
-    arguments = [sys.executable, "-W", "error", "-m", dump_lives.__name__, *map(str, numbers)]
-    result = subprocess.run(
-        arguments, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    kind, *lines = result.stdout.splitlines()
-    assert kind == "uncompiled"
-    return lines
+EACH = 12
+LARGE_E4 = 10**17 + 7
+"""Doubled and times 31 it still fits 64 bits; compiled and plain integers part ways above that."""
 
 
-def test_compiled_and_uncompiled_rules_live_the_same_lives() -> None:
-    plain = run_uncompiled(0, LIVES)
-    assert len(plain) == LIVES
-    for seed, digest in enumerate(plain):
-        if digest != life_digest(seed):
-            assert list(life_lines(seed)) == run_uncompiled(seed), f"life {seed}"
+class Telling(Runner):
+    """Keeps what every step came to, and the state after it, in plain Python."""
+
+    def told(self, story: Story) -> list[object]:
+        self.steps_told: list[object] = []
+        assert self(story) is None
+        return self.steps_told
+
+    def _take(self, deed: Done) -> bool:
+        holds = super()._take(deed)
+        step, book = self.step, self.book
+        journal = [
+            [values(one) for one in rows[: int(count)]]
+            for rows, count in ((book.entries, book.entry_count), (book.events, book.event_count))
+        ]
+        answer = (int(step.refusal), int(step.allowed_from))
+        self.steps_told.append((deed.what, deed.now, answer, journal, values(step.after)))
+        return holds
 
 
-def test_drawn_lives_differ() -> None:
-    assert len({life_digest(seed) for seed in range(20)}) == 20
+def values(one: object) -> object:
+    """Whole numbers, however deep, of a plain object or of a record."""
+    if isinstance(one, Plain):
+        return [values(part) for part in vars(one).values()]
+    if isinstance(one, np.void):
+        return [values(one[name]) for name in one.dtype.names or ()]
+    if isinstance(one, (list, tuple, np.ndarray)):
+        return [values(part) for part in one]
+    return int(one)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("terms", TERMS, ids=["usual", "other"])
+def test_compiled_and_uncompiled_rules_live_the_same_lives(terms: Terms) -> None:
+    """Stories of the corpus: every outcome in every state is among them."""
+    plain = Telling(None, terms)
+    lived = [one.story for one in load_corpus() if one.story.terms == terms][::EACH]
+    for story in lived:
+        told = [
+            (
+                *(one.deed.what, one.deed.now, (int(one.refusal), one.allowed_from)),
+                [values(one.entries), values(one.events)],
+                values(one.after),
+            )
+            for one in relive(story).steps
+        ]
+        assert told == plain.told(story), story
+
+
+def test_shares_of_large_fees_are_the_same_compiled_and_plain() -> None:
+    for fee_e4 in (LARGE_E4, LARGE_E4 // 3, LARGE_E4 // 40 + 1):
+        for days in (28, 29, 30, 31):
+            for day in range(1, days + 1):
+                plain = in_python(day_share_kopecks)(fee_e4, day, days)
+                assert day_share_kopecks(fee_e4, day, days) == plain

@@ -7,18 +7,31 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mybt_sim.base.compiled import in_python
 from mybt_sim.catalogue.calendar import day_of
+from mybt_sim.engine.book import Book
 from mybt_sim.engine.forecast import DAYS_LEFT_MOST, days_left, monthly_sum_kopecks
-from mybt_sim.engine.records import DAY_S, Record, blank_contract
+from mybt_sim.engine.records import DAY_S, NO_TARIFF, Record, blank_contract
 from mybt_sim.engine.status import CREDIT_TRUST_ADD_ON, status_of
 from mybt_sim.engine.vocabulary import Entry, Status, Technology
-from tests.support.add_on_laws import DAYS_WALKED, days_told
-from tests.support.life import Command, Given, Life, book_with, state_of
-from tests.support.wishes import TARIFFS, holdings
+from mybt_sim.quality.facts import add_on_on, plan_on, terms_on
+from mybt_sim.quality.hunt.drawing import TIMED_OR_RENTED, held_together
+from mybt_sim.quality.life import Life, book_with
+from mybt_sim.quality.steps import Deed
+from mybt_sim.quality.story import Start
 
 MONTHS = ("2023-04-01", "2024-02-01", "2026-06-01", "2026-07-01")
 """Months without a change of prices, of every length but one."""
 FEES = (Entry.FEE_TARIFF, Entry.FEE_ADDON)
+TARIFFS = 21
+DAYS_WALKED = 100
+
+
+def held_by(book: Book, tariff: int, day: int, bits: int) -> int:
+    """Of the add-ons in `bits` those that can be held together with a tariff."""
+    plan = book.tariffs[book.calendar[day - book.first_day].edition, tariff]
+    wanted = bits & int(plan.fitting_add_ons) & ~TIMED_OR_RENTED
+    return int(in_python(held_together)(book, wanted, int(plan.included_add_ons), day))
 
 
 def start_of(month: str) -> int:
@@ -34,14 +47,12 @@ def test_the_fees_of_a_month_add_up_to_the_monthly_sum(month: str, tariff: int, 
     """By the day or by the bill, add-on by add-on."""
     first_day = start_of(month)
     book = book_with()
-    offer = book.tariffs[book.calendar[first_day - book.first_day].edition, tariff]
-    held = holdings(book, offer, first_day, bits)
-    life = Life(Given(tariff, first_day, 100_000, add_ons=held))
+    held = held_by(book, tariff, first_day, bits)
+    life = Life(Start(first_day, tariff, 100_000, add_ons=held))
     expected = monthly_sum_kopecks(life.book, life.contract, life.now)
     days = int(book.calendar[first_day - book.first_day].days_in_month)
     life.advance((first_day + days) * DAY_S)
-    entries = [entry for step in life.steps for entry in step.entries]
-    assert -sum(one.amount_kopecks for one in entries if one.entry in FEES) == expected
+    assert -sum(one.amount_kopecks for one in life.entries if one.entry in FEES) == expected
 
 
 def contract_with(tariff: int, balance_kopecks: int, add_ons: int = 0) -> Record:
@@ -104,21 +115,19 @@ def life_with(chance: dict[str, Any]) -> Life:
     first_day = start_of("2026-06-01")
     book = book_with(chance["terms"])
     offer = book.tariffs[book.calendar[first_day - book.first_day].edition, chance["tariff"]]
-    held = holdings(book, offer, first_day, chance["bits"] & ~(1 << CREDIT_TRUST_ADD_ON))
+    bits = chance["bits"] & ~(1 << CREDIT_TRUST_ADD_ON)
+    held = held_by(book, chance["tariff"], first_day, bits)
     technology = Technology.PON if int(offer.technologies) & 2 else Technology.XDSL
-    given = Given(
-        *(chance["tariff"], first_day, chance["balance"], technology, True, held),
-        terms=chance["terms"],
-    )
-    life = Life(given)
+    start = Start(first_day, chance["tariff"], chance["balance"], technology, 1, held)
+    life = Life(start, chance["terms"])
     life.advance(first_day * DAY_S + chance["second"])
     if chance["promise"]:
-        life.do(Command("promise_payment", (chance["promise"],)))
+        life.do(Deed.PROMISE_PAYMENT, chance["promise"])
     if chance["ordered"] >= 0:
         plans = [one for one in ADVANCE if can_follow(life, one)]
-        life.do(Command("change_tariff", (plans[chance["ordered"] % len(plans)], True)))
+        life.do(Deed.CHANGE_TARIFF, choice=plans[chance["ordered"] % len(plans)])
     if chance["term_days"]:
-        life.do(Command("suspend", (chance["term_days"],)))
+        life.do(Deed.SUSPEND, choice=chance["term_days"])
     return life
 
 
@@ -147,12 +156,48 @@ def test_the_days_told_are_those_that_come(chance: dict[str, Any]) -> None:
     assert abs(told - days_that_come(life)) <= 1
 
 
+def days_told(book: Book, contract: Record, now: int) -> int:
+    """The forecast once more: day by day through the calendar, with a thirtieth of the month each.
+
+    A day of a suspension costs nothing and is not counted; borrowed money goes when whole days have
+    passed up to its end; an ordered tariff holds from its own day on.
+    """
+    month_days = int(in_python(terms_on)(book, now).forecast_month_days)
+    money, days = Fraction(max(0, int(contract.balance_kopecks))), 0
+    borrowed = int(contract.promise_open_kopecks)
+    promise_days = (int(contract.promise_due_at) - now) // DAY_S if borrowed else -1
+    for passed in range(DAYS_WALKED):
+        if passed == promise_days:
+            money = max(Fraction(0), money - borrowed)
+        midnight = (now // DAY_S + passed) * DAY_S
+        if contract.suspended_from <= midnight + now % DAY_S < contract.suspended_until:
+            continue
+        has_order = contract.pending_tariff != NO_TARIFF
+        has_changed = has_order and midnight >= contract.tariff_effective_at
+        a_day = Fraction(month_kopecks(book, contract, now, has_changed=has_changed), month_days)
+        if money < a_day:
+            return days
+        money, days = money - a_day, days + 1
+    return days
+
+
+def month_kopecks(book: Book, contract: Record, now: int, *, has_changed: bool) -> int:
+    """The monthly sum, fee by fee; `has_changed`, that with the ordered tariff."""
+    plan = in_python(plan_on)(book, int(contract.tariff), now)
+    own = int(contract.add_ons) & ~int(plan.included_add_ons)
+    if has_changed:
+        plan = in_python(plan_on)(book, int(contract.pending_tariff), now)
+        own &= int(plan.fitting_add_ons) & ~int(plan.included_add_ons)
+    rows = [in_python(add_on_on)(book, one, now) for one in range(60) if own >> one & 1]
+    return sum((int(row.fee_e4) + 50) // 100 for row in (plan, *rows))
+
+
 @given(chance=chances)
 def test_the_days_told_are_walked_through_the_calendar(chance: dict[str, Any]) -> None:
     """To the day, suspended days left out, by an addition that knows no formula."""
     life = life_with(chance)
     told = min(DAYS_WALKED, int(days_left(life.book, life.contract, life.now)))
-    walked = days_told(life.book, state_of(life.contract), life.now)
+    walked = days_told(life.book, life.contract, life.now)
     is_seen = walked + chance["term_days"] < DAYS_WALKED
     assert told == walked if is_seen else told >= walked
 

@@ -22,11 +22,12 @@ from mybt_sim.operations import OPERATIONS
 from mybt_sim.operations.money import CancelPromise
 from mybt_sim.operations.outside import Advance
 from mybt_sim.operations.request import Look
+from mybt_sim.quality.life import signed
+from mybt_sim.quality.story import Start
 from mybt_sim.simulation.acting import live_until
 from mybt_sim.simulation.block import BlockLife, prepare
 from mybt_sim.simulation.layouts import LIFE, DayColumn, forget_life
 from mybt_sim.world import World
-from tests.support.life import Given, make_contract
 from tests.support.worlds import state_of
 from tests.support.year_ways import (
     Scripted,
@@ -143,7 +144,7 @@ def test_what_lasts_hours_ends_at_its_second_in_a_run_too(is_asking: bool) -> No
 
 def with_a_turbo_day(book: Book, day: int, ends_at: int) -> Record:
     """A contract with T08 whose A14 ends at a second of the day."""
-    contract = make_contract(Given(7, day, 0), book)
+    contract = signed(Start(day, 7), book)
     open_contract(book, contract, 10_000, 0, day * DAY_S)
     contract.add_ons = 1 << 13
     contract.timed_until[int(book.add_ons[0, 13].timed_slot)] = ends_at

@@ -38,7 +38,8 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.sign_in import close_session, open_session
 from mybt_sim.engine.support import ticket_state
 from mybt_sim.engine.vocabulary import Client, CodeState, Operation, TicketState
-from tests.support.life import Terms, book_with
+from mybt_sim.quality.life import book_with
+from mybt_sim.quality.story import Terms
 from tests.support.tables import moment, moment_text
 
 OWNERS = {

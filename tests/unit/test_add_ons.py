@@ -12,8 +12,11 @@ from mybt_sim.engine.status import (
     VIDEO_ADD_ON,
 )
 from mybt_sim.engine.timed_add_on import expire_add_ons, next_add_on_end
-from mybt_sim.engine.vocabulary import Event
-from tests.support.life import Command, Given, Life, book_with, the_catalogue
+from mybt_sim.engine.vocabulary import Event, Technology
+from mybt_sim.quality.life import Life, book_with
+from mybt_sim.quality.room import the_catalogue
+from mybt_sim.quality.steps import Deed
+from mybt_sim.quality.story import Start
 
 FIRST_DAY = 20_605  # 1 June 2026
 T08, T09 = 7, 8
@@ -21,10 +24,7 @@ A03, A09, A14 = 2, 8, 13
 
 
 def life_with(tariff: int = T08) -> Life:
-    """A life with a book of its own, whose catalogue may be changed."""
-    life = Life(Given(tariff, FIRST_DAY, 100_000))
-    life.book = book_with().copy()
-    return life
+    return Life(Start(FIRST_DAY, tariff, 100_000, Technology.PON))
 
 
 def test_the_rules_know_the_add_ons_of_the_catalogue_by_their_places() -> None:
@@ -48,8 +48,8 @@ def test_slots_go_to_the_timed_add_ons_in_order_and_to_no_video() -> None:
 def test_a_change_of_plan_ends_a_timed_add_on_and_forgets_its_end() -> None:
     life = life_with()
     life.book["tariffs"]["fitting_add_ons"][:, T09] = 0
-    assert life.do(Command("connect_add_on", (A14,))).refusal is Refusal.NONE
-    assert life.do(Command("change_tariff", (T09, True))).refusal is Refusal.NONE
+    assert life.do(Deed.CONNECT_ADD_ON, choice=A14).refusal is Refusal.NONE
+    assert life.do(Deed.CHANGE_TARIFF, choice=T09).refusal is Refusal.NONE
     assert next_add_on_end(life.contract) == life.now + DAY_S
     life.contract.timed_until[1] += 3_600
     life.advance(life.now + DAY_S)
@@ -63,8 +63,8 @@ def test_what_nobody_agreed_to_lose_stays_and_the_change_lapses() -> None:
     """TAR-ADDONS at the effect: the list that was confirmed is the one that may end."""
     life = life_with()
     life.book["tariffs"]["fitting_add_ons"][:, T09] = 1 << A14
-    assert life.do(Command("change_tariff", (T09, True))).refusal is Refusal.NONE
-    assert life.do(Command("connect_add_on", (A14,))).refusal is Refusal.NONE
+    assert life.do(Deed.CHANGE_TARIFF, choice=T09).refusal is Refusal.NONE
+    assert life.do(Deed.CONNECT_ADD_ON, choice=A14).refusal is Refusal.NONE
     life.book["tariffs"]["fitting_add_ons"][:, T09] = 0
     life.contract.timed_until[1] += 3_600
     life.advance(life.now + DAY_S)
@@ -83,7 +83,7 @@ def test_all_slots_can_run_at_once_and_each_ends_by_itself() -> None:
         rows = life.book["add_ons"][:, index]
         rows["timed_slot"], rows["lasts_s"] = slot, (TIMED_SLOTS - slot) * 3_600
         life.book["tariffs"]["fitting_add_ons"][:, T08] |= 1 << index
-        assert life.do(Command("connect_add_on", (index,))).refusal is Refusal.NONE
+        assert life.do(Deed.CONNECT_ADD_ON, choice=index).refusal is Refusal.NONE
     for index in reversed(indexes):
         assert life.contract.add_ons >> index & 1
         life.advance(int(next_add_on_end(life.contract)))
@@ -94,7 +94,7 @@ def test_all_slots_can_run_at_once_and_each_ends_by_itself() -> None:
 
 def test_nothing_expires_before_its_second() -> None:
     life = life_with()
-    life.do(Command("connect_add_on", (A09,)))
+    life.do(Deed.CONNECT_ADD_ON, choice=A09)
     expire_add_ons(life.book, life.contract, life.now + DAY_S - 1)
     assert life.contract.add_ons == 1 << A09
     expire_add_ons(life.book, life.contract, life.now + DAY_S)
@@ -114,6 +114,6 @@ def test_an_add_on_that_does_not_exist_is_not_available(add_on: int) -> None:
 
 def test_a_static_address_is_paid_once_more_after_it_was_given_up() -> None:
     life = life_with()
-    for operation in ("connect_add_on", "disconnect_add_on", "connect_add_on"):
-        assert life.do(Command(operation, (A03,))).refusal is Refusal.NONE
+    for deed in (Deed.CONNECT_ADD_ON, Deed.DISCONNECT_ADD_ON, Deed.CONNECT_ADD_ON):
+        assert life.do(deed, choice=A03).refusal is Refusal.NONE
     assert life.contract.balance_kopecks == 100_000 - 2 * 3_500

@@ -3,19 +3,21 @@
 import calendar
 import datetime
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from mybt_sim.base.compiled import in_python
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.daily_fee import day_share_kopecks
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.vocabulary import Entry
-from tests.support.laws import half_up
-from tests.support.life import Given, Life, the_catalogue
+from mybt_sim.quality.facts import half_up
+from mybt_sim.quality.life import Life
+from mybt_sim.quality.room import the_catalogue
+from mybt_sim.quality.story import Start
 from tests.support.tables import kopecks
 
 TABLE = Path(__file__).parent / "tables" / "day_shares.txt"
@@ -62,7 +64,7 @@ def test_every_fee_of_the_catalogue_is_split_as_fractions_say() -> None:
     fees_e4 = {int(fee) for fees in (book.tariffs, book.add_ons) for fee in fees["fee_e4"].flat}
     assert len(fees_e4) > 20
     for fee_e4, days in product(fees_e4, range(28, 32)):
-        due = [half_up(Fraction(fee_e4 * day, 100 * days)) for day in range(days + 1)]
+        due = [in_python(half_up)(fee_e4 * day, 100 * days) for day in range(days + 1)]
         shares = [day_share_kopecks(fee_e4, day, days) for day in range(1, days + 1)]
         assert shares == [until - before for before, until in pairwise(due)]
 
@@ -74,9 +76,9 @@ def test_a_lived_month_is_charged_day_by_day(month: Month) -> None:
     tariff = {"27.00": "T08", "16.25": "T06", "10.90": "T05"}[month.fee]
     opened_day = day_of(datetime.date(year, number, 1))
     index = the_catalogue().tariff_index(tariff)
-    life = Life(Given(index, opened_day, PLENTY_KOPECKS))
+    life = Life(Start(opened_day, index, PLENTY_KOPECKS))
     life.advance((opened_day + month.days) * DAY_S)
-    fees = [one for step in life.steps for one in step.entries if one.entry is Entry.FEE_TARIFF]
+    fees = [one for one in life.entries if one.entry is Entry.FEE_TARIFF]
     assert [-fee.amount_kopecks for fee in fees] == month.shares
     assert [fee.posted_at // DAY_S - opened_day for fee in fees] == list(range(1, month.days + 1))
     assert life.contract.balance_kopecks == PLENTY_KOPECKS - month.sum

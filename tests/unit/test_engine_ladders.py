@@ -1,6 +1,7 @@
 """Which check answers when several fail: the upper one, in the order of tables/ladders.toml."""
 
 import datetime
+import inspect
 import itertools
 import tomllib
 from collections.abc import Iterator
@@ -9,27 +10,21 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mybt_sim.engine.new_line import move_to_fibre
+from mybt_sim.base.compiled import in_python
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.engine.status import VIDEO_ADD_ON
-from tests.support.life import (
-    OPERATIONS,
-    Beside,
-    Command,
-    Given,
-    ask,
-    book_with,
-    make_contract,
-    parameters_of,
-)
+from mybt_sim.engine.vocabulary import Technology
+from mybt_sim.quality.life import book_with, signed
+from mybt_sim.quality.steps import OPERATIONS, Deed, blank_states
+from mybt_sim.quality.story import Start
 from tests.support.tables import moment
 
 TABLE = Path(__file__).parent / "tables" / "ladders.toml"
 LADDERS = tomllib.loads(TABLE.read_text(encoding="utf-8"))["ladder"]
 RECORD_TARIFF = 7  # T08
-DEEDS = (*OPERATIONS, move_to_fibre.__name__)
+DEEDS = [one.name.lower() for one in OPERATIONS if one is not Deed.CORRECT_BALANCE]
 
 Way = dict[str, Any]
 """Values by "contract.field", "terms.field", "ask.argument", and so on for each record."""
@@ -71,10 +66,12 @@ def answer(ladder: dict[str, Any], way: Way) -> Refusal:
     values = flat(ladder.get("base", {})) | way
     now = values.pop("ask.now", 0)
     book = book_with().copy()
-    contract = make_contract(Given(RECORD_TARIFF, moment("2026-06-01 00:00") // DAY_S, 0), book)
+    contract = signed(
+        Start(moment("2026-06-01 00:00") // DAY_S, RECORD_TARIFF, technology=Technology.PON), book
+    )
     edition = book.calendar[now // DAY_S - book.first_day].edition if now else 0
     records = {"contract": contract, "terms": book.terms[edition]}
-    beside = Beside()
+    beside = blank_states(1)[0]
     records["tries"] = beside.card_tries
     records["offer"] = book.tariffs[edition, values.get("ask.tariff", 0)]
     records["plan"] = book.tariffs[edition, RECORD_TARIFF]
@@ -87,8 +84,11 @@ def answer(ladder: dict[str, Any], way: Way) -> Refusal:
             arguments[field] = value
         else:
             records[record][field] = value
-    in_order = tuple(arguments[name] for name in parameters_of(ladder["rule"]) if name in arguments)
-    return ask(book, contract, Command(ladder["rule"], in_order), now, beside)
+    beside = {"card_tries": beside.card_tries, "service_day": beside.service_day}
+    known = arguments | beside | {"book": book, "contract": contract, "now": now}
+    function = RULES[ladder["rule"]].function
+    names = inspect.signature(in_python(function)).parameters
+    return Refusal(int(function(*(known[name] for name in names))))
 
 
 def test_the_table_has_every_operation_and_every_check_in_order() -> None:

@@ -13,12 +13,13 @@ from mybt_sim.engine.traffic import (
     record_view,
 )
 from mybt_sim.engine.vocabulary import CallClass
-from tests.support.life import Given, book_with, make_contract
+from mybt_sim.quality.life import book_with, signed
+from mybt_sim.quality.story import Start
 
 DAY = 20_605  # 1 June 2026
 NOON = DAY * DAY_S + DAY_S // 2
 BOOK = book_with()
-CONTRACT = make_contract(Given(tariff=10, opened_day=DAY, balance_kopecks=0), BOOK)
+CONTRACT = signed(Start(DAY, 10), BOOK)
 
 ZONES = {
     CallClass.CIS: (7, 373, 374, 992, 993, 994, 996, 998),

@@ -13,8 +13,8 @@ from mybt_sim.engine.access_records import Access
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import DAY_S, NEVER, Record, Records, records_of
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.quality.life import book_with
 from tests.support.front import IN_ORDER, Operator, ask, books_with, check_refusal, request_of
-from tests.support.life import book_with
 from tests.support.tables import moment
 
 BAR = Fraction(1, 10_000)

@@ -13,8 +13,8 @@ from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
+from mybt_sim.quality.life import book_with
 from tests.support.front import NOBODY, QUESTIONS, Operator
-from tests.support.life import book_with
 from tests.support.tables import moment
 
 TABLE = Path(__file__).parent / "tables" / "front_ladders.toml"

@@ -14,6 +14,7 @@ from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.quality.life import book_with
 from tests.support.front import (
     QUESTIONS,
     FrontCase,
@@ -22,7 +23,6 @@ from tests.support.front import (
     play_front,
     read_front_cases,
 )
-from tests.support.life import book_with
 from tests.support.tables import moment
 
 TABLES = Path(__file__).parent / "tables" / "front"

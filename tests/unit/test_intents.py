@@ -16,13 +16,14 @@ from mybt_sim.engine.records import DAY_S, FAR, SERVICE_DAY, Record, Records, bl
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import VIDEO_ADD_ON
 from mybt_sim.engine.vocabulary import Operation, Status
+from mybt_sim.quality.life import signed
+from mybt_sim.quality.story import Start
 from mybt_sim.simulation import block
 from mybt_sim.simulation.acting import live_until
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, forget_life
 from mybt_sim.simulation.metrics import COUNTED, SUMMED, Metric, count_operations
 from mybt_sim.simulation.scenario import Scenario
-from tests.support.life import Given, make_contract
 from tests.support.runs import lived
 
 TARIFF_IDS = [tariff.id for tariff in load_catalogue().tariffs]
@@ -161,7 +162,7 @@ def test_what_was_refused_had_been_followed_by_other_draws() -> None:
 def test_each_kind_of_intent_is_acted_upon_at_its_second(kind: Intent) -> None:
     simulation = prepare(Scenario(subscribers=1, days=31))
     book, day = simulation.book, simulation.scenario.first_day
-    contract = make_contract(Given(7, day, 0), book)
+    contract = signed(Start(day, 7), book)
     open_contract(book, contract, 0, 0, day * DAY_S)
     life = blank(LIFE, 1)[0]
     forget_life(life)
@@ -207,7 +208,7 @@ def test_each_kind_of_intent_comes_up_by_itself(kind: Intent) -> None:
     simulation = prepare(RESTLESS)
     go_away(simulation)
     book, day = simulation.book, RESTLESS.first_day
-    contract = make_contract(Given(7, day, 0), book)
+    contract = signed(Start(day, 7), book)
     life = blank(LIFE, 1)[0]
     forget_life(life)
     life.traits.account_id = 1

@@ -11,11 +11,12 @@ from mybt_sim.catalogue.terms import BALANCE_MOST, PROMISE_MOST
 from mybt_sim.engine.records import NEVER, SERVICE_DAY, blank
 from mybt_sim.engine.usage import CALL_CLASSES, excess_charge_e4, round_e4
 from mybt_sim.engine.vocabulary import Settlement
+from mybt_sim.quality.life import book_with, signed
+from mybt_sim.quality.story import Start
 from mybt_sim.simulation.kernel import COLUMN_MOST, fits, write_day
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.facts import EVENT, OPERATION
-from tests.support.life import Given, book_with, make_contract
 from tests.support.runs import make_run, rows_of
 
 BOOK = book_with()
@@ -69,7 +70,7 @@ def test_no_scenario_can_ask_for_more_than_fits() -> None:
 )
 @pytest.mark.parametrize("amount", [COLUMN_MOST + 1, -1, 2**32, 2**40])
 def test_a_day_that_does_not_fit_is_a_fault_and_never_wraps(field: str, amount: int) -> None:
-    contract = make_contract(Given(7, DAY, 0), BOOK)
+    contract = signed(Start(DAY, 7), BOOK)
     service_day = blank(SERVICE_DAY, 1)[0]
     service_day[field] = amount
     rows = blank_rows()
@@ -80,7 +81,7 @@ def test_a_day_that_does_not_fit_is_a_fault_and_never_wraps(field: str, amount: 
 
 @pytest.mark.parametrize("balance", [COLUMN_MOST + 1, -COLUMN_MOST - 1, 3_000_000_000])
 def test_a_balance_that_does_not_fit_is_a_fault(balance: int) -> None:
-    contract = make_contract(Given(7, DAY, 0), BOOK)
+    contract = signed(Start(DAY, 7), BOOK)
     contract.balance_kopecks = balance
     with pytest.raises(AssertionError):
         write_day(blank_rows(), 0, contract, blank(SERVICE_DAY, 1)[0], DAY)

@@ -5,7 +5,9 @@ from mybt_sim.engine.new_line import move_to_fibre
 from mybt_sim.engine.records import DAY_S, SERVICE_DAY, blank
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Event, Technology
-from tests.support.life import Given, book_with, make_contract, the_catalogue
+from mybt_sim.quality.life import book_with, signed
+from mybt_sim.quality.room import the_catalogue
+from mybt_sim.quality.story import Start
 
 DAY = 20_620
 """In the midst of June 2026."""
@@ -17,9 +19,9 @@ def test_the_first_day_of_fibre_does_not_pay_for_what_ended_with_copper() -> Non
     own = 1 << catalogue.add_on_index("A03")
     book.tariffs["fitting_add_ons"][:, copper] |= own
     book.tariffs["fitting_add_ons"][:, fibre] &= ~own
-    given = Given(copper, DAY, 5_000, technology=Technology.XDSL, add_ons=own)
-    contract = make_contract(given, book)
-    connect_contract(book, contract, given.balance_kopecks, DAY * DAY_S)
+    start = Start(DAY, copper, 5_000, technology=Technology.XDSL, add_ons=own)
+    contract = signed(start, book)
+    connect_contract(book, contract, start.balance_kopecks, DAY * DAY_S)
     assert contract.add_ons_today & own
     assert move_to_fibre(book, contract, fibre, DAY * DAY_S) == Refusal.NONE
     events = book.events[: int(book.event_count)]["event"].tolist()

@@ -11,12 +11,13 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import reassess_block
 from mybt_sim.engine.suspension import suspend
 from mybt_sim.engine.tariff_change import change_tariff
-from mybt_sim.engine.vocabulary import Entry, Event, Status
+from mybt_sim.engine.vocabulary import Entry, Event, Status, Technology
+from mybt_sim.quality.life import book_with, signed
+from mybt_sim.quality.story import Start
 from mybt_sim.text.messages import LANGUAGES, refusal_text
 from mybt_sim.world import Client, World
 from mybt_sim.world.reads.notices import SILENT_EVENTS, TELLERS
 from mybt_sim.world.reads.views import Notice
-from tests.support.life import Given, book_with, make_contract
 from tests.support.tables import moment
 from tests.support.worlds import base_world, state_of
 
@@ -73,7 +74,7 @@ AGAINST_SUSPENSION: dict[Refusal, Change] = {
 
 
 def a_contract(book: Book) -> Record:
-    contract = make_contract(Given(T08, NOON // DAY_S, 0), book)
+    contract = signed(Start(NOON // DAY_S, T08, technology=Technology.PON), book)
     contract.balance_kopecks, contract.add_ons = 10_000, STATIC_IP
     contract.active_since = NOON - NOON % DAY_S
     return contract

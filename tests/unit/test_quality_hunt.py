@@ -1,14 +1,17 @@
 """The hunt and the search of all histories: no law breaks, and what is told of it is true."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from mybt_sim import engine
 from mybt_sim.base.errors import MybtError
 from mybt_sim.cli import app
 from mybt_sim.engine.records import DAY_S
+from mybt_sim.engine.vocabulary import Event
 from mybt_sim.quality.hunt.coverage import never_seen
 from mybt_sim.quality.hunt.exhaustive import (
     LETTERS,
@@ -22,6 +25,8 @@ from mybt_sim.quality.hunt.hunting import TERMS, Replayer, hunt
 from mybt_sim.quality.hunt.seen import Seen, is_seen, make_seen
 from mybt_sim.quality.hunt.shrinking import shrink
 from mybt_sim.quality.hunt.trials import PLACES, hunt_trials, make_hunter
+from mybt_sim.quality.laws.every import LAWS
+from mybt_sim.quality.room import EVENTS_ROW
 from mybt_sim.quality.steps import AFTER_WORD, STATE, STATE_WORDS, Deed
 from mybt_sim.quality.story import (
     Done,
@@ -39,6 +44,15 @@ def test_random_lives_keep_every_law_and_meet_every_outcome() -> None:
     hunted = hunt(steps=1_000_000)
     assert hunted.broken is None
     assert not never_seen(hunted.counts)
+    told = {event for event in noted_events() if hunted.counts[EVENTS_ROW, event]}
+    assert told == noted_events()
+
+
+def noted_events() -> set[Event]:
+    """Every event that some rule of the engine may note."""
+    sources = [path.read_text("utf-8") for path in Path(engine.__path__[0]).glob("*.py")]
+    words = {word for text in sources for word in re.findall(r"\bEvent\.([A-Z_]+)", text)}
+    return {Event[word] for word in words}
 
 
 def test_the_same_seed_hunts_the_same_lives() -> None:
@@ -186,7 +200,7 @@ def test_shrinking_keeps_the_break_and_drops_the_rest() -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (("--operations", "20000"), "checked by 89 laws"),
+        (("--operations", "20000"), f"checked by {len(LAWS)} laws"),
         (("--exhaustive", "2"), "144 histories of 2 deeds out of 12, which are 144"),
     ],
 )

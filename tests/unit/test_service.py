@@ -107,16 +107,12 @@ def test_a_key_is_needed_and_answers_again(api: AppTransport) -> None:
 
 
 def test_the_server_keeps_the_first_answers_that_no_rule_keeps(api: AppTransport) -> None:
-    key = {"Idempotency-Key": "staff 1"}
-    before = api.get("/test/balance_of", contract=51).body["data"]
-    asked = {"contract": 51, "amount": "5.00"}
-    first = api.post("/test/correct_balance", key, **asked)
-    assert api.post("/test/correct_balance", key, **asked).body == first.body
-    assert api.get("/test/balance_of", contract=51).body["data"] == before + 500
-    other = api.post("/test/correct_balance", key, **{**asked, "amount": "6.00"})
+    key = {"Idempotency-Key": "clock 1"}
+    first = api.post("/test/wait", key, days=1)
+    assert api.post("/test/wait", key, days=1).body == first.body
+    assert api.get("/test/now").body == first.body
+    other = api.post("/test/wait", key, days=2)
     assert (other.status, other.headers["content-type"]) == (409, "application/problem+json")
-    described = specification()["paths"]["/test/correct_balance"]["post"]["responses"]["409"]
-    assert described["content"].keys() == {"application/json", "application/problem+json"}
 
 
 def test_a_bank_tells_twice_and_it_is_paid_once(api: AppTransport) -> None:

@@ -8,11 +8,23 @@ from typing import Any
 
 import pytest
 
-from mybt_sim.base.errors import WorldError
+from mybt_sim.base.errors import KeyReusedError, WorldError
 from mybt_sim.journeys.model import Setting
 from mybt_sim.operations.guest import ListTariffs
 from mybt_sim.operations.money import TopUp
-from mybt_sim.operations.outside import EripPayment
+from mybt_sim.operations.outside import (
+    CorrectBalance,
+    EripPayment,
+    IssueExpressCard,
+    NewDevice,
+    RecordCall,
+    RecordSession,
+    RecordView,
+    SetAnswering,
+    SetNetwork,
+    Terminate,
+)
+from mybt_sim.operations.request import Definition
 from mybt_sim.service.app import Writer
 from mybt_sim.service.controls import Now
 from mybt_sim.service.operator import Asked, Asking, Reply, ServedOperator
@@ -73,6 +85,58 @@ def test_a_bank_that_tells_again_after_a_crash_pays_once(operator: ServedOperato
     assert second.body == {**first.body, "is_repeat": True}
     assert balance(again) == before + 100
     again.close()
+
+
+TWICE: tuple[tuple[type[Definition], dict[str, Any]], ...] = (
+    (CorrectBalance, {"contract": CONTRACT, "amount": "900000.00"}),
+    (RecordSession, {"contract": CONTRACT, "down_mb": 5}),
+    (RecordCall, {"contract": CONTRACT, "number": "8 017 200-00-00", "seconds": 60}),
+    (RecordView, {"contract": CONTRACT, "minutes": 5}),
+    (IssueExpressCard, {}),
+    (NewDevice, {"kind": "android"}),
+    (SetAnswering, {"home_phone": "+375 17 212-34-56", "is_answering": False}),
+    (Terminate, {"contract": CONTRACT}),
+)
+
+
+def test_what_comes_from_outside_happens_once_though_a_crash_lies_between(
+    operator: ServedOperator,
+) -> None:
+    told = [Asked(one, given, Asking(key=one.name)) for one, given in TWICE]
+    first = operator.answer_all(told)
+    assert all(isinstance(one, Reply) for one in first), first
+    digest = operator.world.digest()
+    again = reopened(operator)
+    for before, now in zip(first, again.answer_all(told), strict=True):
+        assert isinstance(before, Reply)
+        assert isinstance(now, Reply), now
+        assert now.status == before.status
+        assert now.body.get("data") == before.body.get("data")
+        assert now.body.get("entries") == before.body.get("entries")
+        assert now.body.get("is_repeat", True)
+    assert again.world.digest() == digest
+    again.close()
+
+
+def test_a_key_with_a_past_is_refused_whatever_comes_with_it(operator: ServedOperator) -> None:
+    device = operator.answer(NewDevice, {"kind": "web"}, Asking(key="a"))
+    token = str(device.body["token"])
+    operator.answer(SetNetwork, {"is_online": False}, Asking(key="b", token=token))
+    digest = operator.world.digest()
+    answering = {"home_phone": "+375 17 212-34-56", "is_answering": True}
+    others: tuple[tuple[type[Definition], dict[str, Any], Asking], ...] = (
+        (NewDevice, {"kind": "ios"}, Asking(key="a")),
+        (IssueExpressCard, {}, Asking(key="a")),
+        (SetAnswering, answering, Asking(key="a")),
+        (SetNetwork, {"is_online": True}, Asking(key="b", token=token)),
+    )
+    for asked in others:
+        with pytest.raises(KeyReusedError):
+            operator.answer(*asked)
+    asked_for = {"contract": CONTRACT, "amount": "1.00"}
+    refused = operator.answer(CorrectBalance, asked_for, Asking(key="a"))
+    assert refused.body["refusal"]["name"] == "IDEMPOTENCY_CONFLICT"
+    assert operator.world.digest() == digest
 
 
 def test_a_crash_before_the_end_leaves_nothing_of_it(operator: ServedOperator) -> None:

@@ -467,8 +467,10 @@ def test_a_payment_beyond_all_bounds_is_refused_by_rule_in_memory_and_on_disk(
 def test_volumes_that_no_line_carries_never_turn_negative() -> None:
     world = world_of(MAY)
     contract = find(world, "T08", least=300)
-    most = {"down_mb": 2**29, "up_mb": 2**29}
-    answers = [world.outside.record_session(contract, **most).refusal for _ in range(5)]
+    most = 2**29
+    answers = [
+        world.outside.record_session(contract, down_mb=most, up_mb=most).refusal for _ in range(5)
+    ]
     assert answers == [Refusal.LINE_DAY_FULL] * 5
     assert world.outside.record_session(contract, down_mb=25_000_000).ok
     refused = world.outside.record_session(contract, down_mb=1_000_000)

@@ -9,7 +9,8 @@
     ├── JourneyError     a journey cannot be played, or does not go as it says
     ├── ServeError       the site cannot be opened (app.serve)
     ├── ConformError     another system cannot be asked (conformance.transport)
-    └── ConflictError, UnknownTokenError   a request over HTTP (service.operator)
+    ├── KeyReusedError   an idempotency key that came with another request before
+    └── UnknownTokenError   a token that is not known (service.operator)
 
 An expected refusal of the operator is not an error but a value (`engine.refusals.Refusal`);
 a mistake of the programmer is an assertion.
@@ -59,6 +60,19 @@ class WorldError(MybtError):
 
 class RequestError(MybtError):
     """A request that no device could send: a wrong type, or an amount that is none."""
+
+
+class KeyReusedError(MybtError):
+    """An idempotency key that came with another request before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This key came with another request before.",
+            next_step="Give each request a key of its own.",
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ()
 
 
 class JourneyError(MybtError):

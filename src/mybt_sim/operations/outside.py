@@ -68,12 +68,8 @@ class IssueExpressCard(FromOutside, frozen=True, kw_only=True):
 
 
 class EripPayment(FromOutside, frozen=True, kw_only=True):
-    """Pay through ЕРИП; `data` is the contract that was paid for.
+    """Pay through ЕРИП; `data` is the contract that was paid for."""
 
-    A bank that got no answer tells of the payment again, under the same key.
-    """
-
-    has_key: ClassVar[bool] = True
     answer: ClassVar[str] = "int"
     login: Annotated[int, ANNEX]
     amount_kopecks: Annotated[int, AMOUNT]
@@ -120,4 +116,5 @@ class RecordView(FromOutside, frozen=True, kw_only=True):
 class Advance(FromOutside, frozen=True, kw_only=True):
     """The clock moves on for everybody."""
 
+    has_key: ClassVar[bool] = False  # a moment is the same moment when it is told again
     until: Annotated[int, UNTIL]

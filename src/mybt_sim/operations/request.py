@@ -86,7 +86,12 @@ class Look(SelfService, frozen=True, kw_only=True):
 
 
 class FromOutside(Request, frozen=True, kw_only=True):
-    """What happens to a world besides: a bank, the network, the clock, staff, a new device."""
+    """What happens to a world besides: a bank, the network, the clock, staff, a new device.
+
+    Whoever got no answer tells of it again, under the same key.
+    """
+
+    has_key: ClassVar[bool] = True
 
 
 class Parameter(NamedTuple):

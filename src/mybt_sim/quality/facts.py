@@ -7,7 +7,7 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Entry, Event, Settlement
+from mybt_sim.engine.vocabulary import Entry, Event, Settlement, Technology
 
 TRUST_BIT = 1 << 1  # A02
 SMS_BIT = 1 << 0  # A01
@@ -194,6 +194,14 @@ def price_of_pause(book: Book, kind: int, days: int, now: int) -> int:
         if term.days == days and days > 0 and (term.kinds >> kind) & 1:
             return term.once_kopecks
     return -1
+
+
+@compiled
+def has_fibre(book: Book, tariff: int, now: int) -> bool:
+    """Whether there is such a tariff, and it runs on fibre."""
+    if tariff < 0 or tariff >= book.tariff_count:
+        return False
+    return bool((plan_on(book, tariff, now).technologies >> Technology.PON) & 1)
 
 
 @compiled

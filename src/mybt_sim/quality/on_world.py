@@ -18,6 +18,7 @@ from mybt_sim.quality.steps import Deed, blank_step
 from mybt_sim.quality.story import Done
 from mybt_sim.quality.taking import remember
 from mybt_sim.world import Outcome, World
+from mybt_sim.world.moments import seconds_of
 
 NOT_ASKED = Done(Deed.LOOK, 0)
 """In place of an operation that was refused before its own rule was asked."""
@@ -69,7 +70,8 @@ def broken_on(before: World, request: Request, outcome: Outcome, after: World) -
         book, step = seen.book.copy(), steps[0]
         steps["deed"] = tuple(deed._replace(now=seen.now))
         step.refusal = outcome.refusal
-        step.allowed_from = NEVER
+        until = outcome.allowed_from
+        step.allowed_from = NEVER if until is None else seconds_of(until)
         _fill_journal(book, was.state.history, seen.state.history, contract)
         steps["before"]["contract"] = before.contract_record(contract)
         steps["after"]["contract"] = after.contract_record(contract)

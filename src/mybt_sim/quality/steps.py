@@ -44,7 +44,8 @@ class Deed(Named):
     RECORD_VIEW = 17
     CORRECT_BALANCE = 18
     TERMINATE = 19
-    LOOK = 20
+    MOVE_TO_FIBRE = 20
+    LOOK = 21
 
 
 TIME_PASSES = (Deed.OPEN, Deed.MIDNIGHT, Deed.DUE)

@@ -16,6 +16,7 @@ from mybt_sim.engine.close_day import (
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.correction import correct_balance
 from mybt_sim.engine.express_card import redeem_express_card
+from mybt_sim.engine.new_line import move_to_fibre
 from mybt_sim.engine.promise import cancel_promise, promise_payment
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
@@ -60,8 +61,8 @@ def take(book: Book, step: Record) -> None:
     clear_journal(book)
     deed, before, after = step.deed, step.before, step.after
     if before.is_day_over != 0:
-        _begin_day(before)
-        _begin_day(after)
+        begin_day(before)
+        begin_day(after)
     if is_usable(before.contract, before.now):
         after.witness.used_s += deed.now - before.now
     before.witness.used_s = after.witness.used_s  # laws see both as they are when it is asked
@@ -73,7 +74,8 @@ def take(book: Book, step: Record) -> None:
 
 
 @compiled
-def _begin_day(state: Record) -> None:
+def begin_day(state: Record) -> None:
+    """Forget what was used on the day before."""
     day = state.service_day
     day.down_mb = 0
     day.up_mb = 0
@@ -92,9 +94,11 @@ def remember(book: Book, step: Record) -> None:
     witness, contract = step.after.witness, step.after.contract
     what, now = step.deed.what, step.deed.now
     witness.held |= contract.add_ons
-    if what == Deed.MIDNIGHT or what == Deed.OPEN:
+    is_moved = what == Deed.MOVE_TO_FIBRE and step.refusal == Refusal.NONE
+    if what == Deed.MIDNIGHT or what == Deed.OPEN or is_moved:
         witness.used_s = 0
         witness.held = contract.add_ons
+    if what == Deed.MIDNIGHT or what == Deed.OPEN:
         step.after.is_day_over = 1
     if what == Deed.SUSPEND and step.refusal == Refusal.NONE:
         year = calendar_day(book, now // DAY_S).year
@@ -188,4 +192,6 @@ def _ask_seldom(book: Book, step: Record) -> int:
         return correct_balance(book, contract, amount, now)
     if what == Deed.TERMINATE:
         return terminate(book, contract, now)
+    if what == Deed.MOVE_TO_FIBRE:
+        return move_to_fibre(book, contract, choice, now)
     raise AssertionError("there is no such deed")

@@ -19,7 +19,7 @@ from mybt_sim.app.security.bodies import BoundedBodies
 from mybt_sim.app.security.gate import Password
 from mybt_sim.app.security.shield import LOOPBACK, Shield
 from mybt_sim.base.bounds import API_BODY_BYTES, API_WAITING
-from mybt_sim.base.errors import MybtError, RequestError, ScenarioError, WorldError
+from mybt_sim.base.errors import KeyReusedError, MybtError, RequestError, ScenarioError, WorldError
 from mybt_sim.operations.request import Definition
 from mybt_sim.service.arguments import read_arguments, read_query
 from mybt_sim.service.door import Door
@@ -27,7 +27,6 @@ from mybt_sim.service.openapi import specification
 from mybt_sim.service.operator import (
     Asked,
     Asking,
-    ConflictError,
     Reply,
     ServedOperator,
     UnknownTokenError,
@@ -50,7 +49,7 @@ Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 STATUSES: tuple[tuple[type[MybtError], int], ...] = (
     (UnknownTokenError, 401),
-    (ConflictError, 409),
+    (KeyReusedError, 409),
     (RequestError, 422),
     (ScenarioError, 422),
     (WorldError, 409),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mybt_sim.base.errors import MybtError, WorldError
+from mybt_sim.base.errors import KeyReusedError, MybtError, WorldError
 from mybt_sim.base.plain import moment_in
 from mybt_sim.engine.vocabulary import Client as ClientKind
 from mybt_sim.journeys.model import Setting
@@ -32,10 +32,6 @@ from mybt_sim.world.world import World
 
 FIRST_ANSWERS = 10_000
 """Answers to keyed requests that the operator does not keep itself; the oldest leaves first."""
-
-
-class ConflictError(MybtError):
-    """A key that came with another request before."""
 
 
 class UnknownTokenError(MybtError):
@@ -145,10 +141,7 @@ class ServedOperator:
             if len(self.first_answers) > FIRST_ANSWERS:
                 self.first_answers.popitem(last=False)
         elif before != request:
-            raise ConflictError(
-                "This key came with another request before.",
-                next_step="Give each request a key of its own.",
-            )
+            raise KeyReusedError
         return reply
 
     def close(self) -> None:
@@ -160,14 +153,14 @@ class ServedOperator:
             return self._ask(one, arguments, asking)
         if issubclass(one, Control):
             return self._control(one(**arguments))
-        if one is NewDevice:
-            return self._new_device(**arguments)
-        if one is SetNetwork:
-            self._device(asking).set_online(**arguments)
-            return Reply(OK, {"data": None})
-        happens = SPECIAL.get(one) or getattr(self.world.outside, one.name)
         keyed = {"key": asking.key} if asking.key and is_keyed_by_engine(one) else {}
         given = {**arguments, **keyed}
+        if one is NewDevice:
+            return self._new_device(**given)
+        if one is SetNetwork:
+            self._device(asking).set_online(**given)
+            return Reply(OK, {"data": None})
+        happens = SPECIAL.get(one) or getattr(self.world.outside, one.name)
         came_to = happens(self.world, **given) if one in SPECIAL else happens(**given)
         if isinstance(came_to, Outcome):
             return Reply(status_of(came_to), body_of(came_to, asking.wishes))
@@ -197,8 +190,9 @@ class ServedOperator:
             return Reply(OK, {"data": written(self.target.now)})
         return Reply(OK, {"data": written(control.carry_out(self.target))})
 
-    def _new_device(self, kind: str, address: str = "", language: str = "ru") -> Reply:
-        device = self.world.client(kind, address=address, language=language).device_id
+    def _new_device(self, kind: str, **more: str) -> Reply:
+        """A device with a token. A repetition has another: of the first a digest alone is kept."""
+        device = self.world.client(kind, **more).device_id
         return Reply(OK, {"data": device, "token": self.tokens.give(device)})
 
     def _device(self, asking: Asking) -> Client:
@@ -224,8 +218,8 @@ def _advance(world: World, until: str) -> Any:
     return world.advance(until=moment_in(until) or until)  # type: ignore[arg-type]
 
 
-def _buy(world: World) -> str:
-    return world.outside.buy_express_card()
+def _buy(world: World, **keyed: str) -> str:
+    return world.outside.buy_express_card(**keyed)
 
 
 SPECIAL: Mapping[type[Definition], Callable[..., Any]] = {

@@ -16,7 +16,7 @@ from mybt_sim.operations.binding import Contracts
 from mybt_sim.operations.outside import NewDevice
 from mybt_sim.population.selection import Conditions, Crowd, Mask, meets, narrowed
 from mybt_sim.world.clients import Client
-from mybt_sim.world.clients.base import KEY_MOST
+from mybt_sim.world.clients.base import KEY_MOST, key_of
 from mybt_sim.world.command import Command
 from mybt_sim.world.course import Course
 from mybt_sim.world.directory import Directory
@@ -51,10 +51,18 @@ class LiveWorld(Course):
         """What surrounds the application: telephones, paper, a bank, a service centre."""
         return Outside(self._operator, self)  # not kept: a world is freed when nobody has it
 
-    def client(self, kind: str = "web", *, address: str = "", language: str = "ru") -> Client:
+    def client(
+        self,
+        kind: str = "web",
+        *,
+        address: str = "",
+        language: str = "ru",
+        key: str | None = None,
+    ) -> Client:
         """A device in hand: web, android or ios; anything else is refused at its first request.
 
-        `address` is where it connects from; by default every device has one of its own.
+        `address` is where it connects from; by default every device has one of its own. The same
+        `key` again is the same device; `KeyReusedError` where it came with something else.
         """
         known = {member.name.lower(): member for member in ClientKind}
         client = known.get(text_of("The kind of client", kind), ClientKind.UNKNOWN)
@@ -63,8 +71,7 @@ class LiveWorld(Course):
             address=text_of("The address", address, most=KEY_MOST),
             language=language if language in ("ru", "be", "en") else "ru",
         )
-        outcome = self.perform(Command(request))
-        return Client(self, int(outcome.data))
+        return Client(self, int(self.happen(Command(request, key=key_of(key))).data))
 
     def advance(
         self,

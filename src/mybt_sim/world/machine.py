@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import NamedTuple
 
-from mybt_sim.base.errors import RequestError, WorldError
+from mybt_sim.base.errors import KeyReusedError, RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.book import clear_journal_in_python
 from mybt_sim.engine.decide import Question
@@ -140,6 +140,13 @@ class Machine:
             if not command.is_preview:
                 self._keep_draft(command, context.draft, outcome)
             return outcome
+
+    def happen(self, command: Command) -> Outcome:
+        """Carry out what no rule of its own refuses; `KeyReusedError` for a key with a past."""
+        outcome = self.perform(command)
+        if not outcome.ok:
+            raise KeyReusedError
+        return outcome
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ DEEDS: Mapping[str, frozenset[Deed]] = {
     "add-ons": frozenset({Deed.CONNECT_ADD_ON, Deed.DISCONNECT_ADD_ON, Deed.RENT_VIDEO}),
     "suspensions": frozenset({Deed.SUSPEND, Deed.RESUME}),
     "use": frozenset({Deed.RECORD_SESSION, Deed.RECORD_CALL, Deed.RECORD_VIEW}),
-    "centre": frozenset({Deed.CORRECT_BALANCE, Deed.TERMINATE}),
+    "centre": frozenset({Deed.CORRECT_BALANCE, Deed.TERMINATE, Deed.MOVE_TO_FIBRE}),
 }
 """What may be taken from lives of a contract, by name."""
 

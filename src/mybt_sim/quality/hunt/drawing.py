@@ -14,7 +14,7 @@ from mybt_sim.quality.facts import fitting_or_included, has_order, plan_on, row_
 from mybt_sim.quality.steps import Deed
 
 FIRST_OPERATION = int(Deed.TOP_UP)
-OPERATION_COUNT = int(Deed.TERMINATE) - FIRST_OPERATION + 1
+OPERATION_COUNT = int(Deed.MOVE_TO_FIBRE) - FIRST_OPERATION + 1
 START_DAYS = 700
 DAYS_KEPT = 140
 """So many days before the end of the book no life goes on: the farthest jump of the clock, and the
@@ -50,7 +50,7 @@ def draw_start(book: Book, start: Record, key: int) -> None:
     start.add_ons = 0
     wanted = draw(key, 0, 2) & row.fitting_add_ons & ~TIMED_OR_RENTED
     if (more >> 5) & 1 == 0:
-        start.add_ons = _held_together(book, wanted, row.included_add_ons, day)
+        start.add_ons = held_together(book, wanted, row.included_add_ons, day)
 
 
 @compiled
@@ -88,7 +88,7 @@ def _a_price(book: Book, now: int, bits: int) -> int:
 
 
 @compiled
-def _held_together(book: Book, wanted: int, included: int, day: int) -> int:
+def held_together(book: Book, wanted: int, included: int, day: int) -> int:
     """Of the add-ons that are wanted those that go together."""
     held = included
     edition = row_at(book, day * DAY_S).edition
@@ -218,6 +218,11 @@ def _fill(book: Book, state: Record, deed: Record, bits: int) -> None:
         deed.amount = low_below(bits, DAY_MINUTES + 1)
         if (bits >> 2) & 3 != 0:
             deed.amount = min(DAY_MINUTES, _until_full(book, state, what, bits))
+    elif what == Deed.MOVE_TO_FIBRE:
+        deed.choice = _tariff(book, contract, state.now, bits)
+        if bits & 96 == 0:
+            deed.choice = contract.tariff
+        deed.now = (deed.now + DAY_S - 1) // DAY_S * DAY_S  # another line begins at a midnight
     elif what == Deed.CORRECT_BALANCE:
         amount: int = max(-100_000, min(deed.amount, 100_000)) * (1 if bits & 1 else -1)
         if bits & 2:

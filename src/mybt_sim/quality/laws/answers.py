@@ -15,6 +15,7 @@ from mybt_sim.quality.facts import (
     add_on_on,
     effect_of_order,
     fitting_or_included,
+    has_fibre,
     has_order,
     is_add_on,
     is_advance,
@@ -409,11 +410,15 @@ def use_is_answered_by_its_first_reason(book: Book, step: Record) -> bool:
     return bool(not is_use or step.refusal == answer_to_use(book, step))
 
 
-@law("GEN-OUT", "LED-ADJUST")
+@law("GEN-OUT", "LED-ADJUST", "LINE-FIBRE")
 def a_service_centre_is_answered_by_the_state(book: Book, step: Record) -> bool:
-    """What has ended is neither corrected nor ended once more; all else is."""
+    """What has ended is neither corrected nor ended once more nor moved; fibre needs a plan that
+    runs on it; all else is done."""
     what = step.deed.what
-    if what != Deed.TERMINATE and what != Deed.CORRECT_BALANCE:
+    if what != Deed.TERMINATE and what != Deed.CORRECT_BALANCE and what != Deed.MOVE_TO_FIBRE:
         return True
-    has_ended = step.before.contract.is_terminated
-    return bool(step.refusal == (Refusal.CONTRACT_TERMINATED if has_ended else Refusal.NONE))
+    if step.before.contract.is_terminated:
+        return bool(step.refusal == Refusal.CONTRACT_TERMINATED)
+    is_copper = what == Deed.MOVE_TO_FIBRE
+    is_copper = is_copper and not has_fibre(book, step.deed.choice, step.deed.now)
+    return bool(step.refusal == (Refusal.TARIFF_TECH_MISMATCH if is_copper else Refusal.NONE))

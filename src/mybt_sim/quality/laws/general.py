@@ -171,19 +171,22 @@ def promises_move_by_promise_payment_and_time(book: Book, step: Record) -> bool:
 
 @law("TAR-PENDING")
 def orders_move_by_those_who_order(book: Book, step: Record) -> bool:
-    """An ordered tariff comes and goes by its order, its withdrawal, a midnight, or an end."""
+    """An ordered tariff comes and goes by its order, its withdrawal, a midnight, another line, or
+    an end."""
     what = step.deed.what
     if what == Deed.CHANGE_TARIFF or what == Deed.CANCEL_TARIFF_CHANGE:
         return True
-    if what == Deed.MIDNIGHT or what == Deed.TERMINATE:
+    if what == Deed.MIDNIGHT or what == Deed.TERMINATE or what == Deed.MOVE_TO_FIBRE:
         return True
     return same_order(step.before.contract, step.after.contract)
 
 
 @law("TAR-EFFECT", "USE-QUOTA")
 def a_plan_stays_until_midnight(book: Book, step: Record) -> bool:
-    """Tariff, wait, quota and what a contract is by birth stay as they are during a day."""
-    if step.deed.what == Deed.MIDNIGHT or step.deed.what == Deed.OPEN:
+    """Tariff, wait, quota and what a contract is by birth stay as they are during a day, unless
+    the line itself becomes another one."""
+    what = step.deed.what
+    if what == Deed.MIDNIGHT or what == Deed.OPEN or did(step, Deed.MOVE_TO_FIBRE):
         return True
     return same_plan(step.before.contract, step.after.contract)
 

@@ -115,17 +115,18 @@ def use_costs_what_the_price_list_says(book: Book, step: Record) -> bool:
 def the_volume_of_a_month_is_counted(book: Book, step: Record) -> bool:
     """The included volume is granted anew on the 1st and with a new plan, for the days left."""
     what, before, after = step.deed.what, step.before.contract, step.after.contract
-    if what != Deed.MIDNIGHT and what != Deed.OPEN:
+    is_midnight, is_moved = what == Deed.MIDNIGHT, did(step, Deed.MOVE_TO_FIBRE)
+    if not is_midnight and not is_moved and what != Deed.OPEN:
         return True
     row = row_at(book, step.deed.now)
     is_new = what == Deed.OPEN or times_told(book, Event.TARIFF_CHANGED) > 0
-    if is_new or row.day_of_month == 1:
+    if is_new or (is_midnight and row.day_of_month == 1):
         included = max(0, plan_on(book, after.tariff, step.deed.now).included_mb)
         days_left = row.days_in_month - row.day_of_month + 1
         granted = (included * days_left) // row.days_in_month
         return bool(after.quota_mb == granted and after.month_mb == 0)
     used = step.before.service_day
-    more = before.month_mb + used.down_mb + used.up_mb
+    more = before.month_mb + (used.down_mb + used.up_mb if is_midnight else 0)
     return bool(after.quota_mb == before.quota_mb and after.month_mb == more)
 
 

@@ -135,7 +135,7 @@ def balances_are_corrected_as_asked(book: Book, step: Record) -> bool:
         is_alone = book.entry_count == 1 and book.entries[0].entry == Entry.ADJUST
         return bool(is_alone and book.entries[0].amount_kopecks == step.deed.amount)
     what = step.deed.what
-    is_lapse = what == Deed.MIDNIGHT or what == Deed.TERMINATE
+    is_lapse = what == Deed.MIDNIGHT or what == Deed.TERMINATE or what == Deed.MOVE_TO_FIBRE
     return bool(is_lapse or posted(book, Entry.ADJUST) == 0)
 
 

@@ -196,6 +196,7 @@ def activity_follows_the_state(book: Book, step: Record) -> bool:
     if not is_running:
         return True
     is_new_day = step.deed.what == Deed.MIDNIGHT or step.deed.what == Deed.OPEN
+    is_new_day = is_new_day or did(step, Deed.MOVE_TO_FIBRE)
     was_running = before.active_since != NEVER
     since = before.active_since if was_running and not is_new_day else now
     return bool(after.active_since == since)

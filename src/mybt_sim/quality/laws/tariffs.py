@@ -4,13 +4,14 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Entry, Event
+from mybt_sim.engine.vocabulary import Entry, Event, Technology
 from mybt_sim.quality.facts import (
     TRUST_BIT,
     did,
     effect_of_order,
     ended_timed,
     fitting_or_included,
+    has_fibre,
     has_order,
     is_advance,
     is_told,
@@ -122,6 +123,8 @@ def a_tariff_comes_as_ordered_or_lapses(book: Book, step: Record) -> bool:
     is_due = is_due and now >= before.tariff_effective_at
     against = against_tariff(book, step) if is_due else Refusal.NONE
     comes = is_due and against == Refusal.NONE
+    if step.deed.what == Deed.MOVE_TO_FIBRE:
+        return True
     is_void = did(step, Deed.TERMINATE) and has_order(before)
     lapses = (is_due and not comes) or is_void
     reason = Refusal.CONTRACT_TERMINATED if is_void else against
@@ -135,12 +138,32 @@ def a_tariff_comes_as_ordered_or_lapses(book: Book, step: Record) -> bool:
     return bool(is_plan and is_over and is_said and not is_left)
 
 
+@law("LINE-FIBRE", "ORD-BACK")
+def fibre_comes_with_a_plan_that_runs_on_it(book: Book, step: Record) -> bool:
+    """The operator brings the line and the tariff, both are told, and what was ordered for copper,
+    or for a plan that is no more, lapses. Nothing else ever changes a line."""
+    before, after, now = step.before.contract, step.after.contract, step.deed.now
+    is_moved = did(step, Deed.MOVE_TO_FIBRE)
+    if not is_told(book, Event.LINE_CHANGED, Technology.PON, is_moved):
+        return False
+    if not is_moved:
+        return bool(after.technology == before.technology or step.deed.what == Deed.OPEN)
+    is_other = after.tariff != before.tariff
+    is_fit = after.tariff == step.deed.choice and has_fibre(book, after.tariff, now)
+    is_said = is_told(book, Event.TARIFF_CHANGED, after.tariff, is_other)
+    is_late = has_order(before) and (is_other or not has_fibre(book, before.pending_tariff, now))
+    is_void = is_told(book, Event.TARIFF_LAPSED, Refusal.TARIFF_TECH_MISMATCH, is_late)
+    is_kept = has_order(after) if has_order(before) and not is_late else not has_order(after)
+    return bool(is_fit and is_said and is_void and is_kept and after.technology == Technology.PON)
+
+
 @law("TAR-WAIT")
 def the_wait_begins_with_the_new_tariff(book: Book, step: Record) -> bool:
-    """Only a tariff that has come starts the wait; an order that was taken back does not."""
+    """Only a tariff that has come as ordered starts the wait; one that was taken back does not, nor
+    does one that comes with another line."""
     before, after = step.before.contract, step.after.contract
     free_from = before.tariff_free_from
-    if times_told(book, Event.TARIFF_CHANGED) > 0:
+    if times_told(book, Event.TARIFF_CHANGED) > 0 and not did(step, Deed.MOVE_TO_FIBRE):
         free_from = step.deed.now + terms_on(book, step.deed.now).tariff_wait_s
     return bool(after.tariff_free_from == free_from)
 

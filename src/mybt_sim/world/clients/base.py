@@ -30,6 +30,7 @@ class LiveOperator(Protocol):
     """What a device needs of the world that it is in."""
 
     def perform(self, command: Command) -> Outcome: ...
+    def happen(self, command: Command) -> Outcome: ...
     def fork(self) -> Self: ...
     def digest_of(self, secret: str) -> str: ...
     def code_digits(self, term: str) -> int: ...
@@ -72,10 +73,10 @@ class ClientBase:
         answers = [trial.ask(operation, **arguments) for operation, arguments in planned]
         return tuple(replace(answer, is_preview=True) for answer in answers)
 
-    def set_online(self, is_online: bool) -> None:
-        """Switch the device's connection on or off."""
+    def set_online(self, is_online: bool, *, key: str | None = None) -> None:
+        """Switch the device's connection on or off; `KeyReusedError` for a key with a past."""
         request = SetNetwork(is_online=flag_of("is_online", is_online))
-        self._perform(Command(request, self.device_id))
+        self._world.happen(Command(request, self.device_id, key_of(key)))
 
     def _command(
         self, request: SelfService, key: str | None = None, *, preview: bool = False

@@ -6,6 +6,8 @@ These need no device and no session; the rules of a contract hold for them all t
 import dataclasses
 from collections.abc import Callable
 
+from mybt_sim.base.errors import RequestError
+from mybt_sim.catalogue.notation import byn
 from mybt_sim.engine import correction, termination, traffic
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import NEVER, SERVICE_DAY, Record, blank
@@ -26,6 +28,9 @@ from mybt_sim.operations.request import Look
 from mybt_sim.world.context import Context
 from mybt_sim.world.draft import packed
 from mybt_sim.world.state import Device, Table
+
+CORRECTED_MOST_KOPECKS = 10**8
+"""Corrections keep a balance within a million BYN on either side of nought."""
 
 
 def outside_self_service(context: Context, _: Look) -> Refusal:
@@ -86,7 +91,17 @@ def terminate(context: Context, request: Terminate) -> Refusal:
 
 
 def correct_balance(context: Context, request: CorrectBalance) -> Refusal:
-    """A service centre corrects a balance; `reason` is for whoever reads the log (LED-ADJUST)."""
+    """A service centre corrects a balance; `reason` is for whoever reads the log (LED-ADJUST).
+
+    `RequestError` for nothing, and for what would lead beyond the most; not for a repetition.
+    """
+    position = context.operator.directory.position(request.contract_id)
+    after = int(context.state.contracts[position].balance_kopecks) + request.amount_kopecks
+    if request.amount_kopecks == 0 or abs(after) > CORRECTED_MOST_KOPECKS:
+        raise RequestError(
+            f"A balance cannot be corrected by {byn(request.amount_kopecks)}.",
+            next_step="Give another amount than nought that keeps it within 1,000,000 BYN.",
+        )
     return _ask(context, correction.correct_balance, request.contract_id, request.amount_kopecks)
 
 

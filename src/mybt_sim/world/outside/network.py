@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mybt_sim.base.errors import RequestError
 from mybt_sim.base.volume import MB_BYTES
 from mybt_sim.engine.records import FAR, join
 from mybt_sim.engine.traffic import class_of_call
@@ -34,7 +33,6 @@ from mybt_sim.world.parsing import (
     kopecks_of,
     login_of,
     phone_of,
-    shown,
     text_of,
     whole_of,
 )
@@ -45,8 +43,6 @@ from mybt_sim.world.state import Ring, Sms, State, Table
 SESSION_MB_MOST = 1 << 29
 DAY_MINUTES = 1_440
 REASON_MOST = 200
-BALANCE_MOST_KOPECKS = 10**8
-"""Corrections keep a balance within a million BYN on either side of nought."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,11 @@ class PhoneCall:
 
 
 class Outside:
-    """What is seen and done outside the application, around a world."""
+    """What is seen and done outside the application, around a world.
+
+    Told of again under the same `key`, what happens is answered as it was first and happens once.
+    A key with another request is refused, or is a `KeyReusedError` where nothing could refuse.
+    """
 
     def __init__(self, operator: Operator, world: Machine) -> None:
         self._operator, self._world = operator, world
@@ -95,11 +95,12 @@ class Outside:
             rung = context.state.tables[Table.RINGING].get(number, ())
             return tuple(_call(self._operator, number, ring) for ring in rung)
 
-    def set_answering(self, home_phone: str, is_answering: bool) -> None:
+    def set_answering(self, home_phone: str, is_answering: bool, *, key: str | None = None) -> None:
         """Let somebody at home take calls, or nobody."""
         number = phone_of(home_phone).number
         answers = flag_of("is_answering", is_answering)
-        self._world.perform(Command(SetAnswering(home_phone=number, is_answering=answers)))
+        request = SetAnswering(home_phone=number, is_answering=answers)
+        self._world.happen(Command(request, key=key_of(key)))
 
     def paper(self, contract: int) -> tuple[tuple[str, str], ...]:
         """Login and password of each service, as printed on a paper contract."""
@@ -107,23 +108,20 @@ class Outside:
         services = directory.services(directory.known(contract))
         return tuple(paper_contract(directory.seed, service.service_id) for service in services)
 
-    def buy_express_card(self) -> str:
+    def buy_express_card(self, *, key: str | None = None) -> str:
         """A new express-payment card: its 16 digits."""
-        card = self._world.perform(Command(IssueExpressCard())).data
+        card = self._world.happen(Command(IssueExpressCard(), key=key_of(key))).data
         return self._operator.vault.express_card(card)
 
     def erip_payment(self, annex: str, amount: Any, *, key: str | None = None) -> Outcome:
-        """A payment from ЕРИП by annex number, which is the login of a service.
-
-        Told of again under the same key it is answered as it was first, and paid once.
-        """
+        """A payment from ЕРИП by annex number, which is the login of a service."""
         request = EripPayment(login=login_of(annex), amount_kopecks=kopecks_of(amount))
         return self._world.perform(Command(request, key=key_of(key)))
 
-    def terminate(self, contract: int) -> Outcome:
+    def terminate(self, contract: int, *, key: str | None = None) -> Outcome:
         """A service centre ends a contract for good."""
-        contract_id = self._operator.directory.known(contract)
-        return self._world.perform(Command(Terminate(contract_id=contract_id)))
+        request = Terminate(contract_id=self._operator.directory.known(contract))
+        return self._world.perform(Command(request, key=key_of(key)))
 
     def tickets(self, phone: str) -> tuple[TicketView, ...]:
         """What the account of a mobile number asked support, as support sees it, oldest first."""
@@ -137,17 +135,25 @@ class Outside:
                 if ticket.account_id == account_id
             )
 
-    def record_session(self, contract: int, *, down_mb: int = 0, up_mb: int = 0) -> Outcome:
+    def record_session(
+        self, contract: int, *, down_mb: int = 0, up_mb: int = 0, key: str | None = None
+    ) -> Outcome:
         """An internet session of a contract ends, with so many MB."""
         request = RecordSession(
             contract_id=self._operator.directory.known(contract),
             down_bytes=whole_of("down_mb", down_mb, most=SESSION_MB_MOST) * MB_BYTES,
             up_bytes=whole_of("up_mb", up_mb, most=SESSION_MB_MOST) * MB_BYTES,
         )
-        return self._world.perform(Command(request))
+        return self._world.perform(Command(request, key=key_of(key)))
 
     def record_call(
-        self, contract: int, number: str, seconds: int, *, answered: bool = True
+        self,
+        contract: int,
+        number: str,
+        seconds: int,
+        *,
+        answered: bool = True,
+        key: str | None = None,
     ) -> Outcome:
         """Somebody calls a number from the home phone of a contract."""
         contract_id = self._operator.directory.known(contract)
@@ -157,34 +163,29 @@ class Outside:
             seconds=whole_of("The length in seconds", seconds, most=DAY_MINUTES * 60),
             is_answered=flag_of("answered", answered),
         )
-        return self._world.perform(Command(request))
+        return self._world.perform(Command(request, key=key_of(key)))
 
-    def record_view(self, contract: int, minutes: int) -> Outcome:
+    def record_view(self, contract: int, minutes: int, *, key: str | None = None) -> Outcome:
         """Somebody watched television for so many minutes."""
         contract_id = self._operator.directory.known(contract)
-        length = whole_of("The minutes", minutes, most=DAY_MINUTES)
-        return self._world.perform(Command(RecordView(contract_id=contract_id, minutes=length)))
+        request = RecordView(
+            contract_id=contract_id, minutes=whole_of("The minutes", minutes, most=DAY_MINUTES)
+        )
+        return self._world.perform(Command(request, key=key_of(key)))
 
-    def correct_balance(self, contract: int, amount: Amount, *, reason: str = "") -> Outcome:
+    def correct_balance(
+        self, contract: int, amount: Amount, *, reason: str = "", key: str | None = None
+    ) -> Outcome:
         """Staff correct a balance by an amount of either sign (LED-ADJUST); it stands in the log.
 
         `RequestError` for nothing, and for what would lead beyond a million BYN.
         """
-        contract_id, kopecks = self._operator.directory.known(contract), kopecks_of(amount)
-        with self._world.looking() as context:
-            record = context.state.contracts[self._operator.directory.position(contract_id)]
-            after = int(record.balance_kopecks) + kopecks
-            if kopecks == 0 or abs(after) > BALANCE_MOST_KOPECKS:
-                raise RequestError(
-                    f"A balance cannot be corrected by {shown(amount)}.",
-                    next_step="Give another amount than nought that keeps it within 1,000,000 BYN.",
-                )
-            request = CorrectBalance(
-                contract_id=contract_id,
-                amount_kopecks=kopecks,
-                reason=text_of("The reason", reason, most=REASON_MOST),
-            )
-            return self._world.perform(Command(request))
+        request = CorrectBalance(
+            contract_id=self._operator.directory.known(contract),
+            amount_kopecks=kopecks_of(amount),
+            reason=text_of("The reason", reason, most=REASON_MOST),
+        )
+        return self._world.perform(Command(request, key=key_of(key)))
 
     def _class_of(self, contract: int, number: object) -> int:
         home_phone = self._operator.directory.holder_of(contract).home_phone
