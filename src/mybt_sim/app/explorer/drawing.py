@@ -49,7 +49,7 @@ def curve(
         "svg",
         band,
         inner,
-        _ticks(dates, language),
+        ticks(dates, language, HIGH + 18),
         cls="curve",
         width="100%",
         height=HIGH + 24,
@@ -59,7 +59,8 @@ def curve(
     )
 
 
-def _ticks(dates: Sequence[datetime.date], language: Language) -> list[Html]:
+def ticks(dates: Sequence[datetime.date], language: Language, y: int) -> list[Html]:
+    """Names of months below a curve of days, or of some days where there are few."""
     count = len(dates)
     if count >= MONTHS_FROM:
         short = month_names(language, short=True)
@@ -67,9 +68,7 @@ def _ticks(dates: Sequence[datetime.date], language: Language) -> list[Html]:
         shown = shown[:: -(-len(shown) // 13)]
     else:
         shown = [(d, date_short(dates[d], language)) for d in range(0, count, -(-count // STEPS))]
-    return [
-        tag("text", text, x=f"{100 * (day + 0.2) / count:.2f}%", y=HIGH + 18) for day, text in shown
-    ]
+    return [tag("text", text, x=f"{100 * (day + 0.2) / count:.2f}%", y=y) for day, text in shown]
 
 
 def columns(counts: Sequence[int]) -> Html:
