@@ -71,6 +71,12 @@ TRIAL = {
 BASES = {"usual": BASE, "eager": EAGER}
 
 
+@pytest.fixture(autouse=True)
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The few people here are bound in several parts, as many are."""
+    monkeypatch.setattr("mybt_sim.simulation.baseline.PEOPLE_AT_ONCE", 50)
+
+
 @cache
 def baseline(people: str = "usual") -> Baseline:
     return live_baseline(prepare(BASES[people]))

@@ -6,7 +6,7 @@ the sample. A person decides for all of his contracts, so intervals are clustere
 """
 
 from dataclasses import dataclass
-from math import sqrt
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -106,12 +106,11 @@ class Comparison:
     def effects(self, by: str | None = None) -> tuple[Effect, ...]:
         """The effect on every metric, in all or in each segment of `by`."""
         if by is None:
-            return tuple(_effect_on(self.lives, metric, WHOLE) for metric in METRICS)
+            return _effects_in(self.lives, WHOLE)
         check_segments(by)
         parts = self.lives.sort(by, "contract_id").partition_by(by, maintain_order=True)
-        return tuple(
-            _effect_on(part, metric, str(part[by][0])) for metric in METRICS for part in parts
-        )
+        found = [_effects_in(part, str(part[by][0])) for part in parts]
+        return tuple(chain.from_iterable(zip(*found, strict=True)))
 
     def most_changed(self, metric: str = "charged", most: int = 10) -> pl.DataFrame:
         """The contracts whose metric fell most and rose most, as many of each."""
@@ -196,12 +195,11 @@ def effects_between(
     days: int,
 ) -> tuple[Effect, ...]:
     """The effects on every metric from contract × Total of both sides, and whose each is."""
-    firsts = _first_of_each(persons)
-    effects = []
-    for metric in METRICS:
-        base, changed = (values_of(one, metric, days) for one in (base_totals, totals))
-        effects.append(_effect(metric, WHOLE, base, changed, firsts))
-    return tuple(effects)
+    sides = [
+        np.stack([values_of(one, metric, days) for metric in METRICS])
+        for one in (base_totals, totals)
+    ]
+    return _effects(WHOLE, sides[0], sides[1], persons)
 
 
 def values_of(totals: NDArray[np.int64], metric: str, days: int) -> NDArray[np.int64]:
@@ -211,52 +209,54 @@ def values_of(totals: NDArray[np.int64], metric: str, days: int) -> NDArray[np.i
     return totals[:, TOTALS[metric]]
 
 
-def _effect_on(lives: pl.DataFrame, metric: str, segment: str) -> Effect:
-    base, variant = (lives[f"{side}_{metric}"].to_numpy() for side in SIDES)
-    return _effect(
-        metric, segment, base, variant, _first_of_each(lives["subscriber_id"].to_numpy())
+def _effects_in(lives: pl.DataFrame, segment: str) -> tuple[Effect, ...]:
+    base, variant = (
+        np.stack([lives[f"{side}_{metric}"].to_numpy() for metric in METRICS]) for side in SIDES
     )
+    return _effects(segment, base, variant, lives["subscriber_id"].to_numpy())
 
 
-def _first_of_each(persons: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Places of the first contract of each person; those of a person follow each other."""
-    return np.flatnonzero(np.diff(persons, prepend=NOBODY))
-
-
-def _effect(
-    metric: str,
+def _effects(
     segment: str,
     base: NDArray[np.int64],
     variant: NDArray[np.int64],
-    firsts: NDArray[np.intp],
-) -> Effect:
-    """A mean of contracts whose people are the sample: the ratio of two sums over people."""
+    persons: NDArray[np.int64],
+) -> tuple[Effect, ...]:
+    """Mean differences of metric × contract; people are the sample, and a mean is the ratio of two
+    sums over them. Contracts of a person follow each other."""
+    lasts = np.flatnonzero(np.diff(persons, append=NOBODY))
     difference = variant - base
-    half = _half_width(difference, firsts)
-    alone = [_half_width(one, firsts) for one in (base, variant)]
-    middle = float(difference.mean())
-    return Effect(
-        metric,
-        METRICS[metric].unit,
-        segment,
-        len(base),
-        int(np.count_nonzero(difference)),
-        float(base.mean()),
-        middle,
-        middle - half,
-        middle + half,
-        sum(one**2 for one in alone) / half**2 if half else float("inf"),
+    halves = [_half_widths(one, lasts) for one in (difference, base, variant)]
+    touched, means = np.count_nonzero(difference, axis=1), base.mean(axis=1)
+    return tuple(
+        Effect(
+            metric,
+            METRICS[metric].unit,
+            segment,
+            len(persons),
+            int(touched[place]),
+            float(means[place]),
+            middle,
+            middle - half,
+            middle + half,
+            (alone[0] ** 2 + alone[1] ** 2) / half**2 if half else float("inf"),
+        )
+        for place, (metric, middle, half, *alone) in enumerate(
+            zip(METRICS, difference.mean(axis=1).tolist(), *halves, strict=True)
+        )
     )
 
 
-def _half_width(values: NDArray[np.int64], firsts: NDArray[np.intp]) -> float:
-    """Half of the 95 % interval of the mean of `values`, clustered by person."""
-    if len(firsts) < 2:
-        return float("inf")
-    counts = np.diff(firsts, append=len(values))
-    residuals = np.add.reduceat(values, firsts) - values.mean() * counts
-    variance = float((residuals**2).sum()) * len(firsts) / (len(firsts) - 1)
-    return Z_95 * sqrt(variance) / len(values)
+def _half_widths(values: NDArray[np.int64], lasts: NDArray[np.intp]) -> list[float]:
+    """Halves of the 95 % intervals of the means of metric × contract, clustered by person."""
+    if len(lasts) < 2:
+        return [float("inf")] * len(values)
+    counts = np.diff(lasts, prepend=-1)
+    sums = np.diff(np.cumsum(values, axis=1)[:, lasts], axis=1, prepend=0)
+    residuals = sums - values.mean(axis=1, keepdims=True) * counts
+    variances = (residuals**2).sum(axis=1) * len(lasts) / (len(lasts) - 1)
+    halves: list[float] = (Z_95 * np.sqrt(variances) / values.shape[1]).tolist()
+    return halves
 
 
 def _lives_of(baseline: Baseline, totals: NDArray[np.int64], parting: Parting) -> pl.DataFrame:

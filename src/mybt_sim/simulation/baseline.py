@@ -65,6 +65,8 @@ from mybt_sim.simulation.noting import (
 from mybt_sim.simulation.totals import Total, totals_of
 
 DECISIONS_PER_CONTRACT = 3
+PEOPLE_AT_ONCE = 12_500
+"""Who is bound anew in one go: a share of the work for each thread, and few copies of the book."""
 Progress = Callable[[int, int], None]
 """Is told how many subscribers and contracts more have been lived."""
 
@@ -137,8 +139,8 @@ class Baseline:
             for word in np.flatnonzero(behaviour):
                 touched |= (self.notes.behaviour[word] & behaviour[word]) != 0
             touched |= regions[self.population.facts["region"]]
-        bound = bound_facts(variant, self.population)
-        touched |= bound != self.bound
+        bound, is_other = self._bound_under(variant, threads)
+        touched |= is_other
         since = np.full(contracts, FROM_THE_START)
         if book is not None and (book.any() or behaviour.any()):
             bits = np.concatenate([np.bitwise_or.reduce(book, axis=0), behaviour])
@@ -148,6 +150,44 @@ class Baseline:
             touched[positions] = True
         positions = np.flatnonzero(touched)
         return Touched(positions, since[positions], bound)
+
+    def _bound_under(self, variant: Simulation, threads: int) -> tuple[Records, NDArray[np.bool_]]:
+        """FACT of all contracts as they are bound in the variant, and whose are others."""
+        bound, is_other = self.bound, np.zeros(len(self.bound), np.bool_)
+
+        def bind_part(people: slice, contracts: slice) -> tuple[slice, Records] | None:
+            part = replace(
+                self.population,
+                people=self.population.people[people],
+                facts=self.population.facts[contracts],
+            )
+            facts = bound_facts(variant, part)
+            return (
+                None if facts.tobytes() == self.bound[contracts].tobytes() else (contracts, facts)
+            )
+
+        with ThreadPoolExecutor(threads) as executor:
+            parts = list(executor.map(lambda part: bind_part(*part), self._parts))
+        if others := [part for part in parts if part is not None]:
+            bound = bound.copy()
+            for contracts, facts in others:
+                is_other[contracts] = facts != bound[contracts]
+                bound[contracts] = facts
+        return bound, is_other
+
+    @cached_property
+    def _parts(self) -> list[tuple[slice, slice]]:
+        """People and their contracts, a few thousand at a time."""
+        people, owners = (
+            np.ascontiguousarray(rows["subscriber_id"])
+            for rows in (self.population.people, self.population.facts)
+        )
+        edges = [*range(0, len(people), PEOPLE_AT_ONCE), len(people)]
+        firsts = [*np.searchsorted(owners, people[edges[:-1]]).tolist(), len(owners)]
+        return [
+            (slice(*ids), slice(*rows))
+            for ids, rows in zip(pairwise(edges), pairwise(firsts), strict=True)
+        ]
 
     def _taken_otherwise(
         self,
@@ -371,20 +411,20 @@ def changed_book(base: Record, variant: Record) -> NDArray[np.int64] | None:
     if any(base[name] != variant[name] for name in ("first_day", "days", "tariff_count")):
         return None
     pairs = {(0, 0), *zip(*(one["edition"].tolist() for one in calendars), strict=True)}
-    for ours, theirs in pairs:
-        for name in ("add_ons", "suspension_terms"):
-            if (base[name][ours] != variant[name][theirs]).any():
-                return None
-        tariffs = base.tariffs[ours], variant.tariffs[theirs]
-        for name in set(TARIFF.names or ()) - set(TARIFF_FIELDS):
-            if (tariffs[0][name] != tariffs[1][name]).any():
-                return None
-        for place, name in enumerate(TERMS.names or ()):
-            if base.terms[ours][name] != variant.terms[theirs][name]:
-                _set_bit(changed[ours], place)
-        for word, name in enumerate(TARIFF_FIELDS, start=TERM_WORDS):
-            for tariff in np.flatnonzero(tariffs[0][name] != tariffs[1][name]):
-                _set_bit(changed[ours], word * WORD_BITS + int(tariff))
+    ours, theirs = np.array(sorted(pairs)).T
+    for name in ("add_ons", "suspension_terms"):
+        if (base[name][ours] != variant[name][theirs]).any():
+            return None
+    for name in set(TARIFF.names or ()) - set(TARIFF_FIELDS):
+        if (base.tariffs[name][ours] != variant.tariffs[name][theirs]).any():
+            return None
+    for place, name in enumerate(TERMS.names or ()):
+        for edition in ours[base.terms[name][ours] != variant.terms[name][theirs]]:
+            _set_bit(changed[edition], place)
+    for word, name in enumerate(TARIFF_FIELDS, start=TERM_WORDS):
+        is_other = base.tariffs[name][ours] != variant.tariffs[name][theirs]
+        for pair, tariff in zip(*np.nonzero(is_other), strict=True):
+            _set_bit(changed[ours[pair]], word * WORD_BITS + int(tariff))
     return changed
 
 
