@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mybt_sim.analysis.cubes.cubes import Cubes
+from mybt_sim.analysis.cubes.cubes import YEAR_MONTHS, Cubes
 from mybt_sim.analysis.cubes.cut import cut_of
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import DAYS, MEASURES, SUBJECTS
@@ -20,7 +20,6 @@ SHARES = (50, 90, 95, 99)
 """Percentiles that are told."""
 BINS = 24
 TOP_ROWS = 10
-YEAR_MONTHS = 12
 
 
 class Totals(NamedTuple):
@@ -180,11 +179,9 @@ def whole_months(cubes: Cubes, selection: Selection) -> tuple[int, int] | None:
 
     A month that the run holds in part counts as whole where the period has all of that part.
     """
-    starts = cubes.month_starts
-    ends = [*(start - 1 for start in starts[1:]), cubes.days - 1]
     held = [
         at
-        for at, (start, end) in enumerate(zip(starts, ends, strict=True))
+        for at, (start, end) in enumerate(zip(cubes.month_starts, cubes.month_ends, strict=True))
         if selection.first <= start and end <= selection.last
     ]
     return (held[0], held[-1] + 1) if held else None
@@ -192,32 +189,19 @@ def whole_months(cubes: Cubes, selection: Selection) -> tuple[int, int] | None:
 
 def cohorts(cubes: Cubes, selection: Selection) -> list[Cohort]:
     """By year of connection before the run, by month inside; a month of 0 is the whole year."""
-    arrays, mask = cubes.arrays, cut_of(cubes, selection.chosen).mask
-    starts = cubes.month_starts
-    ends = [*(start - 1 for start in starts[1:]), cubes.days - 1]
+    arrays, staying = cubes.arrays, cubes.staying
+    here = cut_of(cubes, selection.chosen).mask[arrays["spell.cell"]]
+    code, count, months = staying.code[here], len(staying.labels), len(cubes.month_starts)
+    is_first = np.diff(arrays["spell.contract"][here], prepend=-1) != 0
+    whole = np.bincount(code[is_first], minlength=count).tolist()
+    changes = np.zeros((count, months + 1), np.int64)
+    np.add.at(changes, (code, staying.since[here]), 1)
+    np.add.at(changes, (code, staying.until[here]), -1)
+    in_force = changes[:, :-1].cumsum(axis=1).tolist()
     begin = cubes.first.year * YEAR_MONTHS + cubes.first.month
-    months = arrays["contract.month"]
-    label = np.where(months < begin, (months - 1) // YEAR_MONTHS * YEAR_MONTHS, months)
-    labels, codes = np.unique(label, return_inverse=True)
-    here = mask[arrays["spell.cell"]]
-    spell_codes = codes[arrays["spell.contract"]]
-    seen = np.zeros(len(months), bool)
-    seen[arrays["spell.contract"][here]] = True
-    whole = np.bincount(codes[seen], minlength=len(labels))
-    in_force = [
-        np.bincount(
-            spell_codes[here & (arrays["spell.first"] <= end) & (arrays["spell.last"] >= end)],
-            minlength=len(labels),
-        )
-        for end in ends
-    ]
     return [
-        Cohort(
-            *_year_and_month(int(one), begin),
-            int(whole[at]),
-            tuple(int(column[at]) for column in in_force),
-        )
-        for at, one in enumerate(labels)
+        Cohort(*_year_and_month(int(one), begin), whole[at], tuple(in_force[at]))
+        for at, one in enumerate(staying.labels)
         if whole[at]
     ]
 

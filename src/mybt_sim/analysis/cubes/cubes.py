@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Vocabulary: TypeAlias = dict[str, tuple[str, ...]]
 Mask: TypeAlias = NDArray[np.bool_]
+YEAR_MONTHS = 12
 EXACT = 2**53
 """Below it a sum in floating point is the whole number that is meant."""
 
@@ -22,6 +23,19 @@ class Fitting(NamedTuple):
     cell: NDArray[np.int32]
     first: NDArray[np.int32]
     last: NDArray[np.int32]
+
+
+class Staying(NamedTuple):
+    """Stretches in force by the month in which their contract was connected.
+
+    `labels` are those months, or the first of a year before the run, as 12 × year + month; `code`
+    says of each stretch which. It is in force as the months from `since` to before `until` end.
+    """
+
+    labels: NDArray[np.int64]
+    code: NDArray[np.int32]
+    since: NDArray[np.int32]
+    until: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +109,23 @@ class Cubes:
     def month_starts(self) -> tuple[int, ...]:
         """The first day of each month of the run, counted from its first."""
         return (0, *(day for day in range(1, self.days) if self.date_of(day).day == 1))
+
+    @cached_property
+    def month_ends(self) -> tuple[int, ...]:
+        """The last day of each month of the run."""
+        return (*(start - 1 for start in self.month_starts[1:]), self.days - 1)
+
+    @cached_property
+    def staying(self) -> Staying:
+        """Each stretch in force with its cohort, and at the ends of which months it is."""
+        arrays, begin = self.arrays, self.first.year * YEAR_MONTHS + self.first.month
+        months = arrays["contract.month"]
+        label = np.where(months < begin, (months - 1) // YEAR_MONTHS * YEAR_MONTHS, months)
+        labels, codes = np.unique(label, return_inverse=True)
+        code = codes.astype(np.int32)[arrays["spell.contract"]]
+        since = np.searchsorted(self.month_ends, arrays["spell.first"]).astype(np.int32)
+        until = np.searchsorted(self.month_ends, arrays["spell.last"], "right").astype(np.int32)
+        return Staying(labels.astype(np.int64), code, since, until)
 
     @cached_property
     def fitting(self) -> Fitting:

@@ -95,23 +95,22 @@ class Cut:
 
     def amounts(self, subject: str, start: int, end: int) -> tuple[Whole, Days]:
         """Of contracts that have any in the months from `start` to before `end`: amounts, ids."""
-        contract, holding = self._holdings
+        places, begins, ids = self._holdings
         running = self.cubes.arrays[f"month.{subject}"]
-        amount = running[end, holding].astype(np.int64) - running[start, holding]
-        begins = np.flatnonzero(np.diff(contract, prepend=-1))
-        values = np.add.reduceat(amount, begins) if len(begins) else amount
+        amount = running[end][places] - running[start][places]
+        values = np.add.reduceat(amount, begins, dtype=np.int64) if len(begins) else amount
         used = values > 0
-        return values[used], self.cubes.arrays["contract.id"][contract[begins[used]]]
+        return values[used], ids[used]
 
     @cached_property
-    def _holdings(self) -> tuple[Days, Any]:
-        """Contracts by place of what they hold, and which places; all of them as a slice."""
+    def _holdings(self) -> tuple[Any, NDArray[np.int64], Days]:
+        """Which holdings, all of them as a slice; where each contract begins among them, its id."""
         arrays = self.cubes.arrays
         here = self.mask[arrays["holding.cell"]]
-        if here.all():
-            return arrays["holding.contract"], slice(None)
-        places = np.flatnonzero(here)
-        return arrays["holding.contract"][places], places
+        places = slice(None) if here.all() else np.flatnonzero(here)
+        contract = arrays["holding.contract"][places]
+        begins = np.flatnonzero(np.diff(contract, prepend=-1))
+        return places, begins, arrays["contract.id"][contract[begins]]
 
 
 def _before(days: Days, count: int) -> Whole:
