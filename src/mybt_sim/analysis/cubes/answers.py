@@ -4,7 +4,6 @@ Volumes are MB, durations minutes, charges kopecks. A dimension is never narrowe
 in itself, and the curve of days never by the period: so one sees what else could be chosen.
 """
 
-import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -135,32 +134,33 @@ def distribution(cubes: Cubes, selection: Selection) -> Distribution | None:
 
 def _distribution(cubes: Cubes, selection: Selection, start: int, end: int) -> Distribution | None:
     values, ids = cut_of(cubes, selection.chosen).amounts(selection.subject, start, end)
-    if not len(values):
+    whole, count = len(values), int(np.count_nonzero(values > 0))
+    if not count:
         return None
-    ordered = np.sort(values)
-    count = len(ordered)
-    top = max(1, count // 100)
-    ranks = {share: int(ordered[-(-count * share // 100) - 1]) for share in SHARES}
+    top, most = max(1, count // 100), min(TOP_ROWS, count)
+    places = {share: whole - count - (-count * share // 100) - 1 for share in SHARES}
+    ordered = np.partition(values, [*places.values(), whole - top, whole - most])
+    ranks = {share: int(ordered[place]) for share, place in places.items()}
     edges = _edges(ranks[99])
-    below = np.searchsorted(ordered, edges[1:-1], side="left").tolist()
-    counts = [after - before for before, after in itertools.pairwise([0, *below, count])]
-    largest = _largest(values, ids, int(ordered[-min(TOP_ROWS, count)]))
+    counts = np.bincount(np.minimum(values // edges[1], BINS - 1), minlength=BINS)
+    counts[0] -= whole - count  # those that have none
+    largest = _largest(values, ids, int(ordered[whole - most]))
     return Distribution(
         start,
         end - start,
         count,
-        int(ordered.sum()),
+        int(values.sum()),
         ranks,
         top,
         int(ordered[-top:].sum()),
         tuple(edges),
-        tuple(counts),
+        tuple(counts.tolist()),
         tuple(Line(int(ids[at]), int(values[at])) for at in largest),
     )
 
 
 def _largest(values: NDArray[np.int64], ids: NDArray[np.int32], bound: int) -> NDArray[np.int64]:
-    """Places of the values that reach a bound, the largest first, ties by contract."""
+    """Places of the values that reach a bound above 0, the largest first, ties by contract."""
     some = np.flatnonzero(values >= bound)
     order: NDArray[np.int64] = some[np.lexsort((ids[some], -values[some]))][:TOP_ROWS]
     return order

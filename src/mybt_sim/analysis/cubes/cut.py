@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,22 @@ CUTS_KEPT = 32
 Whole: TypeAlias = NDArray[np.int64]
 Days: TypeAlias = NDArray[np.int32]
 _door = threading.Lock()
+
+
+class Held(NamedTuple):
+    """What contracts hold, a tariff with a line each: the first of each, and what few have besides.
+
+    places          of all holdings those of the cut
+    first, further  of these the first of each contract, and all others
+    whose           of each other the place of its contract in `first`
+    ids             of contracts, in the order of `first`
+    """
+
+    places: Any
+    first: Whole
+    further: Whole
+    whose: Whole
+    ids: Days
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,23 +110,24 @@ class Cut:
         return changes[:, :-1].cumsum(axis=1)
 
     def amounts(self, subject: str, start: int, end: int) -> tuple[Whole, Days]:
-        """Of contracts that have any in the months from `start` to before `end`: amounts, ids."""
-        places, begins, ids = self._holdings
+        """Amounts of contracts in the months from `start` to before `end`, never below 0; ids."""
+        held = self._held
         running = self.cubes.arrays[f"month.{subject}"]
-        amount = running[end][places] - running[start][places]
-        values = np.add.reduceat(amount, begins, dtype=np.int64) if len(begins) else amount
-        used = values > 0
-        return values[used], ids[used]
+        amount = running[end][held.places] - running[start][held.places]
+        values = amount[held.first].astype(np.int64)
+        np.add.at(values, held.whose, amount[held.further])
+        return values, held.ids
 
     @cached_property
-    def _holdings(self) -> tuple[Any, NDArray[np.int64], Days]:
-        """Which holdings, all of them as a slice; where each contract begins among them, its id."""
+    def _held(self) -> Held:
         arrays = self.cubes.arrays
         here = self.mask[arrays["holding.cell"]]
         places = slice(None) if here.all() else np.flatnonzero(here)
         contract = arrays["holding.contract"][places]
-        begins = np.flatnonzero(np.diff(contract, prepend=-1))
-        return places, begins, arrays["contract.id"][contract[begins]]
+        begins = np.diff(contract, prepend=-1) != 0
+        first, further = np.flatnonzero(begins), np.flatnonzero(~begins)
+        whose = np.searchsorted(first, further) - 1
+        return Held(places, first, further, whose, arrays["contract.id"][contract[first]])
 
 
 def _before(days: Days, count: int) -> Whole:
