@@ -158,3 +158,16 @@ def test_a_film_that_no_run_names_is_told_without_a_name(language: Language) -> 
     told = Notice(1, at, Event.VIDEO_RENTED, amount_kopecks=490, until=at)
     assert money(490, language) in told.text(language)
     assert "«" not in told.text(language)
+
+
+def test_a_run_of_other_rules_is_told_of_while_rules_are_compiled_as_well(
+    site: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise RunError("It was made by other rules.", next_step="Simulate it again.")
+
+    monkeypatch.setattr("mybt_sim.app.life.view.is_compiling", lambda: True)
+    monkeypatch.setattr("mybt_sim.app.life.page.details", refused)
+    told = ask(site, "/life?lang=en")
+    assert told.status == 503
+    assert "other rules" in told.text
