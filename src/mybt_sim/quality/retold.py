@@ -85,7 +85,7 @@ class Placed(NamedTuple):
 
 
 def retold_as_journey(
-    story: Story, title: str = "story", *, subscribers: int = 1_000, seed: int = 1
+    story: Story, title: str | Name = "story", *, subscribers: int = 1_000, seed: int = 1
 ) -> Retold:
     """The story on somebody like that in the population, with what each step comes to.
 
@@ -93,9 +93,10 @@ def retold_as_journey(
     population is like that.
     """
     start = datetime.date.fromordinal(_EPOCH + story.start.opened_day)
+    names = Name(ru=title, be=title, en=title) if isinstance(title, str) else title
     bare = Journey(
-        name=title,
-        title=Name(ru=title, be=title, en=title),
+        name=names.en,
+        title=names,
         about=None,
         seed=(),
         setting=Setting(subscribers=subscribers, seed=seed, start=start, terms=dict(story.terms)),
