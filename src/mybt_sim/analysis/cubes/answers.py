@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.analysis.cubes.cubes import YEAR_MONTHS, Cubes
-from mybt_sim.analysis.cubes.cut import cut_of
+from mybt_sim.analysis.cubes.cut import Months, cut_of
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import DAYS, MEASURES, SUBJECTS
 from mybt_sim.analysis.cubes.selection import Selection
@@ -126,7 +126,7 @@ def distribution(cubes: Cubes, selection: Selection) -> Distribution | None:
     if months is None:
         return None
     spreads: dict[Any, Distribution | None] = cut_of(cubes, selection.chosen).spreads
-    key = (selection.subject, *months)
+    key = Months(selection.subject, *months)
     if key not in spreads:  # most steps of a period that is drawn change no whole month
         spreads[key] = _distribution(cubes, selection, *months)
     return spreads[key]

@@ -21,6 +21,14 @@ Days: TypeAlias = NDArray[np.int32]
 _door = threading.Lock()
 
 
+class Months(NamedTuple):
+    """A subject in the months of a run from `start` to before `end`."""
+
+    subject: str
+    start: int
+    end: int
+
+
 class Held(NamedTuple):
     """What contracts hold, a tariff with a line each: the first of each, and what few have besides.
 
@@ -43,7 +51,7 @@ class Cut:
 
     cubes: Cubes
     chosen: Mapping[str, frozenset[str]]
-    spreads: dict[tuple[str, int, int], Any] = field(default_factory=dict)
+    spreads: dict[Months, Any] = field(default_factory=dict)
     """How amounts are spread over contracts, by subject and months (`answers.py`)."""
     _running: dict[str, Whole] = field(default_factory=dict)
 
