@@ -3,6 +3,7 @@
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -265,6 +266,24 @@ def test_who_comes_back_to_a_tariff_and_changes_the_line_is_counted_once(tmp_pat
             asked = Selection(day, min(day + 1, 39), "traffic", {"technology": frozenset({line})})
             told = cursor.sql(queries.totals_query(cubes, asked)).fetchall()[0]
             assert answers.totals(cubes, asked).contracts == told[0], (day, line)
+
+
+def test_a_period_that_is_drawn_looks_at_no_contract(small: Small) -> None:
+    """What belongs to a contract is looked at once for a choice; then days and cells are enough."""
+    chosen = {"kind": frozenset({"internet", "packet"})}
+    arrays = dict(small.cubes.arrays)
+    cubes = replace(small.cubes, arrays=arrays, remembered={})
+
+    def told(last: int) -> tuple[Any, ...]:
+        asked = Selection(0, last, "traffic", chosen)
+        every = (answers.totals, answers.bars, answers.attach, answers.distribution)
+        return (*(one(cubes, asked) for one in every), by_hour.hours_of_day(cubes, asked))
+
+    kept = told(40)
+    for name in list(arrays):
+        if name.split(".")[0] in ("spell", "holding", "month", "contract", "add_on"):
+            del arrays[name]
+    assert told(40) == kept != told(41)
 
 
 def test_cubes_are_kept_beside_their_run_and_no_other(tmp_path: Path) -> None:

@@ -141,6 +141,32 @@ def check_earned(few: Few, scope: Scope) -> None:
             assert abs((one.arpu(with_vat=False) or 0) * 1.25 - one.revenue / mean) <= 0.626
 
 
+def check_plans(few: Few, scope: Scope) -> None:
+    charged: Counter[str] = Counter()
+    days: Counter[str] = Counter()
+    for row in few.days:
+        charged[row["tariff"]] += sum(
+            row[name] for name in ("tariff_fee_kopecks", "add_on_fee_kopecks", "usage_kopecks")
+        )
+        days[row["tariff"]] += in_force(row)
+    for row in few.of("posting", lambda row: row["day"]):
+        if row["entry"] in ("fee_once", "fee_suspend", "adjust"):
+            tariff = few.plain.lived[row["contract_id"], row["day"]]["tariff"]
+            charged[tariff] -= row["amount_kopecks"]
+    found = takings.plans(few.plain.cursor, scope)
+    assert {one.tariff: one.charged_kopecks for one in found} == {
+        name: charged[name]
+        for name in {*(n for n in charged if charged[n]), *(one.tariff for one in found)}
+    }
+    for one in found:
+        assert (one.contract_days, one.days) == (days[one.tariff], few.asked.days)
+        assert abs(one.contracts - one.contract_days / one.days) <= 0.501
+        if one.contract_days:
+            exact = one.charged_kopecks * 30 / one.contract_days
+            assert abs((one.arpu(with_vat=True) or 0) - exact) <= 0.501
+            assert abs((one.arpu(with_vat=False) or 0) * 1.25 - exact) <= 0.626
+
+
 def check_walk(few: Few, scope: Scope) -> None:
     check_walk_by(few, "technology", takings.walk(few.plain.cursor, scope))
     check_walk_by(few, "region", takings.walk_by_region(few.plain.cursor, scope))
@@ -281,6 +307,21 @@ def check_debts(few: Few, scope: Scope) -> None:
     assert {one.late_from: list(one[1:]) for one in found} == dict(sorted(sums.items()))
 
 
+def check_paying(few: Few, scope: Scope) -> None:
+    lengths: dict[date, list[int | None]] = {}
+    for row in few.of("bill", lambda row: row["issued_at"].date()):
+        paid, issued = row["paid_at"], row["issued_at"].date()
+        is_paid = paid is not None and paid.date() <= few.last
+        days = (paid.date() - issued).days if is_paid else None
+        lengths.setdefault(month_of(issued), []).append(days)
+    told = []
+    for month, every in sorted(lengths.items()):
+        paid = sorted(one for one in every if one is not None)
+        ranks = [paid[-(-len(paid) * tenths // 10) - 1] if paid else None for tenths in (5, 9)]
+        told.append((month, len(every), len(paid), *ranks))
+    assert takings.paying(few.plain.cursor, scope) == told
+
+
 def check_balances(few: Few, scope: Scope) -> None:
     sums: dict[tuple[str, bool], list[int]] = {}
     for row in few.days:
@@ -309,7 +350,7 @@ def check_funnel(few: Few, scope: Scope) -> None:
 
 CHECKS = (
     *(check_earned, check_walk, check_moves, check_blocked, check_promises, check_payments),
-    *(check_debts, check_balances, check_funnel),
+    *(check_debts, check_balances, check_funnel, check_plans, check_paying),
 )
 
 

@@ -1,5 +1,7 @@
 """Every metric, for every filter, against a recount in plain Python of rows drawn at random."""
 
+from __future__ import annotations  # what pytest keeps of a fixture must hold no type of DuckDB
+
 import datetime
 import itertools
 import random

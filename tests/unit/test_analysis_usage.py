@@ -3,6 +3,8 @@
 Two contracts in two regions: 11 (internet, Minsk, tariff A, then B) and 23 (telephone, Brest).
 """
 
+from __future__ import annotations  # what pytest keeps of a fixture must hold no type of DuckDB
+
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal

@@ -38,7 +38,7 @@ VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
 ]
 SINGLE = {
     *("sms.code", "sms.alert", "call.code", "rule.no_rule", "support.answer", "notice.PAYMENT"),
-    "notice.BILL_REMINDER_OVERDUE",
+    *("notice.BILL_REMINDER_OVERDUE", "notice.VIDEO_RENTED_UNNAMED"),
     *(f"channel.{one.name.lower()}" for one in PaymentChannel if one is not PaymentChannel.NONE),
     "operation.correct_balance",
 }

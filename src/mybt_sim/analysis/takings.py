@@ -17,6 +17,7 @@ Cursor: TypeAlias = duckdb.DuckDBPyConnection
 VAT_PERCENT = 25
 """On services of telecommunication, from the tax code of Belarus; prices of the catalogue have it
 inside. ASSUMPTION for all charges of a run."""
+ARPU_DAYS = 30
 
 
 class Earned(NamedTuple):
@@ -42,6 +43,27 @@ class Earned(NamedTuple):
             return None
         taxed, bare = (1, 1) if with_vat else (100 + VAT_PERCENT, 100)
         return rounded(self.revenue * self.days * bare, self.contract_days * taxed)
+
+
+class Plan(NamedTuple):
+    """A tariff: its charges, contract-days in force on it, and days of the period."""
+
+    tariff: str
+    charged_kopecks: int
+    contract_days: int
+    days: int
+
+    @property
+    def contracts(self) -> int:
+        """The mean number in force, rounded."""
+        return rounded(self.contract_days, self.days)
+
+    def arpu(self, *, with_vat: bool) -> int | None:
+        """Charges of a contract in `ARPU_DAYS` in force; half up. None: there is none."""
+        if not self.contract_days:
+            return None
+        taxed, bare = (1, 1) if with_vat else (100 + VAT_PERCENT, 100)
+        return rounded(self.charged_kopecks * ARPU_DAYS * bare, self.contract_days * taxed)
 
 
 class Walk(NamedTuple):
@@ -125,6 +147,16 @@ class Debt(NamedTuple):
     amount_kopecks: int
 
 
+class Paying(NamedTuple):
+    """Bills of a month, those paid, and the days in which half and nine tenths of them were."""
+
+    month: datetime.date
+    bills: int
+    paid: int
+    half_days: int | None
+    most_days: int | None
+
+
 class Balances(NamedTuple):
     """Balances at the end of the run on either side of zero."""
 
@@ -164,6 +196,11 @@ def rounded(amount: int, parts: int) -> int:
 def earned(cursor: Cursor, scope: Scope) -> list[Earned]:
     """Months in order."""
     return [Earned(*row) for row in _rows(cursor, scope, sql.EARNED)]
+
+
+def plans(cursor: Cursor, scope: Scope) -> list[Plan]:
+    """The tariff that brought most first."""
+    return [Plan(*row) for row in _rows(cursor, scope, sql.PLANS)]
 
 
 def walk(cursor: Cursor, scope: Scope) -> list[Walk]:
@@ -209,6 +246,11 @@ def hours(cursor: Cursor, scope: Scope) -> list[Hour]:
 def debts(cursor: Cursor, scope: Scope) -> list[Debt]:
     """The youngest first."""
     return [Debt(*row) for row in _rows(cursor, scope, sql.DEBTS)]
+
+
+def paying(cursor: Cursor, scope: Scope) -> list[Paying]:
+    """Months of issue in order."""
+    return [Paying(*row) for row in _rows(cursor, scope, sql.PAYING)]
 
 
 def balances(cursor: Cursor, scope: Scope) -> list[Balances]:

@@ -54,6 +54,26 @@ FROM month LEFT JOIN earned USING (month) LEFT JOIN came USING (month)
 ORDER BY month
 """
 
+PLANS = f"""
+-- One row per tariff, that which brought most first: charges, contract-days in force, and days.
+WITH {{chosen}},
+earned AS (
+    SELECT chosen.tariff_id::VARCHAR AS tariff, sum(amount_kopecks) AS charged
+    FROM revenue{_whose("revenue", "day")}
+    WHERE day BETWEEN {{first}} AND {{last}} GROUP BY ALL
+),
+in_force AS (
+    SELECT chosen.tariff_id::VARCHAR AS tariff, count(*) AS contract_days
+    FROM contract_day JOIN contract USING (contract_id){_whose("contract_day", "day")}
+    WHERE day BETWEEN {{first}} AND {{last}} AND (ended_on IS NULL OR day <= ended_on)
+    GROUP BY ALL
+)
+SELECT tariff, coalesce(charged, 0)::BIGINT AS charged,
+    coalesce(contract_days, 0) AS contract_days, date_diff('day', {{first}}, {{last}}) + 1 AS days
+FROM earned FULL JOIN in_force USING (tariff)
+ORDER BY charged DESC, tariff
+"""
+
 _WALK = f"""
 -- One row per month and AXIS. What stands at the ends of a month is counted by days in force, what
 -- happened between them by the dates of contracts: neither is made from the other.
@@ -197,6 +217,21 @@ open_bill AS (
 SELECT CASE WHEN late_days <= 0 THEN 0 WHEN late_days <= 30 THEN 1 WHEN late_days <= 90 THEN 31
     ELSE 91 END AS late_from, count(*) AS bills, sum(amount_kopecks)::BIGINT AS amount_kopecks
 FROM open_bill GROUP BY ALL ORDER BY late_from
+"""
+
+PAYING = f"""
+-- One row per month of issue: bills, those paid as the last day ends, and in how many days half and
+-- nine tenths of these were paid.
+WITH {{chosen}},
+issued AS (
+    SELECT date_trunc('month', issued_at)::DATE AS month,
+        CASE WHEN paid_at::DATE <= {{last}} THEN date_diff('day', issued_at, paid_at) END AS days
+    FROM bill{_whose("bill", "issued_at::DATE")}
+    WHERE issued_at::DATE BETWEEN {{first}} AND {{last}}
+)
+SELECT month, count(*) AS bills, count(days) AS paid, quantile_disc(days, 0.5) AS half_days,
+    quantile_disc(days, 0.9) AS most_days
+FROM issued GROUP BY month ORDER BY month
 """
 
 BALANCES = f"""

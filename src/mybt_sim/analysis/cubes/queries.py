@@ -119,7 +119,7 @@ def attach_query(cubes: Cubes, selection: Selection) -> str:
 
 def days_of_months(cubes: Cubes, start: int, end: int) -> tuple[int, int]:
     """First and last day, counted from the first, of months of the run."""
-    starts = [0, *(day for day in range(1, cubes.days) if cubes.date_of(day).day == 1), cubes.days]
+    starts = [*cubes.month_starts, cubes.days]
     return starts[start], starts[end] - 1
 
 

@@ -154,6 +154,16 @@ TABLES = {
         3,
         "moves",
     ),
+    "plans": Table(
+        (
+            Column("tariff", "word", lambda one: one.tariff, "tariff"),
+            CONTRACTS,
+            Column("revenue", "charge", lambda one: one.charged_kopecks),
+            Column("arpu", "arpu", lambda one: one.arpu),
+        ),
+        1,
+        "revenue",
+    ),
     "blocked": Table(
         (
             MONTH,
@@ -185,6 +195,17 @@ TABLES = {
         ),
         1,
         "sum",
+    ),
+    "paying": Table(
+        (
+            MONTH,
+            Column("bills", "count", lambda one: one.bills),
+            Column("paid", "count", lambda one: one.paid),
+            Column("half_days", "count", lambda one: one.half_days),
+            Column("most_days", "count", lambda one: one.most_days),
+        ),
+        1,
+        "half_days",
     ),
     "balances": Table(
         (
@@ -242,6 +263,6 @@ def bars_of(books: Books, name: str) -> list[Bar]:
     found = []
     for row in books.figures[name]:
         words = [one.text(one.of(row, books), books) for one in table.columns[: table.names]]
-        value = drawn.of(row, books)
+        value = drawn.of(row, books) or 0
         found.append(Bar(" · ".join(words), drawn.text(value, books), value))
     return found

@@ -22,6 +22,7 @@ _COUNTED = "the law of the counter breaks at the same visit; this one believes n
 
 REDUNDANT: Mapping[str, str] = {
     "a_refusal_writes_nothing": "an entry or event takes a number, which a refusal may not",
+    "a_date_lies_ahead_and_is_of_a_refusal": "the law of dates says the very second",
     "use_moves_by_the_network": _BY_KIND,
     "only_what_brings_money_adds_to_a_balance": _BY_KIND,
     "ending_early_costs_nothing_and_gives_nothing_back": _BY_KIND,
