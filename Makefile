@@ -10,6 +10,7 @@ BIN       := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 YEAR      := runs/year.duckdb
 PEERS     := .venv-peers
+BY_SCHEMA := .venv-schemathesis
 
 export CHROMIUM
 export MARIMO_SKIP_UPDATE_CHECK := 1
@@ -24,10 +25,10 @@ debian = { echo "Installing $(1)"; \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run lab test check format bench bench-peers torture pairing browser lock docs pictures baseline clean
+.PHONY: help setup run lab test check format bench bench-peers bench-conform torture pairing browser lock docs pictures baseline clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) ## Make .venv and install exactly what requirements.lock names
 	@:
@@ -63,6 +64,9 @@ bench: setup ## Measure the speeds next to their yardsticks
 bench-peers: $(PEERS)/.installed ## The same simplified day in Mesa, mesa-frames, NumPy, Polars, DuckDB SQL: docs/peers.md
 	@$(BIN)/python -m peers $(PEERS)/bin/python
 
+bench-conform: $(BY_SCHEMA)/.installed ## Thirty faults in our server, by Schemathesis beside `conform --faults`: some 25 minutes
+	@$(BIN)/python -m peers.by_schema $(BY_SCHEMA)/bin/schemathesis
+
 torture: setup ## Interrupt, kill and damage worlds by the thousand, makers of datasets and servers; live years in all ways; TORTURE_KILLS=1000
 	@$(BIN)/pytest --quiet --capture=no tests/torture/torture.py tests/torture/years.py \
 	    tests/torture/parts.py tests/torture/touched.py tests/torture/service.py
@@ -87,6 +91,10 @@ lock: setup ## Find the newest allowed versions and write requirements.lock agai
 	    --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-config --system-certs --no-emit-index-url --no-emit-find-links \
 	    --custom-compile-command "make lock"
+	@$(BIN)/uv pip compile peers/schemathesis/requirements.in --output-file peers/schemathesis/requirements.lock \
+	    --upgrade --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-config --system-certs --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock"
 
 docs: setup ## Write the generated pages of docs/ anew
 	@$(BIN)/python -m mybt_sim.store.dictionary > docs/data-dictionary.md
@@ -104,7 +112,7 @@ baseline: setup ## Accept the present results as the golden ones; say why in CHA
 	    -k "golden or kept or attempts" --update-golden
 
 clean: ## Remove the environments, caches and build artefacts; runs/ stays
-	@rm -rf $(VENV) $(PEERS) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(PEERS) $(BY_SCHEMA) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src tests notebooks -name __pycache__ -o -name __marimo__ 2>/dev/null | xargs rm -rf
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -124,6 +132,12 @@ $(PEERS)/.installed: peers/requirements.lock | $(INSTALLED)
 	@echo "Making $(PEERS) with the packages of peers/requirements.lock"
 	@$(BIN)/python -m venv --clear $(PEERS)
 	@$(PEERS)/bin/pip install --quiet --require-hashes --only-binary :all: --requirement peers/requirements.lock
+	@touch $@
+
+$(BY_SCHEMA)/.installed: peers/schemathesis/requirements.lock | $(INSTALLED)
+	@echo "Making $(BY_SCHEMA) with the packages of peers/schemathesis/requirements.lock"
+	@$(BIN)/python -m venv --clear $(BY_SCHEMA)
+	@$(BY_SCHEMA)/bin/pip install --quiet --require-hashes --only-binary :all: --requirement peers/schemathesis/requirements.lock
 	@touch $@
 
 $(YEAR): | $(INSTALLED)

@@ -15,6 +15,13 @@ LOOK = """async () => {
     });
     return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }"""
+STRANGE = """async () => {
+    const page = await (await fetch(location.href)).text();
+    const fresh = new DOMParser().parseFromString(page, "text/html");
+    return [...document.querySelectorAll("#explorer > div, #explorer .grid > div[id]")]
+        .filter((part) => part.innerHTML !== fresh.getElementById(part.id)?.innerHTML)
+        .map((part) => part.id).filter(Boolean);
+}"""
 WIDE = "document.documentElement.scrollWidth - innerWidth"
 VIEWS = [("ru", 390), ("be", 1440)]
 
@@ -36,8 +43,10 @@ def test_a_row_and_a_brush_change_all_charts(visit: Visit) -> None:
     expect(page).to_have_url(re.compile("kind="))
     days = page.locator("#daily tbody tr")
     expect(days).to_have_count(40)
+    page.evaluate("document.querySelector('#daily svg').stays = true")
     box = page.locator("svg.curve").bounding_box()
     assert box is not None
+    assert box["height"] > 220, "the months stand below the curve"
     page.mouse.move(box["x"] + box["width"] * 0.26, box["y"] + 40)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 40)
@@ -45,6 +54,8 @@ def test_a_row_and_a_brush_change_all_charts(visit: Visit) -> None:
     page.mouse.up()
     expect(days).to_have_count(10)
     expect(page).to_have_url(re.compile("from=2026-01-11&to=2026-01-20"))
+    assert page.evaluate("document.querySelector('#daily svg').stays"), "it is not made anew"
+    assert page.evaluate(STRANGE) == [], "what was aligned is what a page of its own would show"
     page.locator("[data-undo]").click()
     expect(days).to_have_count(40)
     page.go_back()

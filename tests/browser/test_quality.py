@@ -1,15 +1,14 @@
 """The tester's page in a browser: a hunt of a second, and a fault whose story is told."""
 
-import re
-
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from mybt_sim.text import Language, translate
+from mybt_sim.text import Language, refusal_text, translate
 from tests.browser.conftest import Visit
 from tests.browser.test_explorer import LOOK, VIEWS, WIDE
 
+STEPS_MOST = 20
 COMPILING_MS = 180_000
 """A cold machine compiles the hunt before its first step."""
 
@@ -26,12 +25,21 @@ def test_a_hunt_is_started_and_a_fault_is_caught(visit: Visit) -> None:
     )
     expect(page.locator("table.map tbody tr")).to_have_count(17)
     expect(page.locator("#hunt-state .busy")).to_have_count(0)
-    page.locator("#fault").select_option("expiry-without-block")
+    page.locator("#fault").select_option("declined-card-pays")
     page.get_by_role("button", name=translate("quality.catch", language), exact=True).click()
     expect(page.locator(".story li").last).to_have_class("parts")
-    expect(page.locator(".story li").last).to_contain_text(
-        re.compile(translate("status.financial_block", language))
-    )
+    expect(page.locator(".story li").last).to_contain_text(refusal_text("CARD_DECLINED", language))
+    page.get_by_text(translate("quality.concern.suspension", language), exact=False).first.click()
+    expect(page.locator("#matrix .block[open] a[href*=suspension]").first).to_be_visible()
     assert page.evaluate(WIDE) <= 0
     page.evaluate(AXE_SCRIPT)
     assert not (seen := page.evaluate(LOOK)), "\n".join(seen)
+    page.get_by_role("link", name=translate("quality.story.on_phone", language)).click()
+    otherwise, place = page.get_by_text(translate("story.otherwise", language)), ""
+    for _ in range(STEPS_MOST):
+        expect(page.locator("#stories h2 small")).not_to_have_text(place)
+        place = page.locator("#stories h2 small").inner_text()
+        if otherwise.is_visible():
+            break
+        page.locator("#story-next").click()
+    expect(otherwise).to_be_visible()

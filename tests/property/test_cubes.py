@@ -3,6 +3,7 @@
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -32,7 +33,7 @@ from mybt_sim.catalogue import seed_folder
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
 from tests.support.runs import spoiled
-from tests.support.selections import dimensions_of, matches, selections, trials
+from tests.support.selections import HOMES_SQL, dimensions_of, matches, selections, trials
 
 
 class Small(NamedTuple):
@@ -45,18 +46,10 @@ class Small(NamedTuple):
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     """A run with everything that has to be told apart, and its contract-days as plain rows."""
     path = tmp_path_factory.mktemp("cubes") / "run.duckdb"
-    simulate(Scenario(subscribers=250, days=75, seed=11), path)
+    simulate(Scenario(subscribers=250, days=75, seed=11, behaviour={"move.share": 0.1}), path)
     with open_run(path) as run:
         cursor = run.cursor()
-        rows = cursor.sql(
-            """SELECT contract_day.*, tariff_id::VARCHAR AS tariff, down_kbps, ended_on,
-                connected_on, fibre_on, contract.technology AS line, contract.kind AS what,
-                household.region AS home, household.locality_id, population, birth_year, persons,
-                locality.kind AS size
-            FROM contract_day JOIN contract USING (contract_id) JOIN subscriber USING
-                (subscriber_id) JOIN household USING (household_id) JOIN tariff USING (tariff_id)
-                JOIN locality ON locality.locality_id = household.locality_id"""
-        ).pl()
+        rows = cursor.sql(HOMES_SQL).pl()
         days = [
             row | dimensions_of(row)
             for row in rows.iter_rows(named=True)
@@ -273,6 +266,24 @@ def test_who_comes_back_to_a_tariff_and_changes_the_line_is_counted_once(tmp_pat
             asked = Selection(day, min(day + 1, 39), "traffic", {"technology": frozenset({line})})
             told = cursor.sql(queries.totals_query(cubes, asked)).fetchall()[0]
             assert answers.totals(cubes, asked).contracts == told[0], (day, line)
+
+
+def test_a_period_that_is_drawn_looks_at_no_contract(small: Small) -> None:
+    """What belongs to a contract is looked at once for a choice; then days and cells are enough."""
+    chosen = {"kind": frozenset({"internet", "packet"})}
+    arrays = dict(small.cubes.arrays)
+    cubes = replace(small.cubes, arrays=arrays, remembered={})
+
+    def told(last: int) -> tuple[Any, ...]:
+        asked = Selection(0, last, "traffic", chosen)
+        every = (answers.totals, answers.bars, answers.attach, answers.distribution)
+        return (*(one(cubes, asked) for one in every), by_hour.hours_of_day(cubes, asked))
+
+    kept = told(40)
+    for name in list(arrays):
+        if name.split(".")[0] in ("spell", "holding", "month", "contract", "add_on"):
+            del arrays[name]
+    assert told(40) == kept != told(41)
 
 
 def test_cubes_are_kept_beside_their_run_and_no_other(tmp_path: Path) -> None:

@@ -17,13 +17,14 @@ from mybt_sim.analysis.cubes import Cubes, Selection, cubes_of
 from mybt_sim.analysis.takings_scope import Scope
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
-from tests.support.selections import dimensions_of, matches, selection_of, trials
+from tests.support.selections import HOMES_SQL, dimensions_of, matches, selection_of, trials
 
 Row: TypeAlias = dict[str, Any]
 A_DAY = timedelta(days=1)
 EAGER = {
     **{"tariff.try_share": 1, "tariff.cancel_share": 0.6, "app.active_share": 1},
     **{"leave.xdsl_share": 0.1, "come.pon_share": 0.1, "fibre.share": 0.3},
+    **{"move.share": 0.3},
 }
 FUNNEL = {
     *("sign_in", "balance", "top_up", "promise_payment", "change_tariff", "connect_add_on"),
@@ -31,13 +32,6 @@ FUNNEL = {
     "rent_video",
 }
 PAID = ("top_up", "redeem_express_card", "erip_payment")
-DAYS_SQL = """SELECT contract_day.*, tariff_id::VARCHAR AS tariff, down_kbps, ended_on,
-    connected_on, fibre_on, contract.technology AS line, contract.kind AS what, contract.settlement,
-    household.region AS home, household.locality_id, population, birth_year, persons,
-    locality.kind AS size, subscriber_id, first_tariff::VARCHAR AS first_tariff
-FROM contract_day JOIN contract USING (contract_id) JOIN subscriber USING (subscriber_id)
-    JOIN household USING (household_id) JOIN tariff USING (tariff_id)
-    JOIN locality ON locality.locality_id = household.locality_id"""
 
 
 @dataclass
@@ -57,7 +51,7 @@ class Plain:
             (row["tariff_id"], row["edition"]): row["fee_kopecks"]
             for row in self.tables["tariff_price"]
         }
-        for row in self.rows(DAYS_SQL):
+        for row in self.rows(HOMES_SQL):
             self.lived[row["contract_id"], row["day"]] = row | dimensions_of(row)
         self.people: dict[int, list[Row]] = {}
         for row in self.lived.values():
@@ -147,14 +141,45 @@ def check_earned(few: Few, scope: Scope) -> None:
             assert abs((one.arpu(with_vat=False) or 0) * 1.25 - one.revenue / mean) <= 0.626
 
 
+def check_plans(few: Few, scope: Scope) -> None:
+    charged: Counter[str] = Counter()
+    days: Counter[str] = Counter()
+    for row in few.days:
+        charged[row["tariff"]] += sum(
+            row[name] for name in ("tariff_fee_kopecks", "add_on_fee_kopecks", "usage_kopecks")
+        )
+        days[row["tariff"]] += in_force(row)
+    for row in few.of("posting", lambda row: row["day"]):
+        if row["entry"] in ("fee_once", "fee_suspend", "adjust"):
+            tariff = few.plain.lived[row["contract_id"], row["day"]]["tariff"]
+            charged[tariff] -= row["amount_kopecks"]
+    found = takings.plans(few.plain.cursor, scope)
+    assert {one.tariff: one.charged_kopecks for one in found} == {
+        name: charged[name]
+        for name in {*(n for n in charged if charged[n]), *(one.tariff for one in found)}
+    }
+    for one in found:
+        assert (one.contract_days, one.days) == (days[one.tariff], few.asked.days)
+        assert abs(one.contracts - one.contract_days / one.days) <= 0.501
+        if one.contract_days:
+            exact = one.charged_kopecks * 30 / one.contract_days
+            assert abs((one.arpu(with_vat=True) or 0) - exact) <= 0.501
+            assert abs((one.arpu(with_vat=False) or 0) * 1.25 - exact) <= 0.626
+
+
 def check_walk(few: Few, scope: Scope) -> None:
+    check_walk_by(few, "technology", takings.walk(few.plain.cursor, scope))
+    check_walk_by(few, "region", takings.walk_by_region(few.plain.cursor, scope))
+
+
+def check_walk_by(few: Few, axis: str, walked: list[takings.Walk]) -> None:
     sums: Counter[tuple[date, str, str]] = Counter()
     ends = {month_of(day): day for day in (few.first + n * A_DAY for n in range(few.asked.days))}
     starts = {month: max(month, few.first) for month in ends}
     for (contract_id, day), row in few.plain.lived.items():
         if not few.first <= day <= few.last or not in_force(row):
             continue
-        month, line = month_of(day), row["technology"]
+        month, line = month_of(day), row[axis]
         before = few.plain.lived.get((contract_id, day - A_DAY))
         was = before if before is not None and few.is_chosen(before) else None
         if before is None and row["connected_on"] < day:  # as the run begins
@@ -162,22 +187,22 @@ def check_walk(few: Few, scope: Scope) -> None:
             was = row if few.is_chosen(row | first) else None
         now = row if few.is_chosen(row) else None
         if was and day == starts[month]:
-            sums[month, was["technology"], "opening"] += 1
+            sums[month, was[axis], "opening"] += 1
         if now and day == row["connected_on"]:
             sums[month, line, "came"] += 1
         if now and day == row["ended_on"]:
             sums[month, line, "gone"] += 1
         if now and day == ends[month] and day != row["ended_on"]:
             sums[month, line, "closing"] += 1
-        if day != row["connected_on"] and (was and was["technology"]) != (now and line):
+        if day != row["connected_on"] and (was and was[axis]) != (now and line):
             if now:
-                sums[month, line, "moved"] += 1
+                sums[month, line, "moved_in"] += 1
             if was:
-                sums[month, was["technology"], "moved"] -= 1
-    for one in takings.walk(few.plain.cursor, scope):
+                sums[month, was[axis], "moved_out"] += 1
+    for one in walked:
         assert one.adds_up, one
-        for name in ("opening", "came", "gone", "moved", "closing"):
-            assert getattr(one, name) == sums.pop((one.month, one.line, name), 0), (one, name)
+        for name in ("opening", "came", "gone", "moved_in", "moved_out", "closing"):
+            assert getattr(one, name) == sums.pop((one.month, one.by, name), 0), (one, name)
     assert not any(sums.values())
 
 
@@ -282,6 +307,21 @@ def check_debts(few: Few, scope: Scope) -> None:
     assert {one.late_from: list(one[1:]) for one in found} == dict(sorted(sums.items()))
 
 
+def check_paying(few: Few, scope: Scope) -> None:
+    lengths: dict[date, list[int | None]] = {}
+    for row in few.of("bill", lambda row: row["issued_at"].date()):
+        paid, issued = row["paid_at"], row["issued_at"].date()
+        is_paid = paid is not None and paid.date() <= few.last
+        days = (paid.date() - issued).days if is_paid else None
+        lengths.setdefault(month_of(issued), []).append(days)
+    told = []
+    for month, every in sorted(lengths.items()):
+        paid = sorted(one for one in every if one is not None)
+        ranks = [paid[-(-len(paid) * tenths // 10) - 1] if paid else None for tenths in (5, 9)]
+        told.append((month, len(every), len(paid), *ranks))
+    assert takings.paying(few.plain.cursor, scope) == told
+
+
 def check_balances(few: Few, scope: Scope) -> None:
     sums: dict[tuple[str, bool], list[int]] = {}
     for row in few.days:
@@ -310,7 +350,7 @@ def check_funnel(few: Few, scope: Scope) -> None:
 
 CHECKS = (
     *(check_earned, check_walk, check_moves, check_blocked, check_promises, check_payments),
-    *(check_debts, check_balances, check_funnel),
+    *(check_debts, check_balances, check_funnel, check_plans, check_paying),
 )
 
 

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.quality.visits.on_world import Watched
 from mybt_sim.world import Client
 from tests.support.world_actions import STEPS, Actions, Subjects, contract_operations
 from tests.support.world_driver import Driver
@@ -67,7 +68,7 @@ def test_every_operation_that_names_a_contract_is_tried_by_strangers() -> None:
 
 
 def test_tour_meets_every_operation_and_every_refusal() -> None:
-    tour = Tour(base_world().fork())
+    tour = Tour(base_world().asking(Watched()))
     tour.run()
     refusals = {refusal for _, refusal in tour.met}
     assert set(Refusal) - refusals == NOT_MET

@@ -1,5 +1,7 @@
 """The field for SQL: what it answers, and everything that it must refuse."""
 
+from __future__ import annotations  # what pytest keeps of a fixture must hold no type of DuckDB
+
 import os
 import subprocess
 import sys

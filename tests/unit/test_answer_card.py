@@ -1,5 +1,7 @@
 """The answer to a question in SQL as it stands in the page: every kind of value, every refusal."""
 
+from __future__ import annotations  # what pytest keeps of a fixture must hold no type of DuckDB
+
 import re
 from collections.abc import Iterator
 from dataclasses import asdict

@@ -13,14 +13,19 @@ from mybt_sim.cli import app
 from mybt_sim.conformance.chosen import mapping_of
 from mybt_sim.conformance.compare import Kind, difference
 from mybt_sim.conformance.conform import Budget, Verdict, conform
+from mybt_sim.conformance.eyes import Falsified, falsified
 from mybt_sim.conformance.mapping import MALFORMED, REFUSED, Seen
-from mybt_sim.conformance.mutation import Mutating
 from mybt_sim.conformance.own import Own
-from mybt_sim.conformance.report import as_junit, save_stories, story_lines, verdict_json
-from mybt_sim.conformance.stories import play_both, story_of, trial
+from mybt_sim.conformance.report import (
+    as_junit,
+    save_stories,
+    story_lines,
+    summary_of_falsified,
+    verdict_json,
+)
+from mybt_sim.conformance.stories import play_both, story_of
 from mybt_sim.conformance.tmf import Tmf
 from mybt_sim.conformance.transport import ConformError, HttpTransport, Response
-from mybt_sim.conformance.trials import Luck, Stream
 from mybt_sim.journeys.model import OK
 from mybt_sim.journeys.reading import find_journey, read_journey
 from tests.support.api import SETTING, AppTransport, served
@@ -71,18 +76,25 @@ def test_stories_go_the_same_way(api: AppTransport, name: str) -> None:
 
 
 def test_no_false_value_goes_unseen(api: AppTransport) -> None:
-    unseen, made = [], 0
-    for number in range(2 * MUTANTS):
-        luck = Luck(7, Stream.MUTANT, number)
-        eyes = Mutating(api, luck, after=luck.below(45) + 2)
-        ended = play_both(trial(7, number, SETTING, Own(eyes)), Own(eyes))
-        made += bool(eyes.path)
-        if eyes.path and ended.difference is None:
-            unseen.append(eyes.path)
-        if made == MUTANTS:
-            break
-    assert made == MUTANTS
-    assert unseen == []
+    found = list(falsified(api, MUTANTS, seed=7))
+    assert len(found) == MUTANTS
+    assert [one.path for one in found if not one.is_seen] == []
+    told = summary_of_falsified([*found, Falsified("/v1/balance .text", False)], 1.0)
+    assert told.splitlines() == [
+        "NOT SEEN /v1/balance .text",
+        f"{MUTANTS} of {MUTANTS + 1} falsified answers seen in 1 s.",
+    ]
+
+
+def test_eyes_are_tried_by_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    def some(count: int, *, seed: int) -> Iterator[Falsified]:
+        yield from [Falsified(f"/v1/balance .{seed}", seed < 9)] * count
+
+    monkeypatch.setattr("mybt_sim.conformance.eyes.falsified_of_our_own", some)
+    seen = CliRunner().invoke(app, ["conform", "--eyes", "3"])
+    assert (seen.exit_code, "3 of 3" in seen.output) == (0, True), seen.output
+    blind = CliRunner().invoke(app, ["conform", "--eyes", "2", "--seed", "9"])
+    assert (blind.exit_code, "NOT SEEN /v1/balance .9" in blind.output) == (1, True)
 
 
 def a_kopeck(body: dict[str, Any]) -> None:

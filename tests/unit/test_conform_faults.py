@@ -9,11 +9,11 @@ from mybt_sim.cli import app
 from mybt_sim.conformance.conform import Budget, conform
 from mybt_sim.conformance.eyes import SETTING, faulty_operator, look_for
 from mybt_sim.conformance.faults import ACCESS, BY_NAME, OUTSIDE
-from mybt_sim.conformance.faulty import faulty_world
 from mybt_sim.conformance.own import Own
 from mybt_sim.conformance.stories import Story, play_both
 from mybt_sim.journeys.model import Step
 from mybt_sim.journeys.player import world_of
+from mybt_sim.quality.faults.in_world import faulty_world
 from mybt_sim.quality.faults.plain import faulty_copies
 from mybt_sim.rulebook.book import load_rulebook
 from mybt_sim.service.app import create_api

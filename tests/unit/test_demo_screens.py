@@ -10,7 +10,7 @@ from mybt_sim.app.demo.screens.usage import hours_of
 from mybt_sim.app.demo.taps import ActionName, tap
 from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.text import LANGUAGES, Language, translate
+from mybt_sim.text import LANGUAGES, Language, translate, volume
 from tests.support.demo import Guest, readable, sound, words
 
 SCRIPT = "<script>alert('ў')</script>"
@@ -205,5 +205,7 @@ def test_the_hours_of_the_statistics_add_up_to_the_days() -> None:
     used = guest.handset.deed.outcome.data
     hours = hours_of(used)
     assert len(hours) == 24
+    told = f"20:00 {volume(hours[20], 'en')}".replace("\N{NO-BREAK SPACE}", " ")
+    assert told in page.replace("\N{NO-BREAK SPACE}", " "), "a table says what the bars draw"
     assert sum(hours) == used.down_mb > 0
     assert max(hours[18:]) > max(hours[:6]), "evenings are busier than nights"

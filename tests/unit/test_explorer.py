@@ -76,7 +76,7 @@ def test_parts_are_those_of_the_page(site: Starlette, run_path: Path) -> None:
 def test_a_telephone_contract_gets_no_empty_page(site: Starlette, run_path: Path) -> None:
     told = parts(site, run_path, "lang=en&kind=telephony&subject=calls")
     assert "Most on" in told["daily"]
-    assert "local" in told["calls"]
+    assert "Local" in told["calls"]
     assert "Calls: the busiest hour is" in told["hours"]
     assert told["clock"].count("Busiest: 19:00–20:00") == 1
     assert told["clock"].count("There is none") == 2, "no traffic and no television"
@@ -211,7 +211,15 @@ def test_the_download_has_a_name(site: Starlette) -> None:
 
 
 def test_no_raw_number_is_shown(site: Starlette, run_path: Path) -> None:
-    told = parts(site, run_path, "lang=be&open=daily.table&open=hours.table")
+    told = parts(
+        site, run_path, "lang=be&open=daily.table&open=hours.table&open=distribution.table"
+    )
+    found = answers.distribution(cubes_of(shared_run(run_path)), Selection(0, 44))
+    assert found is not None
+    assert [int(one) for one in re.findall(r"<td>(\d+)</td>", told["distribution"])][:24] == list(
+        found.counts
+    ), "each column of the distribution has a row"
+    assert "больш за" in told["distribution"]
     for name, html in told.items():
         words = re.sub(r"<[^>]+>", " ", html)
         words = re.sub(r"\b\d\d\.\d\d\.\d{4}\b", " ", words)

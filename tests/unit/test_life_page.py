@@ -10,13 +10,16 @@ import pytest
 from starlette.applications import Starlette
 
 from mybt_sim.analysis.paid_later import paid_later
+from mybt_sim.app.life.drawing import FLOOR, TOP, Balance, balances
 from mybt_sim.app.life.view import view_of
 from mybt_sim.app.runs import shared_run
 from mybt_sim.app.site import create_app
 from mybt_sim.base.errors import RunError
+from mybt_sim.engine.vocabulary import Event
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
 from mybt_sim.text import LANGUAGES, Language, money
+from mybt_sim.world.reads.views import Notice
 from tests.support.asking import ask
 
 DAY = datetime.timedelta(days=1)
@@ -136,3 +139,35 @@ def test_rows_of_the_explorer_lead_to_lives(site: Starlette) -> None:
     links = re.findall(r'href="(/life\?[^"]+)"', page)
     assert len(links) >= 5
     assert ask(site, links[0].replace("&amp;", "&")).status == 200
+
+
+def test_words_stand_beside_the_lines_of_a_balance() -> None:
+    days = [datetime.date(2026, 1, 1) + datetime.timedelta(days=one) for one in range(100)]
+    side = Balance(days, [-5_000, 0] * 50, [False] * 100)
+    drawn = balances([side], None, "be")
+    places = re.findall(r'<text x="([\d.]+%)" y="(\d+)"', drawn)
+    assert len(set(places)) == len(places) == 2 + 4
+    lines = range(TOP, FLOOR + 1)
+    assert not [place for place in places if int(place[1]) in lines]
+    assert "\u221250,00" in drawn
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_film_that_no_run_names_is_told_without_a_name(language: Language) -> None:
+    at = datetime.datetime(2026, 3, 1, 20)
+    told = Notice(1, at, Event.VIDEO_RENTED, amount_kopecks=490, until=at)
+    assert money(490, language) in told.text(language)
+    assert "«" not in told.text(language)
+
+
+def test_a_run_of_other_rules_is_told_of_while_rules_are_compiled_as_well(
+    site: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise RunError("It was made by other rules.", next_step="Simulate it again.")
+
+    monkeypatch.setattr("mybt_sim.app.life.view.is_compiling", lambda: True)
+    monkeypatch.setattr("mybt_sim.app.life.page.details", refused)
+    told = ask(site, "/life?lang=en")
+    assert told.status == 503
+    assert "other rules" in told.text

@@ -191,6 +191,24 @@ def test_mutants_of_what_is_no_module_are_an_error() -> None:
     assert result.exit_code != 0
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("offline-is-served", ("  1  admit after 0 s", "Network, client, who is there")),
+        ("promise-without-limit", ("Promised payment", "It is within the limit")),
+    ],
+)
+def test_one_fault_is_told_as_a_story(name: str, told: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(app, ["faults", name, "--seconds", "120"])
+    assert result.exit_code == 0, result.output
+    assert all(one in result.output for one in told), result.output
+
+
+def test_a_fault_that_there_is_not_is_named_like_one_that_there_is() -> None:
+    result = CliRunner().invoke(app, ["faults", "promise-without-limi"])
+    assert "Did you mean promise-without-limit" in str(result.exception)
+
+
 def test_a_law_that_is_called_redundant_is_one_and_says_why() -> None:
     names = {law.name for law in (*LAWS_BY_NAME.values(), *DOOR_LAWS.values())}
     assert set(REDUNDANT) <= names

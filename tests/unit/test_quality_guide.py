@@ -50,5 +50,10 @@ def test_the_life_of_the_guide_is_lived() -> None:
     assert carried_out("life = Life")["life"].contract.promise_open_kopecks == 0
 
 
+def test_the_strategies_of_the_guide_draw() -> None:
+    carried_out("lives(), amount")["test_a_payment_never_blocks"]()
+    carried_out("wrong_terms())")["test_a_wrong_term_is_told"]()
+
+
 def test_the_property_of_the_guide_holds() -> None:
     carried_out("World.create")["test_a_promise_keeps_the_laws"]()

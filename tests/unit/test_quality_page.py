@@ -2,22 +2,44 @@
 
 import asyncio
 import json
+import re
 import sys
 import threading
 import time
+from functools import cache
+from html import unescape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import msgspec
 import pytest
 from starlette.applications import Starlette
 
+from mybt_sim.app.demo.link import (
+    BROKEN,
+    STEPS_MOST,
+    address_of,
+    address_of_tale,
+    open_moment,
+)
+from mybt_sim.app.demo.sessions import new_demo
 from mybt_sim.app.quality import work
 from mybt_sim.app.quality.aside import caught_by, main
 from mybt_sim.app.quality.caught import AT_THE_DOOR, line_words
 from mybt_sim.app.quality.coverage import seen_by, shade_of, why_not
+from mybt_sim.app.quality.matrix import ROWS, blocks, matrix
 from mybt_sim.app.quality.page import page
-from mybt_sim.app.quality.reports import CATCH, HUNT, Answer, Hunted, Line, Report, Task
+from mybt_sim.app.quality.reports import (
+    CATCH,
+    HUNT,
+    Answer,
+    Caught,
+    Hunted,
+    Line,
+    Report,
+    Task,
+    Told,
+)
 from mybt_sim.app.quality.rules import ladders_of
 from mybt_sim.app.quality.view import (
     ALL_LAWS,
@@ -37,6 +59,7 @@ from mybt_sim.catalogue.model import SUBJECTS
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
+from mybt_sim.quality.faults.matrix import kept_matrix
 from mybt_sim.quality.faults.named import FAULTS
 from mybt_sim.quality.hunt.coverage import UNREACHABLE, possible_outcomes
 from mybt_sim.quality.steps import OPERATIONS, Deed
@@ -46,7 +69,7 @@ from mybt_sim.text import LANGUAGES, Language, refusal_text, translate
 from mybt_sim.world import World
 from tests.support.asking import Reply, ask, post
 
-WITHOUT_LIMIT = Task(what=CATCH, fault="promise-without-limit", seconds=20)
+WITHOUT_LIMIT = Task(what=CATCH, fault="promise-without-limit", seconds=300)
 MET = Hunted(
     seed=1,
     seconds=1.0,
@@ -66,6 +89,19 @@ else: print(json.dumps({"hunted": {"seed": task["seed"], "seconds": 1.0, "steps"
     "trials": 1, "counts": [[3, 0, 5]]}}), flush=True)
 time.sleep(600 if task["seconds"] == 3 else 0)
 """
+
+
+@cache
+def without_limit() -> Caught:
+    """What became of a fault, hunted once."""
+    return caught_by(WITHOUT_LIMIT)
+
+
+def told_without_limit() -> Told:
+    """Its story."""
+    told = without_limit().told
+    assert told is not None
+    return told
 
 
 def seen(language: Language = "ru", known: Known | None = None, **asked: str) -> View:
@@ -154,7 +190,7 @@ def test_what_is_impossible_and_what_is_asked_have_words(language: Language) -> 
 
 
 def test_a_fault_is_caught_and_told_beside_the_right_rules() -> None:
-    found = caught_by(WITHOUT_LIMIT)
+    found = without_limit()
     assert found.told is not None
     assert found.told.law in [one.name for one in ALL_LAWS]
     last = found.told.lines[-1]
@@ -164,10 +200,85 @@ def test_a_fault_is_caught_and_told_beside_the_right_rules() -> None:
     assert refusal_text("PROMISE_ABOVE_LIMIT", "be") in html
     assert found.told.law in html
     assert "story.toml" in html
+    _opens_on_the_phone(
+        unescape(re.findall(r'href="([^"]*)" class="button" id="on-phone"', html)[0])
+    )
+
+
+def _opens_on_the_phone(address: str) -> None:
+    """The story of the address is before its first step, and ends otherwise than by the rules."""
+    asked = dict(parse_qsl(urlsplit(address).query))
+    demo = new_demo("ru")
+    open_moment(demo, asked["moment"])
+    assert demo.story is not None
+    assert demo.story.journey.title.be == translate(f"law.{told_without_limit().law}", "be")
+    assert not demo.story.shown
+    while not demo.story.is_over:
+        demo.tap("story.next")
+    held = [one.played.holds for one in demo.story.shown]
+    steps = demo.story.journey.steps
+    assert steps[held.index(False)].do == "promise_payment"
+    again = new_demo("be")
+    open_moment(again, dict(parse_qsl(urlsplit(address_of(demo)).query))["moment"])
+    assert again.story is not None
+    assert [one.played.holds for one in again.story.shown] == held
+    demo.tap("story.back")
+    assert [one.played.holds for one in demo.story.shown] == held[:-1]
+    demo.tap("recording.again")
+    assert demo.story.fault == again.story.fault == "promise-without-limit"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("start = ", "subscribers = 1001\nstart = ", ""),
+        ("start = ", "past_days = 1\nstart = ", ""),
+        ("start = ", "subscriber = 1\nrun_days = 2\nstart = ", ""),
+        ("start = ", "start = ", "no-such-fault"),
+        ("[[step]]", "[[stop]]", ""),
+        ("[[step]]", "[[step]]\ndo = 'help'\nwho = 'phone'\n\n" * STEPS_MOST + "[[step]]", ""),
+    ],
+)
+def test_a_link_brings_no_large_world_and_no_endless_story(old: str, new: str, fault: str) -> None:
+    journey = told_without_limit().journey
+    assert old in journey
+    query = address_of_tale("ru", journey.replace(old, new, 1), fault)
+    demo = new_demo("ru")
+    open_moment(demo, dict(parse_qsl(query[1:]))["moment"])
+    assert demo.story is None
+    assert demo.notice == BROKEN
+
+
+def test_the_kept_matrix_has_every_fault_and_no_other_name() -> None:
+    kept = kept_matrix()
+    assert kept.keys() == {one.name for one in FAULTS}, "write it anew by `faults --matrix`"
+    assert {law for laws in kept.values() for law in laws} <= set(ROWS)
+    found = list(blocks())
+    assert [one for block in found for one in block.faults] == sorted(
+        FAULTS, key=lambda one: [block.concern for block in found].index(one.concern)
+    )
+    for block in found:
+        for law in block.laws:
+            assert any(law in kept[one.name] for one in block.faults)
+        for fault in block.faults:
+            assert set(kept[fault.name]) <= set(block.laws)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_matrix_is_told_by_concern_and_as_a_table(language: Language) -> None:
+    html = matrix(seen(language, fault="promise-upon-promise"))
+    assert html.count('class="block"') == len(list(blocks()))
+    assert len(re.findall("<details open|<details[^>]* open", html)) == 1
+    alone = sum(len(laws) == 1 for laws in kept_matrix().values())
+    assert html.count('<td class="alone"') == alone
+    several = sum(len(laws) for laws in kept_matrix().values() if len(laws) > 1)
+    assert html.count('<td class="also"') == several
+    rows = html.rpartition("<tbody>")[2].count("<tr>")
+    assert rows == alone + several
 
 
 def test_a_state_that_differs_is_told_though_the_money_is_the_same() -> None:
-    found = caught_by(Task(what=CATCH, fault="expiry-without-block", seconds=20))
+    found = caught_by(Task(what=CATCH, fault="expiry-without-block", seconds=300))
     assert found.told is not None
     last = found.told.lines[-1]
     assert last.wrong.balance_kopecks == last.right.balance_kopecks
@@ -175,7 +286,7 @@ def test_a_state_that_differs_is_told_though_the_money_is_the_same() -> None:
 
 
 def test_a_fault_at_the_door_is_told_by_visits() -> None:
-    found = caught_by(Task(what=CATCH, fault="offline-is-served", seconds=20))
+    found = caught_by(Task(what=CATCH, fault="offline-is-served", seconds=300))
     assert found.told is not None
     assert [one.is_visit for one in found.told.lines] == [True]
     assert refusal_text("NO_NETWORK", "ru") in page(seen(known=Known(caught=found)))

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from mybt_sim.base.errors import RequestError
 from mybt_sim.operations import money, outside, plans
 from mybt_sim.operations.request import Request
-from mybt_sim.quality.faults.runner import Runner
+from mybt_sim.quality.life import BrokenLawError
 from mybt_sim.quality.on_world import broken_on
-from mybt_sim.quality.story import Story
-from mybt_sim.quality.strategies import given_with, stories
+from mybt_sim.quality.strategies import given_with
+from mybt_sim.quality.visits.on_world import Watched
 from mybt_sim.world import Client, Outcome, World
+from mybt_sim.world.rules import COMPILED, Compiled, Door
 from mybt_sim.world.state import Table
 from tests.support.worlds import base_world, rows_of
 
@@ -71,10 +72,25 @@ def test_a_law_that_breaks_on_a_world_is_told() -> None:
     assert not broken_on(before, other, replace(outcome, is_preview=True), world)
 
 
-@settings(max_examples=30)
-@given(story=stories())
-def test_drawn_stories_keep_every_law(story: Story) -> None:
-    assert Runner()(story) is None
+class Miscounting(Compiled):
+    """Rules that count a code twice."""
+
+    @property
+    def decide(self) -> Door:
+        def decide(books: Any, contracts: Any, accesses: Any, requests: Any, now: int) -> int:
+            refusal = COMPILED.decide(books, contracts, accesses, requests, now)
+            accesses[0].sign_in.codes_in_day *= 2
+            return refusal
+
+        return decide
+
+
+def test_every_visit_of_a_world_is_judged_as_it_is_answered() -> None:
+    watched = Watched()
+    signed_in(base_world().asking(watched))
+    assert watched.visits >= 4
+    with pytest.raises(BrokenLawError, match="codes_are_counted_by_hour_and_day"):
+        signed_in(base_world().asking(Watched(Miscounting())))
 
 
 def test_what_no_strategy_knows_is_an_error_with_its_name() -> None:

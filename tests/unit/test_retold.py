@@ -11,13 +11,13 @@ from mybt_sim.app.demo.playback.opening import begin_story
 from mybt_sim.app.demo.sessions import new_demo
 from mybt_sim.cli import app
 from mybt_sim.conformance.eyes import faulty_operator
-from mybt_sim.conformance.faulty import faulty_world
 from mybt_sim.conformance.own import Own
 from mybt_sim.conformance.stories import play_both, story_of
 from mybt_sim.engine.vocabulary import CallClass
 from mybt_sim.journeys.player import Player
 from mybt_sim.journeys.target import WorldTarget
 from mybt_sim.quality.faults.catching import catch
+from mybt_sim.quality.faults.in_world import faulty_world
 from mybt_sim.quality.faults.named import BY_NAME
 from mybt_sim.quality.faults.runner import Runner
 from mybt_sim.quality.retold import (
@@ -75,8 +75,7 @@ def test_a_saved_story_breaks_at_the_same_deed_everywhere(name: str, tmp_path: P
     assert over_http.steps == on_world
 
     demo = new_demo("be")
-    world = faulty_world(fault, journey.setting)
-    demo.story = begin_story(demo, journey, finger_on(demo), on_web=False, world=world)
+    demo.story = begin_story(demo, journey, finger_on(demo), on_web=False, fault=name)
     for _ in range(on_world - 1):
         demo.story.play_next()
     assert all(one.played.holds for one in demo.story.shown)

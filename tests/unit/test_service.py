@@ -12,16 +12,21 @@ import pytest
 
 from mybt_sim.app.security.gate import Password
 from mybt_sim.app.serve import ServeError, listening
+from mybt_sim.base.bounds import API_WAITING
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
+from mybt_sim.journeys.target import WorldTarget
 from mybt_sim.operations import OPERATIONS
+from mybt_sim.service.app import Writer
 from mybt_sim.service.door import Pace
 from mybt_sim.service.openapi import refusals_of, specification, text_of_specification
 from mybt_sim.service.operator import ServedOperator
-from mybt_sim.service.serve import check_address
+from mybt_sim.service.serve import api_of, check_address
 from mybt_sim.service.shape import SERVED, arguments_of, method_of, needs_key, path_of
 from mybt_sim.service.tokens import Tokens
+from mybt_sim.world.clients.base import KEY_MOST
 from tests.support.api import AppTransport, awaited, served
+from tests.support.worlds import base_world
 
 PHONE = "+375 29 600-00-01"
 OTHER = "+375 29 600-00-02"
@@ -115,6 +120,45 @@ def test_the_server_keeps_the_first_answers_that_no_rule_keeps(api: AppTransport
     assert (other.status, other.headers["content-type"]) == (409, "application/problem+json")
 
 
+def test_a_key_has_some_characters_and_not_too_many(api: AppTransport) -> None:
+    paid = {"contract": 51, "amount": "5.00"}
+    found = [
+        api.post("/v1/top_up", {"Idempotency-Key": key}, **paid).status
+        for key in ("", "x" * KEY_MOST, "x" * (KEY_MOST + 1))
+    ]
+    assert found == [422, 401, 422]
+
+
+def test_a_key_is_one_of_its_request_and_the_oldest_leaves(
+    api: AppTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mybt_sim.service.operator.FIRST_ANSWERS", 2)
+
+    def waited(key: str) -> Any:
+        return api.post("/test/wait", {"Idempotency-Key": key}, days=1).body
+
+    first = waited("a")
+    assert api.post("/test/remember", {"Idempotency-Key": "a"}).status == 200
+    assert waited("a") == first
+    second = waited("b")
+    assert waited("b") == second != first
+    assert waited("a")["data"] > second["data"]
+
+
+def test_a_reset_leaves_no_token(api: AppTransport) -> None:
+    headers = signed_in(api)
+    api.post("/test/reset", subscribers=200)
+    assert api.get("/v1/contracts", headers).status == 401
+
+
+def test_as_many_wait_as_may() -> None:
+    writer = Writer(ServedOperator(WorldTarget(base_world().fork())))
+    writer._count = API_WAITING - 1
+    assert not writer.is_busy
+    writer._count = API_WAITING
+    assert writer.is_busy
+
+
 def test_a_bank_tells_twice_and_it_is_paid_once(api: AppTransport) -> None:
     told = {"annex": api.get("/test/paper", contract=51).body["data"][0]["login"]}
     key = {"Idempotency-Key": "bank 1"}
@@ -134,7 +178,8 @@ def test_a_token_ends_as_the_rule_of_sessions_says(api: AppTransport) -> None:
     expired = api.get("/v1/contracts", headers)
     assert (expired.status, expired.body["refusal"]["name"]) == (401, "SESSION_EXPIRED")
     assert api.get("/v1/contracts", {"Authorization": "Bearer wrong"}).status == 401
-    assert api.get("/v1/contracts", {"Authorization": "Basic eA=="}).status == 401
+    basic = signed_in(api)["Authorization"].replace("Bearer", "Basic")
+    assert api.get("/v1/contracts", {"Authorization": basic}).status == 401
 
 
 def test_a_token_is_another_after_each_sign_in(api: AppTransport) -> None:
@@ -173,6 +218,7 @@ def test_tokens_are_kept_as_digests_and_survive(tmp_path: Path) -> None:
 
 MALFORMED = [
     ("POST", "/v1/top_up", {"content-type": "text/plain"}, b"{}", 415),
+    ("POST", "/v1/top_up", {"content-type": ""}, b"{}", 415),
     ("POST", "/v1/top_up", {}, b"{", 400),
     ("POST", "/v1/top_up", {}, b'{"contract": 1, "contract": 2}', 400),
     ("POST", "/v1/top_up", {}, b"\xff", 400),
@@ -231,6 +277,27 @@ def test_beyond_this_machine_a_password_is_asked_for() -> None:
         assert api.get("/v1/list_tariffs", right).status == 200
         assert [api.get("/v1/list_tariffs").status for _ in range(5)][-1] == 429
         assert api.get("/test/now", right).status == 404
+
+
+def test_test_only_routes_are_offered_elsewhere_by_wish_alone() -> None:
+    operator = ServedOperator(WorldTarget(base_world().fork()))
+    word = "four long plain words"
+    ways: tuple[tuple[str, bool | None, int], ...] = (
+        ("127.0.0.1", None, 200),
+        ("127.0.0.1", False, 404),
+        ("192.0.2.1", None, 404),
+        ("192.0.2.1", True, 200),
+    )
+    for host, has_tests, status in ways:
+        named = ["api.example"]
+        api = AppTransport(api_of(operator, host, password=word, names=named, has_tests=has_tests))
+        right = {"Mybt-Password": word}
+        assert api.get("/test/now", right).status == status, (host, has_tests)
+        assert api.get("/health", {**right, "host": "api.example:8080"}).status == 200
+        assert api.get("/health", {**right, "host": "192.0.2.1"}).status == (
+            200 if host == "192.0.2.1" else 403
+        )
+        api.close()
 
 
 def test_the_body_of_an_answer_does_not_wait_for_its_headers() -> None:

@@ -21,6 +21,7 @@ from mybt_sim.engine.vocabulary import (
     TicketState,
 )
 from mybt_sim.operations.request import FromOutside
+from mybt_sim.quality.steps import OPERATIONS as DEEDS
 from mybt_sim.text import LANGUAGES, Language, refusal_text, translate
 from mybt_sim.text.messages import LOCALE, read_catalogue
 from mybt_sim.world.handlers.register import HANDLERS
@@ -37,7 +38,7 @@ VOCABULARIES: list[tuple[str, type[IntEnum]]] = [
 ]
 SINGLE = {
     *("sms.code", "sms.alert", "call.code", "rule.no_rule", "support.answer", "notice.PAYMENT"),
-    "notice.BILL_REMINDER_OVERDUE",
+    *("notice.BILL_REMINDER_OVERDUE", "notice.VIDEO_RENTED_UNNAMED"),
     *(f"channel.{one.name.lower()}" for one in PaymentChannel if one is not PaymentChannel.NONE),
     "operation.correct_balance",
 }
@@ -109,6 +110,7 @@ def operator_keys() -> set[str]:
                                                           for name in LIMITED}  # fmt: skip
     keys |= {f"notice.{event.name}" for event in Event}
     keys |= {f"operation.{one.name}" for one in HANDLERS if issubclass(one, FromOutside)}
+    keys |= {f"operation.{one.name.lower()}" for one in DEEDS}
     return keys | SINGLE | {"event.payment"}
 
 

@@ -1,5 +1,7 @@
 """What is asked of a run can be asked of a world: the same tables, and every law holds on it."""
 
+from __future__ import annotations  # what pytest keeps of a fixture must hold no type of DuckDB
+
 import datetime
 from pathlib import Path
 

@@ -17,6 +17,7 @@ Cursor: TypeAlias = duckdb.DuckDBPyConnection
 VAT_PERCENT = 25
 """On services of telecommunication, from the tax code of Belarus; prices of the catalogue have it
 inside. ASSUMPTION for all charges of a run."""
+ARPU_DAYS = 30
 
 
 class Earned(NamedTuple):
@@ -44,21 +45,44 @@ class Earned(NamedTuple):
         return rounded(self.revenue * self.days * bare, self.contract_days * taxed)
 
 
+class Plan(NamedTuple):
+    """A tariff: its charges, contract-days in force on it, and days of the period."""
+
+    tariff: str
+    charged_kopecks: int
+    contract_days: int
+    days: int
+
+    @property
+    def contracts(self) -> int:
+        """The mean number in force, rounded."""
+        return rounded(self.contract_days, self.days)
+
+    def arpu(self, *, with_vat: bool) -> int | None:
+        """Charges of a contract in `ARPU_DAYS` in force; half up. None: there is none."""
+        if not self.contract_days:
+            return None
+        taxed, bare = (1, 1) if with_vat else (100 + VAT_PERCENT, 100)
+        return rounded(self.charged_kopecks * ARPU_DAYS * bare, self.contract_days * taxed)
+
+
 class Walk(NamedTuple):
-    """Contracts on a line through a month; `closing` is counted, not calculated."""
+    """Contracts on a line or in a region through a month; `closing` is counted, not calculated."""
 
     month: datetime.date
-    line: str
+    by: str
     opening: int
     came: int
     gone: int
-    moved: int
+    moved_in: int
+    moved_out: int
     closing: int
 
     @property
     def adds_up(self) -> bool:
         """Whether what happened leads from one end to the other."""
-        return self.opening + self.came - self.gone + self.moved == self.closing
+        moved = self.moved_in - self.moved_out
+        return self.opening + self.came - self.gone + moved == self.closing
 
 
 class Blocked(NamedTuple):
@@ -123,6 +147,16 @@ class Debt(NamedTuple):
     amount_kopecks: int
 
 
+class Paying(NamedTuple):
+    """Bills of a month, those paid, and the days in which half and nine tenths of them were."""
+
+    month: datetime.date
+    bills: int
+    paid: int
+    half_days: int | None
+    most_days: int | None
+
+
 class Balances(NamedTuple):
     """Balances at the end of the run on either side of zero."""
 
@@ -164,9 +198,19 @@ def earned(cursor: Cursor, scope: Scope) -> list[Earned]:
     return [Earned(*row) for row in _rows(cursor, scope, sql.EARNED)]
 
 
+def plans(cursor: Cursor, scope: Scope) -> list[Plan]:
+    """The tariff that brought most first."""
+    return [Plan(*row) for row in _rows(cursor, scope, sql.PLANS)]
+
+
 def walk(cursor: Cursor, scope: Scope) -> list[Walk]:
     """Months in order, in each the lines."""
     return [Walk(*row) for row in _rows(cursor, scope, sql.WALK)]
+
+
+def walk_by_region(cursor: Cursor, scope: Scope) -> list[Walk]:
+    """Months in order, in each the regions."""
+    return [Walk(*row) for row in _rows(cursor, scope, sql.REGION_WALK)]
 
 
 def blocked(cursor: Cursor, scope: Scope) -> list[Blocked]:
@@ -202,6 +246,11 @@ def hours(cursor: Cursor, scope: Scope) -> list[Hour]:
 def debts(cursor: Cursor, scope: Scope) -> list[Debt]:
     """The youngest first."""
     return [Debt(*row) for row in _rows(cursor, scope, sql.DEBTS)]
+
+
+def paying(cursor: Cursor, scope: Scope) -> list[Paying]:
+    """Months of issue in order."""
+    return [Paying(*row) for row in _rows(cursor, scope, sql.PAYING)]
 
 
 def balances(cursor: Cursor, scope: Scope) -> list[Balances]:

@@ -1,6 +1,7 @@
 """HTML that is safe by construction: what is not `Html` already is escaped when it is placed."""
 
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from typing import Any, TypeAlias
 
@@ -23,7 +24,9 @@ NOTHING = Html("")
 
 def joined(*children: Child) -> Html:
     """One after the other."""
-    return Html("".join(_written_out(children)))
+    found: list[str] = []
+    _write(children, found)
+    return Html("".join(found))
 
 
 def tag(name: str, /, *children: Child, **attributes: Attribute) -> Html:
@@ -31,26 +34,37 @@ def tag(name: str, /, *children: Child, **attributes: Attribute) -> Html:
 
     True is an attribute without a value; None and False leave it out.
     """
-    opening = name + "".join(_written(key, value) for key, value in attributes.items())
-    if name in VOID:
-        return Html(f"<{opening}/>")
-    return Html(f"<{opening}>{joined(*children)}</{name}>")
-
-
-def _written(key: str, value: Attribute) -> str:
-    if value is None or value is False:
-        return ""
-    name = RENAMED.get(key, key.replace("_", "-"))
-    return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
-
-
-def _written_out(children: Iterable[Child]) -> Iterable[str]:
-    for child in children:
-        if child is None:
+    found = [f"<{name}"]
+    for key, value in attributes.items():
+        if value is None or value is False:
             continue
+        found.append(f" {_spelled(key)}" if value is True else f' {_spelled(key)}="{_safe(value)}"')
+    if name in VOID:
+        found.append("/>")
+        return Html("".join(found))
+    found.append(">")
+    _write(children, found)
+    found.append(f"</{name}>")
+    return Html("".join(found))
+
+
+@cache
+def _spelled(key: str) -> str:
+    """An attribute's name as HTML has it."""
+    return RENAMED.get(key, key.replace("_", "-"))
+
+
+def _safe(value: Attribute) -> str:
+    text = str(value)
+    return text if text.isalnum() else escape(text)
+
+
+def _write(children: Iterable[Child], found: list[str]) -> None:
+    """Put children at the end of what is found; a page has thousands, so they share one list."""
+    for child in children:
         if isinstance(child, Html):
-            yield child
+            found.append(child)
         elif isinstance(child, str):
-            yield escape(str(child))
-        else:
-            yield from _written_out(child)
+            found.append(_safe(child))
+        elif child is not None:
+            _write(child, found)

@@ -18,6 +18,16 @@ DIFFERS = 1
 UNSEEN_MOST = 2
 FAULT_SECONDS = 20.0
 
+Faults = Annotated[
+    bool, typer.Option("--faults", help="No system, but our own with 30 faults, one by one.")
+]
+Rate = Annotated[
+    float | None, typer.Option(min=0.1, help="Polite: at most so many requests a second.")
+]
+Eyes = Annotated[
+    int | None, typer.Option(min=1, help="No system, but our own with so many answers falsified.")
+]
+
 console = Console()
 messages = Console(stderr=True)
 
@@ -61,9 +71,8 @@ def conform(
         str | None, typer.Argument(help="Address of the system, such as http://HOST:8080.")
     ] = None,
     seconds: Annotated[float, typer.Option(min=1, help="Stop after so many seconds.")] = 60,
-    faults: Annotated[
-        bool, typer.Option("--faults", help="No system, but our own with 30 faults, one by one.")
-    ] = False,
+    faults: Faults = False,
+    eyes: Eyes = None,
     operations: Annotated[
         int | None, typer.Option(min=1, help="Stop when so many answers were compared.")
     ] = None,
@@ -72,9 +81,7 @@ def conform(
     mapping: Annotated[
         str | None, typer.Option(help="A mapping for another shape: FILE.py or a module.")
     ] = None,
-    rate: Annotated[
-        float | None, typer.Option(min=0.1, help="Polite: at most so many requests a second.")
-    ] = None,
+    rate: Rate = None,
     journeys: Annotated[bool, typer.Option(help="Play the stories of the seed data too.")] = True,
     junit: Annotated[Path | None, typer.Option(help="File for JUnit's XML.")] = None,
     as_json: Annotated[Path | None, typer.Option("--json", help="File for JSON.")] = None,
@@ -85,7 +92,8 @@ def conform(
     """Hold another system against the engine: the first differing kopeck, as a short story.
 
     Exits with 0 when nothing differs, 1 when something does, 2 when it cannot be asked. With
-    `--faults`: 1 when more than two of them are not seen.
+    `--faults`: 1 when more than two of them are not seen; with `--eyes`: 1 when a falsified value
+    is not seen.
     """
     from mybt_sim.conformance import report
     from mybt_sim.conformance.chosen import mapping_of
@@ -98,8 +106,12 @@ def conform(
 
     if faults:
         return _look_for_faults(min(seconds, FAULT_SECONDS), seed, stories)
+    if eyes is not None:
+        return _look_at_falsified(eyes, seed)
     if url is None:
-        raise MybtError("No system is named.", next_step="Give its address, or --faults.")
+        raise MybtError(
+            "No system is named.", next_step="Give its address, or --faults, or --eyes."
+        )
     mapped = mapping_of(mapping)
     transport = HttpTransport(url, per_second=rate)
     warm_up(messages)
@@ -188,4 +200,20 @@ def _look_for_faults(seconds: float, seed: int, stories: Path | None) -> None:
     if stories is not None:
         report.save_stories(seen.items(), stories)
     if len(seen) < len(found) - UNSEEN_MOST:
+        raise typer.Exit(DIFFERS)
+
+
+def _look_at_falsified(count: int, seed: int) -> None:
+    import time
+
+    from mybt_sim.conformance import report
+    from mybt_sim.conformance.eyes import falsified_of_our_own
+    from mybt_sim.progress import warm_up
+
+    warm_up(messages)
+    started = time.perf_counter()
+    found = list(falsified_of_our_own(count, seed=seed))
+    told = report.summary_of_falsified(found, time.perf_counter() - started)
+    console.print(told, markup=False, highlight=False, soft_wrap=True)
+    if not all(one.is_seen for one in found):
         raise typer.Exit(DIFFERS)

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from mybt_sim.conformance.compare import Difference, Kind
 from mybt_sim.conformance.conform import Mismatch, Verdict
-from mybt_sim.conformance.eyes import Sight
+from mybt_sim.conformance.eyes import Falsified, Sight
 from mybt_sim.journeys.deeds import DEEDS
 from mybt_sim.journeys.model import Step
 from mybt_sim.operations.request import asked_with
@@ -46,6 +46,13 @@ def summary_of_sights(sights: Sequence[Sight]) -> str:
     seconds = sum(one.seconds for one in sights)
     steps = f"{median(lengths):.0f}" if lengths else "no"
     return f"{len(lengths)} of {len(sights)} seen in {seconds:,.0f} s; median {steps} steps."
+
+
+def summary_of_falsified(found: Sequence[Falsified], seconds: float) -> str:
+    """How many falsified values were seen, and where those stood that were not."""
+    unseen = [one.path for one in found if not one.is_seen]
+    seen = f"{len(found) - len(unseen):,} of {len(found):,} falsified answers seen"
+    return "\n".join([*(f"NOT SEEN {path}" for path in unseen), f"{seen} in {seconds:,.0f} s."])
 
 
 def summary_of(verdict: Verdict) -> str:

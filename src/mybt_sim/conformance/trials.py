@@ -16,6 +16,7 @@ from mybt_sim.journeys.events import (
     Browse,
     BuyCard,
     Call,
+    CorrectBalance,
     EripPayment,
     GoOffline,
     GoOnline,
@@ -62,6 +63,8 @@ NEEDED_BEFORE: Mapping[type[Definition], type[Definition]] = {
 """What brings a code or a card, so that it is mostly done just before."""
 SHOWN_BY: Mapping[type[Definition], type[Definition]] = {Call: Usage, Browse: Usage, Watch: Usage}
 """Where it is seen, so that it is mostly looked at just after."""
+BOUGHT_ONCE, PRICE = "A09", "2.95"
+"""What everybody can have and is paid once: a balance of just its price does not buy it."""
 RARE: tuple[type[Definition], ...] = (SignOut, GoOffline, LetItRing)
 """What ends a good deal of what follows, and so comes one time in four."""
 
@@ -106,6 +109,9 @@ def trial_steps(
         if one in RARE and not luck.is_once_in(OFTEN):
             continue
         holder = luck.one_of(HOLDERS if luck.is_once_in(6) else bound)
+        if one is ConnectAddOn and offers(CorrectBalance) and luck.is_once_in(2):
+            found += _with_the_last_kopeck(holder)
+            continue
         before = NEEDED_BEFORE.get(one)
         if before is not None and offers(before) and not luck.is_once_in(OFTEN):
             found.append(_step(before, luck, holder))
@@ -132,6 +138,19 @@ def _opening(luck: Luck, bound: Sequence[str]) -> list[Step]:
         paper = {"login": f"${holder}.login", "password": f"${holder}.password"}
         found.append(Step(do=BindByLogin.name, who="phone", arguments=paper))
     return found
+
+
+def _with_the_last_kopeck(holder: str) -> list[Step]:
+    """Somebody who has just the price of something wants to buy it."""
+    contract = f"${holder}.contract"
+    nothing = {"contract": contract, "amount": f"${holder}.to_nothing"}
+    paid = {"annex": f"${holder}.annex", "amount": PRICE}
+    asked = {"contract": contract, "add_on": BOUGHT_ONCE}
+    return [
+        Step(do=CorrectBalance.name, arguments=nothing),
+        Step(do=EripPayment.name, arguments=paid),
+        Step(do=ConnectAddOn.name, who="phone", arguments=asked),
+    ]
 
 
 def _step(one: type[Definition], luck: Luck, holder: str) -> Step:

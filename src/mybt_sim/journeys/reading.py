@@ -62,6 +62,15 @@ def read_journey(path: Path) -> Journey:
     return journey
 
 
+def read_text(name: str, text: str) -> Journey:
+    """The journey in a text as `journey_toml` writes it; `SeedDataError` with all that is wrong."""
+    findings: list[Finding] = []
+    journey = _read(name, text.encode(), Spot(findings, name))
+    refuse(findings)
+    assert journey is not None, "a text without findings is a journey"
+    return journey
+
+
 def read_steps(text: str, cast: Iterable[str]) -> tuple[Step, ...]:
     """Steps as `steps_toml` writes them; `SeedDataError` with all that is wrong in each.
 

@@ -1,7 +1,8 @@
 """What `$…` in the arguments of a step stands for.
 
     $parents.contract     of the cast: contract, number, login, annex, password, home_phone,
-                          surname, surname_be, mobile; and debt, what is owed at this moment
+                          surname, surname_be, mobile; and debt, what is owed at this moment,
+                          and to_nothing, the correction that leaves nothing on the balance
     $sms                  the newest code in the inbox of the number that this device used last
     $spoken               the code that was spoken last at the home phone it used last
     $card                 the digits of the card that was bought last
@@ -34,7 +35,7 @@ RECEIVED = {
 """What is received, and the step that brings it."""
 CODES = frozenset({"sms", "spoken", "card"})
 VARIANTS = ("before", "wrong")
-FIELDS = (*MEMBER_FIELDS, "debt")
+FIELDS = (*MEMBER_FIELDS, "debt", "to_nothing")
 
 
 def resolved(
@@ -79,9 +80,9 @@ def _of_member(name: str, part: str, cast: Mapping[str, Member], target: Target)
     member = cast.get(name)
     if member is None or part not in FIELDS:
         return None
-    if part == "debt":
+    if part in ("debt", "to_nothing"):
         owed = 0 if member.contract is None else -target.balance_kopecks(member.contract)
-        return byn(max(0, owed))
+        return byn(max(0, owed) if part == "debt" else owed)
     return getattr(member, part)
 
 

@@ -8,10 +8,9 @@ from rich.console import Console
 from mybt_sim.quality.hunt.coverage import SEEN_ENOUGH, coverage_of, never_seen
 from mybt_sim.quality.hunt.exhaustive import is_shortest, search
 from mybt_sim.quality.hunt.hunting import Break, Replayer, hunt
-from mybt_sim.quality.hunt.view import coverage_table, show_story
+from mybt_sim.quality.hunt.view import coverage_table, show_story, show_visits
 from mybt_sim.quality.laws.every import LAWS
 from mybt_sim.quality.story import Story, read_story, save_story
-from mybt_sim.quality.visits.every import BY_NAME as DOOR_BY_NAME
 from mybt_sim.quality.visits.every import LAWS as DOOR_LAWS
 from mybt_sim.quality.visits.living import VisitRunner
 from mybt_sim.text.messages import Language
@@ -80,13 +79,7 @@ def _hunt_the_door(wanted: Wanted, out: Console) -> bool:
     if found is None:
         return True
     story, law = runner.shrink(*found), found[1]
-    for number, visit in enumerate(story.visits, start=1):
-        facts = ", ".join(f"{name} {fact}" for name, fact in visit.facts)
-        who = ", by the other account" if visit.is_other else ""
-        out.print(
-            f"{number:>3}  {visit.question.name.lower()} after {visit.wait_s} s{who}: {facts}"
-        )
-    out.print(f"     [bold red]{law}[/]\n     {DOOR_BY_NAME[law].says}")
+    show_visits(story, law, out)
     return False
 
 

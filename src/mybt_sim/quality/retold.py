@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from mybt_sim.base.errors import MybtError
+from mybt_sim.base.errors import JourneyError, MybtError
 from mybt_sim.base.volume import MB_BYTES
 from mybt_sim.catalogue.model import Name
 from mybt_sim.catalogue.notation import byn
@@ -85,7 +85,7 @@ class Placed(NamedTuple):
 
 
 def retold_as_journey(
-    story: Story, title: str = "story", *, subscribers: int = 1_000, seed: int = 1
+    story: Story, title: str | Name = "story", *, subscribers: int = 1_000, seed: int = 1
 ) -> Retold:
     """The story on somebody like that in the population, with what each step comes to.
 
@@ -93,9 +93,10 @@ def retold_as_journey(
     population is like that.
     """
     start = datetime.date.fromordinal(_EPOCH + story.start.opened_day)
+    names = Name(ru=title, be=title, en=title) if isinstance(title, str) else title
     bare = Journey(
-        name=title,
-        title=Name(ru=title, be=title, en=title),
+        name=names.en,
+        title=names,
         about=None,
         seed=(),
         setting=Setting(subscribers=subscribers, seed=seed, start=start, terms=dict(story.terms)),
@@ -105,7 +106,7 @@ def retold_as_journey(
     balance = Player(bare).balances()[HOLDER]
     placed = tuple(_steps(story, story.start.balance_kopecks - balance))
     journey = replace(bare, steps=tuple(one.step for one in placed))
-    known = replace(journey, steps=tuple(_known(journey)))
+    known = replace(journey, steps=tuple(come_to(journey)))
     return Retold(known, tuple(one.place for one in placed))
 
 
@@ -129,7 +130,7 @@ def _role(story: Story) -> Role:
 
 def _steps(story: Story, missing_kopecks: int) -> Iterator[Placed]:
     """The opening, each deed at its moment, and at last what the person sees of it all."""
-    yield from (Placed(0, step) for step in _opening(missing_kopecks))
+    yield from (Placed(0, step) for step in opened(missing_kopecks))
     now = signed_in_at = story.start.opened_day * DAY_S
     for place, deed in enumerate(story.deeds, start=1):
         if deed.now > now:
@@ -152,7 +153,8 @@ def _day(day: int) -> str:
     return datetime.date.fromordinal(_EPOCH + day).isoformat()
 
 
-def _opening(missing_kopecks: int) -> Iterator[Step]:
+def opened(missing_kopecks: int = 0) -> Iterator[Step]:
+    """A person takes a phone, signs in and binds the holder's contract, which has a balance."""
     yield Step(do=Client.name, who=PHONE, arguments={"kind": "android"})
     yield from _signing_in()
     paper = {"login": f"${HOLDER}.login", "password": f"${HOLDER}.password"}
@@ -166,10 +168,15 @@ def _signing_in() -> Iterator[Step]:
     yield Step(do=SignIn.name, who=PHONE, arguments={"phone": MOBILE, "code": "$sms"})
 
 
-def _known(journey: Journey) -> Iterator[Step]:
-    """Each step with what it comes to by the rules as they are."""
+def come_to(journey: Journey) -> Iterator[Step]:
+    """Each step with what it comes to by the rules as they are; what nobody can ask is left out."""
     player = Player(journey, strict=False)
-    for played in player:
+    for _ in journey.steps:
+        try:
+            played = player.next_step()
+        except JourneyError:
+            continue
+        assert played is not None, "a step for each step"
         allowed_from = None if played.answer is None else played.answer.allowed_from
         kopecks = player.balances()[HOLDER]
         yield msgspec.structs.replace(

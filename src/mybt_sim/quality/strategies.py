@@ -1,21 +1,29 @@
-"""Hypothesis strategies for what people give and for how contracts live.
+"""Hypothesis strategies for what people give and for how contracts live, in whatever state.
 
 Values are biased to the traps: a kopeck beside a limit, a letter of another alphabet, the second of
 an end. Whatever a request needs is drawn by the type of its argument, so a new operation is drawn
 by itself once its kinds of arguments are known here.
 """
 
+import datetime
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
+from mybt_sim.base.compiled import in_python
+from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.vocabulary import Technology
 from mybt_sim.operations import arguments
 from mybt_sim.operations.arguments import Argument
 from mybt_sim.operations.request import Request, asked_with
-from mybt_sim.quality.room import FIRST_DATE, the_catalogue
+from mybt_sim.quality.facts import plan_on
+from mybt_sim.quality.hunt.corpus import load_corpus
+from mybt_sim.quality.hunt.drawing import TIMED_OR_RENTED, held_together
+from mybt_sim.quality.life import Life, relive
+from mybt_sim.quality.room import FIRST_DATE, the_book, the_catalogue
 from mybt_sim.quality.steps import OPERATIONS, Deed
 from mybt_sim.quality.story import Done, Start, Story
 
@@ -79,6 +87,13 @@ add_ons: st.SearchStrategy[str] = st.sampled_from(
 )
 contract_ids: st.SearchStrategy[int] = st.one_of(st.integers(1, 200), st.sampled_from((0, -1)))
 
+days: st.SearchStrategy[datetime.date] = st.dates(
+    datetime.date(2026, 1, 1), datetime.date(2026, 12, 31)
+)
+texts: st.SearchStrategy[str] = st.one_of(
+    st.sampled_from(("", "  ", "Пачаму?", "х" * 10_000)), st.text(max_size=20)
+)
+
 VALUES: Mapping[Argument, st.SearchStrategy[Any]] = {
     arguments.KEY: st.one_of(st.none(), st.sampled_from(("first", "second"))),
     arguments.CONTRACT: contract_ids,
@@ -98,6 +113,26 @@ VALUES: Mapping[Argument, st.SearchStrategy[Any]] = {
     arguments.VOICE_CODE: codes,
     arguments.CARD: st.integers(0, 10**16 - 1).map(lambda one: f"{one:016d}"),
     arguments.LANGUAGE: st.sampled_from(("ru", "be", "en", "pl")),
+    arguments.TICKET: st.sampled_from((1, 2, 999)),
+    arguments.HOME_PHONE: st.sampled_from(("+375 17 212-34-56", "8 017 2123456", "103", "")),
+    arguments.FROM_DAY: days,
+    arguments.UNTIL_DAY: days,
+    arguments.TOPIC: texts,
+    arguments.TEXT: texts,
+    arguments.PAGE: st.sampled_from((1, 2, 0, 10**6)),
+    arguments.REGION: st.sampled_from(("", "MSQ", "BRE", "?")),
+    arguments.LOCALITY: st.sampled_from(("", "Гродно", "гродна", "nowhere")),
+    arguments.NEAR: st.sampled_from(((53_900_000, 27_560_000), (0, 0), (90_000_000, 0))),
+    arguments.OPEN_NOW: st.booleans(),
+    arguments.LIMIT: st.sampled_from((1, 10, 0)),
+    arguments.ANNEX: logins,
+    arguments.NUMBER: st.sampled_from(("123", "8 0152 22-33-44", "8 10 44 20 7946 0958", "x")),
+    arguments.SECONDS: st.sampled_from((0, 1, 59, 60, 61, DAY_S)),
+    arguments.ANSWERED: st.booleans(),
+    arguments.MINUTES: st.sampled_from((0, 90, 1_440)),
+    arguments.DOWN_MB: st.integers(0, 5_000),
+    arguments.UP_MB: st.integers(0, 5_000),
+    arguments.REASON: texts,
 }
 """What is given for an argument."""
 
@@ -120,13 +155,17 @@ def given_with(operation: type[Request]) -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def starts(draw: st.DrawFn) -> Start:
-    """How a contract begins: any tariff on a line that it fits, any day of two years."""
+    """How a contract begins: any tariff on a line that it fits, any day of two years, and any
+    add-ons that can be held together."""
     tariff = draw(st.integers(0, len(the_catalogue().tariffs) - 1))
     bits = the_catalogue().tariffs[tariff].technology_bits
     lines = [one for one in Technology if bits >> one & 1]
-    first_day = (FIRST_DATE - FIRST_DATE.replace(year=1970, month=1, day=1)).days
+    book, day = the_book(), day_of(FIRST_DATE) + draw(st.integers(0, 700))
+    plan = in_python(plan_on)(book, tariff, day * DAY_S)
+    wanted = draw(st.integers(0, (1 << 21) - 1)) & int(plan.fitting_add_ons) & ~TIMED_OR_RENTED
     return Start(
-        opened_day=first_day + draw(st.integers(0, 700)),
+        opened_day=day,
+        add_ons=int(in_python(held_together)(book, wanted, int(plan.included_add_ons), day)),
         tariff=tariff,
         balance_kopecks=draw(kopecks),
         technology=draw(st.sampled_from(lines)),
@@ -160,3 +199,27 @@ def stories(draw: st.DrawFn, max_size: int = 12) -> Story:
         choice = draw(st.sampled_from(CHOICES.get(what, (0,))))
         deeds.append(Done(what, now, amount, choice, draw(st.integers(0, 1))))
     return Story(start, tuple(deeds))
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Life:
+    """Contracts in any state that can be reached: what rules can come to, they have come to.
+
+    First a function of the engine is drawn, then a story of the corpus that comes by it: so what is
+    seldom is drawn as often as what is not. Some time passes behind it. Whatever is asked of such a
+    life next is judged by all laws.
+    """
+    function = draw(st.sampled_from(sorted(_stories_by_function())))
+    known = st.sampled_from(_stories_by_function()[function])
+    life = relive(draw(st.one_of(known, stories())))
+    life.advance(life.now + draw(st.sampled_from((0, 0, 1, DAY_S, 20 * DAY_S))))
+    return life
+
+
+@cache
+def _stories_by_function() -> Mapping[str, tuple[Story, ...]]:
+    found: dict[str, list[Story]] = {}
+    for kept in load_corpus():
+        for name in kept.functions:
+            found.setdefault(name, []).append(kept.story)
+    return {name: tuple(stories) for name, stories in found.items()}

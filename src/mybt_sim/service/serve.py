@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from mybt_sim.app.options import HOST
 from mybt_sim.app.security.shield import LOOPBACK
@@ -53,6 +54,20 @@ def check_address(host: str, password: str | None, names: Sequence[str] = ()) ->
     door_of(host, password)
 
 
+def api_of(
+    operator: ServedOperator,
+    host: str = HOST,
+    *,
+    password: str | None = None,
+    names: Sequence[str] = (),
+    has_tests: bool | None = None,
+) -> Starlette:
+    """The operator as it is offered on an address; see `serve_operator`."""
+    hosts, door = called_by(host, names), door_of(host, password)
+    offers_tests = host in LOOPBACK if has_tests is None else has_tests
+    return create_api(operator, hosts=hosts, password=door, has_tests=offers_tests)
+
+
 def serve_operator(
     operator: ServedOperator,
     host: str = HOST,
@@ -67,10 +82,7 @@ def serve_operator(
     `names` are those by which other machines call this one.
     `has_tests` is on by default for this machine alone. `ServeError` when it must not be served so.
     """
-    hosts = called_by(host, names)
-    door = door_of(host, password)
-    offers_tests = host in LOOPBACK if has_tests is None else has_tests
-    api = create_api(operator, hosts=hosts, password=door, has_tests=offers_tests)
+    api = api_of(operator, host, password=password, names=names, has_tests=has_tests)
     with listening(host, port) as listener:
         address = f"http://{spelled(host)}:{listener.getsockname()[1]}"
         gc.collect()

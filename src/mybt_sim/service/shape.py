@@ -3,6 +3,8 @@
 Nothing is listed here: an operation that is added to `OPERATIONS` has its route by itself.
 """
 
+from collections.abc import Mapping
+
 from mybt_sim.operations import OPERATIONS
 from mybt_sim.operations.arguments import KEY, PREVIEW
 from mybt_sim.operations.outside import (
@@ -90,8 +92,14 @@ def arguments_of(one: type[Definition]) -> dict[str, Parameter]:
 
 
 def answer_of(one: type[Definition]) -> str:
-    """The type of what it is answered with, as its definition says it."""
+    """The type of what it is answered with, as its definition says it, or as HTTP tells it."""
+    if one in TOLD_OTHERWISE:
+        return TOLD_OTHERWISE[one]
     return one.answer if issubclass(one, Request | Control) else ""
+
+
+TOLD_OTHERWISE: Mapping[type[Definition], str] = {IssueExpressCard: "str", Advance: "datetime"}
+"""A card is told by its digits, and the clock by where it stands then."""
 
 
 def has_outcome(one: type[Definition]) -> bool:

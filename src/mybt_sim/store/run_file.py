@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,10 @@ class Run:
 
     def fingerprint(self) -> str:
         """SHA-256 over the digests of all tables, in order of names: one for each content."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
         lines = (f"{name} {sha256}\n" for name, sha256 in sorted(self.stored_digests().items()))
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 

@@ -6,12 +6,13 @@ figure has a real minus.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_compact_decimal
 from phonenumbers import PhoneNumber, PhoneNumberFormat, format_number
 
 from mybt_sim.base.money import KOPECKS_PER_BYN
@@ -76,9 +77,15 @@ def number(value: Real, language: str, *, digits: int = 0) -> str:
     rounded = _rounded(value, digits)
     if not rounded.is_finite():
         return _kept_whole(str(rounded).replace("Infinity", INFINITY))
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    with localcontext(_EXACT):
-        return _kept_whole(format_decimal(rounded, format=pattern, locale=language))
+    return f"{rounded:,.{max(digits, 0)}f}".translate(_signs(language))
+
+
+@cache
+def _signs(language: str) -> Mapping[int, str]:
+    """What a language writes in place of the signs of Python."""
+    symbols = Locale.parse(language).number_symbols["latn"]
+    signs = {",": symbols["group"], ".": symbols["decimal"], "-": MINUS}
+    return str.maketrans({sign: _kept_whole(written) for sign, written in signs.items()})
 
 
 def compact(value: Real, language: str) -> str:
@@ -91,8 +98,13 @@ def compact(value: Real, language: str) -> str:
     while abs(rounded := _rounded(_scaled(value, power), 1)) >= 1_000 and power < COMPACT_MOST:
         power += COMPACT_STEP
     digits = 0 if rounded == rounded.to_integral_value() else 1
-    words = format_compact_decimal(10**power, locale=language)
-    return _kept_whole(words.replace("1", number(rounded, language, digits=digits)))
+    return _words_of(power, language).replace("1", number(rounded, language, digits=digits))
+
+
+@cache
+def _words_of(power: int, language: str) -> str:
+    """A power of ten in short: 1 million."""
+    return _kept_whole(format_compact_decimal(10**power, locale=language))
 
 
 def _scaled(value: Real, power: int) -> Decimal:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from gettext import GNUTranslations
 from numbers import Number
 from pathlib import Path
@@ -33,6 +34,8 @@ No other number is written here: a figure has its unit and decimals from `format
 of a contract or a ticket, no groups at all.
 """
 LOCALE = Path(__file__).parent / "locale"
+TEXTS_KEPT = 8_192
+"""Texts whose placeholders are remembered: the catalogues, and some that people typed."""
 
 
 Wording: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -56,9 +59,10 @@ def usual_words(key: str, language: Language) -> str:
     return "" if text == key else text
 
 
-def placeholders(text: str) -> set[str]:
+@lru_cache(TEXTS_KEPT)
+def placeholders(text: str) -> frozenset[str]:
     """The names in braces; `ValueError` where braces are out of order."""
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
 def _words(key: str, language: Language) -> str:

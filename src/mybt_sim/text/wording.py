@@ -58,7 +58,7 @@ def _check_words(key: object, words: object) -> None:
         try:
             named = placeholders(text)
         except ValueError:
-            named = {""}
+            named = frozenset({""})
         if named != needed:
             told = ", ".join(f"{{{name}}}" for name in sorted(needed)) or "nothing in braces"
             raise ScenarioError(

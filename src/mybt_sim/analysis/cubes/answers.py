@@ -4,12 +4,13 @@ Volumes are MB, durations minutes, charges kopecks. A dimension is never narrowe
 in itself, and the curve of days never by the period: so one sees what else could be chosen.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mybt_sim.analysis.cubes.cubes import Cubes, Mask
+from mybt_sim.analysis.cubes.cubes import YEAR_MONTHS, Cubes
+from mybt_sim.analysis.cubes.cut import Months, cut_of
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import DAYS, MEASURES, SUBJECTS
 from mybt_sim.analysis.cubes.selection import Selection
@@ -18,7 +19,6 @@ SHARES = (50, 90, 95, 99)
 """Percentiles that are told."""
 BINS = 24
 TOP_ROWS = 10
-YEAR_MONTHS = 12
 
 
 class Totals(NamedTuple):
@@ -86,25 +86,15 @@ class Attach(NamedTuple):
 
 def totals(cubes: Cubes, selection: Selection) -> Totals:
     """The sums of a selection."""
-    mask = cubes.mask(selection.chosen)
-    first, last = selection.first, selection.last
-    sums = {name: int(cubes.sums(name, first, last)[mask].sum()) for name in MEASURES}
-    return Totals(distinct_contracts(cubes, mask, first, last), sums)
-
-
-def distinct_contracts(cubes: Cubes, mask: Mask, first: int, last: int) -> int:
-    """Contracts with at least one day in force."""
-    spells = cubes.arrays
-    here = (spells["spell.first"] <= last) & (spells["spell.last"] >= first)
-    here &= mask[spells["spell.cell"]]
-    contracts = spells["spell.contract"][here]
-    return int(np.count_nonzero(np.diff(contracts))) + bool(len(contracts))
+    cut, first, last = cut_of(cubes, selection.chosen), selection.first, selection.last
+    sums = {name: cut.total(name, first, last) for name in MEASURES}
+    return Totals(cut.contracts(first, last), sums)
 
 
 def daily(cubes: Cubes, selection: Selection) -> dict[str, NDArray[np.int64]]:
     """Of each measure of the subject its sums by day of the run, whatever the period."""
-    mask = cubes.mask(selection.chosen)
-    return {name: cubes.daily(name, mask) for name in SUBJECTS[selection.subject].measures}
+    cut = cut_of(cubes, selection.chosen)
+    return {name: cut.daily(name) for name in SUBJECTS[selection.subject].measures}
 
 
 def bars(cubes: Cubes, selection: Selection) -> dict[str, list[Bar]]:
@@ -113,16 +103,16 @@ def bars(cubes: Cubes, selection: Selection) -> dict[str, list[Bar]]:
     days = cubes.sums(DAYS, first, last)
     measures = SUBJECTS[selection.subject].measures
     amount = sum((cubes.sums(name, first, last) for name in measures), np.zeros_like(days))
-    masks = cubes.masks(selection.chosen)
+    cut = cut_of(cubes, selection.chosen)
+    usual = (np.where(cut.mask, days, 0), np.where(cut.mask, amount, 0))
     found = {}
     for dimension in DIMENSIONS:
-        mask = np.ones(cubes.cells, bool)
-        for name, other in masks.items():
-            if name != dimension:
-                mask &= other
-        in_days = cubes.by_word(dimension, days, mask).tolist()
-        in_amount = cubes.by_word(dimension, amount, mask).tolist()
         chosen = selection.chosen.get(dimension, frozenset())
+        in_cells = usual
+        if chosen:
+            mask = cut.mask_without(dimension)
+            in_cells = (np.where(mask, days, 0), np.where(mask, amount, 0))
+        in_days, in_amount = (cubes.by_word(dimension, one).tolist() for one in in_cells)
         found[dimension] = [
             Bar(word, in_days[code], in_amount[code], word in chosen)
             for code, word in enumerate(cubes.vocabulary[dimension])
@@ -135,25 +125,26 @@ def distribution(cubes: Cubes, selection: Selection) -> Distribution | None:
     months = whole_months(cubes, selection)
     if months is None:
         return None
-    start, end = months
-    arrays = cubes.arrays
-    mask = cubes.mask(selection.chosen)[arrays["holding.cell"]]
-    running = arrays[f"month.{selection.subject}"]
-    amount = np.where(mask, running[end].astype(np.int64) - running[start], 0)
-    begins = np.flatnonzero(np.diff(arrays["holding.contract"], prepend=-1))
-    values = np.add.reduceat(amount, begins)
-    used = values > 0
-    values, ids = values[used], arrays["contract.id"][used]
-    if not len(values):
+    spreads: dict[Any, Distribution | None] = cut_of(cubes, selection.chosen).spreads
+    key = Months(selection.subject, *months)
+    if key not in spreads:  # most steps of a period that is drawn change no whole month
+        spreads[key] = _distribution(cubes, selection, *months)
+    return spreads[key]
+
+
+def _distribution(cubes: Cubes, selection: Selection, start: int, end: int) -> Distribution | None:
+    values, ids = cut_of(cubes, selection.chosen).amounts(selection.subject, start, end)
+    whole, count = len(values), int(np.count_nonzero(values > 0))
+    if not count:
         return None
-    ordered = np.sort(values)
-    count = len(ordered)
-    top = max(1, count // 100)
-    ranks = {share: int(ordered[-(-count * share // 100) - 1]) for share in SHARES}
+    top, most = max(1, count // 100), min(TOP_ROWS, count)
+    places = {share: whole - count - (-count * share // 100) - 1 for share in SHARES}
+    ordered = np.partition(values, [*places.values(), whole - top, whole - most])
+    ranks = {share: int(ordered[place]) for share, place in places.items()}
     edges = _edges(ranks[99])
-    bins = np.minimum(np.searchsorted(edges, values, side="right") - 1, len(edges) - 2)
-    counts = np.bincount(np.maximum(bins, 0), minlength=len(edges) - 1)
-    largest = np.lexsort((ids, -values))[:TOP_ROWS] if count < 50_000 else _largest(values, ids)
+    counts = np.bincount(np.minimum(values // edges[1], BINS - 1), minlength=BINS)
+    counts[0] -= whole - count  # those that have none
+    largest = _largest(values, ids, int(ordered[whole - most]))
     return Distribution(
         start,
         end - start,
@@ -168,9 +159,8 @@ def distribution(cubes: Cubes, selection: Selection) -> Distribution | None:
     )
 
 
-def _largest(values: NDArray[np.int64], ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Places of the largest values, in order, ties by contract."""
-    bound = np.partition(values, len(values) - TOP_ROWS)[len(values) - TOP_ROWS]
+def _largest(values: NDArray[np.int64], ids: NDArray[np.int32], bound: int) -> NDArray[np.int64]:
+    """Places of the values that reach a bound above 0, the largest first, ties by contract."""
     some = np.flatnonzero(values >= bound)
     order: NDArray[np.int64] = some[np.lexsort((ids[some], -values[some]))][:TOP_ROWS]
     return order
@@ -189,49 +179,29 @@ def whole_months(cubes: Cubes, selection: Selection) -> tuple[int, int] | None:
 
     A month that the run holds in part counts as whole where the period has all of that part.
     """
-    starts = month_starts(cubes)
-    ends = [*(start - 1 for start in starts[1:]), cubes.days - 1]
     held = [
         at
-        for at, (start, end) in enumerate(zip(starts, ends, strict=True))
+        for at, (start, end) in enumerate(zip(cubes.month_starts, cubes.month_ends, strict=True))
         if selection.first <= start and end <= selection.last
     ]
     return (held[0], held[-1] + 1) if held else None
 
 
-def month_starts(cubes: Cubes) -> list[int]:
-    """The first day of each month of the run, counted from its first."""
-    return [0, *(day for day in range(1, cubes.days) if cubes.date_of(day).day == 1)]
-
-
 def cohorts(cubes: Cubes, selection: Selection) -> list[Cohort]:
     """By year of connection before the run, by month inside; a month of 0 is the whole year."""
-    arrays, mask = cubes.arrays, cubes.mask(selection.chosen)
-    starts = month_starts(cubes)
-    ends = [*(start - 1 for start in starts[1:]), cubes.days - 1]
+    arrays, staying = cubes.arrays, cubes.staying
+    here = cut_of(cubes, selection.chosen).mask[arrays["spell.cell"]]
+    code, count, months = staying.code[here], len(staying.labels), len(cubes.month_starts)
+    is_first = np.diff(arrays["spell.contract"][here], prepend=-1) != 0
+    whole = np.bincount(code[is_first], minlength=count).tolist()
+    changes = np.zeros((count, months + 1), np.int64)
+    np.add.at(changes, (code, staying.since[here]), 1)
+    np.add.at(changes, (code, staying.until[here]), -1)
+    in_force = changes[:, :-1].cumsum(axis=1).tolist()
     begin = cubes.first.year * YEAR_MONTHS + cubes.first.month
-    months = arrays["contract.month"]
-    label = np.where(months < begin, (months - 1) // YEAR_MONTHS * YEAR_MONTHS, months)
-    labels, codes = np.unique(label, return_inverse=True)
-    here = mask[arrays["spell.cell"]]
-    spell_codes = codes[arrays["spell.contract"]]
-    seen = np.zeros(len(months), bool)
-    seen[arrays["spell.contract"][here]] = True
-    whole = np.bincount(codes[seen], minlength=len(labels))
-    in_force = [
-        np.bincount(
-            spell_codes[here & (arrays["spell.first"] <= end) & (arrays["spell.last"] >= end)],
-            minlength=len(labels),
-        )
-        for end in ends
-    ]
     return [
-        Cohort(
-            *_year_and_month(int(one), begin),
-            int(whole[at]),
-            tuple(int(column[at]) for column in in_force),
-        )
-        for at, one in enumerate(labels)
+        Cohort(*_year_and_month(int(one), begin), whole[at], tuple(in_force[at]))
+        for at, one in enumerate(staying.labels)
         if whole[at]
     ]
 
@@ -244,17 +214,8 @@ def _year_and_month(label: int, begin: int) -> tuple[int, int]:
 
 def attach(cubes: Cubes, selection: Selection) -> list[Attach]:
     """Of each add-on that fits a tariff of the selection, who could have it, and who has it."""
-    arrays, day = cubes.arrays, selection.last
-    here = (arrays["spell.first"] <= day) & (arrays["spell.last"] >= day)
-    here &= cubes.mask(selection.chosen)[arrays["spell.cell"]]
-    tariff = np.full(len(arrays["contract.id"]), -1, np.int64)
-    tariff[arrays["spell.contract"][here]] = arrays["cell.tariff"][arrays["spell.cell"][here]]
-    fit = arrays["fit"].astype(bool)
-    by_tariff = np.bincount(tariff[tariff >= 0], minlength=fit.shape[1])
-    could = (fit * by_tariff).sum(axis=1)
-    on = np.flatnonzero((arrays["add_on.first"] <= day) & (arrays["add_on.last"] >= day))
-    on = on[tariff[arrays["add_on.contract"][on]] >= 0]
-    add_on = arrays["add_on.add_on"][on]
-    add_on = add_on[fit[add_on, tariff[arrays["add_on.contract"][on]]]]
-    has = np.bincount(add_on, minlength=len(fit))  # periods of one add-on never overlap
-    return [Attach(at, int(could[at]), int(has[at])) for at in range(len(fit)) if could[at]]
+    cut, day = cut_of(cubes, selection.chosen), selection.last
+    in_force = np.where(cut.mask, cubes.sums(DAYS, day, day), 0)  # a contract has one day a day
+    could = (cubes.arrays["fit"] * cubes.by_word("tariff", in_force)).sum(axis=1).tolist()
+    has = cut.add_ons[:, day].tolist()
+    return [Attach(at, could[at], has[at]) for at in range(len(has)) if could[at]]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.analysis.cubes.cubes import Cubes
+from mybt_sim.analysis.cubes.cut import cut_of
 from mybt_sim.analysis.cubes.measures import SUBJECTS
 from mybt_sim.analysis.cubes.selection import Selection
 from mybt_sim.analysis.hours import spread, weights_of
@@ -69,12 +70,12 @@ def _spread(
     cubes: Cubes, selection: Selection, subject: str
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Sums by day of the week and hour, and days of the period by day of the week."""
-    mask = cubes.mask(selection.chosen)
+    cut = cut_of(cubes, selection.chosen)
     first, last = selection.first, selection.last
     weekdays = (np.arange(first, last + 1) + cubes.first.weekday()) % WEEK
     sums = np.zeros((WEEK, HOURS), np.int64)
     for name in SUBJECTS[subject].measures:
         totals = np.zeros(WEEK, np.int64)
-        np.add.at(totals, weekdays, cubes.daily(name, mask, first, last))
+        np.add.at(totals, weekdays, cut.daily(name)[first : last + 1])
         sums += [spread(int(totals[day]), weights_of(name)[day]) for day in range(WEEK)]
     return sums, np.bincount(weekdays, minlength=WEEK)

@@ -13,9 +13,17 @@ EDGE = 90
 
 
 def bars(
-    values: Sequence[int], names: Sequence[str], words: Callable[[int], str], *, title: str
+    values: Sequence[int],
+    names: Sequence[str],
+    words: Callable[[int], str],
+    *,
+    title: str,
+    table: str,
 ) -> Html:
-    """A bar for each day; the highest is told in words over it, first and last day under it."""
+    """A bar for each day or hour; the highest is told in words over it, first and last under it.
+
+    `table` is the name of what unfolds to the same as a table.
+    """
     if not values:
         return Html("")
     top = max(values)
@@ -45,7 +53,16 @@ def bars(
         cls="bars",
     )
     ends = tag("p", tag("span", names[0]), tag("span", names[-1]), cls="ends", aria_hidden="true")
-    return tag("figure", picture, ends)
+    told = [words(value) for value in values]
+    return tag("figure", picture, ends, _folded(table, list(zip(names, told, strict=True))))
+
+
+def _folded(name: str, rows: Sequence[tuple[str, str]]) -> Html:
+    """What is drawn as a table, for whoever wants each figure."""
+    lines = [tag("tr", tag("th", one, scope="row"), tag("td", figure)) for one, figure in rows]
+    return tag(
+        "details", tag("summary", name), tag("table", tag("tbody", lines)), cls="drawn-table"
+    )
 
 
 def _over(x: float, words: str) -> Html:

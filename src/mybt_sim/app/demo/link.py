@@ -14,23 +14,35 @@ from typing import Any
 
 import msgspec
 
-from mybt_sim.app.demo.handset import KINDS, Deed, Handset, Screen
+from mybt_sim.app.demo.handset import GUEST, KINDS, Deed, Handset, Screen
 from mybt_sim.app.demo.life import life_of, life_setting
 from mybt_sim.app.demo.playback.finger import finger_on
 from mybt_sim.app.demo.playback.opening import begin_story
 from mybt_sim.app.demo.screens.table import SCREENS
 from mybt_sim.app.demo.session import HANDSETS_MOST, DemoSession
 from mybt_sim.base.errors import JourneyError, MybtError
-from mybt_sim.journeys import Recorder, Step, WorldTarget, find_journey, journey_names
+from mybt_sim.journeys import (
+    Journey,
+    Recorder,
+    Step,
+    WorldTarget,
+    find_journey,
+    journey_names,
+    journey_toml,
+)
 from mybt_sim.journeys.expectations import came_to
-from mybt_sim.journeys.reading import read_steps
+from mybt_sim.journeys.model import Setting
+from mybt_sim.journeys.reading import read_steps, read_text
 from mybt_sim.journeys.recording import steps_toml
+from mybt_sim.quality.faults.named import BY_NAME
 from mybt_sim.world.outcome import Outcome
 
 LINK_MOST = 12_000
 """Characters of a link: all headers of a request come to 32 KB at most."""
 UNPACKED_MOST = 256 * 1_024
 STEPS_MOST = 400
+TALE = "tale"
+"""The name of a story that comes along with its link."""
 BROKEN = "link.broken"
 TOO_LONG = "link.too_long"
 
@@ -47,7 +59,9 @@ class PhoneText(msgspec.Struct, forbid_unknown_fields=True):
 
 class MomentText(msgspec.Struct, forbid_unknown_fields=True):
     """A moment of a demo. `told` steps of `story` are played, where there is one; `life` is the
-    contract of the year whose phone is in hand, on a day of which so much is done."""
+    contract of the year whose phone is in hand, on a day of which so much is done. A story that is
+    none of the seed data comes along as `tale`, the text of its file, and may be played by rules
+    with a `fault` of the catalogue."""
 
     language: str
     phones: list[PhoneText]
@@ -59,6 +73,8 @@ class MomentText(msgspec.Struct, forbid_unknown_fields=True):
     life: int = 0
     life_day: str = ""
     life_done: int = 0
+    tale: str = ""
+    fault: str = ""
 
 
 def address_of(demo: DemoSession) -> str:
@@ -77,12 +93,39 @@ def address_of(demo: DemoSession) -> str:
         story.on_web if story else False,
         *((life.contract, str(life.day), life.done) if life else ()),
     )
+    if story and story.journey.name == TALE:
+        moment.tale, moment.fault = _tale_of(story.journey), story.fault
+    if max(len(handset.recorder.steps) for handset in demo.handsets) > STEPS_MOST:
+        raise _too_much()
+    return _query_of(moment)
+
+
+def address_of_tale(language: str, tale: str, fault: str) -> str:
+    """The query of an address that is before the first step of a journey of its own.
+
+    `tale` is the text of its file, `fault` what is wrong with the rules by which it is played.
+    `JourneyError` when it is too long for an address.
+    """
+    guest = PhoneText("", "android", GUEST.name, 0, "")
+    return _query_of(MomentText(language, [guest], story=TALE, tale=tale, fault=fault))
+
+
+def _query_of(moment: MomentText) -> str:
     packed = zlib.compress(msgspec.json.encode(moment), 9)
     text = base64.urlsafe_b64encode(packed).decode().rstrip("=")
-    steps = max(len(handset.recorder.steps) for handset in demo.handsets)
-    if len(text) > LINK_MOST or steps > STEPS_MOST:
-        raise JourneyError("Too much was done for one link.", next_step="Save the recording.")
+    if len(text) > LINK_MOST:
+        raise _too_much()
     return f"?lang={moment.language}&moment={text}"
+
+
+def _too_much() -> JourneyError:
+    return JourneyError("Too much was done for one link.", next_step="Save the recording.")
+
+
+def _tale_of(journey: Journey) -> str:
+    return journey_toml(
+        journey.title, journey.setting, journey.steps, cast=journey.cast, about=journey.about
+    )
 
 
 def _text_of(handset: Handset) -> PhoneText:
@@ -142,12 +185,27 @@ def _restore(demo: DemoSession, moment: MomentText) -> None:
 
 
 def _play(demo: DemoSession, moment: MomentText) -> None:
-    if moment.story not in journey_names():
-        raise ValueError("no story")
-    journey = find_journey(moment.story)
-    demo.story = begin_story(demo, journey, finger_on(demo), on_web=moment.on_web)
+    journey, fault = _journey_of(moment), moment.fault
+    finger = finger_on(demo)
+    demo.story = begin_story(demo, journey, finger, on_web=moment.on_web, fault=fault)
     for _ in range(min(moment.told, len(journey.steps))):
         demo.story.play_next()
+
+
+def _journey_of(moment: MomentText) -> Journey:
+    """A story of the seed data, or that which the link brings, in a world as small as theirs."""
+    if moment.story != TALE:
+        if moment.story not in journey_names() or moment.tale or moment.fault:
+            raise ValueError("no story")
+        return find_journey(moment.story)
+    journey = read_text(TALE, moment.tale)
+    setting = journey.setting
+    is_small = setting.subscribers <= Setting().subscribers and not setting.past_days
+    if not is_small or setting.subscriber or len(journey.steps) > STEPS_MOST:
+        raise ValueError("too large a world, or too long a story")
+    if moment.fault and moment.fault not in BY_NAME:
+        raise ValueError("no fault")
+    return journey
 
 
 def _handset_of(demo: DemoSession, text: PhoneText) -> Handset:

@@ -29,7 +29,8 @@ class Shown:
 class Story:
     """A journey with its player; `shown` are the steps so far.
 
-    `has_gone_astray` tells that a step could not be played, because of what was done in between.
+    `has_gone_astray` tells that a step could not be played, because of what was done in between;
+    `fault` names what is wrong with the rules of its world, if something is.
     """
 
     journey: Journey
@@ -38,6 +39,7 @@ class Story:
     on_web: bool
     shown: list[Shown] = field(default_factory=list)
     has_gone_astray: bool = False
+    fault: str = ""
 
     @property
     def is_over(self) -> bool:

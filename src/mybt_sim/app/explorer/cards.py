@@ -1,6 +1,7 @@
 """The cards of the explorer: each a heading, a picture or list, and its table, query, files."""
 
 import datetime
+import itertools
 from collections.abc import Iterable, Sequence
 
 from mybt_sim.analysis.cubes import Selection, answers, queries
@@ -8,7 +9,7 @@ from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import CALLS, SUBJECTS
 from mybt_sim.app.explorer.drawing import bar, columns, curve
 from mybt_sim.app.explorer.view import View
-from mybt_sim.app.markup import NOTHING, Child, Html, tag
+from mybt_sim.app.markup import NOTHING, Child, Html, joined, tag
 from mybt_sim.app.picture import Bar
 from mybt_sim.text import (
     date_long,
@@ -16,6 +17,7 @@ from mybt_sim.text import (
     month_names,
     number,
     percent,
+    translate,
 )
 
 FORMATS = ("csv", "xlsx", "parquet", "svg")
@@ -251,9 +253,12 @@ def calls(view: View) -> Html:
 def calls_told(view: View) -> list[Bar]:
     """Each class of call with its minutes in words, and their number."""
     sums = answers.totals(view.cubes, view.selection).sums
-    minutes = {f"measure.{name}_minutes": sums[f"{name}_minutes"] for name in CALLS}
+    minutes = {name: sums[f"{name}_minutes"] for name in CALLS}
     whole = sum(minutes.values())
-    return [Bar(view.say(key), _share(value, whole, view), value) for key, value in minutes.items()]
+    return [
+        Bar(translate(f"phone.calls.{name}", view.language), _share(value, whole, view), value)
+        for name, value in minutes.items()
+    ]
 
 
 def _share(value: int, whole: int, view: View) -> str:
@@ -280,8 +285,20 @@ def distribution(view: View) -> Html:
         columns(found.counts),
         tag("p", view.say("edges", figure=view.amount(found.edges[1])), " ", months, cls="sub"),
         table((view.say("share"), view.say("amount")), ranks, label),
-        table=table((view.say("contract"), view.say("amount")), lives, label),
+        table=joined(
+            table((view.say("amount"), view.say("contracts")), steps_told(view, found), label),
+            table((view.say("contract"), view.say("amount")), lives, label),
+        ),
     )
+
+
+def steps_told(view: View, found: answers.Distribution) -> list[tuple[str, str]]:
+    """Each column of a distribution: from what to what, and how many contracts."""
+    ends = [view.amount(one) for one in found.edges]
+    spans = [f"{low} – {high}" for low, high in itertools.pairwise(ends)]
+    spans[-1] = view.say("above", figure=ends[-2])
+    counts = (number(one, view.language) for one in found.counts)
+    return list(zip(spans, counts, strict=True))
 
 
 def distribution_told(view: View, found: answers.Distribution) -> str:
@@ -312,7 +329,7 @@ def cohorts_told(view: View) -> tuple[list[str], list[list[str]]]:
     """Headings, and of each cohort its name, its contracts, and what part is in force by month."""
     found = answers.cohorts(view.cubes, view.selection)
     short = month_names(view.language, short=True)
-    months = [view.cubes.date_of(start) for start in answers.month_starts(view.cubes)]
+    months = [view.cubes.date_of(start) for start in view.cubes.month_starts]
     heads = [
         view.say("connected"),
         view.say("contracts"),

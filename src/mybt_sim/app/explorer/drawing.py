@@ -14,8 +14,10 @@ MONTHS_FROM = 93
 def bar(value: int, most: int) -> Html:
     """A bar as long as its part of the largest."""
     part = 100 * value / most if most > 0 else 0
-    inside = tag("rect", width=f"{max(part, 0):.2f}%", height=6, rx=3)
-    return tag("svg", inside, cls="part", height=6, width="100%", aria_hidden="true")
+    return Html(
+        '<svg class="part" height="6" width="100%" aria-hidden="true">'
+        f'<rect width="{max(part, 0):.2f}%" height="6" rx="3"></rect></svg>'
+    )
 
 
 def curve(
@@ -47,7 +49,7 @@ def curve(
         "svg",
         band,
         inner,
-        _ticks(dates, language),
+        ticks(dates, language, HIGH + 18),
         cls="curve",
         width="100%",
         height=HIGH + 24,
@@ -57,7 +59,8 @@ def curve(
     )
 
 
-def _ticks(dates: Sequence[datetime.date], language: Language) -> list[Html]:
+def ticks(dates: Sequence[datetime.date], language: Language, y: int) -> list[Html]:
+    """Names of months below a curve of days, or of some days where there are few."""
     count = len(dates)
     if count >= MONTHS_FROM:
         short = month_names(language, short=True)
@@ -65,9 +68,7 @@ def _ticks(dates: Sequence[datetime.date], language: Language) -> list[Html]:
         shown = shown[:: -(-len(shown) // 13)]
     else:
         shown = [(d, date_short(dates[d], language)) for d in range(0, count, -(-count // STEPS))]
-    return [
-        tag("text", text, x=f"{100 * (day + 0.2) / count:.2f}%", y=HIGH + 18) for day, text in shown
-    ]
+    return [tag("text", text, x=f"{100 * (day + 0.2) / count:.2f}%", y=y) for day, text in shown]
 
 
 def columns(counts: Sequence[int]) -> Html:
@@ -107,14 +108,9 @@ def heat(rows: Sequence[Sequence[int]], names: Sequence[str]) -> Html:
     """Cells of hours by weekday, in six steps from least to most."""
     most = max(max(map(max, rows)), 1)
     cells = [
-        tag(
-            "rect",
-            x=f"{6 + 94 * hour / 24:.2f}%",
-            y=day * 22,
-            width="3.6%",
-            height=20,
-            rx=2,
-            cls=f"step-{min(value * STEPS // most, STEPS - 1) + 1}",
+        Html(
+            f'<rect x="{6 + 94 * hour / 24:.2f}%" y="{day * 22}" width="3.6%" height="20" rx="2"'
+            f' class="step-{min(value * STEPS // most, STEPS - 1) + 1}"></rect>'
         )
         for day, row in enumerate(rows)
         for hour, value in enumerate(row)

@@ -157,7 +157,7 @@ def _distribution(view: View) -> pl.DataFrame:
 
 
 def _cohorts(view: View) -> pl.DataFrame:
-    months = [view.cubes.date_of(start) for start in answers.month_starts(view.cubes)]
+    months = [view.cubes.date_of(start) for start in view.cubes.month_starts]
     rows = [
         {"year": one.year, "month": one.month or None, "seen": seen, "in_force": count}
         for one in answers.cohorts(view.cubes, view.selection)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import ClassVar, Self
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from mybt_sim.text import (
 PATH = "/explorer"
 OPEN = "open"
 """A pair of the address for each table and query that stands open, such as `daily.table`."""
+PAIRS_KEPT = 4_096
 KNOWN = ("lang", "run", "chart", "format", OPEN)
 BY_LETTERS = ("place", "kind", "tariff", "technology", "persona")
 """Dimensions whose values have no order but that of the alphabet."""
@@ -50,12 +52,13 @@ class View:
 
     def href(self, selection: Selection | None = None, **more: str) -> str:
         """The address of this page, with another selection or with more said."""
-        return f"{self.path}?{urlencode([*self.address(selection), *more.items()])}"
+        return f"{self.path}?{_encoded([*self.address(selection), *more.items()])}"
 
     def file_href(self, chart: str, kind: str) -> str:
         """The address of a chart as a file: of this run and of no other."""
-        said = [*self.address(), ("run", self.mark), ("chart", chart), ("format", kind)]
-        return f"{self.path}/download?{urlencode([one for one in said if one[0] != OPEN])}"
+        said = [one for one in self.address() if one[0] != OPEN]
+        said += [("run", self.mark), ("chart", chart), ("format", kind)]
+        return f"{self.path}/download?{_encoded(said)}"
 
     def address(self, selection: Selection | None = None) -> list[tuple[str, str]]:
         """All that the address says, in pairs."""
@@ -92,6 +95,16 @@ class View:
         if unit in written:
             return written[unit](value, self.language)
         return money_short(value, self.language)
+
+
+def _encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    return "&".join(_pair(name, text) for name, text in pairs)
+
+
+@lru_cache(PAIRS_KEPT)
+def _pair(name: str, text: str) -> str:
+    """A page has hundreds of addresses, made of few pairs."""
+    return urlencode([(name, text)])
 
 
 def view_of(run: Run, cubes: Cubes, pairs: Iterable[tuple[str, str]], language: Language) -> View:

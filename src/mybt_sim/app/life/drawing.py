@@ -4,11 +4,13 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from mybt_sim.app.explorer.drawing import HIGH, WIDE
+from mybt_sim.app.explorer.drawing import HIGH, WIDE, ticks
 from mybt_sim.app.markup import Html, tag
-from mybt_sim.text import Language, date_short, money
+from mybt_sim.text import Language, money
 
-TICKS = 4
+TOP = 18
+"""Room over the lines for the highest balance; that for the lowest is below `FLOOR`."""
+FLOOR = TOP + HIGH
 Scale: TypeAlias = Callable[[float], float]
 
 
@@ -47,19 +49,15 @@ def balances(sides: Sequence[Balance], marked: datetime.date | None, language: L
         for place, is_off in enumerate(sides[-1].is_off)
         if is_off
     ]  # fmt: skip
-    inner = tag("svg", off, zero, lines, _mark(days, marked, across), height=HIGH, width="100%",
-                viewBox=f"0 0 {WIDE} {HIGH}", preserveAspectRatio="none")  # fmt: skip
-    ticks = [
-        tag("text", date_short(days[place], language), x=f"{100 * place / count:.2f}%",
-            y=HIGH + 18)
-        for place in range(0, count, -(-count // TICKS))
-    ]  # fmt: skip
+    inner = tag("svg", off, zero, lines, _mark(days, marked, across), y=TOP, height=HIGH,
+                width="100%", viewBox=f"0 0 {WIDE} {HIGH}", preserveAspectRatio="none",
+                )  # fmt: skip
     ends = [
-        tag("text", money(high, language), x="100%", y=14, text_anchor="end"),
-        tag("text", money(low, language), x="100%", y=HIGH - 4, text_anchor="end"),
+        tag("text", money(amount, language), x="100%", y=y, text_anchor="end")
+        for amount, y in ((high, TOP - 4), (low, FLOOR + 14))
     ]
-    return tag("svg", inner, ticks, ends, cls="balances", width="100%", height=HIGH + 24,
-               aria_hidden="true")  # fmt: skip
+    return tag("svg", inner, ticks(days, language, FLOOR + 32), ends, cls="balances", width="100%",
+               height=FLOOR + 38, aria_hidden="true")  # fmt: skip
 
 
 def _steps(values: Sequence[int], across: Scale, down: Scale) -> str:

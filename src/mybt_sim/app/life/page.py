@@ -264,7 +264,7 @@ def _day(view: View) -> Html:
         (f"{hour:02}:00", volume(value, language)) for hour, value in enumerate(by_hour) if value
     )
     calls = [
-        (f"{at:%H:%M:%S}", translate(f"explorer.measure.{kind}_minutes", language),
+        (f"{at:%H:%M:%S}", translate(f"phone.calls.{kind}", language),
          duration(minutes, language))
         for at, kind, minutes in found.calls.select("started_at", "call_class", "minutes").rows()
     ]  # fmt: skip
@@ -280,7 +280,7 @@ def _day(view: View) -> Html:
         tag("p", view.day(day), cls="sub"),
         hours(by_hour) if any(by_hour) else None,
         table(heads, rows, title) if any(by_hour) else None,
-        table(begun, sorted([*calls, *views]), title) if calls or views else None,
+        table(begun, sorted([*calls, *views]), title, 2) if calls or views else None,
         None if any(by_hour) or calls or views else tag("p", view.say("one.no_use"), cls="sub"),
     )
 

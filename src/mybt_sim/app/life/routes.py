@@ -23,11 +23,11 @@ def routes(language_of: Callable[[Request], Language]) -> list[Route]:
         language = language_of(request)
         try:
             run = shared_run(request.app.state.run_path)
-            seen = view_of(run, request.query_params.multi_items(), language)
+            told = page(view_of(run, request.query_params.multi_items(), language))
         except NotInRunError as asked:
             return missing(language, TITLE, f"life.one.no_{asked.what}")
         except MybtError as error:
             return trouble(error, language, TITLE)
-        return HTMLResponse(page(seen), headers=FRESH)
+        return HTMLResponse(told, headers=FRESH)
 
     return [Route(PATH, whole)]

@@ -106,6 +106,24 @@ def _promises(first: Column) -> Table:
     )
 
 
+def _walk(by: str, words: str) -> Table:
+    return Table(
+        (
+            MONTH,
+            Column(by, "word", lambda one: one.by, words),
+            Column("opening", "count", lambda one: one.opening),
+            Column("came", "count", lambda one: one.came),
+            Column("gone", "count", lambda one: one.gone),
+            Column("moved_in", "count", lambda one: one.moved_in),
+            Column("moved_out", "count", lambda one: one.moved_out),
+            Column("closing", "count", lambda one: one.closing),
+            Column("check", "word", lambda one: "up" if one.adds_up else "not_up", "money.adds_"),
+        ),
+        2,
+        "closing",
+    )
+
+
 TABLES = {
     "earned": Table(
         (
@@ -121,20 +139,8 @@ TABLES = {
         1,
         "revenue",
     ),
-    "walk": Table(
-        (
-            MONTH,
-            Column("line", "word", lambda one: one.line, "explorer.technology."),
-            Column("opening", "count", lambda one: one.opening),
-            Column("came", "count", lambda one: one.came),
-            Column("gone", "count", lambda one: one.gone),
-            Column("moved", "count", lambda one: one.moved),
-            Column("closing", "count", lambda one: one.closing),
-            Column("check", "word", lambda one: "up" if one.adds_up else "not_up", "money.adds_"),
-        ),
-        2,
-        "closing",
-    ),
+    "walk": _walk("line", "explorer.technology."),
+    "walk_by_region": _walk("region", "region."),
     "moves": Table(
         (
             Column("from_tariff", "word", lambda one: one.from_tariff, "tariff"),
@@ -147,6 +153,16 @@ TABLES = {
         ),
         3,
         "moves",
+    ),
+    "plans": Table(
+        (
+            Column("tariff", "word", lambda one: one.tariff, "tariff"),
+            CONTRACTS,
+            Column("revenue", "charge", lambda one: one.charged_kopecks),
+            Column("arpu", "arpu", lambda one: one.arpu),
+        ),
+        1,
+        "revenue",
     ),
     "blocked": Table(
         (
@@ -179,6 +195,17 @@ TABLES = {
         ),
         1,
         "sum",
+    ),
+    "paying": Table(
+        (
+            MONTH,
+            Column("bills", "count", lambda one: one.bills),
+            Column("paid", "count", lambda one: one.paid),
+            Column("half_days", "count", lambda one: one.half_days),
+            Column("most_days", "count", lambda one: one.most_days),
+        ),
+        1,
+        "half_days",
     ),
     "balances": Table(
         (
@@ -236,6 +263,6 @@ def bars_of(books: Books, name: str) -> list[Bar]:
     found = []
     for row in books.figures[name]:
         words = [one.text(one.of(row, books), books) for one in table.columns[: table.names]]
-        value = drawn.of(row, books)
+        value = drawn.of(row, books) or 0
         found.append(Bar(" · ".join(words), drawn.text(value, books), value))
     return found

@@ -25,16 +25,21 @@ from mybt_sim.app.quality.reports import (
     Task,
     Told,
 )
+from mybt_sim.base.errors import JourneyError
+from mybt_sim.catalogue.model import Name
+from mybt_sim.journeys import journey_toml
 from mybt_sim.quality.faults.catching import catch
 from mybt_sim.quality.faults.fault import Fault
 from mybt_sim.quality.faults.named import BY_NAME
-from mybt_sim.quality.faults.runner import Runner
+from mybt_sim.quality.faults.runner import STUMBLED, Runner
 from mybt_sim.quality.hunt.hunting import hunt
+from mybt_sim.quality.retold import UntoldError, retold_as_journey
 from mybt_sim.quality.room import the_catalogue
 from mybt_sim.quality.steps import OPERATIONS, TIME_PASSES, Deed
 from mybt_sim.quality.story import Done, Story, opened_at, save_story
 from mybt_sim.quality.story import Told as ToldDeed
 from mybt_sim.quality.visits.living import VisitRunner, VisitStory
+from mybt_sim.text import LANGUAGES, translate
 
 POLITENESS = 15
 
@@ -75,6 +80,7 @@ def caught_by(task: Task) -> Caught:
             balance_kopecks=found.story.start.balance_kopecks,
             terms=tuple((name, str(value)) for name, value in found.story.terms),
             file=_file_of(found.story, found.law, task),
+            journey=_journey_of(found.story, found.law),
         )
     elif found.story is not None:
         told = Told(law=found.law, laws=found.laws, lines=visits_told(found.story, fault))
@@ -137,6 +143,17 @@ def _file_of(story: Story, law: str, task: Task) -> str:
             fault=task.fault,
         )
         return path.read_text(encoding="utf-8")
+
+
+def _journey_of(story: Story, law: str) -> str:
+    """The story on somebody in the population, under the sentence of the law that it breaks."""
+    key = "quality.stumbled" if law == STUMBLED else f"law.{law}"
+    title = Name(**{language: translate(key, language) for language in LANGUAGES})
+    try:
+        journey = retold_as_journey(story, title).journey
+    except (UntoldError, JourneyError):
+        return ""
+    return journey_toml(title, journey.setting, journey.steps, cast=journey.cast)
 
 
 def tell(report: Report) -> None:

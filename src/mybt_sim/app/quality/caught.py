@@ -1,8 +1,10 @@
 """A fault of the catalogue, the law that broke for it, and the story of that, step by step."""
 
+from mybt_sim.app.demo.link import address_of_tale
 from mybt_sim.app.markup import Html, tag
 from mybt_sim.app.quality.reports import Answer, Caught, Line, Told
 from mybt_sim.app.quality.view import ALL_LAWS, PATH, View
+from mybt_sim.base.errors import JourneyError
 from mybt_sim.base.time import MINUTE_S
 from mybt_sim.engine.decide import Question
 from mybt_sim.engine.refusals import Refusal
@@ -79,8 +81,6 @@ def _story(view: View, told: Told) -> Html:
         "story.begins", then=moment(told.opened_at, view.language), tariff=told.tariff,
         balance=view.byn(told.balance_kopecks),
     ) if told.opened_at else view.say("story.door")  # fmt: skip
-    links = tag("p", tag("a", view.say("story.file"), href=f"{PATH}/story.toml", download=True),
-                cls="tools") if told.file else None  # fmt: skip
     return tag(
         "div",
         tag("h3", view.say("title.story")),
@@ -88,8 +88,30 @@ def _story(view: View, told: Told) -> Html:
         tag("p", view.say("story.terms"), " ", tag("code", terms), cls="sub") if terms else None,
         tag("ol", lines, cls="story"),
         ends,
-        links,
+        _ways_on(view, told) if told.file else None,
     )
+
+
+def _ways_on(view: View, told: Told) -> Html:
+    """The story on the phone of the demo by the wrong rules, and as a file."""
+    phone = _on_phone(view, told)
+    if phone is None:
+        on_phone = tag("p", view.say("story.at_counter"), cls="sub")
+    else:
+        words = view.say("story.on_phone")
+        on_phone = tag("p", tag("a", words, href=phone, cls="button", id="on-phone"))
+    file = tag("a", view.say("story.file"), href=f"{PATH}/story.toml", download=True)
+    return tag("div", on_phone, tag("p", file, cls="tools"))
+
+
+def _on_phone(view: View, told: Told) -> str | None:
+    """The address of the demo that is before the first step; None for what cannot be told so."""
+    if not told.journey:
+        return None
+    try:
+        return f"/demo/{address_of_tale(view.language, told.journey, view.fault.name)}"
+    except JourneyError:  # too long for an address
+        return None
 
 
 def _line(view: View, one: Line) -> Html:

@@ -6,6 +6,7 @@ from mybt_sim.app.document import document, opening
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.app.quality.caught import caught, fault_told
 from mybt_sim.app.quality.coverage import coverage
+from mybt_sim.app.quality.matrix import matrix
 from mybt_sim.app.quality.reports import CATCH, HUNT
 from mybt_sim.app.quality.rules import all_rules, laws_table, one_rule, subject_of
 from mybt_sim.app.quality.view import (
@@ -23,6 +24,7 @@ from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES, translate
 LINKS = (
     tag("link", rel="stylesheet", href="/static/explorer.css"),
     tag("link", rel="stylesheet", href="/static/quality.css"),
+    tag("link", rel="stylesheet", href="/static/matrix.css"),
     tag("link", rel="stylesheet", href="/static/rulebook.css"),
     tag("script", src="/static/quality.js", defer=True),
 )
@@ -45,6 +47,7 @@ def page(view: View) -> str:
             fault_told(view),
             _places(found, "catch-state", "catch-figures", "caught"),
         ),
+        _panel(view, "matrix", matrix(view)),
         _panel(view, "rules", tag("div", all_rules(view), one_rule(view), cls="rulebook")),
         _panel(view, "laws", tag("details", tag("summary", say("show_laws")), laws_table(view))),
         id="explorer",

@@ -49,6 +49,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """A broken law with all that the step breaks, and the plainest story that leads there.
 
     `file` is the same as TOML, for `mybt-sim hunt --replay` and `retell`; visits have none.
+    `journey` is it told as a journey, for the phone; empty where nobody could ask for that.
     """
 
     law: str
@@ -59,6 +60,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     balance_kopecks: int = 0
     terms: tuple[tuple[str, str], ...] = ()
     file: str = ""
+    journey: str = ""
 
 
 class Hunted(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,19 +7,44 @@ const busy = document.getElementById("busy");
 const failed = document.getElementById("failed");
 const again = document.getElementById("again");
 const shown = new Map();
+const draft = document.createElement("template");
 let asked = 0, drawn = 0, running = null, waiting = null;
 
 function show(parts) {
   const focus = document.activeElement;
   const place = focus && root.contains(focus) ? placeOf(focus) : null;
-  const unfolded = [...root.querySelectorAll("details[open][id]")].map(({ id }) => id);
   for (const [id, html] of Object.entries(parts)) {
     if (shown.get(id) === html) continue;
     shown.set(id, html);
-    document.getElementById(id).innerHTML = html;
+    draft.innerHTML = html;
+    alignChildren(document.getElementById(id), draft.content);
   }
-  for (const id of unfolded) document.getElementById(id).open = true;
   if (place && !document.contains(focus)) standAt(place);
+}
+
+// What is shown takes over only what differs: all else is neither made nor laid out anew, a list
+// stays where it was scrolled to, and what a visitor unfolded stays unfolded.
+function align(old, fresh) {
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  if (old.nodeName === "INPUT") old.value = fresh.value;
+  alignChildren(old, fresh);
+}
+
+function alignChildren(old, fresh) {
+  const before = [...old.childNodes], after = [...fresh.childNodes];
+  after.forEach((node, at) => {
+    const now = before[at];
+    if (!now) old.append(node);
+    else if (now.nodeName !== node.nodeName) now.replaceWith(node);
+    else if (now.nodeType === Node.ELEMENT_NODE) align(now, node);
+    else if (now.data !== node.data) now.data = node.data;
+  });
+  before.slice(after.length).forEach((node) => node.remove());
 }
 
 // Where the keyboard stands: the part, and the how-manieth of its things.
@@ -132,8 +157,8 @@ function brushed(curve, x) {
   const [first, last] = [Math.min(brush.from, day), Math.max(brush.from, day)];
   const days = Number(curve.dataset.days);
   const band = curve.querySelector(".band");
-  band.setAttribute("x", (100 * first) / days + "%");
-  band.setAttribute("width", (100 * (last + 1 - first)) / days + "%");
+  band.setAttribute("x", ((100 * first) / days).toFixed(3) + "%");
+  band.setAttribute("width", ((100 * (last + 1 - first)) / days).toFixed(3) + "%");
   const url = new URL(brush.address);
   url.searchParams.set("from", dateOf(curve, first));
   url.searchParams.set("to", dateOf(curve, last));

@@ -43,26 +43,30 @@ def faults(
     if mutants:
         _try_mutants(mutants, Console())
         return
+    from mybt_sim.catalogue.findings import did_you_mean
     from mybt_sim.quality.faults.catching import catch_all
     from mybt_sim.quality.faults.families import taken_away
-    from mybt_sim.quality.faults.named import FAULTS
+    from mybt_sim.quality.faults.matrix import write_matrix
+    from mybt_sim.quality.faults.named import BY_NAME, FAULTS
 
     out = Console()
     chosen = [one for one in FAULTS if concern in (None, one.concern) and name in (None, one.name)]
     if not chosen:
         raise MybtError(
-            "There is no such fault.", next_step="`mybt-sim faults` goes through them all."
+            f"There is no such fault.{did_you_mean(name or '', BY_NAME)}",
+            next_step="`mybt-sim faults` goes through them all.",
         )
     taken_away(without)
     with out.status("Hunting"):
         caught = list(catch_all(chosen, seconds=seconds, without=without))
     out.print(_table(caught))
     _tell(caught, out)
+    if name is not None:
+        _tell_story(caught[0], out)
     if len(chosen) == len(FAULTS) and not without:
         _tell_laws(caught, out)
     if matrix is not None:
-        rows = [f"{one.fault.name},{law}" for one in caught for law in one.laws]
-        matrix.write_text("\n".join(("fault,law", *rows)) + "\n", encoding="utf-8")
+        write_matrix(caught, matrix)
     if not all(one.is_killed for one in caught):
         raise typer.Exit(1)
 
@@ -103,6 +107,20 @@ def _table(caught: Sequence["Caught"]) -> Table:
         law = one.law or "NOBODY"
         table.add_row(one.fault.name, one.fault.rule, law, also, f"{one.seconds:.1f}", length)
     return table
+
+
+def _tell_story(caught: "Caught", out: Console) -> None:
+    """Tell the shrunk story, as the fault answers it."""
+    from mybt_sim.quality.faults.runner import Runner
+    from mybt_sim.quality.hunt.view import show_story, show_visits
+    from mybt_sim.quality.story import Story
+
+    story = caught.story
+    if isinstance(story, Story):
+        told = Runner(caught.fault, story.terms).tell(story)
+        show_story(story, told, caught.law, "en", out)
+    elif story is not None:
+        show_visits(story, caught.law, out)
 
 
 def _tell(caught: Sequence["Caught"], out: Console) -> None:

@@ -1,10 +1,20 @@
-"""The matrix of laws and faults: which law is the only catcher of something, and which is none."""
+"""The matrix of laws and faults: which law is the only catcher of something, and which is none.
 
+`matrix.csv` keeps the laws that the first broken step of each fault broke; it is written by
+`mybt-sim faults --matrix src/mybt_sim/quality/faults/matrix.csv`, and a test holds its names.
+"""
+
+import csv
 from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
 from mybt_sim.quality.faults.catching import Caught
 from mybt_sim.quality.laws.every import LAWS
 from mybt_sim.quality.visits.every import LAWS as DOOR_LAWS
+
+FILE = Path(__file__).with_name("matrix.csv")
+HEADS = ("fault", "law")
 
 _ANSWERED = "what it forbids is refused, and the law of that answer breaks at the same step"
 _BY_KIND = "each kind of entry, event or use has a law that says when it may come"
@@ -12,6 +22,7 @@ _COUNTED = "the law of the counter breaks at the same visit; this one believes n
 
 REDUNDANT: Mapping[str, str] = {
     "a_refusal_writes_nothing": "an entry or event takes a number, which a refusal may not",
+    "a_date_lies_ahead_and_is_of_a_refusal": "the law of dates says the very second",
     "use_moves_by_the_network": _BY_KIND,
     "only_what_brings_money_adds_to_a_balance": _BY_KIND,
     "ending_early_costs_nothing_and_gives_nothing_back": _BY_KIND,
@@ -42,3 +53,19 @@ def unexplained(caught: Iterable[Caught]) -> tuple[str, ...]:
     """Laws that neither catch anything alone nor are said to be redundant."""
     known = only_catchers(caught) | frozenset(REDUNDANT)
     return tuple(law.name for law in (*LAWS, *DOOR_LAWS) if law.name not in known)
+
+
+def write_matrix(caught: Iterable[Caught], path: Path) -> None:
+    """Write which laws the step that gave each fault away breaks, a row for each."""
+    rows = [f"{one.fault.name},{law}" for one in caught for law in one.laws]
+    path.write_text("\n".join((",".join(HEADS), *rows)) + "\n", encoding="utf-8")
+
+
+@cache
+def kept_matrix() -> Mapping[str, tuple[str, ...]]:
+    """The laws that each fault of the catalogue broke when the matrix was written, by its name."""
+    found: dict[str, tuple[str, ...]] = {}
+    with FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["fault"]] = (*found.get(row["fault"], ()), row["law"])
+    return found

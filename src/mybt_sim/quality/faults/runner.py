@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from mybt_sim.base.draws import below, draw, key_of
+from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Status
@@ -34,7 +35,11 @@ EDITIONS_KEPT = 32
 @cache
 def plain_book(terms: tuple[tuple[str, Any], ...] = ()) -> Any:
     """The book of hunts as plain objects; it is worked in, so one runner at a time uses it."""
-    book = the_book(terms)
+    return plain_book_of(the_book(terms))
+
+
+def plain_book_of(book: Book) -> Any:
+    """A book as plain objects, without the rows that it has no use for."""
     plain = Plain()
     for name in book.dtype.names or ():
         value = book[name]

@@ -10,8 +10,10 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.hunt.coverage import Seen
 from mybt_sim.quality.laws.every import BY_NAME
 from mybt_sim.quality.room import the_catalogue
-from mybt_sim.quality.steps import Card, Deed
+from mybt_sim.quality.steps import TIME_PASSES, Card, Deed
 from mybt_sim.quality.story import Done, Story, Told, opened_at
+from mybt_sim.quality.visits.every import BY_NAME as DOOR_BY_NAME
+from mybt_sim.quality.visits.living import VisitStory
 from mybt_sim.text.formats import moment, money
 from mybt_sim.text.messages import Language, refusal_text, translate
 
@@ -36,12 +38,31 @@ def show_story(
         )
         style = "green" if one.refusal is Refusal.NONE else "yellow"
         console.print(Text(f"     {answer}  {money(one.balance_kopecks, language)}", style=style))
-    console.print(Text(f"     {law}", style="bold red"))
-    console.print(Text(f"     {BY_NAME[law].says} ({', '.join(BY_NAME[law].rules)})"))
+    _show_law(law, console)
+
+
+def show_visits(story: VisitStory, law: str, console: Console) -> None:
+    """Each visit at the door with what was asked there."""
+    for number, visit in enumerate(story.visits, start=1):
+        facts = ", ".join(f"{name} {fact}" for name, fact in visit.facts)
+        who = ", by the other account" if visit.is_other else ""
+        question = visit.question.name.lower()
+        console.print(Text(f"{number:>3}  {question} after {visit.wait_s} s{who}: {facts}"))
+    _show_law(law, console)
+
+
+def _show_law(name: str, console: Console) -> None:
+    """A law by its name and its sentence; the name alone where a rule answers no more."""
+    console.print(Text(f"     {name}", style="bold red"))
+    law = BY_NAME.get(name) or DOOR_BY_NAME.get(name)
+    if law is not None:
+        console.print(Text(f"     {law.says} ({', '.join(law.rules)})"))
 
 
 def deed_said(deed: Done, language: Language) -> str:
     """What is asked, with what is given."""
+    if deed.what in TIME_PASSES:
+        return translate(f"quality.deed.{deed.what.name.lower()}", language)
     if deed.what is Deed.LOOK:
         return translate("operation.balance", language)
     name = translate(f"operation.{deed.what.name.lower()}", language)

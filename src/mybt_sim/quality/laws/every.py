@@ -4,7 +4,7 @@ A law is known by its place in `LAWS`. `first_broken` asks them in that order, w
 each subject; `tests/unit/test_quality_laws.py` holds the two against each other.
 """
 
-from mybt_sim.base.compiled import compiled
+from mybt_sim.base.compiled import called, compiled
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record
 from mybt_sim.quality.laws import (
@@ -337,7 +337,7 @@ def _in_answers(book: Book, step: Record) -> int:
     return NONE_BROKEN
 
 
-@compiled
+@called
 def first_broken(book: Book, step: Record) -> int:
     """The place in `LAWS` of the first law that the step breaks; NONE_BROKEN when all hold."""
     broken = _in_general(book, step)

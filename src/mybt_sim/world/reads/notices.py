@@ -161,7 +161,7 @@ def _video(context: Context, rows: Records, place: int) -> Told:
     rented = context.state.tables[Table.VIDEO_LOG]
     title = rented.get((int(row.contract_id), int(row.event_no)), "")
     films = {film.id: names_of(film.title) for film in context.operator.content.videos}
-    names = films.get(title, dict.fromkeys(LANGUAGES, title))
+    names = films.get(title, dict.fromkeys(LANGUAGES, title)) if title else None  # runs keep none
     return _amount(context, rows, place) | {"until": moment_of(ends_at), "names": names}
 
 
@@ -194,5 +194,6 @@ TELLERS: dict[Event, Callable[[Context, Records, int], Told]] = {
     Event.TERMINATED: _amount,
     Event.CONNECTED: _amount,
     Event.LINE_CHANGED: _nothing,
+    Event.MOVED: _nothing,
 }
 """What each event tells besides that it happened."""

@@ -251,6 +251,8 @@ class Notice:
         """The notice's name in the catalogue of texts."""
         if self.event is None:
             return "PAYMENT"
+        if self.event is Event.VIDEO_RENTED and self.names is None:
+            return "VIDEO_RENTED_UNNAMED"
         return f"{self.event.name}_OVERDUE" if self.is_overdue else self.event.name
 
 

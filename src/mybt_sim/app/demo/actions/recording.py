@@ -1,7 +1,7 @@
 """The recording: a caption for what was just done, and the file of it all."""
 
 from mybt_sim.app.demo.actions.life import enter_life
-from mybt_sim.app.demo.actions.story import begin
+from mybt_sim.app.demo.actions.story import begin_anew
 from mybt_sim.app.demo.handset import Handset
 from mybt_sim.app.demo.session import DemoSession, Fields
 from mybt_sim.journeys import journey_toml, told
@@ -30,6 +30,6 @@ def begin_again(demo: DemoSession, _: Handset, __: Fields) -> None:
     if demo.life is not None:
         enter_life(demo, demo.life.contract, demo.rules)
     elif demo.story is not None:
-        begin(demo, demo.story.journey.name, on_web=demo.story.on_web)
+        begin_anew(demo, demo.story, on_web=demo.story.on_web)
     else:
         demo.enter(demo.setting)

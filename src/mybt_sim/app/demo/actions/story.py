@@ -8,11 +8,16 @@ from mybt_sim.app.demo.story import Story
 from mybt_sim.journeys import find_journey, journey_names
 
 
-def begin(demo: DemoSession, name: str, *, on_web: bool) -> Story:
+def begin(demo: DemoSession, name: str, *, on_web: bool) -> None:
     """Set the demo for a story; what was there before it stays aside."""
-    story = begin_story(demo, find_journey(name), finger_on(demo), on_web=on_web)
-    demo.story = story
-    return story
+    demo.story = begin_story(demo, find_journey(name), finger_on(demo), on_web=on_web)
+
+
+def begin_anew(demo: DemoSession, story: Story, *, on_web: bool) -> Story:
+    """The same story from its beginning, by the same rules."""
+    finger = finger_on(demo)
+    demo.story = begin_story(demo, story.journey, finger, on_web=on_web, fault=story.fault)
+    return demo.story
 
 
 def choose(demo: DemoSession, handset: Handset, fields: Fields) -> None:
@@ -33,7 +38,7 @@ def step_back(demo: DemoSession, _: Handset, __: Fields) -> None:
     """Play the story anew up to the step before."""
     if demo.story is not None:
         count = len(demo.story.shown) - 1
-        story = begin(demo, demo.story.journey.name, on_web=demo.story.on_web)
+        story = begin_anew(demo, demo.story, on_web=demo.story.on_web)
         for _step in range(count):
             story.play_next()
 
@@ -41,7 +46,7 @@ def step_back(demo: DemoSession, _: Handset, __: Fields) -> None:
 def change_client(demo: DemoSession, _: Handset, fields: Fields) -> None:
     """Begin the story anew, on the phone or on the web page."""
     if demo.story is not None:
-        begin(demo, demo.story.journey.name, on_web=fields.get("item") == WEB)
+        begin_anew(demo, demo.story, on_web=fields.get("item") == WEB)
 
 
 def close(demo: DemoSession, _: Handset, __: Fields) -> None:

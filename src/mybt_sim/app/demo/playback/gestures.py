@@ -78,7 +78,7 @@ def _period(name: str) -> Gesture:
     """Two dates on a screen of a contract."""
 
     def look_at(demo: DemoSession, asked: Asked) -> Iterator[Tap]:
-        first, last = asked[FROM_DAY].isoformat(), asked[UNTIL_DAY].isoformat()
+        first, last = str(asked[FROM_DAY]), str(asked[UNTIL_DAY])
         yield from way_to(demo.handset, Screen(name, asked[CONTRACT]))
         yield Tap("filter", {"from": first, "until": last})
 

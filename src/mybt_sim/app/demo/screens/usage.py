@@ -55,7 +55,7 @@ def _traffic(view: View, used: UsageView) -> list[Html]:
         card(tag("h3", view.say("phone.traffic")), stats, by_day),
         card(
             tag("h3", view.say("phone.usage.by_hour")),
-            bars(hours_of(used), HOUR_NAMES, _mb(view), title=view.say("phone.usage.by_hour")),
+            _bars(view, hours_of(used), HOUR_NAMES, _mb(view), "by_hour"),
             note(view.say("phone.usage.by_hour.note")),
         ),
     ]
@@ -101,7 +101,18 @@ def _tv(view: View, used: UsageView) -> list[Html]:
 
 def _drawn(view: View, used: UsageView, values: Sequence[int], words: Callable[[int], str]) -> Html:
     days = [view.day(day.day) for day in used.days]
-    return bars(list(values), days, words, title=view.say("phone.usage.by_day"))
+    return _bars(view, values, days, words, "by_day")
+
+
+def _bars(
+    view: View,
+    values: Sequence[int],
+    names: Sequence[str],
+    words: Callable[[int], str],
+    by: str,
+) -> Html:
+    title = view.say(f"phone.usage.{by}")
+    return bars(values, names, words, title=title, table=view.say("phone.usage.table"))
 
 
 def _stat(name: str, value: str) -> Html:
