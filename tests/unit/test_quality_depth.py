@@ -149,7 +149,7 @@ def test_the_command_lists_pairs_and_says_that_little_was_checked(tmp_path: Path
 def test_a_crippled_hunt_says_what_it_lacked() -> None:
     """Nobody was given a promise, and nobody was ever blocked."""
     whole = replace(hunted(), asked=OPERATIONS_ENOUGH)
-    assert not {one.kind for one in weaknesses(whole)} & {"few", "refused"}
+    assert list(weaknesses(whole)) == []
     counts = whole.counts.copy()
     counts[Deed.PROMISE_PAYMENT, Refusal.NONE] = 0
     counts[EVENTS_ROW, Event.PROMISE_GIVEN] = 0

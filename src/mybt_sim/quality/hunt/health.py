@@ -1,8 +1,8 @@
 """What a hunt that checked little says of itself: no law broke, and that means nothing yet.
 
 A law is taken to have spoken as often as something came about that it names: an operation that was
-carried out (or asked for, where a law is about answers), or an event. A law that names none reads
-every step.
+carried out (or asked for, where a law is about answers, or it never can be), or an event. A law
+that names none reads every step.
 """
 
 import ast
@@ -91,8 +91,8 @@ def _is_silent(counts: NDArray[np.int64], law: Law) -> bool:
     times = 0
     for one in named:
         if isinstance(one, Deed):
-            row = counts[one]
-            times += int(row.sum() if is_of_answers else row[Refusal.NONE])
+            row, is_asked = counts[one], is_of_answers or (one, Refusal.NONE) in UNREACHABLE
+            times += int(row.sum() if is_asked else row[Refusal.NONE])
         else:
             times += int(counts[EVENTS_ROW, one])
     return times < SPOKEN_LEAST
