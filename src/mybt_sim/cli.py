@@ -411,12 +411,15 @@ def play(
 def hunt(
     seconds: Annotated[float, typer.Option(min=0, help="Hunt for so long.")] = 60,
     operations: Annotated[
-        int | None, typer.Option(parser=_whole, help="Check so many steps instead.")
+        int | None, typer.Option(parser=_whole, help="Check so many operations instead.")
     ] = None,
     seed: Annotated[int | None, typer.Option(parser=_whole, help="Seed of all draws.")] = None,
     exhaustive: Annotated[int, typer.Option(min=0, max=9, help="All histories of N deeds.")] = 0,
     replay: Annotated[Path | None, typer.Option(help="Live a saved story again.")] = None,
-    out: Annotated[Path, typer.Option(help="File for the story of a break.")] = Path("story.toml"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File for the story of a break; pairs of outcomes stand beside it."),
+    ] = None,
     language: Annotated[str, typer.Option(help="ru, be or en.")] = "ru",
 ) -> None:
     """Hunt for what breaks a law of the operator, with random lives or with all of them."""

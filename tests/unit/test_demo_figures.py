@@ -58,14 +58,18 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+IN_A_SPAN = r"(?:<span[^>]*>)?([^<]*)(?:</span>)?"
+"""A text, and what marks a balance as owed around it."""
+
+
 def facts_of(page: str) -> list[str]:
     """The values of the lists of facts of a page."""
-    return [plain(one) for one in re.findall(r"<dd[^>]*>([^<]*)</dd>", page)]
+    return [plain(one) for one in re.findall(rf"<dd[^>]*>{IN_A_SPAN}</dd>", page)]
 
 
 def rows_of(page: str) -> list[Row]:
     """The movements of a statement as they are shown, newest first."""
-    shown = re.findall(r'<b class="(in|out)">([^<]*)</b><small>([^<]*)</small>', page)
+    shown = re.findall(rf'<b class="(in|out)">([^<]*)</b><small>{IN_A_SPAN}</small>', page)
     return [Row(kind, plain(amount), plain(after)) for kind, amount, after in shown]
 
 

@@ -156,7 +156,7 @@ def test_from_the_answer_to_her_phone_in_one_tap() -> None:
     page = guest.tap("life.visit")
     assert guest.demo.life
     assert guest.demo.life.contract == int(lives[0])
-    assert f"Договор {lives[0]}" in words(page)
+    assert f"Договор {number_on_paper(int(lives[0]))}" in words(page)
     assert guest.demo.rules.terms == {"promise_limit": "5.00"}
     page = guest.tap("story.close")
     assert 'id="year"' in page  # the answer is there again

@@ -24,7 +24,7 @@ from mybt_sim.quality.hunt.exhaustive import (
 from mybt_sim.quality.hunt.hunting import TERMS, Replayer, hunt
 from mybt_sim.quality.hunt.seen import Seen, is_seen, make_seen
 from mybt_sim.quality.hunt.shrinking import shrink
-from mybt_sim.quality.hunt.trials import PLACES, hunt_trials, make_hunter
+from mybt_sim.quality.hunt.trials import hunt_trials, make_hunter
 from mybt_sim.quality.laws.every import LAWS
 from mybt_sim.quality.room import EVENTS_ROW
 from mybt_sim.quality.steps import AFTER_WORD, STATE, STATE_WORDS, Deed
@@ -66,12 +66,14 @@ def test_a_trial_that_begins_at_a_rare_place_is_a_life_from_its_start() -> None:
     hunter = make_hunter()
     hunt_trials(hunter, 3, 100_000)
     replayer = Replayer()
-    for place in range(min(PLACES, int(hunter.found[0].places))):
-        length = int(hunter.place_lengths[place])
-        *before, last = (done_of(one) for one in hunter.place_paths[place, 1 : length + 1])
-        story = Story(start_of(hunter.place_starts[place]), (*before, Done(Deed.LOOK, last.now)))
+    places = hunter.places
+    assert places.kept[1] > 100
+    for slot in places.filled[: places.kept[1]]:
+        length = int(places.lengths[slot])
+        *before, last = (done_of(one) for one in places.paths[slot, 1 : length + 1])
+        story = Story(start_of(places.starts[slot]), (*before, Done(Deed.LOOK, last.now)))
         assert replayer(story) is None
-        kept = hunter.place_words[place].view(STATE)[0]
+        kept = places.words[slot].view(STATE)[0]
         assert replayer.room.steps[0]["after"]["contract"] == kept["contract"], last
 
 

@@ -61,7 +61,8 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.quality.faults.matrix import kept_matrix
 from mybt_sim.quality.faults.named import FAULTS
-from mybt_sim.quality.hunt.coverage import UNREACHABLE, possible_outcomes
+from mybt_sim.quality.hunt.coverage import UNREACHABLE
+from mybt_sim.quality.hunt.outcomes import possible_outcomes
 from mybt_sim.quality.steps import OPERATIONS, Deed
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
@@ -76,6 +77,8 @@ MET = Hunted(
     steps=2_000_000,
     asked=900_000,
     trials=9,
+    pairs_met=5_000,
+    pairs_possible=9_000,
     counts=((Deed.TOP_UP, Refusal.NONE, 1_234_567), (Deed.TOP_UP, Refusal.TOPUP_AMOUNT_RANGE, 50)),
 )
 ANSWERS = """
@@ -169,6 +172,7 @@ def test_coverage_has_every_outcome_with_the_counts_of_the_hunt() -> None:
     met = {(one.deed, one.refusal): one.times for one in found if one.times}
     assert met == {(deed, refusal): times for deed, refusal, times in MET.counts}
     html = page(seen("en", known=Known(hunted=MET)))
+    assert "5,000 of 9,000" in html
     assert '<td title="Done." class="cell step-6">1,234,567</td>' in html.replace("\xa0", ",")
     assert html.count('class="cell never"') == len(found) - len(met) - len(UNREACHABLE) + 1
     assert [shade_of(times) for times in (1, 99, 100, 999, 10**3, 10**5, 10**9)] == [

@@ -1,13 +1,18 @@
 """What `mybt-sim hunt` does: hunt, or live all histories, and tell what came of it."""
 
+import resource
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
+from rich.markup import escape
 
 from mybt_sim.quality.hunt.coverage import SEEN_ENOUGH, coverage_of, never_seen
 from mybt_sim.quality.hunt.exhaustive import is_shortest, search
-from mybt_sim.quality.hunt.hunting import Break, Replayer, hunt
+from mybt_sim.quality.hunt.health import weakness_said, weaknesses
+from mybt_sim.quality.hunt.hunting import Break, Hunted, Replayer, hunt
+from mybt_sim.quality.hunt.pairs import pairs_met, write_pairs
 from mybt_sim.quality.hunt.view import coverage_table, show_story, show_visits
 from mybt_sim.quality.laws.every import LAWS
 from mybt_sim.quality.story import Story, read_story, save_story
@@ -20,6 +25,8 @@ DOOR_PART, DOOR_MOST = 100, 200_000
 """Of the time, or of the operations, so much goes to visits at the door, which are lived plain; all
 their answers are met in a fifth of the most."""
 
+STORY, PAIRS = Path("story.toml"), ".pairs.csv"
+PROGRESS_S = 60
 PROVEN_MOST = 4
 """A story of so many deeds is proven shortest; longer ones are only shrunk."""
 
@@ -27,15 +34,16 @@ PROVEN_MOST = 4
 class Wanted(NamedTuple):
     """What was asked for on the command line; `exhaustive` 0 and `replay` None: random lives.
 
-    `steps` are checked if they are given, else it is hunted for `seconds`.
+    `operations` are checked if they are given, else it is hunted for `seconds`. `out` is a file for
+    the story of a break; the ordered pairs of outcomes stand beside it.
     """
 
     seconds: float
-    steps: int | None
+    operations: int | None
     seed: int
     exhaustive: int
     replay: Path | None
-    out: Path
+    out: Path | None
     language: Language
     threads: int
 
@@ -49,8 +57,13 @@ def carry_out(wanted: Wanted, out: Console) -> bool:
 
 def _hunt(wanted: Wanted, out: Console) -> bool:
     """Hunt and show coverage; tell and save the story of a break. Then the door is hunted."""
-    seconds = None if wanted.steps is not None else wanted.seconds * (1 - DOOR_SHARE)
-    hunted = hunt(seed=wanted.seed, steps=wanted.steps, seconds=seconds, threads=wanted.threads)
+    hunted = hunt(
+        seed=wanted.seed,
+        operations=wanted.operations,
+        seconds=None if wanted.operations is not None else wanted.seconds * (1 - DOOR_SHARE),
+        threads=wanted.threads,
+        progress=_Progress(wanted.operations),
+    )
     out.print(coverage_table(coverage_of(hunted.counts)))
     out.print(
         f"{hunted.steps:,} steps of {hunted.trials:,} lives, {hunted.asked:,} of them operations, "
@@ -60,20 +73,57 @@ def _hunt(wanted: Wanted, out: Console) -> bool:
     few = [one for one in coverage_of(hunted.counts) if 0 < one.times < SEEN_ENOUGH]
     if missing or few:
         out.print(f"Never met: {len(missing)} outcomes; seldom: {len(few)}. Hunt longer for them.")
+    _tell_pairs(hunted, wanted, out)
     if hunted.broken is None:
+        for one in weaknesses(hunted):
+            out.print(f"[yellow]{escape(weakness_said(one, wanted.language))}[/]")
         return _hunt_the_door(wanted, out)
     _tell_break(hunted.broken, wanted, out)
     return False
 
 
+def _tell_pairs(hunted: Hunted, wanted: Wanted, out: Console) -> None:
+    """How many ordered pairs of outcomes were met, and all of them in a file if there is one."""
+    found = pairs_met(hunted.pairs)
+    where = "; `--out FILE` lists them"
+    if wanted.out is not None:
+        path = wanted.out.with_suffix(PAIRS)
+        write_pairs(path, hunted.pairs)
+        where = f": {path}"
+    out.print(
+        f"Outcomes directly after each other: {found.met:,} of {found.possible:,} pairs that can "
+        f"be were met, {found.possible - found.met:,} were not{where}"
+    )
+
+
+class _Progress:
+    """A line every minute, so that a hunt of an hour says how far it is."""
+
+    def __init__(self, goal: int | None) -> None:
+        self.out = Console(stderr=True)
+        self.goal = "" if goal is None else f" of {goal:,}"
+        self.started = self.told = time.perf_counter()
+
+    def __call__(self, steps: int, asked: int) -> None:
+        now = time.perf_counter()
+        if now - self.told < PROGRESS_S:
+            return
+        self.told = now
+        most_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        self.out.print(
+            f"{now - self.started:,.0f} s: {steps:,} steps, {asked:,} operations{self.goal}; "
+            f"at most {most_mb:,} MB"
+        )
+
+
 def _hunt_the_door(wanted: Wanted, out: Console) -> bool:
     """Hunt by visits: whoever asks for codes, binds and checks before any contract is asked."""
     runner = VisitRunner()
-    if wanted.steps is None:
+    if wanted.operations is None:
         found = runner.hunt(wanted.seed, seconds=wanted.seconds * DOOR_SHARE)
     else:
         found = runner.hunt(
-            wanted.seed, seconds=3_600, steps=min(DOOR_MOST, wanted.steps // DOOR_PART)
+            wanted.seed, seconds=3_600, steps=min(DOOR_MOST, wanted.operations // DOOR_PART)
         )
     out.print(f"{runner.steps:,} visits at the door checked by {len(DOOR_LAWS)} laws")
     if found is None:
@@ -92,9 +142,9 @@ def _tell_break(broken: Break, wanted: Wanted, out: Console) -> None:
         out.print(
             f"No shorter sequence of the twelve deeds breaks a law: {len(story)} is shortest."
         )
-    full_length = len(broken.found)
+    full_length, path = len(broken.found), wanted.out or STORY
     save_story(
-        wanted.out,
+        path,
         story,
         law=broken.law,
         seed=wanted.seed,
@@ -102,7 +152,7 @@ def _tell_break(broken: Break, wanted: Wanted, out: Console) -> None:
         is_shortest=is_proven,
         fault="",
     )
-    out.print(f"{wanted.out}: {len(story)} of {full_length} deeds; `--replay` lives it again.")
+    out.print(f"{path}: {len(story)} of {full_length} deeds; `--replay` lives it again.")
 
 
 def _search(wanted: Wanted, out: Console) -> bool:

@@ -6,6 +6,9 @@ assert not broken_on(before, world.log[-1].command.request, outcome, world)
 """
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
 
 from mybt_sim.engine.book import Book, clear_journal_in_python
 from mybt_sim.engine.records import NEVER, Record, Records
@@ -51,15 +54,28 @@ DEEDS: Mapping[type[Request], Callable[..., Done]] = {
 use are judged by what is kept beside the contract, and are not looked at here."""
 
 
+class Lived(NamedTuple):
+    """A step that was taken on a live world, with the book and its journal; arrays of length 1."""
+
+    books: Records
+    steps: Records
+
+
 def broken_on(before: World, request: Request, outcome: Outcome, after: World) -> tuple[Law, ...]:
     """The laws that an operation on a live world has broken; none for one that is not in `DEEDS`.
 
     `before` is a fork of the moment before it. A preview or a repeated answer did nothing, and is
     not looked at.
     """
+    lived = lived_on(before, request, outcome, after)
+    return _broken(lived.books[0], lived.steps[0]) if lived else ()
+
+
+def lived_on(before: World, request: Request, outcome: Outcome, after: World) -> Lived | None:
+    """An operation on a live world as a step of a hunt; None for what is not looked at."""
     make = DEEDS.get(type(request))
     if make is None or outcome.is_preview or outcome.is_repeat:
-        return ()
+        return None
     contract = int(getattr(request, "contract_id", 0))
     rule = type(request).name
     is_asked = not outcome.asked or outcome.asked[-1].rule == rule
@@ -67,7 +83,7 @@ def broken_on(before: World, request: Request, outcome: Outcome, after: World) -
     steps = blank_step()
     with after.looking() as seen, before.looking() as was:
         if seen.operator.directory.position(contract) < 0:
-            return ()
+            return None
         book, step = seen.book.copy(), steps[0]
         steps["deed"] = tuple(deed._replace(now=seen.now))
         step.refusal = outcome.refusal
@@ -78,7 +94,7 @@ def broken_on(before: World, request: Request, outcome: Outcome, after: World) -
         steps["after"]["contract"] = after.contract_record(contract)
         _set_witness(step, was.now)
         remember(book, step)
-        return _broken(book, step)
+        return Lived(book.reshape(1).view(np.recarray), steps)
 
 
 def _broken(book: Book, step: Record) -> tuple[Law, ...]:

@@ -33,6 +33,7 @@ from mybt_sim.quality.faults.fault import Fault
 from mybt_sim.quality.faults.named import BY_NAME
 from mybt_sim.quality.faults.runner import STUMBLED, Runner
 from mybt_sim.quality.hunt.hunting import hunt
+from mybt_sim.quality.hunt.pairs import pairs_met
 from mybt_sim.quality.retold import UntoldError, retold_as_journey
 from mybt_sim.quality.room import the_catalogue
 from mybt_sim.quality.steps import OPERATIONS, TIME_PASSES, Deed
@@ -47,7 +48,7 @@ POLITENESS = 15
 def hunted_by(task: Task) -> Hunted:
     """Hunt, and tell how far it is meanwhile."""
     found = hunt(
-        seed=task.seed, seconds=task.seconds, progress=lambda steps: tell(Report(steps=steps))
+        seed=task.seed, seconds=task.seconds, progress=lambda steps, _: tell(Report(steps=steps))
     )
     counts = tuple(
         (int(deed), int(refusal), int(found.counts[deed, refusal]))
@@ -61,6 +62,8 @@ def hunted_by(task: Task) -> Hunted:
         asked=found.asked,
         trials=found.trials,
         counts=counts,
+        pairs_met=pairs_met(found.pairs).met,
+        pairs_possible=pairs_met(found.pairs).possible,
         law=found.broken.law if found.broken else "",
     )
 

@@ -200,9 +200,13 @@ def _hunt_figures(view: View) -> Html:
     if hunted is None:
         return Html("")
     rate = view.count(round(hunted.steps / hunted.seconds)) if hunted.seconds else "—"
+    pairs = view.say(
+        "pairs", met=view.count(hunted.pairs_met), possible=view.count(hunted.pairs_possible)
+    )
     rows = (
         ("steps", view.count(hunted.steps)),
         ("asked", view.count(hunted.asked)),
+        ("pairs", pairs if hunted.pairs_possible else "—"),
         ("trials", view.count(hunted.trials)),
         ("rate", rate),
         ("took", view.seconds(hunted.seconds)),

@@ -65,7 +65,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 class Hunted(msgspec.Struct, frozen=True, kw_only=True):
     """What a hunt came to; `counts` has how often each operation had each outcome, by their numbers
-    in `Deed` and `Refusal`."""
+    in `Deed` and `Refusal`. Of the pairs of outcomes, one directly after the other, so many were
+    met, and so many can be."""
 
     seed: int
     seconds: float
@@ -73,6 +74,8 @@ class Hunted(msgspec.Struct, frozen=True, kw_only=True):
     asked: int
     trials: int
     counts: tuple[tuple[int, int, int], ...]
+    pairs_met: int = 0
+    pairs_possible: int = 0
     law: str = ""
 
 

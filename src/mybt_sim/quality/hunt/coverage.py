@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.rule import RULES
-from mybt_sim.quality.steps import OPERATIONS, Deed
+from mybt_sim.quality.hunt.outcomes import OUTCOMES
+from mybt_sim.quality.steps import Deed
 
 SEEN_ENOUGH = 100
 
@@ -27,18 +27,11 @@ class Seen(NamedTuple):
     why_not: str = ""
 
 
-def possible_outcomes(deed: Deed) -> tuple[Refusal, ...]:
-    """Whatever the rule of an operation can answer, read from its source."""
-    rule = RULES[deed.name.lower()]
-    return (Refusal.NONE, *(check.refusal for check in rule.checks))
-
-
 def coverage_of(counts: NDArray[np.int64]) -> tuple[Seen, ...]:
     """Every outcome of every operation, in the order of the rules."""
     return tuple(
         Seen(deed, refusal, int(counts[deed, refusal]), UNREACHABLE.get((deed, refusal), ""))
-        for deed in OPERATIONS
-        for refusal in possible_outcomes(deed)
+        for deed, refusal in OUTCOMES
     )
 
 

@@ -4,7 +4,7 @@ Every trial has a swarm of its own: which operations there are at all, how often
 how far, how many amounts lie on an edge. Draws are addressed, so that a trial is its number.
 """
 
-from mybt_sim.base.compiled import compiled
+from mybt_sim.base.compiled import called, compiled
 from mybt_sim.base.draws import below, draw, low_below
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, NO_TARIFF, TIMED_SLOTS, Record
@@ -31,7 +31,7 @@ BALANCES = (0, 1, 100, 1500, 2500, 10_000, 20_000, 50_000)
 WINDOW = (7_199, 7_200, 10_799, 10_800)
 
 
-@compiled
+@called
 def draw_start(book: Book, start: Record, key: int) -> None:
     """How a contract stands on its first morning."""
     bits, more = draw(key, 0, 0), draw(key, 0, 1)
@@ -108,7 +108,7 @@ def draw_swarm(key: int) -> int:
     return kinds & ((1 << OPERATION_COUNT) - 1) | ((bits >> 50) & 7) << OPERATION_COUNT
 
 
-@compiled
+@called
 def draw_deed(
     book: Book, state: Record, deed: Record, swarm: int, address: tuple[int, int]
 ) -> None:

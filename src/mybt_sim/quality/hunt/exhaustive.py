@@ -21,7 +21,7 @@ from mybt_sim.engine.contract_clock import next_due
 from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record, Records, blank
 from mybt_sim.engine.vocabulary import Technology
 from mybt_sim.quality.facts import plan_on, terms_on
-from mybt_sim.quality.hunt.hunting import story_in
+from mybt_sim.quality.hunt.path import story_in
 from mybt_sim.quality.hunt.seen import Seen, is_seen, make_seen
 from mybt_sim.quality.laws.every import LAWS
 from mybt_sim.quality.room import (

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.quality.hunt.path import story_in
 from mybt_sim.quality.hunt.shrinking import shrink
 from mybt_sim.quality.hunt.trials import Hunter, hunt_trials, make_hunter
 from mybt_sim.quality.laws.every import LAWS
-from mybt_sim.quality.room import COUNT_ROWS, PATH_MOST, REFUSALS, Room, make_room, replay, the_book
+from mybt_sim.quality.room import COUNT_ROWS, PATH_MOST, REFUSALS, make_room, replay, the_book
 from mybt_sim.quality.steps import blank_states, words_of
-from mybt_sim.quality.story import Done, Ending, Start, Story, Told, done_of, start_of
+from mybt_sim.quality.story import Done, Ending, Start, Story, Told
 
 CHUNK_STEPS = 500_000
 TERMS: tuple[tuple[tuple[str, Any], ...], ...] = (
@@ -44,7 +45,8 @@ class Break:
 @dataclass(frozen=True)
 class Hunted:
     """What a hunt came to. `steps` were all checked by every law; `asked` of them were operations,
-    the others midnights and ends that fell due between them."""
+    the others midnights and ends that fell due between them. `pairs` has how often one outcome
+    directly followed another in a life, both by their places in `OUTCOMES`."""
 
     seed: int
     steps: int
@@ -52,6 +54,7 @@ class Hunted:
     trials: int
     seconds: float
     counts: NDArray[np.int64]
+    pairs: NDArray[np.int64]
     broken: Break | None
 
     @property
@@ -64,28 +67,36 @@ def hunt(
     *,
     seed: int = 1,
     steps: int | None = None,
+    operations: int | None = None,
     seconds: float | None = None,
     threads: int = 1,
     terms: Sequence[tuple[tuple[str, Any], ...]] = TERMS,
-    progress: Callable[[int], None] = lambda steps: None,
+    progress: Callable[[int, int], None] = lambda steps, asked: None,
 ) -> Hunted:
-    """Hunt until a law breaks, so many steps were checked, or so many seconds have passed.
+    """Hunt until a law breaks, so many steps or operations were checked, or time is over.
 
-    The same seed, steps and threads see the same lives. Each thread takes the terms in turn.
+    The same seed, goal and threads see the same lives. Each thread takes the terms in turn.
+    `progress` is told the steps and the operations among them. Memory does not grow.
     """
     bands = [_Band(seed * threads + one, terms) for one in range(threads)]
     for band in bands[:1]:
         band.go(1)  # compiles, or reads what was compiled
-    started, done = time.perf_counter(), 0
+    started, done, asked = time.perf_counter(), 0, 0
     with ThreadPoolExecutor(threads, thread_name_prefix="hunt") as executor:
         while True:
-            left = CHUNK_STEPS if steps is None else min(CHUNK_STEPS, -(-(steps - done) // threads))
+            left = CHUNK_STEPS
+            if steps is not None:
+                left = min(left, -(-(steps - done) // threads))
+            if operations is not None:  # so many steps have no more operations than are left
+                left = min(left, -(-(operations - asked) // threads))
             found = any(list(executor.map(_Band.go, bands, [left] * threads)))
-            done = sum(band.steps for band in bands)
-            progress(done)
+            done, asked = (sum(band.total(name) for band in bands) for name in ("steps", "asked"))
+            progress(done, asked)
             passed = time.perf_counter() - started
-            is_over = (steps is not None and done >= steps) or (
-                seconds is not None and passed >= seconds
+            is_over = (
+                (steps is not None and done >= steps)
+                or (operations is not None and asked >= operations)
+                or (seconds is not None and passed >= seconds)
             )
             if found or is_over:
                 return _hunted(seed, bands, passed)
@@ -101,10 +112,9 @@ class _Band:
         self.turn = 0
         self.broken: int | None = None
 
-    @property
-    def steps(self) -> int:
-        """Checked so far."""
-        return sum(int(one.found[0].steps) for one in self.hunters)
+    def total(self, name: str) -> int:
+        """Steps, or operations that were asked for, so far."""
+        return sum(int(one.found[0][name]) for one in self.hunters)
 
     def go(self, steps: int) -> bool:
         """Hunt so many steps on; whether a law was broken."""
@@ -123,26 +133,23 @@ class _Band:
         )
 
 
-def story_in(room: Room, length: int, terms: tuple[tuple[str, Any], ...] = ()) -> Story:
-    """What stands in a room as the way to its last step."""
-    deeds = tuple(done_of(one) for one in room.path[1:length])
-    return Story(start_of(room.starts[0]), deeds, terms)
-
-
 def _hunted(seed: int, bands: Sequence[_Band], seconds: float) -> Hunted:
     counts = np.zeros((COUNT_ROWS, REFUSALS), np.int64)
     hunters: list[Hunter] = [one for band in bands for one in band.hunters]
+    pairs = np.zeros_like(hunters[0].pairs)
     for hunter in hunters:
         counts += hunter.room.counts
+        pairs += hunter.pairs
     broken = None
     for band in bands:
         if band.broken is not None:
             found, law = band.story()
             broken = _shrunk(found, law)
             break
-    totals = [sum(int(one.found[0][name]) for one in hunters) for name in ("steps", "asked")]
-    trials = sum(int(one.found[0].trials) for one in hunters)
-    return Hunted(seed, totals[0], totals[1], trials, seconds, counts, broken)
+    steps, asked, trials = (
+        sum(band.total(name) for band in bands) for name in ("steps", "asked", "trials")
+    )
+    return Hunted(seed, steps, asked, trials, seconds, counts, pairs, broken)
 
 
 def _shrunk(found: Story, law: str) -> Break:

@@ -16,7 +16,7 @@ from mybt_sim.quality.faults.runner import Runner
 from mybt_sim.quality.hunt.corpus import FILE
 from mybt_sim.quality.hunt.hunting import TERMS, Replayer
 from mybt_sim.quality.hunt.shrinking import shrink
-from mybt_sim.quality.hunt.trials import PLACES, Hunter, hunt_trials, make_hunter
+from mybt_sim.quality.hunt.trials import Hunter, hunt_trials, make_hunter
 from mybt_sim.quality.room import make_room, the_book
 from mybt_sim.quality.steps import Deed
 from mybt_sim.quality.story import Done, Ending, Replay, Story, Terms, done_of, start_of
@@ -34,7 +34,7 @@ def make_corpus(seed: int = 1) -> Iterator[Story]:
         replayer = Replayer(terms)
         known: set[tuple[int, int]] = set()
         for _ in range(CHUNKS):
-            before = int(hunter.found[0].places)
+            before = int(hunter.places.kept[0])
             hunt_trials(hunter, seed, CHUNK_STEPS)
             for story in _new_places(hunter, before, terms):
                 replayer.room.counts[:] = 0
@@ -65,13 +65,12 @@ class _Reach:
 
 def _new_places(hunter: Hunter, before: int, terms: Terms) -> list[Story]:
     """What the hunter has kept since."""
-    stories = []
-    after = int(hunter.found[0].places)
-    for number in range(max(before, after - PLACES), after):
-        place = number % PLACES
-        path = hunter.place_paths[place, 1 : int(hunter.place_lengths[place]) + 1]
+    stories, places = [], hunter.places
+    slots = np.flatnonzero(places.numbers > before)
+    for slot in slots[np.argsort(places.numbers[slots])]:
+        path = places.paths[slot, 1 : int(places.lengths[slot]) + 1]
         deeds = tuple(_asked(done_of(one)) for one in path)
-        stories.append(Story(start_of(hunter.place_starts[place]), deeds, terms))
+        stories.append(Story(start_of(places.starts[slot]), deeds, terms))
     return stories
 
 
