@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from mybt_sim.quality.steps import OPERATIONS
 from mybt_sim.text import Language, refusal_text, translate
 from tests.browser.conftest import Visit
 from tests.browser.test_explorer import LOOK, VIEWS, WIDE
@@ -25,7 +26,7 @@ def test_a_hunt_is_started_and_a_fault_is_caught(visit: Visit) -> None:
     expect(page.locator("#result")).to_contain_text(
         translate("quality.all_hold", language), timeout=COMPILING_MS
     )
-    expect(page.locator("table.map tbody tr")).to_have_count(17)
+    expect(page.locator("table.map tbody tr")).to_have_count(len(OPERATIONS))
     expect(page.locator("#hunt-state .busy")).to_have_count(0)
     page.locator("#fault").select_option("expiry-without-block")
     page.get_by_role("button", name=translate("quality.catch", language), exact=True).click()
