@@ -43,7 +43,7 @@ def test_a_hunt_is_started_and_a_fault_is_caught(visit: Visit) -> None:
 def test_a_fault_of_the_matrix_is_caught_and_goes_to_the_phone(visit: Visit) -> None:
     page = visit.page
     language: Language = "be" if str(page.evaluate("navigator.language"))[:2] == "be" else "ru"
-    visit.open(f"/quality?lang={language}")
+    visit.open(f"/quality?lang={language}&fault=promise-without-limit")
     page.locator("#matrix summary", has_text=translate("quality.concern.money", language)).click()
     page.locator("#matrix .block[open] a[href*=declined-card-pays]").click()
     assert page.evaluate(WIDE) <= 0
