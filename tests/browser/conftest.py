@@ -27,8 +27,6 @@ FLAGS = (
     "--disable-background-networking --disable-component-update --disable-sync"
 )
 LOCALES = {"ru": "ru-RU", "be": "be-BY", "en": "en-GB"}
-GOODBYE_S = 2
-"""Pages that are still open may take so long to go when the site closes."""
 PATIENCE_MS = 20_000
 TALL = 5_000
 """A notebook scrolls inside its page: a tall window shows all of it."""
@@ -93,9 +91,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def served(run_path: Path) -> Iterator[str]:
     """The address of a site over a run, served by this process."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = bounded(create_app(run_path))
-        config.timeout_graceful_shutdown = GOODBYE_S
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(bounded(create_app(run_path)))
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -187,6 +187,13 @@ def test_everything_can_be_reached_by_keyboard(visit: Visit) -> None:
             .map((one) => one.outerHTML.slice(0, 120))"""
     )
     assert small == []
+    page.locator("#any-date summary").focus()
+    page.keyboard.press("Enter")
+    page.locator("#any-date input").fill("2026-05-20T12:30:00")
+    page.keyboard.press("Enter")
+    expect(page.locator("#clock-face .time")).to_have_text("12:30")
+    expect(page.locator("#any-date input")).to_be_hidden()
+    expect(page.locator("#any-date summary")).to_be_focused()
 
 
 @pytest.mark.parametrize("visit", [("be", 1440)], indirect=True, ids=str)

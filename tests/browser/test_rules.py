@@ -89,7 +89,7 @@ def test_a_new_tariff_is_ordered_on_one_phone_and_absent_on_the_other(visit: Vis
     someone.open("contract", contract)
     enter(visit, language, key)
     page.locator("#rules-button").click()
-    page.locator("[data-tap='rules.subject'][data-f-item='tariffs']").click()
+    page.locator("#rules-subject").select_option("tariffs")
     page.locator("#new-tariff summary").click()
     page.locator("#field-title-new").fill(NEW[language])
     page.locator("#field-like").select_option("T09")
@@ -130,7 +130,7 @@ def test_a_new_tariff_is_ordered_on_one_phone_and_absent_on_the_other(visit: Vis
 
 def set_limit_to_nonsense(page: Page) -> None:
     """What cannot be is told, and changes nothing."""
-    page.locator("[data-tap='rules.subject']").first.click()
+    page.locator("#rules-subject").select_option("Promised payment")
     set_limit(page, "1e3")
     expect(page.locator("#term-promise_limit .trouble")).to_contain_text("«1e3»")
     expect(page.locator("#rules-button .count")).to_have_text("2")
@@ -255,6 +255,73 @@ def test_a_show_is_whole_goes_by_keys_and_leaves_an_own_world_untouched(visit: V
     expect(page.locator(".told")).to_have_count(0)
     assert {part: page.locator(part).inner_text() for part in own} == own
     assert len(someone.handset.world.log) == log
+
+
+WINDOWS = ((1280, 720), (1366, 768), (768, 1024), (1920, 1080))
+"""Laptops, a tablet and a projector: width and height in px."""
+OUT_OF_WINDOW_PX = """(parts) => {
+    const root = document.querySelector("marimo-anywidget").shadowRoot;
+    const found = parts.flatMap((part) => [...root.querySelectorAll(part)]);
+    const past = ({ top, right, bottom, left }) =>
+        Math.max(-top, -left, bottom - innerHeight, right - innerWidth);
+    return Math.max(...found.map((one) => past(one.getBoundingClientRect())));
+}"""
+"""How far the farthest of these parts reaches out of the window, where it is not scrolled."""
+TOLD = ("#caption", "#story-next", ".device")
+
+
+@pytest.mark.parametrize("visit", BOTH, indirect=True, ids=str)
+def test_two_phones_are_whole_in_the_window_with_the_caption_and_the_way_on(visit: Visit) -> None:
+    page, language = visit.page, language_of(visit)
+    key, someone = visitor(language)
+    someone.tap("story.choose", item="promise")
+    for _ in range(6):
+        someone.tap("story.next")
+    someone.tap("rules.toggle")
+    someone.tap("rules.term", item="promise_limit", value="20.00")
+    enter(visit, language, key)
+    expect(page.locator(".device")).to_have_count(2)
+    for is_on_show in (False, True):
+        if is_on_show:
+            page.locator("#show-button").click()
+            expect(page.locator(".clock")).to_be_hidden()
+        for width, height in WINDOWS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function(f"({OUT_OF_WINDOW_PX})({[*TOLD, '#show-button']}) <= 0")
+            heights = page.locator(".device").evaluate_all(
+                "all => all.map(one => one.offsetHeight)"
+            )
+            assert min(heights) >= 400, (width, height)
+
+
+@pytest.mark.parametrize("visit", [("ru", 1280)], indirect=True, ids=str)
+def test_the_term_that_is_changed_is_in_view_with_the_ways_back_and_on(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    key, someone, contract = student("ru")
+    someone.open("promise", contract)
+    someone.tap("rules.toggle")
+    enter(visit, "ru", key)
+    set_limit(page, "20")
+    expect(page.locator(".device")).to_have_count(2)
+    page.locator("[data-phone='0'] form[data-tap='promise'] #field-amount").fill("18,00")
+    page.locator("[data-phone='0'] form[data-tap='promise'] .button").click()
+    expect(page.locator("[data-phone='0'] .message.refused")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-phone='0'] #field-amount")).to_be_in_viewport(ratio=1)
+    for value in ("1e3", "25"):
+        set_limit(page, value)
+        for seen in ("#term-promise_limit", "#changed-rules .steps", ".device"):
+            for one in page.locator(seen).all():
+                expect(one).to_be_in_viewport(ratio=1)
+    expect(page.locator("#term-promise_limit input")).to_have_value("25,00")
+    ways = page.locator("#changed-rules .steps > *").all()
+    assert len({round((way.bounding_box() or {"y": 0})["y"]) for way in ways}) == 1
+    page.locator("[data-tap='rules.link']").click()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#moment-copy").click()
+    expect(page.locator("#moment-copy")).to_have_text("Скопировано")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#moment-link").input_value()
 
 
 @pytest.mark.parametrize("visit", [("ru", 390)], indirect=True, ids=str)

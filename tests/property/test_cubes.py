@@ -32,7 +32,7 @@ from mybt_sim.catalogue import seed_folder
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
 from tests.support.runs import spoiled
-from tests.support.selections import dimensions_of, matches, selections, trials
+from tests.support.selections import HOMES_SQL, dimensions_of, matches, selections, trials
 
 
 class Small(NamedTuple):
@@ -45,18 +45,10 @@ class Small(NamedTuple):
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     """A run with everything that has to be told apart, and its contract-days as plain rows."""
     path = tmp_path_factory.mktemp("cubes") / "run.duckdb"
-    simulate(Scenario(subscribers=250, days=75, seed=11), path)
+    simulate(Scenario(subscribers=250, days=75, seed=11, behaviour={"move.share": 0.1}), path)
     with open_run(path) as run:
         cursor = run.cursor()
-        rows = cursor.sql(
-            """SELECT contract_day.*, tariff_id::VARCHAR AS tariff, down_kbps, ended_on,
-                connected_on, fibre_on, contract.technology AS line, contract.kind AS what,
-                household.region AS home, household.locality_id, population, birth_year, persons,
-                locality.kind AS size
-            FROM contract_day JOIN contract USING (contract_id) JOIN subscriber USING
-                (subscriber_id) JOIN household USING (household_id) JOIN tariff USING (tariff_id)
-                JOIN locality ON locality.locality_id = household.locality_id"""
-        ).pl()
+        rows = cursor.sql(HOMES_SQL).pl()
         days = [
             row | dimensions_of(row)
             for row in rows.iter_rows(named=True)

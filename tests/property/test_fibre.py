@@ -18,7 +18,10 @@ from mybt_sim.store.laws import LAWS, breach_of
 from tests.support.runs import lived, make_run, of_contracts
 
 SUBSCRIBERS, DAYS = 400, 75
-SOON = {"fibre.share": 0.25, "come.xdsl_share": 0.05, "come.tv_share": 0.05}
+SOON = {
+    **{"fibre.share": 0.25, "come.xdsl_share": 0.05, "come.tv_share": 0.05},
+    "move.share": 0,  # nobody comes by fibre with another home
+}
 SCENARIO = Scenario(subscribers=SUBSCRIBERS, days=DAYS, seed=7, behaviour=SOON)
 NEVER = SCENARIO.having(behaviour=SOON | {"fibre.share": 0})
 

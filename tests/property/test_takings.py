@@ -17,13 +17,14 @@ from mybt_sim.analysis.cubes import Cubes, Selection, cubes_of
 from mybt_sim.analysis.takings_scope import Scope
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import open_run, simulate
-from tests.support.selections import dimensions_of, matches, selection_of, trials
+from tests.support.selections import HOMES_SQL, dimensions_of, matches, selection_of, trials
 
 Row: TypeAlias = dict[str, Any]
 A_DAY = timedelta(days=1)
 EAGER = {
     **{"tariff.try_share": 1, "tariff.cancel_share": 0.6, "app.active_share": 1},
     **{"leave.xdsl_share": 0.1, "come.pon_share": 0.1, "fibre.share": 0.3},
+    **{"move.share": 0.3},
 }
 FUNNEL = {
     *("sign_in", "balance", "top_up", "promise_payment", "change_tariff", "connect_add_on"),
@@ -31,13 +32,6 @@ FUNNEL = {
     "rent_video",
 }
 PAID = ("top_up", "redeem_express_card", "erip_payment")
-DAYS_SQL = """SELECT contract_day.*, tariff_id::VARCHAR AS tariff, down_kbps, ended_on,
-    connected_on, fibre_on, contract.technology AS line, contract.kind AS what, contract.settlement,
-    household.region AS home, household.locality_id, population, birth_year, persons,
-    locality.kind AS size, subscriber_id, first_tariff::VARCHAR AS first_tariff
-FROM contract_day JOIN contract USING (contract_id) JOIN subscriber USING (subscriber_id)
-    JOIN household USING (household_id) JOIN tariff USING (tariff_id)
-    JOIN locality ON locality.locality_id = household.locality_id"""
 
 
 @dataclass
@@ -57,7 +51,7 @@ class Plain:
             (row["tariff_id"], row["edition"]): row["fee_kopecks"]
             for row in self.tables["tariff_price"]
         }
-        for row in self.rows(DAYS_SQL):
+        for row in self.rows(HOMES_SQL):
             self.lived[row["contract_id"], row["day"]] = row | dimensions_of(row)
         self.people: dict[int, list[Row]] = {}
         for row in self.lived.values():
@@ -148,13 +142,18 @@ def check_earned(few: Few, scope: Scope) -> None:
 
 
 def check_walk(few: Few, scope: Scope) -> None:
+    check_walk_by(few, "technology", takings.walk(few.plain.cursor, scope))
+    check_walk_by(few, "region", takings.walk_by_region(few.plain.cursor, scope))
+
+
+def check_walk_by(few: Few, axis: str, walked: list[takings.Walk]) -> None:
     sums: Counter[tuple[date, str, str]] = Counter()
     ends = {month_of(day): day for day in (few.first + n * A_DAY for n in range(few.asked.days))}
     starts = {month: max(month, few.first) for month in ends}
     for (contract_id, day), row in few.plain.lived.items():
         if not few.first <= day <= few.last or not in_force(row):
             continue
-        month, line = month_of(day), row["technology"]
+        month, line = month_of(day), row[axis]
         before = few.plain.lived.get((contract_id, day - A_DAY))
         was = before if before is not None and few.is_chosen(before) else None
         if before is None and row["connected_on"] < day:  # as the run begins
@@ -162,22 +161,22 @@ def check_walk(few: Few, scope: Scope) -> None:
             was = row if few.is_chosen(row | first) else None
         now = row if few.is_chosen(row) else None
         if was and day == starts[month]:
-            sums[month, was["technology"], "opening"] += 1
+            sums[month, was[axis], "opening"] += 1
         if now and day == row["connected_on"]:
             sums[month, line, "came"] += 1
         if now and day == row["ended_on"]:
             sums[month, line, "gone"] += 1
         if now and day == ends[month] and day != row["ended_on"]:
             sums[month, line, "closing"] += 1
-        if day != row["connected_on"] and (was and was["technology"]) != (now and line):
+        if day != row["connected_on"] and (was and was[axis]) != (now and line):
             if now:
-                sums[month, line, "moved"] += 1
+                sums[month, line, "moved_in"] += 1
             if was:
-                sums[month, was["technology"], "moved"] -= 1
-    for one in takings.walk(few.plain.cursor, scope):
+                sums[month, was[axis], "moved_out"] += 1
+    for one in walked:
         assert one.adds_up, one
-        for name in ("opening", "came", "gone", "moved", "closing"):
-            assert getattr(one, name) == sums.pop((one.month, one.line, name), 0), (one, name)
+        for name in ("opening", "came", "gone", "moved_in", "moved_out", "closing"):
+            assert getattr(one, name) == sums.pop((one.month, one.by, name), 0), (one, name)
     assert not any(sums.values())
 
 

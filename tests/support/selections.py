@@ -10,6 +10,20 @@ from mybt_sim.analysis.cubes import Cubes, Selection
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import SUBJECTS
 
+HOME = ("home", "locality_id", "population", "size")
+HOMES_SQL = """SELECT contract_day.*, tariff_id::VARCHAR AS tariff, down_kbps, ended_on,
+    connected_on, fibre_on, contract.moved_on, contract.technology AS line,
+    contract.kind AS what, contract.settlement, birth_year, persons, subscriber_id,
+    first_tariff::VARCHAR AS first_tariff, household.region AS home, household.locality_id,
+    old.population, old.kind AS size, move.region AS new_home, move.locality_id AS new_locality_id,
+    new.population AS new_population, new.kind AS new_size
+FROM contract_day JOIN contract USING (contract_id) JOIN subscriber USING (subscriber_id)
+    JOIN household USING (household_id) JOIN tariff USING (tariff_id)
+    JOIN locality AS old ON old.locality_id = household.locality_id
+    LEFT JOIN move USING (household_id)
+    LEFT JOIN locality AS new ON new.locality_id = move.locality_id"""
+"""Contract-days with everything that `dimensions_of` asks for."""
+
 
 def trials(few: int) -> int:
     """How many examples: a few, or 2,000 with `--hypothesis-profile explore`."""
@@ -19,6 +33,8 @@ def trials(few: int) -> int:
 def dimensions_of(row: dict[str, Any]) -> dict[str, str]:
     """The values of all dimensions, told once more."""
     years, persons = 2026 - row["birth_year"], row["persons"]
+    if row["moved_on"] and row["day"] >= row["moved_on"]:
+        row = row | {name: row[f"new_{name}"] for name in HOME}
     small = f"{row['home']}-{'villages' if row['size'] == 'village' else 'towns'}"
     is_large = row["size"] == "city" and row["population"] >= 80_000
     if years >= 65:

@@ -88,7 +88,7 @@ def people(
         {"from": start + datetime.timedelta(days=200), "fees": {"T14": "52.00", "T08": "21.37"}},
     ]
     nobody_comes = {f"come.{line.name.lower()}_share": 0 for line in Line}
-    behaviour = nobody_comes | {"fibre.share": 0} | dict(behaviour)
+    behaviour = nobody_comes | {"fibre.share": 0, "move.share": 0} | dict(behaviour)
     return Scenario(
         subscribers=subscribers,
         seed=seed,

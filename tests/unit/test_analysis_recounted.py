@@ -23,6 +23,8 @@ CONTRACTS = {
     100 + n: (region, kind) for n, (region, kind) in enumerate(itertools.product(REGIONS, KINDS))
 }
 TARIFFS = ("A", "B")
+MOVED = {102: (DATES[9], "GRO"), 105: (DATES[12], "BRE")}
+"""From which day on some are in another region."""
 ENDED = {101: DATES[7], 104: DATES[15]}
 """The last days of contracts that have ended; rows of theirs go on."""
 SUMS = (
@@ -87,12 +89,14 @@ def cursor() -> Iterator[duckdb.DuckDBPyConnection]:
     lived, paid = drawn()
     frames: dict[str, list[dict[str, Any]]] = {
         "calendar": [{"day": day, "weekday": day.weekday()} for day in DATES],
-        "household": [
-            {"household_id": one, "region": region}
+        "address": [
+            {"contract_id": one, "region": region, "from_day": since, "until_day": until}
             | {f"settlement_{code}": f"{code} {region}" for code in ("ru", "be")}
-            for one, (region, _) in CONTRACTS.items()
+            for one, (first, _) in CONTRACTS.items()
+            for day, new in (MOVED.get(one, (None, first)),)
+            for since, until, region in ((DATES[0], day, first), (day, None, new))
+            if since
         ],
-        "subscriber": [{"subscriber_id": one, "household_id": one} for one in CONTRACTS],
         "contract": [
             {"contract_id": one, "subscriber_id": one, "kind": kind}
             for one, (_, kind) in CONTRACTS.items()
@@ -136,9 +140,14 @@ EVERY_FILTER = [
 each_filter = pytest.mark.parametrize("chosen", EVERY_FILTER)
 
 
-def fits(contract: int, chosen: Chosen) -> bool:
-    region, kind = CONTRACTS[contract]
-    return chosen.region in (None, region) and chosen.kind in (None, kind)
+def fits(contract: int, day: datetime.date, chosen: Chosen) -> bool:
+    is_there = chosen.region in (None, region_of(contract, day))
+    return is_there and chosen.kind in (None, CONTRACTS[contract][1])
+
+
+def region_of(contract: int, day: datetime.date) -> str:
+    since, region = MOVED.get(contract, (DATES[-1], ""))
+    return region if region and day >= since else CONTRACTS[contract][0]
 
 
 def days_of(chosen: Chosen) -> list[Day]:
@@ -151,7 +160,7 @@ def rows_of(chosen: Chosen) -> list[Day]:
         one
         for one in drawn()[0]
         if chosen.first <= one.day <= chosen.last
-        if fits(one.contract_id, chosen) and chosen.tariff in (None, one.tariff_id)
+        if fits(one.contract_id, one.day, chosen) and chosen.tariff in (None, one.tariff_id)
     ]
 
 
@@ -175,7 +184,7 @@ def test_totals_and_rankings_add_up(cursor: duckdb.DuckDBPyConnection, chosen: C
     row = usage.totals(cursor, chosen).row(0, named=True)
     assert row == {"days": len({one.day for one in found}), **summed(found)}
     for metric, of in (
-        ("region", lambda one: CONTRACTS[one.contract_id][0]),
+        ("region", lambda one: region_of(one.contract_id, one.day)),
         ("kind", lambda one: CONTRACTS[one.contract_id][1]),
         ("tariff_id", lambda one: one.tariff_id),
     ):
@@ -222,7 +231,7 @@ def test_money_adds_up_by_month(cursor: duckdb.DuckDBPyConnection, chosen: Chose
     paid = [
         one
         for one in drawn()[1]
-        if one.entry == "payment" and fits(one.contract_id, chosen)
+        if one.entry == "payment" and fits(one.contract_id, one.posted_at.date(), chosen)
         if chosen.first <= one.posted_at.date() <= chosen.last
     ]
     found = rows_of(chosen)
@@ -256,7 +265,7 @@ def test_the_table_of_days_is_what_was_stored(
             {
                 "day": one.day,
                 "contract_id": one.contract_id,
-                "settlement": f"{spelling} {CONTRACTS[one.contract_id][0]}",
+                "settlement": f"{spelling} {region_of(one.contract_id, one.day)}",
                 "tariff": f"{language} {one.tariff_id}",
                 "status": translate(f"status.{one.status}", language),
                 **{name: one.values[name] for name in SUMS[:3]},

@@ -19,11 +19,10 @@ TABLES = """
 CREATE TABLE calendar AS
     SELECT day::DATE AS day, (isodow(day) - 1)::SMALLINT AS weekday
     FROM range(DATE '2026-03-02', DATE '2026-03-13', INTERVAL 1 DAY) t(day);
-CREATE TABLE household (household_id INT, region VARCHAR, settlement_ru VARCHAR,
-    settlement_be VARCHAR);
-INSERT INTO household VALUES (1, 'MSQ', 'г. Минск', 'г. Мінск'), (2, 'BRE', 'г. Брест', 'г. Брэст');
-CREATE TABLE subscriber (subscriber_id INT, household_id INT);
-INSERT INTO subscriber VALUES (1, 1), (2, 2);
+CREATE TABLE address (contract_id INT, region VARCHAR, settlement_ru VARCHAR,
+    settlement_be VARCHAR, from_day DATE, until_day DATE);
+INSERT INTO address VALUES (11, 'MSQ', 'г. Минск', 'г. Мінск', '2020-01-01', NULL),
+    (23, 'BRE', 'г. Брест', 'г. Брэст', '2020-01-01', NULL);
 CREATE TABLE event (contract_id INT, happened_at TIMESTAMP, event VARCHAR);
 CREATE TABLE contract (contract_id INT, subscriber_id INT, kind VARCHAR);
 INSERT INTO contract VALUES (11, 1, 'internet'), (23, 2, 'telephony');

@@ -13,6 +13,7 @@ from mybt_sim.app.demo.life import life_of
 from mybt_sim.app.demo.link import address_of, open_moment
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.rules import Rules
+from mybt_sim.app.demo.year import number_on_paper
 from mybt_sim.base.errors import MybtError
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.journeys import Setting
@@ -104,6 +105,9 @@ def test_her_day_goes_on_each_phone_as_it_went_by_its_rules() -> None:
                 assert handset.deed.outcome.operation == deed.operation.name.lower()
     usual, changed = (handset.contracts()[contract] for handset in guest.demo.handsets)
     assert usual != changed
+    assert number_on_paper(contract) == str(usual.number)
+    assert f"{usual.number}, " in words(page)
+    assert f"Дагавор {contract}," not in words(page)
     page = guest.tap("life.next")
     midnight = datetime.datetime.combine(shown.day, datetime.time()) + datetime.timedelta(days=1)
     assert [one.world.now for one in guest.demo.handsets] == [midnight] * 2

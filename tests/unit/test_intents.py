@@ -88,8 +88,10 @@ OPERATIONS_OF = {
 }
 
 
-FOLLOWING = {Intent.RESUMPTION, Intent.TARIFF_CANCELLATION, Intent.FIBRE}
-"""Kinds that no month plans: they follow from what was done, or the operator does it."""
+ONCE = {Intent.FIBRE, Intent.MOVE}
+"""Kinds that a life has from its beginning, and that ask for nothing."""
+FOLLOWING = {Intent.RESUMPTION, Intent.TARIFF_CANCELLATION} | ONCE
+"""Kinds that no month plans: they follow from what was done, or are known before."""
 
 
 def with_behaviour(changes: Mapping[str, Any]) -> Scenario:
@@ -158,7 +160,7 @@ def test_what_was_refused_had_been_followed_by_other_draws() -> None:
     assert sum(row["attempted_at"] > asked_at[row["contract_id"]] for row in others) > 1_000
 
 
-@pytest.mark.parametrize("kind", sorted(set(Intent) - {Intent.FIBRE}))
+@pytest.mark.parametrize("kind", sorted(set(Intent) - ONCE))
 def test_each_kind_of_intent_is_acted_upon_at_its_second(kind: Intent) -> None:
     simulation = prepare(Scenario(subscribers=1, days=31))
     book, day = simulation.book, simulation.scenario.first_day

@@ -66,6 +66,7 @@ HARM = {
     "dates": "UPDATE event SET event = 'restored' WHERE event = 'connected'",
     "base_walk": """UPDATE contract_day SET status = 'terminated' WHERE day = DATE '2026-01-31'
         AND contract_id = (SELECT min(contract_id) FROM contract)""",
+    "move": "UPDATE move SET moved_on = moved_on + 1",
     "payer": """UPDATE operation SET amount_kopecks = amount_kopecks + 1
         WHERE payer = 'relative' AND refusal IS NULL""",
     "line": "UPDATE contract SET fibre_on = NULL",
@@ -122,6 +123,21 @@ FURTHER: dict[str, list[str]] = {
         """INSERT INTO contract_day SELECT * REPLACE (999999999 AS contract_id)
         FROM contract_day WHERE contract_id = (SELECT min(contract_id) FROM contract)""",
     ],
+    "base_walk": [
+        """UPDATE event SET value = (SELECT min(locality_id) FROM locality WHERE region = 'MSQ')
+        WHERE event = 'moved' AND contract_id IN (
+            SELECT contract_id FROM address WHERE until_day IS NULL AND region <> 'MSQ')""",
+    ],
+    "move": [
+        """UPDATE event SET happened_at = happened_at + INTERVAL 1 DAY WHERE event = 'moved'""",
+        "UPDATE event SET value = value + 1 WHERE event = 'moved'",
+        "UPDATE move SET region = 'MSQ' WHERE region <> 'MSQ'",
+        "UPDATE move SET home_phone = NULL",
+        """UPDATE move SET home_phone = home_phone + 1
+        WHERE home_phone IN (SELECT home_phone FROM household)""",
+        """UPDATE move SET home_phone = 375990000000 + household_id
+        WHERE home_phone NOT IN (SELECT home_phone FROM household WHERE home_phone IS NOT NULL)""",
+    ],
     "payer": ["UPDATE operation SET payer = NULL WHERE channel = 'app_card'"],
     "line": [
         "UPDATE event SET event = 'restored' WHERE event = 'line_changed'",
@@ -144,9 +160,11 @@ IMPLIED = {("ledger_order", 1), ("ledger_order", 2)}
 
 @pytest.fixture(scope="module")
 def run_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two full months of 600 subscribers, with many homes that go over to fibre."""
-    folder = tmp_path_factory.mktemp("laws")
-    return make_run(folder, Scenario(subscribers=600, days=59, behaviour={"fibre.share": 0.2}))
+    """Two full months of 600 subscribers, with many homes that go over to fibre, and that move."""
+    often = {"fibre.share": 0.2, "move.share": 0.1}
+    return make_run(
+        tmp_path_factory.mktemp("laws"), Scenario(subscribers=600, days=59, behaviour=often)
+    )
 
 
 def test_every_law_has_a_planted_violation() -> None:

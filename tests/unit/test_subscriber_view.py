@@ -34,6 +34,18 @@ def printed(run: Run, subscriber: int) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("┃").split("┃")] for line in lines]
 
 
+def test_who_has_moved_is_told_with_both_homes(tmp_path: Path) -> None:
+    scenario = Scenario(subscribers=SUBSCRIBERS, days=31, behaviour={"move.share": 1})
+    with open_run(make_run(tmp_path, scenario)) as run:
+        moves = run.cursor().sql("SELECT household_id, moved_on, address_ru FROM move").fetchall()
+        assert moves
+        for subscriber in range(1, SUBSCRIBERS + 1):
+            told = " ".join(" ".join(line) for line in printed(run, subscriber))
+            mine = [f"since {day}: {home}" for one, day, home in moves if one == subscriber]
+            assert told.count("since ") == len(mine)
+            assert all(one in told for one in mine)
+
+
 def test_everybody_is_shown_as_stored(run: Run) -> None:
     cursor = run.cursor()
     most = 0

@@ -28,11 +28,9 @@ words AS (
     SELECT unnest($codes::VARCHAR[]) AS code, unnest($words::VARCHAR[]) AS word
 ),
 place AS (
-    SELECT contract_id,
+    SELECT contract_id, from_day, coalesce(until_day, 'infinity') AS until_day,
         CASE $language WHEN 'be' THEN settlement_be ELSE settlement_ru END AS settlement
-    FROM contract
-    JOIN subscriber USING (subscriber_id)
-    JOIN household USING (household_id)
+    FROM contract JOIN address USING (contract_id)
     WHERE ($region IS NULL OR region = $region) AND ($kind IS NULL OR kind = $kind)
 ),
 tariffs AS (
@@ -52,6 +50,7 @@ JOIN place USING (contract_id)
 JOIN tariffs USING (tariff_id)
 JOIN words AS states ON states.code = lived.status::VARCHAR
 WHERE day BETWEEN $first AND $last AND ($tariff IS NULL OR tariff_id = $tariff)
+    AND day >= from_day AND day < until_day
 """
 
 

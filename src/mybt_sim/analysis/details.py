@@ -36,8 +36,9 @@ SELECT contract_id, epoch(contract_day.day)::BIGINT // 86400 AS day,
     down_mb, up_mb, tv_minutes, local_minutes, long_distance_minutes, mobile_minutes,
     international_minutes, service_minutes
 FROM contract_day JOIN contract USING (contract_id)
-    JOIN subscriber USING (subscriber_id) JOIN household USING (household_id)
+    JOIN address USING (contract_id)
 WHERE contract_id IN (SELECT unnest($contracts)) AND contract_day.day IN (SELECT unnest($days))
+    AND contract_day.day >= from_day AND contract_day.day < coalesce(until_day, 'infinity')
 ORDER BY contract_id, contract_day.day
 """
 

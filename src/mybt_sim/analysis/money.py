@@ -6,8 +6,8 @@ import polars as pl
 from mybt_sim.analysis.chosen import Chosen
 
 PLACE_SQL = """place AS (
-    SELECT contract_id
-    FROM contract JOIN subscriber USING (subscriber_id) JOIN household USING (household_id)
+    SELECT contract_id, from_day, coalesce(until_day, 'infinity') AS until_day
+    FROM contract JOIN address USING (contract_id)
     WHERE ($region IS NULL OR region = $region) AND ($kind IS NULL OR kind = $kind)
 )"""
 
@@ -19,14 +19,16 @@ charges AS (
         sum(usage_kopecks) AS usage_kopecks,
         sum(tariff_fee_kopecks) AS tariff_fee_kopecks,
         sum(add_on_fee_kopecks) AS add_on_fee_kopecks
-    FROM contract_day SEMI JOIN place USING (contract_id)
-    WHERE day BETWEEN $first AND $last AND ($tariff IS NULL OR tariff_id = $tariff)
+    FROM contract_day JOIN place USING (contract_id)
+    WHERE day BETWEEN $first AND $last AND day >= from_day AND day < until_day
+        AND ($tariff IS NULL OR tariff_id = $tariff)
     GROUP BY ALL
 ),
 payments AS (
     SELECT date_trunc('month', posted_at)::DATE AS month, sum(amount_kopecks) AS paid_kopecks
-    FROM posting SEMI JOIN place USING (contract_id)
+    FROM posting JOIN place USING (contract_id)
     WHERE entry = 'payment' AND posted_at::DATE BETWEEN $first AND $last
+        AND posted_at::DATE >= from_day AND posted_at::DATE < until_day
     GROUP BY ALL
 )
 SELECT month,

@@ -217,7 +217,8 @@ def _use_of(simulation: Simulation, life: LifeAt, day: int) -> Records:
     for call_class, column in enumerate(MINUTE_COLUMNS):
         use["call_minutes"][:, call_class] = row[column]
     use["weekday"] = calendar_day(simulation.book, day).weekday
-    use["region"] = life.fact.region
+    has_moved = 0 < life.fact.moved_on <= day
+    use["region"] = life.fact.new_region if has_moved else life.fact.region
     is_fibre = 0 < life.fact.fibre_on <= day
     use["technology"] = Technology.PON if is_fibre else life.fact.technology
     return use

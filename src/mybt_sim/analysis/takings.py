@@ -45,20 +45,22 @@ class Earned(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """Contracts on a line through a month; `closing` is counted, not calculated."""
+    """Contracts on a line or in a region through a month; `closing` is counted, not calculated."""
 
     month: datetime.date
-    line: str
+    by: str
     opening: int
     came: int
     gone: int
-    moved: int
+    moved_in: int
+    moved_out: int
     closing: int
 
     @property
     def adds_up(self) -> bool:
         """Whether what happened leads from one end to the other."""
-        return self.opening + self.came - self.gone + self.moved == self.closing
+        moved = self.moved_in - self.moved_out
+        return self.opening + self.came - self.gone + moved == self.closing
 
 
 class Blocked(NamedTuple):
@@ -167,6 +169,11 @@ def earned(cursor: Cursor, scope: Scope) -> list[Earned]:
 def walk(cursor: Cursor, scope: Scope) -> list[Walk]:
     """Months in order, in each the lines."""
     return [Walk(*row) for row in _rows(cursor, scope, sql.WALK)]
+
+
+def walk_by_region(cursor: Cursor, scope: Scope) -> list[Walk]:
+    """Months in order, in each the regions."""
+    return [Walk(*row) for row in _rows(cursor, scope, sql.REGION_WALK)]
 
 
 def blocked(cursor: Cursor, scope: Scope) -> list[Blocked]:

@@ -1,7 +1,7 @@
 """Which money a page is about: the contracts and days of a selection, as SQL.
 
-A contract has a tariff and a line for a time: a spell. A fact belongs to the selection when the
-spell of its contract on its day does. A query is made of words of the vocabulary and of dates
+A contract has a tariff, a line and a home for a time: a spell. A fact belongs to the selection when
+the spell of its contract on its day does. A query is made of words of the vocabulary and of dates
 alone; nothing that was typed is in it.
 """
 
@@ -12,12 +12,13 @@ from mybt_sim.analysis.cubes import Cubes, Selection
 from mybt_sim.analysis.cubes.dimensions import (
     ATTRIBUTES_SQL,
     DIMENSIONS,
+    FOREVER,
+    HERE_SQL,
     SPEED_SQL,
     TECHNOLOGY_SQL,
 )
 from mybt_sim.store.columns import quoted
 
-FOREVER = "DATE '9999-12-31'"
 SPELL_SQL = f"""held AS (
     -- One row per contract and tariff, from a day on.
     SELECT contract_id, from_day, arg_max(tariff_id, event_no) AS tariff_id,
@@ -40,11 +41,13 @@ wired AS (
     SELECT contract_id, 'pon', fibre_on, {FOREVER} FROM contract WHERE fibre_on IS NOT NULL
 ),
 spell AS (
-    -- One row per contract, tariff and line, from a day on to the one before `until_day`.
-    SELECT contract_id, tariff_id, line, greatest(held.from_day, wired.from_day) AS from_day,
-        least(held.until_day, wired.until_day) AS until_day
-    FROM held JOIN wired USING (contract_id)
-    WHERE greatest(held.from_day, wired.from_day) < least(held.until_day, wired.until_day)
+    -- One row per contract, tariff, line and home, from a day on to the one before `until_day`.
+    SELECT contract_id, tariff_id, line, region, place, attributes.kind, age, household, persona,
+        connected_on, greatest(held.from_day, wired.from_day, home_from) AS from_day,
+        least(held.until_day, wired.until_day, home_until) AS until_day
+    FROM held JOIN wired USING (contract_id) JOIN attributes USING (contract_id)
+    WHERE greatest(held.from_day, wired.from_day, home_from)
+        < least(held.until_day, wired.until_day, home_until)
 )"""
 
 
@@ -69,18 +72,18 @@ class Scope(NamedTuple):
         return template.format(
             chosen=self._chosen(),
             attributes=ATTRIBUTES_SQL,
-            by_day=self._conditions({"tariff": "tariff_id::VARCHAR", "technology": TECHNOLOGY_SQL}),
+            by_day=f"{HERE_SQL}\n        AND "
+            + self._conditions({"tariff": "tariff_id::VARCHAR", "technology": TECHNOLOGY_SQL}),
             first=f"DATE '{self.first}'",
             last=f"DATE '{self.last}'",
         ).strip()
 
     def _chosen(self) -> str:
-        where = self._conditions({"tariff": "spell.tariff_id::VARCHAR", "technology": "line"})
+        meant = {"kind": "spell.kind", "tariff": "spell.tariff_id::VARCHAR", "technology": "line"}
         return (
             f"{ATTRIBUTES_SQL},\n{SPELL_SQL},\nchosen AS (\n    -- Spells of the selection.\n"
-            "    SELECT spell.*, persona, connected_on\n"
-            "    FROM spell JOIN attributes USING (contract_id) JOIN tariff USING (tariff_id)\n"
-            f"    WHERE {where}\n)"
+            "    SELECT spell.*\n    FROM spell JOIN tariff USING (tariff_id)\n"
+            f"    WHERE {self._conditions(meant)}\n)"
         )
 
     def _conditions(self, meant: dict[str, str]) -> str:

@@ -54,21 +54,21 @@ FROM month LEFT JOIN earned USING (month) LEFT JOIN came USING (month)
 ORDER BY month
 """
 
-WALK = f"""
--- One row per month and line. What stands at the ends of a month is counted by days in force, what
+_WALK = f"""
+-- One row per month and AXIS. What stands at the ends of a month is counted by days in force, what
 -- happened between them by the dates of contracts: neither is made from the other.
 WITH {{chosen}},
 {MONTHS},
 -- contracts at the beginning of a day, before whatever happens on it
 opening AS (
-    SELECT month, line, count(*) AS contracts
+    SELECT month, AXIS, count(*) AS contracts
     FROM month JOIN chosen ON from_day < first AND until_day >= first
         JOIN contract ON contract.contract_id = chosen.contract_id
             AND contract.connected_on < first AND (ended_on IS NULL OR ended_on >= first)
     GROUP BY ALL
 ),
 closing AS (
-    SELECT month, {TECHNOLOGY_SQL} AS line,
+    SELECT month, ON_DAY AS AXIS,
         count(*) FILTER (ended_on IS NULL OR day < ended_on) AS contracts
     FROM contract_day JOIN month ON day = last JOIN attributes USING (contract_id)
         JOIN (SELECT contract_id, ended_on FROM contract) USING (contract_id)
@@ -77,33 +77,39 @@ closing AS (
     GROUP BY ALL
 ),
 change AS (
-    SELECT contract.connected_on AS day, line, 1 AS came, 0 AS gone, 0 AS moved
-    FROM chosen JOIN contract USING (contract_id)
-    WHERE contract.connected_on >= from_day AND contract.connected_on < until_day
+    SELECT contract_id, connected_on AS day, AXIS, 1 AS came, 0 AS gone, 0 AS moved
+    FROM chosen WHERE connected_on >= from_day AND connected_on < until_day
     UNION ALL
-    SELECT ended_on, line, 0, 1, 0
-    FROM chosen JOIN contract USING (contract_id)
+    SELECT contract_id, ended_on, AXIS, 0, 1, 0
+    FROM chosen JOIN (SELECT contract_id, ended_on FROM contract) USING (contract_id)
     WHERE ended_on >= from_day AND ended_on < until_day
     UNION ALL
-    SELECT from_day, line, 0, 0, 1
-    FROM chosen JOIN contract USING (contract_id)
-    WHERE from_day > contract.connected_on AND (ended_on IS NULL OR from_day <= ended_on)
+    SELECT contract_id, from_day, AXIS, 0, 0, 1
+    FROM chosen JOIN (SELECT contract_id, ended_on FROM contract) USING (contract_id)
+    WHERE from_day > connected_on AND (ended_on IS NULL OR from_day <= ended_on)
     UNION ALL
-    SELECT until_day, line, 0, 0, -1
-    FROM chosen JOIN contract USING (contract_id)
+    SELECT contract_id, until_day, AXIS, 0, 0, -1
+    FROM chosen JOIN (SELECT contract_id, ended_on FROM contract) USING (contract_id)
     WHERE until_day <= {{last}} AND (ended_on IS NULL OR until_day <= ended_on)
 ),
+-- a contract whose spell ends as another one begins has moved if they differ in what is told here
+turn AS (
+    SELECT day, AXIS, sum(came) AS came, sum(gone) AS gone, sum(moved) AS moved
+    FROM change GROUP BY contract_id, day, AXIS
+),
 changes AS (
-    SELECT month, line, sum(came)::BIGINT AS came, sum(gone)::BIGINT AS gone,
-        sum(moved)::BIGINT AS moved
-    FROM change JOIN month ON day BETWEEN first AND last GROUP BY ALL
+    SELECT month, AXIS, sum(came)::BIGINT AS came, sum(gone)::BIGINT AS gone,
+        count(*) FILTER (moved > 0) AS moved_in, count(*) FILTER (moved < 0) AS moved_out
+    FROM turn JOIN month ON day BETWEEN first AND last GROUP BY ALL
 )
-SELECT month, line, coalesce(opening.contracts, 0) AS opening, coalesce(came, 0) AS came,
-    coalesce(gone, 0) AS gone, coalesce(moved, 0) AS moved,
-    coalesce(closing.contracts, 0) AS closing
-FROM closing FULL JOIN opening USING (month, line) FULL JOIN changes USING (month, line)
-ORDER BY month, line
+SELECT month, AXIS, coalesce(opening.contracts, 0) AS opening, coalesce(came, 0) AS came,
+    coalesce(gone, 0) AS gone, coalesce(moved_in, 0) AS moved_in,
+    coalesce(moved_out, 0) AS moved_out, coalesce(closing.contracts, 0) AS closing
+FROM closing FULL JOIN opening USING (month, AXIS) FULL JOIN changes USING (month, AXIS)
+ORDER BY month, AXIS
 """
+WALK = _WALK.replace("ON_DAY", TECHNOLOGY_SQL).replace("AXIS", "line")
+REGION_WALK = _WALK.replace("ON_DAY", "region").replace("AXIS", "region")
 
 BLOCKED = f"""
 -- One row per month: days that ended in a financial block, and the fee that they would have cost.

@@ -15,8 +15,8 @@ CUBE_SQL = f"""
 CREATE TEMP TABLE usage_cube AS
 WITH {LIVED_SQL},
 place AS (
-    SELECT contract_id, kind, region
-    FROM contract JOIN subscriber USING (subscriber_id) JOIN household USING (household_id)
+    SELECT contract_id, kind, region, from_day, coalesce(until_day, 'infinity') AS until_day
+    FROM contract JOIN address USING (contract_id)
 )
 SELECT day, region, kind, tariff_id,
     count(*) AS contract_days,
@@ -27,6 +27,7 @@ SELECT day, region, kind, tariff_id,
         + service_minutes)::BIGINT AS call_minutes,
     sum(usage_kopecks + tariff_fee_kopecks + add_on_fee_kopecks)::BIGINT AS charged_kopecks
 FROM lived JOIN place USING (contract_id)
+WHERE day >= from_day AND day < until_day
 GROUP BY ALL
 """
 

@@ -170,16 +170,25 @@ def with_more(lives: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def worse_off(lives: pl.DataFrame) -> pl.DataFrame:
+    """Lives with more of anything that is worse."""
+    return lives.filter(pl.max_horizontal(f"more_{name}" for name in WORSE) > 0)
+
+
+def better_off(lives: pl.DataFrame) -> pl.DataFrame:
+    """Lives with less of something that is worse, and with more of none."""
+    more = [f"more_{name}" for name in WORSE]
+    return lives.filter(pl.min_horizontal(more) < 0, pl.max_horizontal(more) <= 0)
+
+
 def losers(lives: pl.DataFrame, most: int) -> list[dict[str, Any]]:
     """Who is blocked longer, refused more often or charged more, in this order."""
     names = [f"more_{name}" for name in WORSE]
-    worse = lives.filter(pl.max_horizontal(names) > 0)
     order = [*names, "contract_id"]
-    return worse.sort(order, descending=[True, True, True, False]).head(most).to_dicts()
+    return worse_off(lives).sort(order, descending=[True, True, True, False]).head(most).to_dicts()
 
 
 def winners(lives: pl.DataFrame, most: int) -> list[dict[str, Any]]:
     """Who is blocked shorter, refused less often or charged less, in this order."""
     names = [f"more_{name}" for name in WORSE]
-    better = lives.filter(pl.min_horizontal(names) < 0, pl.max_horizontal(names) <= 0)
-    return better.sort([*names, "contract_id"]).head(most).to_dicts()
+    return better_off(lives).sort([*names, "contract_id"]).head(most).to_dicts()

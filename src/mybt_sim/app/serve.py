@@ -22,6 +22,8 @@ from mybt_sim.base.errors import MybtError
 
 PORT = 2718
 WILDCARDS = ("0.0.0.0", "::")
+GOODBYE_S = 1
+"""So long the end of the site waits for a page that does not say goodbye."""
 PASSWORD_VARIABLE = "MYBT_SIM_PASSWORD"
 
 
@@ -65,6 +67,7 @@ def bounded(app: ASGIApp) -> uvicorn.Config:
         ws="websockets-sansio",
         ws_max_size=MESSAGE_BYTES,
         limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=GOODBYE_S,
     )
 
 

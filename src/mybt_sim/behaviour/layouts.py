@@ -61,6 +61,7 @@ class Intent(Named):
     TARIFF_CANCELLATION = 9
     LEAVING = 10
     FIBRE = 11  # the operator's: planned once, as a life begins
+    MOVE = 12  # of the whole home, planned so as well
 
 
 class Wish(Named):
@@ -129,7 +130,9 @@ TRAITS = np.dtype(
         ("channel", "i8"),
         ("pay_day", "i8"),  # day of month
         ("months_ahead", "i8"),
-        ("region", "i8"),
+        ("region", "i8"),  # of the home that is lived in
+        ("new_region", "i8"),  # after the move, as the next
+        ("new_locality", "i8"),
         ("payer", "i8"),  # who pays outside the application
         ("phase", "i8"),  # a month in which somebody pays who pays for `months_ahead`
     ],
@@ -273,6 +276,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("oldest_years", "i8", (len(Line),)),
         ("exponential_q16", "i8", (CELLS,)),  # lower ends of cells, mean 1
         ("fibre_q16", "i8"),  # of homes on copper and month
+        ("move_q16", "i8"),  # of homes and month
         # videos
         ("video_q16", "i8"),
         ("hour_of_video", "i8", (CELLS,)),

@@ -288,6 +288,7 @@ _SHARES = {
     "leave_price_q16": "leave.price_factor",
     "leave_by_app_q16": "leave.by_app_share",
     "fibre_q16": "fibre.share",
+    "move_q16": "move.share",
     "tariff_cancel_q16": "tariff.cancel_share",
     "relative_pays_q16": "payment.relative_share",
     "carer_pays_q16": "payment.carer_share",

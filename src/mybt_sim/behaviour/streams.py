@@ -19,6 +19,7 @@ class Stream(Named):
     VISITS = 110
     COMING = 111
     FIBRE = 112
+    MOVE = 113
     CALL_DETAILS = 120
     TV_DETAILS = 121
     NET_DETAILS = 122

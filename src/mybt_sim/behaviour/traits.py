@@ -35,6 +35,8 @@ def draw_traits(
     traits.bound_at = fact.bound_at
     traits.unbound_at = fact.unbound_at
     traits.region = fact.region
+    traits.new_region = fact.new_region
+    traits.new_locality = fact.new_locality
     if fact.has_internet:
         _net_traits(book, tables, fact, contract, traits, draw(key, 0, 0))
     if fact.has_tv:

@@ -146,6 +146,7 @@ class Event(Named):
     TERMINATED = 22  # balance in kopecks
     CONNECTED = 23  # kopecks paid on connection
     LINE_CHANGED = 24  # Technology of the new line
+    MOVED = 25  # locality of the new address
 
 
 class Operation(Named):

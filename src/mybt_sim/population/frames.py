@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.time import SECOND_US
 from mybt_sim.engine import vocabulary
-from mybt_sim.engine.records import FAR, Records
+from mybt_sim.engine.records import FAR, Records, blank
 from mybt_sim.population.blocks import Block
-from mybt_sim.population.layouts import CLIENTS, LANGUAGES, Method, Settlement
+from mybt_sim.population.layouts import CLIENTS, LANGUAGES, PERSON, Method, Settlement
+from mybt_sim.population.moving import draw_new_homes
 from mybt_sim.population.numbers import contract_numbers, service_logins
 from mybt_sim.population.pools import Pools
 
@@ -41,20 +42,43 @@ def household_frame(block: Block) -> pl.DataFrame:
         {
             "household_id": people["subscriber_id"],
             "persons": people["persons"],
-            "region": chosen(block.pools.regions, people["region"]),
-            "locality_id": people["locality"],
-            "is_urban": people["is_urban"],
             "technology": chosen(names_of(vocabulary.Technology), people["technology"]),
-            "home_phone": number_or_null(people["home_phone"]),
-            "house": people["house"],
-            "flat": number_or_null(people["flat_number"]),
-            **{
-                f"{part}_{language}": series
-                for language in LANGUAGES
-                for part, series in address_parts(block.pools, people, language).items()
-            },
+            **_home_columns(block.pools, people),
         }
     )
+
+
+def move_frame(block: Block) -> pl.DataFrame:
+    """One row per household that moved: since when and where it lives, and its home phone."""
+    moved = block.facts[block.facts["moved_on"] > 0]
+    ids, firsts = np.unique(moved["subscriber_id"], return_index=True)
+    people = block.people[np.isin(block.people["subscriber_id"], ids)]
+    homes = blank(PERSON, len(people))
+    draw_new_homes(block.pools.tables, block.seed, people, homes)
+    return pl.DataFrame(
+        {
+            "household_id": homes["subscriber_id"],
+            "moved_on": days(moved["moved_on"][firsts]),
+            **_home_columns(block.pools, homes),
+        }
+    )
+
+
+def _home_columns(pools: Pools, people: Records) -> dict[str, pl.Series | Numbers]:
+    """Where somebody lives."""
+    return {
+        "region": chosen(pools.regions, people["region"]),
+        "locality_id": people["locality"],
+        "is_urban": people["is_urban"],
+        "home_phone": number_or_null(people["home_phone"]),
+        "house": people["house"],
+        "flat": number_or_null(people["flat_number"]),
+        **{
+            f"{part}_{language}": series
+            for language in LANGUAGES
+            for part, series in address_parts(pools, people, language).items()
+        },
+    }
 
 
 def address_parts(pools: Pools, people: Records, language: str) -> dict[str, pl.Series]:
@@ -129,6 +153,7 @@ def contract_frame(block: Block) -> pl.DataFrame:
             "connected_on": days(facts["connected_on"]),
             "ended_on": day_or_null(facts["ended_on"]),
             "fibre_on": day_or_null(facts["fibre_on"]),
+            "moved_on": day_or_null(facts["moved_on"]),
         }
     )
 
@@ -186,6 +211,7 @@ def binding_frame(block: Block) -> pl.DataFrame:
 
 TABLES: Mapping[str, Callable[[Block], pl.DataFrame]] = {
     "household": household_frame,
+    "move": move_frame,
     "subscriber": subscriber_frame,
     "contract": contract_frame,
     "service": service_frame,

@@ -21,6 +21,8 @@ SUBSCRIBERS_MOST = 10_000_000
 GROUP = 10_000
 """So many consecutive subscribers are spread over the localities by exact quotas."""
 
+GROUPS_MOST = SUBSCRIBERS_MOST // GROUP
+
 CONTRACT_PLACES = 10
 """`contract_id` is `subscriber_id` times this, and a slot."""
 
@@ -123,13 +125,16 @@ FACT = np.dtype(
         ("connected_on", "i8"),  # its first day, stated with the next when lives are lived
         ("ended_on", "i8"),  # its last day; 0: it has not ended
         ("fibre_on", "i8"),  # the day from which fibre takes the place of copper; 0: it does not
+        ("moved_on", "i8"),  # the day from which it is at the other address; 0: it does not move
         ("tariff", "i2"),
         ("locality", "i2"),
+        ("new_locality", "i2"),  # as `new_region`: after the move
         ("age", "i2"),
         ("kind", "i1"),
         ("technology", "i1"),
         ("persons", "i1"),
         ("region", "i1"),
+        ("new_region", "i1"),
         ("method", "i1"),
         ("has_internet", "?"),  # by this contract, as the next two
         ("has_tv", "?"),
@@ -156,6 +161,8 @@ PLACE = np.dtype(
         ("area_code", "i8"),
         ("code_start", "i8"),  # first position of the area code in a group
         ("code_quota", "i8"),  # its positions in a group
+        ("far_start", "i8"),  # the same of homes that would move to it from elsewhere
+        ("far_quota", "i8"),
         ("usual_digits", "i8"),  # so many of `first_digits` are in use from the beginning
         ("all_digits", "i8"),
         ("first_digits", "i8", (9,)),  # of its local numbers
@@ -199,6 +206,7 @@ class Tables(NamedTuple):
     shares: Records  # SHARES, one record
     places: Records  # PLACE by locality
     place_at: NDArray[np.int16]  # locality by position in a group
+    far_at: NDArray[np.int16]  # the same of those who would move to another area
     bundles: NDArray[np.int64]
     ages: NDArray[np.int64]  # years from the first band on; any holder, telephone-only holder
     persons: NDArray[np.int64]  # rural, urban, holders of 65 and of 75

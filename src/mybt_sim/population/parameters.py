@@ -31,6 +31,7 @@ LENGTHS: Mapping[str, int] = {
     "address.house_most": 3,
     "address.flat_most": 3,
     "address.without_flat": 3,
+    "address.far": 1,
     "holder.age_from": BANDS,
     "holder.age_until": BANDS,
     "holder.age": BANDS,

@@ -15,12 +15,22 @@ from numpy.typing import NDArray
 from mybt_sim.catalogue.findings import Spot
 from mybt_sim.catalogue.tables import Row
 from mybt_sim.engine.records import Records, blank
-from mybt_sim.population.layouts import GROUP, MILLE, PLACE, SUBSCRIBERS_MOST, Settlement
+from mybt_sim.population.layouts import (
+    GROUP,
+    GROUPS_MOST,
+    MILLE,
+    PLACE,
+    SUBSCRIBERS_MOST,
+    Settlement,
+)
 from mybt_sim.population.numbers import first_digit_unit, first_digits
 
 
 class Locality(NamedTuple):
-    """A place with an area code; `people` is the population that it stands for."""
+    """A place with an area code; `people` is the population that it stands for.
+
+    `quota` is how many of a group live there, `far_quota` how many would move there from elsewhere.
+    """
 
     area_code: int
     settlement: Settlement
@@ -30,6 +40,7 @@ class Locality(NamedTuple):
     region: str
     people: int
     quota: int = 0
+    far_quota: int = 0
 
 
 def make_localities(
@@ -46,6 +57,27 @@ def make_localities(
     localities.sort(key=lambda one: (one.area_code, -one.settlement, one.ru))
     quotas = largest_remainder([one.people for one in localities], GROUP)
     return [one._replace(quota=q) for one, q in zip(localities, quotas, strict=True)]
+
+
+def with_far_quotas(localities: Sequence[Locality], per_mille: int) -> list[Locality]:
+    """The same localities with the moves to each: by its people, as far as its area has numbers."""
+    wished = largest_remainder([one.people for one in localities], GROUP * per_mille // MILLE)
+    codes = {one.area_code for one in localities}
+    spare = {code: capacity_of(code, codes) // GROUPS_MOST for code in codes}
+    for one in localities:
+        spare[one.area_code] -= one.quota
+    found = []
+    for one, wish in zip(localities, wished, strict=True):
+        far_quota = max(0, min(wish, spare[one.area_code]))
+        spare[one.area_code] -= far_quota
+        found.append(one._replace(far_quota=far_quota))
+    return found
+
+
+def capacity_of(code: int, codes: set[int]) -> int:
+    """How many home phones the plan of an area has."""
+    usual, spare = first_digits(code, codes)
+    return (len(usual) + len(spare)) * first_digit_unit(code)
 
 
 def _spread_region(
@@ -112,14 +144,20 @@ def place_records(localities: Sequence[Locality], regions: Sequence[str]) -> Rec
     """PLACE by locality."""
     places = blank(PLACE, len(localities))
     starts = [0, *accumulate(one.quota for one in localities)]
+    far_starts = [0, *accumulate(one.far_quota for one in localities)]
     codes = [one.area_code for one in localities]
     for k, one in enumerate(localities):
         usual, spare = first_digits(one.area_code, set(codes))
         digits = [*usual, *spare]
         place = places[k]
         place.area_code = one.area_code
-        place.code_start = starts[codes.index(one.area_code)]
-        place.code_quota = sum(x.quota for x in localities if x.area_code == one.area_code)
+        first, same = (
+            codes.index(one.area_code),
+            [other for other in localities if other.area_code == one.area_code],
+        )
+        place.code_start, place.far_start = starts[first], far_starts[first]
+        place.code_quota = sum(other.quota for other in same)
+        place.far_quota = sum(other.far_quota for other in same)
         place.usual_digits, place.all_digits = len(usual), len(digits)
         place.first_digits[: len(digits)] = digits
         place.region = regions.index(one.region)
@@ -129,4 +167,13 @@ def place_records(localities: Sequence[Locality], regions: Sequence[str]) -> Rec
 
 def place_at(localities: Sequence[Locality]) -> NDArray[np.int16]:
     """Locality by position in a group."""
-    return np.repeat(np.arange(len(localities), dtype=np.int16), [one.quota for one in localities])
+    return _repeated([one.quota for one in localities])
+
+
+def far_at(localities: Sequence[Locality]) -> NDArray[np.int16]:
+    """The same of those who would move to another area, which are the first so many positions."""
+    return _repeated([one.far_quota for one in localities])
+
+
+def _repeated(quotas: Sequence[int]) -> NDArray[np.int16]:
+    return np.repeat(np.arange(len(quotas), dtype=np.int16), quotas)

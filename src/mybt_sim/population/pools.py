@@ -35,9 +35,11 @@ from mybt_sim.population.parameters import (
 from mybt_sim.population.places import (
     Locality,
     check_capacity,
+    far_at,
     make_localities,
     place_at,
     place_records,
+    with_far_quotas,
 )
 from mybt_sim.population.surnames import daughters_patronymic
 from mybt_sim.population.words import Surname, Words, all_surnames, make_words
@@ -137,14 +139,17 @@ def _check_rows(rows: Rows) -> None:
 
 
 def _make_pools(rows: Rows, parameters: Parameters, digest: str, findings: list[Finding]) -> Pools:
-    localities = make_localities(rows["regions"], rows["cities"], rows["towns"], rows["districts"])
+    localities = with_far_quotas(
+        make_localities(rows["regions"], rows["cities"], rows["towns"], rows["districts"]),
+        *parameters["address.far"],
+    )
     surnames = all_surnames(rows["surnames"], rows["surname_roots"], rows["surname_suffixes"])
     regions = tuple(row["region"] for row in rows["regions"])
     places = place_records(localities, regions)
     check_capacity(places, Spot(findings, f"{FOLDER}/districts.csv"))
     words = {language: make_words(language, rows, surnames, localities) for language in LANGUAGES}
     return Pools(
-        tables=_make_tables(rows, parameters, surnames, places, place_at(localities)),
+        tables=_make_tables(rows, parameters, surnames, places, localities),
         words=words,
         localities=tuple(localities),
         regions=regions,
@@ -159,12 +164,13 @@ def _make_tables(
     parameters: Parameters,
     surnames: Sequence[Surname],
     places: Records,
-    positions: NDArray[np.int16],
+    localities: Sequence[Locality],
 ) -> Tables:
     return Tables(
         shares=shares_of(parameters, len(rows["villages"])),
         places=places,
-        place_at=positions,
+        place_at=place_at(localities),
+        far_at=far_at(localities),
         bundles=totals(bundle_weights(parameters)),
         ages=np.stack(
             [

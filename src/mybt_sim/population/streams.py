@@ -19,3 +19,5 @@ class Stream(Named):
     CONTRACT_NUMBER = 11
     LOGIN = 12
     PASSWORD = 13  # service
+    NEW_LOCALITY = 14  # group of subscribers
+    NEW_HOME = 15  # subscriber

@@ -43,6 +43,7 @@ from mybt_sim.simulation.service_actions import (
     drop_add_on,
     go_over_to_fibre,
     leave,
+    move_house,
     rent_title,
     take_back_tariff,
 )
@@ -81,6 +82,8 @@ def act(book: Book, tables: BehaviourTables, contract: Record, life: Record, now
         leave(book, tables, contract, life, now)
     elif kind == Intent.FIBRE:
         go_over_to_fibre(book, tables, contract, life, now)
+    elif kind == Intent.MOVE:
+        move_house(book, contract, life, now)
     elif account_at(life.traits, now) == 0:
         return  # the contract was let go after the plans had been made
     elif kind == Intent.PROMISE:

@@ -40,9 +40,9 @@ from mybt_sim.simulation.block import (
     bind,
     live_population,
     make_room,
+    state_dates,
     state_ends,
 )
-from mybt_sim.simulation.coming import state_beginnings
 from mybt_sim.simulation.consulted import (
     BEHAVIOUR_WORDS,
     CONSULTED_WORDS,
@@ -50,7 +50,6 @@ from mybt_sim.simulation.consulted import (
     TERM_WORDS,
 )
 from mybt_sim.simulation.executors.threads import block_ranges
-from mybt_sim.simulation.fibre import state_fibre
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, OPERATION_ROWS, Facts
 from mybt_sim.simulation.noting import (
     Notes,
@@ -138,7 +137,8 @@ class Baseline:
                 touched |= (self.notes.consulted[edition, word] & book[edition, word]) != 0
             for word in np.flatnonzero(behaviour):
                 touched |= (self.notes.behaviour[word] & behaviour[word]) != 0
-            touched |= regions[self.population.facts["region"]]
+            touched |= regions[self.bound["region"]]
+            touched |= (self.bound["moved_on"] > 0) & regions[self.bound["new_region"]]
         bound, is_other = self._bound_under(variant, threads)
         touched |= is_other
         since = np.full(contracts, FROM_THE_START)
@@ -352,8 +352,7 @@ def bound_facts(simulation: Simulation, population: Block) -> Records:
     """The facts of people who were drawn, as contracts begin and are bound before they live."""
     scenario, bound = simulation.scenario, replace(population, facts=population.facts.copy())
     span = (scenario.first_day, scenario.days)
-    state_beginnings(simulation.tables, scenario.seed, span, bound.facts)
-    state_fibre(simulation.tables, scenario.seed, span, bound.facts)
+    state_dates(simulation, bound, span)
     bind(simulation, simulation.book.copy(), bound, scenario.days)
     return bound.facts
 

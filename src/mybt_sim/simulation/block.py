@@ -29,6 +29,7 @@ from mybt_sim.engine.records import (
 from mybt_sim.engine.vocabulary import Technology
 from mybt_sim.population import Block, Pools, draw_block, join_blocks, load_population_data
 from mybt_sim.population.contracts import Offer
+from mybt_sim.population.layouts import PERSON
 from mybt_sim.population.offers import make_offer
 from mybt_sim.simulation.accounts import Population, live_accounts
 from mybt_sim.simulation.binding import live_bindings, part_from_ended
@@ -50,6 +51,7 @@ from mybt_sim.simulation.layouts import (
     Facts,
 )
 from mybt_sim.simulation.metrics import Metric
+from mybt_sim.simulation.moving import state_moves
 from mybt_sim.simulation.scenario import Scenario
 
 CONTRACTS_PER_SUBSCRIBER = 1.75
@@ -185,8 +187,7 @@ def simulate_block(
         offer=simulation.offer,
     )
     span = (scenario.first_day, coming_days)
-    state_beginnings(simulation.tables, scenario.seed, span, population.facts)
-    state_fibre(simulation.tables, scenario.seed, span, population.facts)
+    state_dates(simulation, population, span)
     book: Book = simulation.book.copy()
     attempts = bind(simulation, book, population, days)
     life = live_population(
@@ -196,6 +197,16 @@ def simulate_block(
         return life
     visits = _visit(simulation, book, life, days)
     return replace(life, attempts=join([life.attempts, visits]))
+
+
+def state_dates(simulation: Simulation, population: Block, span: tuple[int, int]) -> None:
+    """Tell the facts of people who were drawn when contracts begin, get fibre, and move; `span` is
+    the first day of the run, and its days."""
+    tables, seed, facts = simulation.tables, simulation.scenario.seed, population.facts
+    state_beginnings(tables, seed, span, facts)
+    state_fibre(tables, seed, span, facts)
+    people, places = population.people, population.pools.tables
+    state_moves(tables, places, (seed, *span), people, facts, blank(PERSON, 1))
 
 
 def live_population(
@@ -240,9 +251,12 @@ def lived_days(facts: Records, first_day: int, days: int) -> NDArray[np.int64]:
 
 
 def state_ends(facts: Records, contracts: Records) -> None:
-    """State the last day of every contract that has ended, and of which ones fibre day came."""
+    """State the last day of every contract that has ended, and of which ones the days of fibre and
+    of the move came."""
     last_days = contracts["terminated_at"] // DAY_S
     facts["ended_on"] = np.where(contracts["is_terminated"], last_days, 0)
+    has_gone = contracts["is_terminated"] & (last_days < facts["moved_on"])
+    facts["moved_on"] = np.where(has_gone, 0, facts["moved_on"])
     facts["fibre_on"] = np.where(contracts["technology"] == Technology.PON, facts["fibre_on"], 0)
 
 

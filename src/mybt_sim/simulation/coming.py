@@ -6,6 +6,7 @@ has the same newcomers as a shorter one, and further ones.
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of, low_below
+from mybt_sim.base.time import SATURDAY, WEEK_DAYS
 from mybt_sim.behaviour.layouts import CELLS, Q16, BehaviourTables, Line
 from mybt_sim.behaviour.opening import opening_kopecks
 from mybt_sim.behaviour.streams import Stream
@@ -99,6 +100,20 @@ def exponential_q16(tables: BehaviourTables, bits: int) -> int:
     low_q16: int = tables.exponential_q16[cell]
     high_q16 = tables.exponential_q16[cell + 1] if cell + 1 < CELLS else low_q16 + Q16
     return low_q16 + low_below(bits, high_q16 - low_q16)
+
+
+@compiled
+def days_until(tables: BehaviourTables, share_q16: int, bits: int) -> int:
+    """After how many days something happens that happens to a share, above 0, each month."""
+    months_q16 = exponential_q16(tables, bits)
+    return int(months_q16 * MONTH_S // (share_q16 * DAY_S))
+
+
+@compiled
+def working_day(day: int) -> int:
+    """The day itself, or the Monday after a weekend."""
+    weekday = (day + EPOCH_WEEKDAY) % WEEK_DAYS
+    return day + WEEK_DAYS - weekday if weekday >= SATURDAY else day
 
 
 @compiled

@@ -6,12 +6,11 @@ counted from the first day of the run, so that a longer run has the same days an
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import draw, key_of
-from mybt_sim.base.time import SATURDAY, WEEK_DAYS
 from mybt_sim.behaviour.layouts import BehaviourTables
 from mybt_sim.behaviour.streams import Stream
-from mybt_sim.engine.records import DAY_S, Record, Records
+from mybt_sim.engine.records import Record, Records
 from mybt_sim.engine.vocabulary import Technology
-from mybt_sim.simulation.coming import EPOCH_WEEKDAY, MONTH_S, exponential_q16
+from mybt_sim.simulation.coming import days_until, working_day
 
 
 @compiled
@@ -33,9 +32,6 @@ def _fibre_day(tables: BehaviourTables, seed: int, first_day: int, fact: Record)
     """
     if fact.technology != Technology.XDSL or tables.fibre_q16 == 0:
         return 0
-    months_q16 = exponential_q16(tables, draw(key_of(seed, Stream.FIBRE, fact.subscriber_id), 0, 0))
-    day: int = first_day + 1 + months_q16 * MONTH_S // (tables.fibre_q16 * DAY_S)
-    weekday = (day + EPOCH_WEEKDAY) % WEEK_DAYS
-    if weekday >= SATURDAY:
-        day += WEEK_DAYS - weekday
+    bits = draw(key_of(seed, Stream.FIBRE, fact.subscriber_id), 0, 0)
+    day = working_day(first_day + 1 + days_until(tables, tables.fibre_q16, bits))
     return max(day, int(fact.connected_on) + 1)

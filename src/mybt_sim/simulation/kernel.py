@@ -104,6 +104,8 @@ def begin_life(
     fact.opening_balance_kopecks = balance_kopecks
     if fact.fibre_on > 0:
         intend(life.plan, Intent.FIBRE, fact.fibre_on * DAY_S)
+    if fact.moved_on > 0:
+        intend(life.plan, Intent.MOVE, fact.moved_on * DAY_S)
 
 
 @compiled

@@ -11,6 +11,7 @@ from mybt_sim.behaviour.wishes import tariff_on_fibre
 from mybt_sim.engine.access import outside_self_service
 from mybt_sim.engine.add_on import connect_add_on, disconnect_add_on
 from mybt_sim.engine.book import Book
+from mybt_sim.engine.moving import move_home
 from mybt_sim.engine.new_line import move_to_fibre
 from mybt_sim.engine.records import DAY_S, FAR, NEVER, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
@@ -136,3 +137,10 @@ def go_over_to_fibre(
     move_to_fibre(book, contract, tariff, now)
     if life.traits.up_q16 == tables.up_xdsl_q16:
         life.traits.up_q16 = tables.up_pon_q16
+
+
+@compiled
+def move_house(book: Book, contract: Record, life: Record, now: int) -> None:
+    """Live at the other address from now on; what region it is in decides about outages."""
+    if move_home(book, contract, life.traits.new_locality, now) == Refusal.NONE:
+        life.traits.region = life.traits.new_region

@@ -239,6 +239,19 @@ UNION ALL
 SELECT contract_id, 'pon', fibre_on, ended_on + 1 FROM contract WHERE fibre_on IS NOT NULL
 """
 
+# One row per contract and home in which it served.
+ADDRESS_SQL = """
+SELECT contract_id, household_id, region, locality_id, is_urban, household.home_phone,
+    settlement_ru, settlement_be, address_ru, address_be, connected_on AS from_day,
+    moved_on AS until_day
+FROM contract JOIN subscriber USING (subscriber_id) JOIN household USING (household_id)
+UNION ALL
+SELECT contract_id, household_id, region, locality_id, is_urban, move.home_phone,
+    settlement_ru, settlement_be, address_ru, address_be, contract.moved_on, NULL
+FROM contract JOIN subscriber USING (subscriber_id) JOIN move USING (household_id)
+WHERE contract.moved_on IS NOT NULL
+"""
+
 # One row per contract with whose it is and where: what tables of contracts are grouped by.
 HOLDER_SQL = """
 SELECT contract.contract_id, kind, settlement, contract.technology, fibre_on, contract.is_social,

@@ -28,24 +28,39 @@ def both(name: str, comment: str) -> tuple[Column, Column]:
     )
 
 
+HOME = (
+    choice("region", REGIONS, "Region"),
+    whole("locality_id", "The locality", type=SMALLINT),
+    flag("is_urban", "Whether it stands in a city or town"),
+    whole("home_phone", "Home phone, 375XXXXXXXXX", type=BIGINT, nullable=True),
+    whole("house", "Number of the house", type=SMALLINT),
+    whole("flat", "Number of the flat; NULL in a house of its own", type=SMALLINT, nullable=True),
+    *both("settlement", "City, town or village"),
+    *both("street", "Street"),
+    *both("address", "Address in one line"),
+)
+"""Where somebody lives."""
+
 HOUSEHOLD = Table(
     "household",
-    f"One row per household, which is one subscriber's home. {SYNTHETIC}",
+    "One row per household, which is one subscriber's home, as it was at first; `address` tells "
+    f"where a contract serves on a day. {SYNTHETIC}",
     (
         whole("household_id", "The household; equal to its subscriber_id"),
         whole("persons", "People who live there", type=SMALLINT),
-        choice("region", REGIONS, "Region"),
-        whole("locality_id", "The locality", type=SMALLINT),
-        flag("is_urban", "Whether it stands in a city or town"),
         choice("technology", enum_words(Technology), "Line that reached the home at first"),
-        whole("home_phone", "Home phone, 375XXXXXXXXX", type=BIGINT, nullable=True),
-        whole("house", "Number of the house", type=SMALLINT),
-        whole(
-            "flat", "Number of the flat; NULL in a house of its own", type=SMALLINT, nullable=True
-        ),
-        *both("settlement", "City, town or village"),
-        *both("street", "Street"),
-        *both("address", "Address in one line"),
+        *HOME,
+    ),
+    ("household_id",),
+)
+
+MOVE = Table(
+    "move",
+    f"One row per household that moved during the run, with its new home. {SYNTHETIC}",
+    (
+        whole("household_id", "The household"),
+        Column("moved_on", DATE, "The day from which it lives there"),
+        *HOME,
     ),
     ("household_id",),
 )
@@ -82,7 +97,7 @@ CONTRACT = Table(
         choice("first_tariff", (), "Tariff plan on that day"),
         whole("first_add_ons", "Add-ons on that day, a bit for each add_on_index", type=BIGINT),
         flag("is_social", "Whether social tariffs may be ordered"),
-        whole("home_phone", "Home phone of the household", type=BIGINT, nullable=True),
+        whole("home_phone", "Home phone of the household at first", type=BIGINT, nullable=True),
         whole(
             "opening_balance_kopecks",
             "Balance carried over to the first day of the run, or paid when it began; in kopecks",
@@ -93,6 +108,12 @@ CONTRACT = Table(
             "fibre_on",
             DATE,
             "The day from which it ran on fibre instead; NULL while it has not changed its line",
+            nullable=True,
+        ),
+        Column(
+            "moved_on",
+            DATE,
+            "The day from which it served at the other address; NULL while it has not moved",
             nullable=True,
         ),
     ),

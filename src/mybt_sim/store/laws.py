@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from mybt_sim.store.base_laws import BASE_WALK_SQL, DATES_SQL, EVERY_DAY_SQL, LINE_SQL
+from mybt_sim.store.base_laws import (
+    BASE_WALK_SQL,
+    DATES_SQL,
+    EVERY_DAY_SQL,
+    LINE_SQL,
+    MOVE_SQL,
+)
 from mybt_sim.store.fee_laws import FEE_MONTH_SQL, FEE_NOBLOCK_SQL
 
 SHOWN_ROWS = 3
@@ -258,7 +264,13 @@ LAWS = (
     ),
     Law("every_day", ("GEN-CLOCK",), "every contract lives every day", EVERY_DAY_SQL),
     Law("dates", ("GEN-OUT",), "contracts begin and end on their days", DATES_SQL),
-    Law("base_walk", ("GEN-OUT",), "contracts of a month: opening + new - gone", BASE_WALK_SQL),
+    Law(
+        "base_walk",
+        ("GEN-OUT", "LINE-MOVE"),
+        "contracts of a month and region: opening + new - gone + moved in - moved out",
+        BASE_WALK_SQL,
+    ),
+    Law("move", ("LINE-MOVE",), "a home moves with its contracts and a fitting number", MOVE_SQL),
     Law("payer", ("TOPUP-POST",), "payments by payer are all payments", PAYER_SQL),
     Law("line", ("LINE-FIBRE",), "a contract runs on the line that events tell of", LINE_SQL),
     Law("binding", ("OWN-CHECK",), "bindings join what exists", BINDING_SQL),

@@ -6,6 +6,7 @@ from mybt_sim.catalogue import Catalogue
 from mybt_sim.store import dimensions, facts
 from mybt_sim.store.columns import Column, Table, View
 from mybt_sim.store.derived import (
+    ADDRESS_SQL,
     CASH_SQL,
     HOLDER_SQL,
     LEDGER_SQL,
@@ -14,7 +15,7 @@ from mybt_sim.store.derived import (
     REVENUE_SQL,
 )
 
-RUN_FORMAT = 5
+RUN_FORMAT = 6
 """Raised whenever a table changes; a run of another format is not read."""
 
 PARALLEL_STATEMENTS = 2
@@ -37,7 +38,7 @@ VIEWS = (
     ),
     View(
         "holder",
-        "One row per contract with its holder, home, and the account that has it at the end.",
+        "One row per contract with its holder, first home, and the account that has it at the end.",
         HOLDER_SQL,
     ),
     View(
@@ -45,6 +46,12 @@ VIEWS = (
         "One row per contract and line on which it ran, from from_day to the day before until_day, "
         "which is NULL while it does.",
         LINE_SQL,
+    ),
+    View(
+        "address",
+        "One row per contract and home in which it served, from from_day to the day before "
+        "until_day, which is NULL for its last home.",
+        ADDRESS_SQL,
     ),
     View("cash", "One row per payment that came in, with the way by which it came.", CASH_SQL),
     View(
@@ -67,6 +74,7 @@ REFERENCE_TABLES = (
 )
 POPULATION_TABLES = (
     dimensions.HOUSEHOLD,
+    dimensions.MOVE,
     dimensions.SUBSCRIBER,
     dimensions.CONTRACT,
     dimensions.SERVICE,

@@ -18,6 +18,8 @@ FROM subscriber JOIN household USING (household_id)
 WHERE subscriber_id = $1
 """
 
+MOVE_SQL = "SELECT moved_on, address_ru, home_phone FROM move WHERE household_id = $1"
+
 CONTRACTS_SQL = """
 SELECT contract_id, kind, contract_day.tariff_id, contract_day.status,
     contract_day.balance_kopecks
@@ -61,12 +63,15 @@ def show_subscriber(run: Run, subscriber_id: int, console: Console) -> None:
                 f"{run.path} has no subscriber {subscriber_id}.",
                 next_step=f"Ids go from 1 to {run.scenario.subscribers}.",
             )
+        moves = cursor.sql(MOVE_SQL, params=[subscriber_id]).fetchall()
         contracts = cursor.sql(CONTRACTS_SQL, params=[subscriber_id]).fetchall()
         services = cursor.sql(SERVICES_SQL, params=[subscriber_id]).fetchall()
         entries = cursor.sql(LEDGER_SQL, params=[subscriber_id, LAST_ENTRIES]).fetchall()
     name_ru, name_be, address, birth_year, home_phone, mobile = people[0]
     console.print(f"[bold]{name_ru}[/] · {name_be} · {birth_year}", highlight=False)
     console.print(f"{address} · home {home_phone or 'none'} · mobile {mobile or 'none'}")
+    for moved_on, new_address, new_phone in moves:
+        console.print(f"since {moved_on}: {new_address} · home {new_phone or 'none'}")
     console.print("Synthetic person, numbers and papers.", style="dim")
     console.print(_contracts_table(contracts))
     console.print(_papers_table(run.scenario.seed, services))

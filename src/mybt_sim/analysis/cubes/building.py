@@ -15,6 +15,7 @@ from mybt_sim.analysis.cubes.cubes import Cubes, Vocabulary
 from mybt_sim.analysis.cubes.dimensions import (
     ATTRIBUTES_SQL,
     DIMENSIONS,
+    HERE_SQL,
     SPEED_SQL,
     TECHNOLOGY_SQL,
 )
@@ -24,50 +25,50 @@ Whole: TypeAlias = NDArray[Any]
 Arrays: TypeAlias = dict[str, Whole]
 
 HELD_SQL = f"""
--- One row per contract, tariff, line and month: days in force and amounts.
+-- One row per contract, home, tariff, line and month: days in force and amounts.
 CREATE OR REPLACE TEMP TABLE cube_held AS
 WITH {LIVED_SQL},
 {ATTRIBUTES_SQL}
-SELECT contract_id, tariff_id::VARCHAR AS tariff, {TECHNOLOGY_SQL} AS technology,
+SELECT contract_id, home_from, tariff_id::VARCHAR AS tariff, {TECHNOLOGY_SQL} AS technology,
     date_trunc('month', day)::DATE AS month,
     min(day) AS first, max(day) AS last, count(*) AS {DAYS},
     {", ".join(f"sum({one.sql})::BIGINT AS {one.name}" for one in SUBJECTS.values())}
-FROM lived JOIN attributes USING (contract_id) GROUP BY ALL
+FROM lived JOIN attributes USING (contract_id) WHERE {HERE_SQL} GROUP BY ALL
 """
 
 CONTRACT_CELL_SQL = f"""
--- One row per contract, tariff and line, with the values of all dimensions.
+-- One row per contract, home, tariff and line, with the values of all dimensions.
 CREATE OR REPLACE TEMP TABLE cube_holding AS
 WITH {ATTRIBUTES_SQL},
 holding AS (
-    SELECT contract_id, tariff, technology, min(first) AS first, max(last) AS last,
+    SELECT contract_id, home_from, tariff, technology, min(first) AS first, max(last) AS last,
         sum({DAYS}) AS days
     FROM cube_held GROUP BY ALL
 ),
 told AS (
     SELECT holding.*, region, place, attributes.kind, age, household, persona,
         {SPEED_SQL} AS speed, connected_on
-    FROM holding JOIN attributes USING (contract_id)
+    FROM holding JOIN attributes USING (contract_id, home_from)
         JOIN tariff ON tariff.tariff_id::VARCHAR = tariff
 )
 SELECT *, (dense_rank() OVER (ORDER BY {", ".join(DIMENSIONS)}) - 1)::INTEGER AS cell,
     (dense_rank() OVER (ORDER BY contract_id) - 1)::INTEGER AS contract_no
-FROM told ORDER BY contract_id, tariff, technology
+FROM told ORDER BY contract_id, home_from, tariff, technology
 """
 
 SPELLS_SQL = f"""
--- One row per contract, tariff, line and stretch of days without a gap; most have one.
+-- One row per contract, home, tariff, line and stretch of days without a gap; most have one.
 WITH {LIVED_SQL},
 {ATTRIBUTES_SQL},
 broken AS (
-    SELECT contract_id, tariff, technology, cell, contract_no FROM cube_holding
+    SELECT contract_id, home_from, tariff, technology, cell, contract_no FROM cube_holding
     WHERE last - first + 1 <> days
 ),
 stretch AS (
     SELECT contract_no, cell, day,
         day - (row_number() OVER (PARTITION BY contract_no, cell ORDER BY day))::INTEGER AS start
-    FROM broken JOIN lived USING (contract_id) JOIN attributes USING (contract_id)
-    WHERE tariff_id::VARCHAR = tariff AND {TECHNOLOGY_SQL} = technology
+    FROM broken JOIN lived USING (contract_id) JOIN attributes USING (contract_id, home_from)
+    WHERE tariff_id::VARCHAR = tariff AND {TECHNOLOGY_SQL} = technology AND {HERE_SQL}
 )
 SELECT contract_no, cell, first, last FROM cube_holding WHERE last - first + 1 = days
 UNION ALL
@@ -83,7 +84,9 @@ SELECT day - (SELECT min(day) FROM calendar) AS day_no, cell, count(*)::INTEGER 
     {", ".join(f"sum({name})::BIGINT AS {name}" for name in MEASURES[1:])}
 FROM lived JOIN attributes USING (contract_id)
     JOIN cube_holding ON lived.contract_id = cube_holding.contract_id
+        AND attributes.home_from = cube_holding.home_from
         AND lived.tariff_id::VARCHAR = tariff AND {TECHNOLOGY_SQL} = technology
+WHERE {HERE_SQL.replace("home_from", "attributes.home_from")}
 GROUP BY ALL
 """
 
@@ -161,12 +164,15 @@ def _monthly(cursor: duckdb.DuckDBPyConnection) -> Arrays:
     rows = cursor.sql(
         f"""SELECT holding_no, month(month) + 12 * year(month) AS month, {", ".join(AMOUNTS)}
         FROM cube_held JOIN (
-            SELECT *, row_number() OVER (ORDER BY contract_id, tariff, technology) - 1 AS holding_no
+            SELECT *, row_number() OVER (
+                ORDER BY contract_id, home_from, tariff, technology
+            ) - 1 AS holding_no
             FROM cube_holding
-        ) AS holding USING (contract_id, tariff, technology)"""
+        ) AS holding USING (contract_id, home_from, tariff, technology)"""
     ).fetchnumpy()
     holding = cursor.sql(
-        "SELECT contract_no, cell FROM cube_holding ORDER BY contract_id, tariff, technology"
+        "SELECT contract_no, cell FROM cube_holding"
+        " ORDER BY contract_id, home_from, tariff, technology"
     ).fetchnumpy()
     months = np.asarray(rows["month"]).astype(np.int64)
     months -= months.min()

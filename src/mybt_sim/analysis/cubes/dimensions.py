@@ -1,7 +1,8 @@
 """By what contracts are told apart: closed dimensions, each a column of the table `cell`.
 
-A cell is one combination of values that occurs. All but the tariff, its speed, and the
-line hold for a contract's whole run; a contract that changes one of them has days in two cells.
+A cell is one combination of values that occurs. All but the tariff, its speed, the line, and where
+the home is hold for a contract's whole run; a contract that changes one of them has days in two
+cells.
 """
 
 PLACE_FROM = 80_000
@@ -17,10 +18,12 @@ HOUSEHOLDS = ("1", "2", "3", "4")
 """People in the household; the last is four and more."""
 PERSONAS = ("young", "single", "couple", "family", "pensioner_alone", "pensioner")
 
+FOREVER = "DATE '9999-12-31'"
 ATTRIBUTES_SQL = f"""attributes AS (
-    -- One row per contract: what it is told apart by, apart from its tariff and its line.
+    -- One row per contract and home: what it is told apart by, apart from its tariff and its line.
     SELECT contract_id, region::VARCHAR AS region, kind::VARCHAR AS kind,
-        technology::VARCHAR AS first_line, fibre_on, place, connected_on,
+        technology::VARCHAR AS first_line, fibre_on, place, connected_on, home_from,
+        coalesce(until_day, {FOREVER}) AS home_until,
         CASE WHEN years < 30 THEN '18' WHEN years < 45 THEN '30' WHEN years < 65 THEN '45'
             ELSE '65' END AS age,
         least(persons, 4)::VARCHAR AS household,
@@ -28,16 +31,20 @@ ATTRIBUTES_SQL = f"""attributes AS (
             WHEN years < 30 THEN 'young' WHEN persons = 1 THEN 'single'
             WHEN persons = 2 THEN 'couple' ELSE 'family' END AS persona
     FROM (
-        SELECT contract_id, household.region, contract.kind, contract.technology, persons,
-            fibre_on, connected_on, (SELECT year(min(day)) FROM calendar) - birth_year AS years,
+        SELECT contract_id, address.region, contract.kind, contract.technology, persons,
+            fibre_on, connected_on, from_day AS home_from, until_day,
+            (SELECT year(min(day)) FROM calendar) - birth_year AS years,
             CASE WHEN locality.kind = 'city' AND population >= {PLACE_FROM}
-                THEN 'L' || household.locality_id
-                ELSE household.region || if(locality.kind = 'village', '-villages', '-towns')
+                THEN 'L' || address.locality_id
+                ELSE address.region || if(locality.kind = 'village', '-villages', '-towns')
             END AS place
         FROM contract JOIN subscriber USING (subscriber_id) JOIN household USING (household_id)
-            JOIN locality ON locality.locality_id = household.locality_id
+            JOIN address USING (contract_id)
+            JOIN locality ON locality.locality_id = address.locality_id
     )
 )"""
+HERE_SQL = "day >= home_from AND day < home_until"
+"""Whether a home of `attributes` is that of a day."""
 
 TECHNOLOGY_SQL = "if(day >= fibre_on, 'pon', first_line)"
 """Of a contract on a day: the line that carries it."""

@@ -12,6 +12,7 @@ from mybt_sim.analysis.cubes.cubes import Cubes
 from mybt_sim.analysis.cubes.dimensions import (
     ATTRIBUTES_SQL,
     DIMENSIONS,
+    HERE_SQL,
     SPEED_SQL,
     TECHNOLOGY_SQL,
 )
@@ -124,7 +125,7 @@ def days_of_months(cubes: Cubes, start: int, end: int) -> tuple[int, int]:
 
 def _chosen(cubes: Cubes, selection: Selection) -> str:
     first, last = cubes.date_of(selection.first), cubes.date_of(selection.last)
-    conditions = [f"day BETWEEN DATE '{first}' AND DATE '{last}'"]
+    conditions = [f"day BETWEEN DATE '{first}' AND DATE '{last}'", HERE_SQL]
     for name in DIMENSIONS:
         if words := selection.chosen.get(name):
             listed = ", ".join(quoted(word) for word in sorted(words))

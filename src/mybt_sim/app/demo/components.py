@@ -3,7 +3,7 @@
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.steps import next_steps
 from mybt_sim.app.demo.taps import ActionName, tap
-from mybt_sim.app.demo.view import View
+from mybt_sim.app.demo.view import View, held_together
 from mybt_sim.app.markup import NOTHING, Attribute, Attributes, Child, Html, joined, tag
 from mybt_sim.engine.vocabulary import Entry, Event
 from mybt_sim.text import LANGUAGE_NAMES, LANGUAGES
@@ -80,7 +80,7 @@ def told_by(view: View, outcome: Outcome) -> str:
     if own:
         for notice in view.handset.look(Client.notifications).data or ():
             if notice.at == outcome.at and (notice.contract_id, notice.event) in own:
-                return str(notice.text(view.language))
+                return held_together(str(notice.text(view.language)))
     if outcome.operation in SAID:
         return view.say(f"done.{outcome.operation}")
     return outcome.text(view.language)
@@ -185,11 +185,12 @@ def field(
     """A field with its label; it keeps what was typed. `id_` tells fields of one name apart."""
     identity = view.id(f"field-{name}{id_ and f'-{id_}'}")
     described = f"{identity}-hint" if hint else None
+    typed = view.handset.typed.get(name, "")
     attributes: Attributes = {
         "type": kind,
         "name": name,
         "id": identity,
-        "value": view.handset.typed.get(name, ""),
+        "value": view.typed(typed) if more.get("inputmode") == "decimal" else typed,
         "autocomplete": "off",
         "aria-describedby": described,
     }
@@ -240,6 +241,16 @@ def chips(*lines: tuple[str, bool, Attributes]) -> Html:
         ],
         cls="chips",
     )
+
+
+def balance(view: View, kopecks: int) -> Html:
+    """A balance in a line; what is owed is marked, beside its minus."""
+    return tag("span", view.money(kopecks), cls=tone(kopecks) or None)
+
+
+def tone(balance_kopecks: int) -> str:
+    """How a balance looks: what is owed is marked."""
+    return "owed" if balance_kopecks < 0 else ""
 
 
 def facts(*pairs: tuple[str, Child]) -> Html:

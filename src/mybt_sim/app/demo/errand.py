@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Generic, TypeAlias, TypeVar
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from mybt_sim.base.errors import MybtError
 
@@ -12,7 +13,8 @@ Result = TypeVar("Result")
 Tell: TypeAlias = Callable[[int, int], None]
 """Says how much of how much is done."""
 
-_hands: list[ThreadPoolExecutor] = []
+_errands: "SimpleQueue[Errand[Any]]" = SimpleQueue()
+_hands: list[threading.Thread] = []
 _door = threading.Lock()
 
 
@@ -30,7 +32,9 @@ class Errand(Generic[Result]):
         self.trouble = ""
         self._work = work
         self._is_given_up = False
-        self._running = _pool().submit(self._run)
+        self._running: Future[None] = Future()
+        _errands.put(self)
+        _take_hands()
 
     @property
     def is_on_its_way(self) -> bool:
@@ -46,7 +50,18 @@ class Errand(Generic[Result]):
         """Wait until it is done; for tests."""
         self._running.result(seconds)
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Do it, unless nobody waits for it any more; for the pair of hands."""
+        if not self._running.set_running_or_notify_cancel():
+            return
+        try:
+            self._do()
+        except Exception as error:  # told to whoever waits
+            self._running.set_exception(error)
+        else:
+            self._running.set_result(None)
+
+    def _do(self) -> None:
         try:
             self.result = self._work(self._tell)
         except GivenUpError:
@@ -64,9 +79,14 @@ class GivenUpError(Exception):
     """Nobody waits for the rest of the work."""
 
 
-def _pool() -> ThreadPoolExecutor:
-    """One pair of hands for all visitors: their pages go on meanwhile."""
+def _take_hands() -> None:
+    """One pair of hands for all visitors: their pages go on meanwhile. The site ends without it."""
     with _door:
         if not _hands:
-            _hands.append(ThreadPoolExecutor(1, thread_name_prefix="errand"))
-        return _hands[0]
+            _hands.append(threading.Thread(target=_work, name="errand", daemon=True))
+            _hands[0].start()
+
+
+def _work() -> None:
+    while True:
+        _errands.get().run()

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from mybt_sim.analysis.parting import PartedDay, parted_day
 from mybt_sim.app.demo.rules import YEAR, Rules
 from mybt_sim.app.demo.setting import DemoSetting
+from mybt_sim.app.demo.year import number_on_paper
 from mybt_sim.base.time import EPOCH
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.model import Name
@@ -93,7 +94,8 @@ def life_setting(contract: int, day: datetime.date) -> DemoSetting:
     )
     kind = ServiceKind(contract % CONTRACT_PLACES - 1).name.lower()
     cast = {SHE: Role(kind=kind, contract=contract), VISITOR: Role(kind="newcomer")}
-    title = Name(ru=f"Договор {contract}", be=f"Дагавор {contract}", en=f"Contract {contract}")
+    number = number_on_paper(contract)
+    title = Name(ru=f"Договор {number}", be=f"Дагавор {number}", en=f"Contract {number}")
     journey = Journey(name="life", title=title, about=None, seed=(), setting=world, cast=cast,
                       steps=())  # fmt: skip
     return DemoSetting.of(journey, world_of(world), has_words=False)

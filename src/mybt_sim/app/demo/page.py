@@ -46,6 +46,7 @@ def draw(demo: DemoSession) -> str:
             announced = _announced(view)
         beside = (
             tag("main", phones, cls="phones", id="phones"),  # first for whoever goes by keyboard
+            beside_panel(view, views),
             _panel(view, "outside", outside),
             _panel(view, "decision", third, title="rules.title" if is_open else ""),
         )
@@ -57,7 +58,6 @@ def draw(demo: DemoSession) -> str:
             tag("div", *shelves, cls="shelves", data_part="shelves"),
             story_panel(view) if demo.life is None else life_panel(view, demo.life),
             recording_panel(view),
-            beside_panel(view, views),
             cls="over",
         )
         parts = (_top(view), clock_panel(view), over, _sides(view), grid, announced)

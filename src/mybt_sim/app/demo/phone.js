@@ -31,7 +31,8 @@ const pageOf = (screen) => screen.split(" ", 2).join(" ");
 function nameOf(element) {
   const fields = [...element.attributes].filter(({ name }) => name === "name" || name.startsWith("data-"));
   const around = ["form", "details", "[data-part]", "[data-phone]"].map((kind) => element.closest(kind));
-  const places = around.map((one) => one && (one.dataset.tap || one.id || one.dataset.part));
+  const told = ({ dataset, id }) => [dataset.tap, dataset.fItem].join(" ").trim() || id || dataset.part;
+  const places = around.map((one) => one && told(one));
   return [element.tagName, ...places, ...fields.map(({ name, value }) => `${name}=${value}`)].join(" ");
 }
 
@@ -51,6 +52,7 @@ function focusAgain(root, focus, turned) {
   if (!next) return;
   if (next.matches("h2, h3")) next.tabIndex = -1;
   next.focus({ preventScroll: Boolean(same) });
+  next.closest(".term")?.scrollIntoView({ block: "nearest" });
   if (same && same.selectionStart !== undefined && same.type === focus.element.type) {
     const { selectionStart, selectionEnd } = focus.element;
     try { same.setSelectionRange(selectionStart, selectionEnd); } catch { /* not a text field */ }
@@ -111,6 +113,15 @@ function callAttention(root, seen) {
 const partsOf = (tree) =>
   [...tree.querySelectorAll("[data-part]")].filter((part) => !part.parentElement?.closest("[data-part]"));
 
+/* What a phone answers stands right under its bar, and the field that it speaks of below it. */
+function showMessages(root) {
+  for (const message of root.querySelectorAll(".device .message")) {
+    const screen = message.closest(".screen");
+    const [box, bar] = [screen.getBoundingClientRect(), screen.querySelector(".bar").offsetHeight];
+    screen.scrollTop += message.getBoundingClientRect().top - box.top - bar;
+  }
+}
+
 /* What holds the parts together, without what is in them. */
 function frameOf(node) {
   if (node.nodeType === Node.TEXT_NODE) return node.textContent;
@@ -159,6 +170,15 @@ function takeOver(root) {
     const there = root.getRootNode().elementFromPoint(...first.dataset.at.split(" ").map(Number));
     there?.closest("[data-tap]:not(form), [type=submit], summary")?.click();
   });
+}
+
+/* How far down the phones begin: what is left of the window below that is theirs. */
+function measure(root) {
+  const [page, demo, phones] = [".page", ".demo", "#phones"].map((one) => root.querySelector(one));
+  if (!phones) return;
+  const first = demo.getClientRects().length ? demo : phones; // what sticks tells where it is now
+  const above = first.getBoundingClientRect().top - page.getBoundingClientRect().top;
+  root.style.setProperty("--above", `${Math.ceil(above)}px`);
 }
 
 const KEYS = { ArrowRight: "#story-next", ArrowLeft: "#story-back", Escape: ".on-show #show-button" };
@@ -215,6 +235,14 @@ function render({ model, el }) {
     asked = "";
   }
 
+  /* What was unfolded to choose a moment is folded again when the clock has moved there. */
+  function foldClock(focus) {
+    for (const one of asked.startsWith("clock.") ? root.querySelectorAll(".ways[open]") : []) {
+      one.open = false;
+      if (focus && focus.element.closest(`#${one.id}`)) one.querySelector("summary").focus();
+    }
+  }
+
   function show() {
     const element = root.getRootNode().activeElement;
     const part = element && element.closest("[data-part]");
@@ -231,17 +259,22 @@ function render({ model, el }) {
     }
     const title = root.firstElementChild?.dataset.title;
     if (title) document.title = `${title} · mybt_sim`;
+    measure(root);
     markDifferences(root);
     const address = root.querySelector("[data-address]");
     if (address) address.value = new URL(address.defaultValue, location.origin + location.pathname).href;
     if (focus) focusAgain(root, focus, turned[0]);
+    foldClock(focus);
     showDrawer();
     const words = root.querySelector("[data-announce]");
     if (words && words.dataset.announce + words.textContent !== told) {
       told = words.dataset.announce + words.textContent;
       voice.textContent = words.textContent;
       const message = root.querySelector(".active .message");
-      if (message && words.textContent && !isFirst) message.scrollIntoView({ block: "nearest" });
+      if (message && words.textContent && !isFirst) {
+        showMessages(root);
+        message.scrollIntoView({ block: "nearest" });
+      }
     }
     isFirst = false;
   }
@@ -252,7 +285,18 @@ function render({ model, el }) {
     if (waiting) polling = setTimeout(() => send(waiting.dataset.poll, {}, true), POLL_MS);
   }
 
+  /* By hand where the browser has no clipboard: it has none over a plain line of the network. */
+  async function copy(button) {
+    const field = find(root, button.dataset.copy);
+    field.select();
+    await navigator.clipboard?.writeText(field.value).catch(() => document.execCommand("copy"))
+      ?? document.execCommand("copy");
+    voice.textContent = button.textContent = button.dataset.copied;
+  }
+
   function onClick(event) {
+    const copying = event.target.closest("[data-copy]");
+    if (copying) copy(copying);
     const target = event.target.closest("[data-tap]");
     if (!target || target.tagName === "FORM" || !root.contains(target)) return;
     event.preventDefault();
@@ -310,10 +354,13 @@ function render({ model, el }) {
   show();
   takeOver(root);
   follow();
+  const resized = new ResizeObserver(() => requestAnimationFrame(() => measure(root)));
+  resized.observe(root);
   document.addEventListener("visibilitychange", follow);
   return () => {
     clearTimeout(typing);
     clearTimeout(polling);
+    resized.disconnect();
     isOver = true;
     clearTimeout(following);
     document.removeEventListener("visibilitychange", follow);

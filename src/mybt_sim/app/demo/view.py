@@ -1,6 +1,7 @@
 """What a screen is drawn from: a phone, its language, and words and figures in that language."""
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,14 @@ from mybt_sim.text import Language, date_long, date_short, fee, money, translate
 from mybt_sim.world.clients import Client
 from mybt_sim.world.outcome import Outcome
 from mybt_sim.world.reads.views import ContractView
+
+APART = re.compile(r" (?=—)|(?<=\b[дг]\.) ")
+"""Spaces at which a line does not end: before a dash, after the short word of a house or town."""
+
+
+def held_together(text: str) -> str:
+    """A text whose lines do not begin with a dash, nor part a house from its number."""
+    return APART.sub("\N{NO-BREAK SPACE}", text)
 
 
 @dataclass(frozen=True)
@@ -35,13 +44,13 @@ class View:
 
     def say(self, key: str, **values: object) -> str:
         """Words in the language of the phone."""
-        return translate(key, self.language, **values)
+        return held_together(translate(key, self.language, **values))
 
     def name(self, names: Any) -> str:
         """A name of the catalogue or the directory, in the language of the phone."""
         if isinstance(names, dict):  # people and addresses have no English spelling
-            return str(names.get(self.language, names["ru"]))
-        return str(getattr(names, self.language))
+            return held_together(str(names.get(self.language, names["ru"])))
+        return held_together(str(getattr(names, self.language)))
 
     def money(self, kopecks: int) -> str:
         """An amount for a table: 15,00 BYN."""
@@ -50,6 +59,10 @@ class View:
     def fee(self, fee_e4: int) -> str:
         """A fee by the month, held in 1/10,000 BYN."""
         return fee(fee_e4, self.language)
+
+    def typed(self, amount: str) -> str:
+        """An amount in a field, as people of the language type it: 9,90 or 9.90."""
+        return amount if self.language == "en" else amount.replace(".", ",")
 
     def moment(self, at: datetime.datetime) -> str:
         """A date with its time: 22 ноября, 14:05."""

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from mybt_sim.analysis.compare import Comparison, Effect, compare_with
-from mybt_sim.analysis.what_if import WORSE, Moved, losers, winners, with_more
+from mybt_sim.analysis.what_if import (
+    WORSE,
+    Moved,
+    better_off,
+    losers,
+    winners,
+    with_more,
+    worse_off,
+)
 from mybt_sim.app.demo.errand import Errand, Tell
 from mybt_sim.app.demo.rules import YEAR, Rules
 from mybt_sim.app.demo.warm import await_compiled, is_begun, is_compiling
+from mybt_sim.population.numbers import contract_number
 from mybt_sim.simulation.baseline import Baseline, live_baseline
 from mybt_sim.simulation.block import prepare
 
@@ -22,6 +31,7 @@ THREADS = 2
 class YearAnswer:
     """A comparison in what is shown of it.
 
+    worse, better  contracts that have more of what is worse; less of it, and more of nothing
     effects  by metric, means of a contract with their intervals
     losers   rows of `Comparison.lives`, whom the change hits hardest first
     winners  the same of those whom it helps most
@@ -29,6 +39,8 @@ class YearAnswer:
 
     contracts: int
     touched: int
+    worse: int
+    better: int
     effects: Mapping[str, Effect]
     moved: Mapping[str, Moved]
     losers: tuple[Mapping[str, Any], ...]
@@ -42,6 +54,8 @@ class YearAnswer:
         return cls(
             len(lives),
             int(lives["is_touched"].sum()),
+            worse_off(lives).height,
+            better_off(lives).height,
             {effect.metric: effect for effect in found.effects()},
             {
                 name: Moved(int((column < 0).sum()), int((column > 0).sum()))
@@ -50,6 +64,11 @@ class YearAnswer:
             tuple(losers(lives, LOSERS_MOST)),
             tuple(winners(lives, WINNERS_MOST)),
         )
+
+
+def number_on_paper(contract: int) -> str:
+    """The number of a contract of the year, as its phone shows it."""
+    return str(contract_number(YEAR.seed, contract))
 
 
 _kept: dict[str, YearAnswer] = {}

@@ -20,6 +20,7 @@ _figures: dict[str, dict[str, Sequence[Any]]] = {}
 ASKED: dict[str, tuple[Callable[..., Sequence[Any]], str]] = {
     "earned": (takings.earned, takings_sql.EARNED),
     "walk": (takings.walk, takings_sql.WALK),
+    "walk_by_region": (takings.walk_by_region, takings_sql.REGION_WALK),
     "moves": (takings.moves, takings_sql.MOVES),
     "blocked": (takings.blocked, takings_sql.BLOCKED),
     "promises": (takings.promises, takings_sql.PROMISES),

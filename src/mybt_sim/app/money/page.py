@@ -15,7 +15,8 @@ from mybt_sim.app.picture import bars_picture
 from mybt_sim.text import date_long, translate
 
 LINKS = (*explorer.LINKS, tag("link", rel="stylesheet", href="/static/money.css"))
-WIDE = ("earned", "walk", "moves", "refusals")
+WALKS = ("walk", "walk_by_region")
+WIDE = ("earned", *WALKS, "moves", "refusals")
 
 
 def page(books: Books) -> str:
@@ -97,7 +98,7 @@ def _card(books: Books, name: str) -> Html:
         "section",
         tag("h2", title),
         tag("p", books.tell(f"define.{name}"), cls="sub"),
-        _walk_told(books) if name == "walk" else None,
+        _walk_told(books, name) if name in WALKS else None,
         table(heads, rows, title, names) if rows else nothing,
         _months(books) if name == "earned" else None,
         tools(books, name, ("query",), FORMATS),
@@ -123,8 +124,8 @@ def _months(books: Books) -> Html:
     return tag("ul", lines, cls="bars")
 
 
-def _walk_told(books: Books) -> Html:
-    wrong = sum(not one.adds_up for one in books.figures["walk"])
+def _walk_told(books: Books, name: str) -> Html:
+    wrong = sum(not one.adds_up for one in books.figures[name])
     return tag(
         "p",
         books.tell("walk.wrong", count=wrong) if wrong else books.tell("walk.right"),

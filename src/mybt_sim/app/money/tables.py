@@ -106,6 +106,24 @@ def _promises(first: Column) -> Table:
     )
 
 
+def _walk(by: str, words: str) -> Table:
+    return Table(
+        (
+            MONTH,
+            Column(by, "word", lambda one: one.by, words),
+            Column("opening", "count", lambda one: one.opening),
+            Column("came", "count", lambda one: one.came),
+            Column("gone", "count", lambda one: one.gone),
+            Column("moved_in", "count", lambda one: one.moved_in),
+            Column("moved_out", "count", lambda one: one.moved_out),
+            Column("closing", "count", lambda one: one.closing),
+            Column("check", "word", lambda one: "up" if one.adds_up else "not_up", "money.adds_"),
+        ),
+        2,
+        "closing",
+    )
+
+
 TABLES = {
     "earned": Table(
         (
@@ -121,20 +139,8 @@ TABLES = {
         1,
         "revenue",
     ),
-    "walk": Table(
-        (
-            MONTH,
-            Column("line", "word", lambda one: one.line, "explorer.technology."),
-            Column("opening", "count", lambda one: one.opening),
-            Column("came", "count", lambda one: one.came),
-            Column("gone", "count", lambda one: one.gone),
-            Column("moved", "count", lambda one: one.moved),
-            Column("closing", "count", lambda one: one.closing),
-            Column("check", "word", lambda one: "up" if one.adds_up else "not_up", "money.adds_"),
-        ),
-        2,
-        "closing",
-    ),
+    "walk": _walk("line", "explorer.technology."),
+    "walk_by_region": _walk("region", "region."),
     "moves": Table(
         (
             Column("from_tariff", "word", lambda one: one.from_tariff, "tariff"),

@@ -194,5 +194,6 @@ TELLERS: dict[Event, Callable[[Context, Records, int], Told]] = {
     Event.TERMINATED: _amount,
     Event.CONNECTED: _amount,
     Event.LINE_CHANGED: _nothing,
+    Event.MOVED: _nothing,
 }
 """What each event tells besides that it happened."""

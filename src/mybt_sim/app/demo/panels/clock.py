@@ -59,7 +59,8 @@ def _date(view: View) -> Html:
         min=f"{view.now:%Y-%m-%dT%H:%M:%S}",
     )
     go = tag("button", view.say("clock.to"), cls="small", type_="submit")
-    summary = tag("summary", icon("calendar"), tag("span", view.say("clock.at")), cls="small")
+    words = view.say("clock.at")
+    summary = tag("summary", icon("calendar"), tag("span", words), cls="small", title=words)
     asked = form("clock.to", moment, go, cls="card date-form")
     return tag("details", summary, asked, cls="ways", id="any-date")
 
@@ -78,7 +79,8 @@ def _ways_back(view: View) -> Html:
         )
         for place, moment in reversed(list(enumerate(moments)))
     ]
-    summary = tag("summary", icon("undo"), tag("span", view.say("clock.back")), cls="small")
+    words = view.say("clock.back")
+    summary = tag("summary", icon("undo"), tag("span", words), cls="small", title=words)
     return tag("details", summary, tag("div", lines, cls="card rows"), cls="ways", id="ways-back")
 
 
@@ -88,5 +90,6 @@ def _second(view: View) -> Html:
         words = icon("fork"), tag("span", view.say("clock.fork"))
         title = view.say("clock.fork.note")
         return tag("button", words, cls="small", type_="button", title=title, **tap("clock.fork"))
-    words = icon("cross"), tag("span", view.say("clock.join"))
+    away = view.say("clock.join", count=view.demo.active + 1)
+    words = icon("cross"), tag("span", away)
     return tag("button", words, cls="small", type_="button", **tap("clock.join"))

@@ -7,6 +7,7 @@ from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.life import Asked, Life, LifeDeed
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
+from mybt_sim.app.demo.year import number_on_paper
 from mybt_sim.app.markup import Html, tag
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.text import refusal_text
@@ -15,7 +16,7 @@ from mybt_sim.world.parsing import kopecks_of
 
 def life_panel(view: View, life: Life) -> Html:
     """What she did on the day, how it went by either rules, and the way on and back."""
-    told = {"number": str(life.contract), "day": view.day(life.day)}
+    told = {"number": number_on_paper(life.contract), "day": view.day(life.day)}
     holder = life.setting.people[0].holder
     name = tag("small", view.name(holder.full_name), cls="quiet")
     caption = view.say("life.caption") if life.deeds else view.say("life.no_deeds")
@@ -62,5 +63,6 @@ def _ways(view: View, life: Life) -> Html:
     words = view.say("life.next" if life.next_deed else "life.midnight")
     on = tag("button", tag("span", words), icon("next"), cls="button first", type_="button",
              id="story-next", **tap("life.next"))  # fmt: skip
-    back = small(view.say("life.leave"), id="life-leave", **tap("story.close"))
+    leave = small(view.say("life.leave"), id="life-leave", **tap("story.close"))
+    back = None if view.demo.is_on_show else leave  # a show ends before what is shown in it
     return tag("div", None if is_over else on, back, cls="controls")

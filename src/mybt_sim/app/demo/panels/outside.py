@@ -172,7 +172,9 @@ def _money(view: View) -> Html:
     shop = small(view.say("outside.shop"), **tap("outside.buy_card"))
     erip = form(
         "outside.erip",
-        field(view, "erip", view.say("outside.erip"), inputmode="decimal", value="20.00"),
+        field(
+            view, "erip", view.say("outside.erip"), inputmode="decimal", value=view.typed("20.00")
+        ),
         tag("button", view.say("phone.pay"), cls="small", type_="submit"),
         cls="erip",
     )

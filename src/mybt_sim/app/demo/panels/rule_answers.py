@@ -6,14 +6,14 @@ from functools import cache
 from typing import Any
 
 from mybt_sim.analysis.compare import Effect
-from mybt_sim.app.demo.components import facts, small
+from mybt_sim.app.demo.components import balance, facts, small
 from mybt_sim.app.demo.errand import Errand
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.panels.story import words_of
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.demo.warm import is_compiling
-from mybt_sim.app.demo.year import YearAnswer
+from mybt_sim.app.demo.year import YearAnswer, number_on_paper
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.catalogue.notation import byn
 from mybt_sim.engine.refusals import Refusal
@@ -66,8 +66,8 @@ def _year(view: View, found: YearAnswer) -> Html:
         tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows)),
         tag("p", view.say("year.note"), cls="quiet"),
         _moved(view, found),
-        _people(view, found.losers, "losers"),
-        _people(view, found.winners, "winners_most"),
+        _people(view, found.losers, "losers", found.worse),
+        _people(view, found.winners, "winners_most", found.better),
         _life(view, found),
     )
 
@@ -103,14 +103,14 @@ def _moved(view: View, found: YearAnswer) -> Html:
     return tag("div", tag("h4", view.say("year.winners")), facts(*pairs))
 
 
-def _people(view: View, rows: Sequence[Mapping[str, Any]], whose: str) -> Html:
-    """Those who are hit hardest, or helped most."""
+def _people(view: View, rows: Sequence[Mapping[str, Any]], whose: str, count: int) -> Html:
+    """How many are hit or helped, and who of them most."""
     if not rows:
         return tag("p", view.say(f"year.no_{whose}"), cls="quiet")
     lines = [
         tag(
             "button",
-            tag("span", view.say("year.contract", number=str(row["contract_id"]))),
+            tag("span", view.say("year.contract", number=number_on_paper(row["contract_id"]))),
             tag("small", _parting(view, row)),
             type_="button",
             cls="row life",
@@ -119,7 +119,8 @@ def _people(view: View, rows: Sequence[Mapping[str, Any]], whose: str) -> Html:
         )
         for row in rows
     ]
-    return tag("div", tag("h4", view.say(f"year.{whose}")), tag("div", lines, cls="card rows"))
+    title = view.say(f"year.{whose}", number=number(count, view.language))
+    return tag("div", tag("h4", title), tag("div", lines, cls="card rows"))
 
 
 def _parting(view: View, row: Mapping[str, Any]) -> str:
@@ -158,7 +159,7 @@ def _life(view: View, found: YearAnswer) -> Html | None:
         )
         for name in (*TOLD, "balance")
     ]  # fmt: skip
-    title = view.say("year.contract", number=str(row["contract_id"]))
+    title = view.say("year.contract", number=number_on_paper(row["contract_id"]))
     return tag(
         "div",
         tag("h4", f"{title}, {row['tariff']}"),
@@ -170,9 +171,10 @@ def _life(view: View, found: YearAnswer) -> Html | None:
     )
 
 
-def _figure(view: View, name: str, value: int) -> str:
-    is_money = name in ("paid", "charged", "balance")
-    return view.money(value) if is_money else number(value, view.language)
+def _figure(view: View, name: str, value: int) -> Html | str:
+    if name == "balance":
+        return balance(view, value)
+    return view.money(value) if name in ("paid", "charged") else number(value, view.language)
 
 
 def stories_answer(view: View) -> Html:

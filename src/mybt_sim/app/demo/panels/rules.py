@@ -3,13 +3,13 @@
 from functools import cache
 from urllib.parse import quote
 
-from mybt_sim.app.demo.components import chips, field, form, small
+from mybt_sim.app.demo.components import field, form, small
 from mybt_sim.app.demo.drawer import TARIFFS, TEXTS
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.panels.rule_answers import stories_answer, year_answer
 from mybt_sim.app.demo.panels.rule_texts import texts_page, without_names
 from mybt_sim.app.demo.panels.rule_words import shown, subject_key, trouble_told, unit_of
-from mybt_sim.app.demo.taps import tap
+from mybt_sim.app.demo.taps import ActionName, tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import NOTHING, Child, Html, tag
 from mybt_sim.catalogue.model import SUBJECTS, in_force
@@ -29,14 +29,8 @@ def rules_panel(view: View) -> Html:
     drawer = view.demo.drawer
     own = {TARIFFS: _tariffs, TEXTS: texts_page}.get(drawer.subject)
     page = own(view) if own else _terms(view, drawer.subject)
-    return tag(
-        "div",
-        tag("p", view.say("rules.lead"), cls="quiet"),
-        _changed(view),
-        _subjects(view),
-        page,
-        cls="rules",
-    )
+    lead = None if view.demo.rules else tag("p", view.say("rules.lead"), cls="quiet")
+    return tag("div", lead, _changed(view), _subjects(view), page, _answers(view), cls="rules")
 
 
 @cache
@@ -54,10 +48,14 @@ def _subjects(view: View) -> Html:
     rest = [one for one in SUBJECTS if one not in (*FIRST, LAST) and _terms_of(view, one)]
     pages = (FIRST[0], TARIFFS, TEXTS, *FIRST[1:], *rest, LAST)
     chosen = view.demo.drawer.subject
-    return chips(
-        *((view.say(subject_key(one)), one == chosen, tap("rules.subject", item=one))
-          for one in pages)
-    )  # fmt: skip
+    options = [
+        tag("option", view.say(subject_key(one)), value=one, selected=one == chosen)
+        for one in pages
+    ]
+    choice = tag("select", options, name="item", id="rules-subject")
+    label = tag("label", view.say("rules.subjects"), for_="rules-subject", cls="voice")
+    body = tag("p", label, choice, cls="field")
+    return form("rules.subject", body, data_typing="rules.subject", cls="subjects")
 
 
 def _changed(view: View) -> Html:
@@ -85,9 +83,9 @@ def _changed(view: View) -> Html:
         )
         lines.append(_line(view.say("rules.text"), *(f"«{one}»" for one in said), is_long=True))
     ways = (
-        small(view.say("rules.undo"), **tap("rules.undo")) if drawer.earlier else None,
-        small(view.say("rules.reset"), **tap("rules.reset")),
-        small(view.say("rules.link"), **tap("rules.link")),
+        _way(view, "rules.undo") if drawer.earlier else None,
+        _way(view, "rules.reset"),
+        _way(view, "rules.link"),
         _file(view),
     )
     return tag(
@@ -96,11 +94,21 @@ def _changed(view: View) -> Html:
         tag("ul", lines, cls="changed-list"),
         tag("div", ways, cls="steps"),
         _link(view),
-        year_answer(view),
-        stories_answer(view),
         cls="changed-rules card",
         id="changed-rules",
     )
+
+
+def _way(view: View, action: ActionName) -> Html:
+    """A button so short that all of them stand in one row; said whole where it is pointed at."""
+    return small(view.say(f"{action}.short"), title=view.say(action), **tap(action))
+
+
+def _answers(view: View) -> Html | None:
+    """What was asked of the change, for everybody and for the stories."""
+    if not view.demo.rules:
+        return None
+    return tag("div", year_answer(view), stories_answer(view), cls="answers card", id="answers")
 
 
 def _line(what: str, usual: str, value: str, *, is_long: bool = False) -> Html:
@@ -121,8 +129,8 @@ def _file(view: View) -> Html:
     """The same as a scenario's file: it never leaves the page otherwise."""
     return tag(
         "a",
-        icon("out"),
-        tag("span", view.say("rules.file")),
+        view.say("rules.file.short"),
+        title=view.say("rules.file"),
         href=f"data:application/toml;charset=utf-8,{quote(view.demo.rules.file)}",
         download=FILE,
         cls="small",
@@ -138,9 +146,11 @@ def _link(view: View) -> Html | None:
         "p",
         tag("label", view.say("rules.link.note"), for_="moment-link"),
         tag("input", id="moment-link", value=address, readonly=True, data_address=True),
+        tag("button", view.say("rules.link.copy"), type_="button", cls="small", id="moment-copy",
+            data_copy="moment-link", data_copied=view.say("rules.link.copied")),
         tag("a", view.say("rules.link.open"), href=f"/demo/{address}", target="_blank", cls="small",
             rel="noopener", id="moment-open"),
-        cls="field",
+        cls="field link",
     )  # fmt: skip
 
 
@@ -174,7 +184,7 @@ def _term(view: View, name: str, term: Term) -> Html:
         "value",
         f"{label}, {unit}" if unit else label,
         inputmode="decimal",
-        value=str(given).replace(".", ",") if view.language != "en" else str(given),
+        value=view.typed(str(given)),
         id_=name,
     )
     go = tag("button", view.say("rules.apply"), cls="small", type_="submit")
@@ -232,7 +242,7 @@ def _tariff(view: View, tariff: str, name: str) -> Html:
         "value",
         f"«{name}», {view.say('rules.a_month')}",
         inputmode="decimal",
-        value=fee.replace(".", ",") if view.language != "en" else fee,
+        value=view.typed(fee),
         id_=tariff,
     )
     go = tag("button", view.say("rules.apply"), cls="small", type_="submit")

@@ -6,7 +6,7 @@ from mybt_sim.app.demo.components import chips, small
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.story import Shown, Story, can_be_on_web
 from mybt_sim.app.demo.taps import tap
-from mybt_sim.app.demo.view import View
+from mybt_sim.app.demo.view import View, held_together
 from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.journeys import Journey, load_journeys
 from mybt_sim.journeys.deeds import deed_of
@@ -33,9 +33,8 @@ def _list(view: View) -> Html:
     summary = tag("summary", icon("film"), tag("span", view.say("story.title")), cls="small")
     cards = [_card(view, journey) for journey in _journeys()]
     lead = tag("p", view.say("story.lead"), cls="quiet")
-    return tag(
-        "details", summary, lead, tag("div", cards, cls="story-list"), cls="shelf", id="story-shelf"
-    )
+    listed = tag("div", lead, tag("div", cards, cls="story-list"), cls="story-shelf")
+    return tag("details", summary, listed, cls="shelf", id="story-shelf")
 
 
 @cache
@@ -73,7 +72,7 @@ def _caption(view: View, story: Story) -> str:
         about = story.journey.about
         return view.say("story.lead") if about is None else view.name(about)
     played = story.shown[-1].played
-    return played.caption(view.language) or view.say(words_of(played.step.do))
+    return held_together(played.caption(view.language)) or view.say(words_of(played.step.do))
 
 
 BY_A_RULE = (EripPayment, CorrectBalance, Terminate)
@@ -119,7 +118,8 @@ def _controls(view: View, story: Story) -> Html:
     back = None
     if story.shown:
         back = small(view.say("story.back"), id="story-back", **tap("story.back"))
-    close = small(view.say("story.close"), **tap("story.close"))
+    is_on_show = view.demo.is_on_show  # a show ends before its story does
+    close = None if is_on_show else small(view.say("story.close"), **tap("story.close"))
     return tag("div", next_step if can_go_on else None, back, close, cls="controls")
 
 

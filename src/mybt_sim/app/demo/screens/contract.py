@@ -1,9 +1,9 @@
 """The page of a contract: its balance, what is going on, and everything that can be done."""
 
-from mybt_sim.app.demo.components import button, card, facts, page, row, rows, small
+from mybt_sim.app.demo.components import button, card, facts, page, row, rows, small, tone
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.screens.guest import speed
-from mybt_sim.app.demo.screens.home import badge, left, line_of, states, tone
+from mybt_sim.app.demo.screens.home import badge, left, line_of, states
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
 from mybt_sim.app.markup import Attributes, Child, Html, tag
@@ -41,7 +41,11 @@ def balance_card(view: View, contract: ContractView) -> Html:
     """The balance in large figures."""
     return card(
         tag("p", view.say("phone.balance"), cls="label"),
-        tag("p", view.money(contract.balance_kopecks), cls=f"figure {tone(contract)}"),
+        tag(
+            "p",
+            view.money(contract.balance_kopecks),
+            cls=f"figure {tone(contract.balance_kopecks)}",
+        ),
         tag("p", [badge(words, kind) for words, kind in states(view, contract)], cls="badges"),
         kind="balance",
     )
@@ -86,13 +90,14 @@ def _news(picture: str, title: str, text: str, value: str | None, *more: Child) 
 
 def _actions(view: View, contract: ContractView) -> Html:
     count = len(contract.add_ons)
+    connected = view.say("phone.add_ons.count", count=count) if count else ""
     tariff = f"{view.fee(contract.tariff.fee_e4)} {view.say('phone.a_month')}"
     lines = [
         row("swap", view.say("phone.tariff.change"), tariff, **_to("tariff", contract)),
         row(
             "plus",
             view.say("phone.add_ons"),
-            view.say("phone.add_ons.count", count=count),
+            connected or view.say("phone.add_ons.none"),
             **_to("add_ons", contract),
         ),
         row("list", view.say("phone.statement"), **_to("statement", contract)),

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from mybt_sim.app.demo.components import button, empty, page, refusal_card
+from mybt_sim.app.demo.components import button, empty, page, refusal_card, tone
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
@@ -52,17 +52,16 @@ def tile(view: View, contract: ContractView) -> Html:
             tag("small", f"{view.say(f'service.{contract.kind.name.lower()}')} · {holder}"),
             cls="text",
         ),
-        tag("span", view.money(contract.balance_kopecks), cls=f"sum {tone(contract)}"),
+        tag(
+            "span",
+            view.money(contract.balance_kopecks),
+            cls=f"sum {tone(contract.balance_kopecks)}",
+        ),
         tag("span", [badge(words, kind) for words, kind in states(view, contract)], cls="badges"),
         cls="card tile",
         type_="button",
         **tap("go", screen="contract", contract=contract.contract_id),
     )
-
-
-def tone(contract: ContractView) -> str:
-    """How the balance looks: what is owed is marked, beside its minus."""
-    return "owed" if contract.balance_kopecks < 0 else ""
 
 
 def badge(words: str, kind: str) -> Html:

@@ -1,6 +1,7 @@
 """Topping up and the promised payment."""
 
 from mybt_sim.app.demo.components import (
+    balance,
     button,
     card,
     chips,
@@ -103,7 +104,7 @@ def _whose(view: View, contract: ContractView) -> Html:
     return tag(
         "p",
         tag("span", view.name(contract.tariff.name)),
-        tag("b", view.money(contract.balance_kopecks)),
+        tag("b", balance(view, contract.balance_kopecks)),
         cls="whose",
     )
 

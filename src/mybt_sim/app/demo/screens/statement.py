@@ -3,6 +3,7 @@
 from typing import Any
 
 from mybt_sim.app.demo.components import (
+    balance,
     button,
     card,
     chips,
@@ -72,8 +73,14 @@ def period_choice(view: View, item: str) -> Html:
 def _movements(view: View, found: Statement) -> list[Child]:
     summary = card(
         facts(
-            (view.say("phone.statement.opening"), view.money(found.opening_kopecks)),
-            (view.say("phone.statement.closing"), view.money(found.closing_kopecks)),
+            (
+                view.say("phone.statement.opening", date=view.day(found.from_day)),
+                balance(view, found.opening_kopecks),
+            ),
+            (
+                view.say("phone.statement.closing", date=view.day(found.until_day)),
+                balance(view, found.closing_kopecks),
+            ),
         )
     )
     if not found.lines:
@@ -90,7 +97,7 @@ def _movement(view: View, line: StatementLine) -> Html:
         view.say(f"entry.{line.entry.name.lower()}"),
         [_when(view, line)],
         tag("b", f"{sign}{view.money(line.amount_kopecks)}", cls=kind),
-        view.money(line.balance_after_kopecks),
+        balance(view, line.balance_after_kopecks),
     )
 
 
@@ -134,11 +141,11 @@ def _block(view: View, line: BlockLine) -> Html:
         if line.restored_at is None
         else view.say("phone.statement.restored", date=view.moment(line.restored_at))
     )
-    value = tag("b", view.money(line.balance_kopecks))
+    value = tag("b", balance(view, line.balance_kopecks))
     return _row(began, [ended], value, view.say("phone.balance"))
 
 
-def _row(title: str, notes: list[str], value: Html, note: str = "") -> Html:
+def _row(title: str, notes: list[str], value: Html, note: Child = "") -> Html:
     return tag(
         "div",
         tag("span", tag("b", title), [tag("small", one) for one in notes], cls="text"),
