@@ -1,9 +1,12 @@
 """The tester's page in a browser: a hunt of a second, and a fault whose story is told."""
 
+import re
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from mybt_sim.quality.steps import OPERATIONS
 from mybt_sim.text import Language, refusal_text, translate
 from tests.browser.conftest import Visit
 from tests.browser.test_explorer import LOOK, VIEWS, WIDE
@@ -23,22 +26,35 @@ def test_a_hunt_is_started_and_a_fault_is_caught(visit: Visit) -> None:
     expect(page.locator("#result")).to_contain_text(
         translate("quality.all_hold", language), timeout=COMPILING_MS
     )
-    expect(page.locator("table.map tbody tr")).to_have_count(17)
+    expect(page.locator("table.map tbody tr")).to_have_count(len(OPERATIONS))
     expect(page.locator("#hunt-state .busy")).to_have_count(0)
-    page.locator("#fault").select_option("declined-card-pays")
+    page.locator("#fault").select_option("expiry-without-block")
     page.get_by_role("button", name=translate("quality.catch", language), exact=True).click()
     expect(page.locator(".story li").last).to_have_class("parts")
-    expect(page.locator(".story li").last).to_contain_text(refusal_text("CARD_DECLINED", language))
-    page.get_by_text(translate("quality.concern.suspension", language), exact=False).first.click()
-    expect(page.locator("#matrix .block[open] a[href*=suspension]").first).to_be_visible()
+    expect(page.locator(".story li").last).to_contain_text(
+        re.compile(translate("status.financial_block", language))
+    )
     assert page.evaluate(WIDE) <= 0
     page.evaluate(AXE_SCRIPT)
     assert not (seen := page.evaluate(LOOK)), "\n".join(seen)
+
+
+@pytest.mark.parametrize("visit", VIEWS, indirect=True, ids=str)
+def test_a_fault_of_the_matrix_is_caught_and_goes_to_the_phone(visit: Visit) -> None:
+    page = visit.page
+    language: Language = "be" if str(page.evaluate("navigator.language"))[:2] == "be" else "ru"
+    visit.open(f"/quality?lang={language}&fault=promise-without-limit")
+    page.locator("#matrix summary", has_text=translate("quality.concern.money", language)).click()
+    page.locator("#matrix .block[open] a[href*=declined-card-pays]").click()
+    assert page.evaluate(WIDE) <= 0
+    page.get_by_role("button", name=translate("quality.catch", language), exact=True).click()
+    expect(page.locator(".story li").last).to_contain_text(refusal_text("CARD_DECLINED", language))
     page.get_by_role("link", name=translate("quality.story.on_phone", language)).click()
-    otherwise, place = page.get_by_text(translate("story.otherwise", language)), ""
+    step, place = page.locator("#stories h2 small"), ""
+    otherwise = page.get_by_text(translate("story.otherwise", language))
     for _ in range(STEPS_MOST):
-        expect(page.locator("#stories h2 small")).not_to_have_text(place)
-        place = page.locator("#stories h2 small").inner_text()
+        expect(step).not_to_have_text(place, timeout=COMPILING_MS)
+        place = step.inner_text()
         if otherwise.is_visible():
             break
         page.locator("#story-next").click()

@@ -10,8 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from mybt_sim.cli import app
+from mybt_sim.conformance.chosen import mapping_of
+from mybt_sim.conformance.stories import play_both, story_of
+from mybt_sim.conformance.transport import HttpTransport
 from mybt_sim.journeys.model import Setting
 from mybt_sim.journeys.player import world_of
+from mybt_sim.journeys.reading import find_journey
 from mybt_sim.journeys.target import WorldTarget
 from mybt_sim.service.operator import ServedOperator
 from mybt_sim.service.serve import START, answering
@@ -67,6 +71,9 @@ def test_a_tester_writes_a_mapping(url: str, tmp_path: Path) -> None:
     asked = ["conform", url, "--mapping", str(file), "--operations", "40", "--no-journeys"]
     ended = CliRunner().invoke(app, asked)
     assert ended.exit_code == 0, ended.output
+    with HttpTransport(url) as transport:
+        with_a_past = story_of(find_journey("statistics"))
+        assert play_both(with_a_past, mapping_of(str(file))(transport)).difference is None
     file.write_text(mapping.replace('one["balance_after_kopecks"]', "0"), encoding="utf-8")
     ended = CliRunner().invoke(app, asked)
     assert ended.exit_code == 1
