@@ -48,7 +48,9 @@ def test_a_fault_of_the_matrix_is_caught_and_goes_to_the_phone(visit: Visit) -> 
     page.locator("#matrix .block[open] a[href*=declined-card-pays]").click()
     assert page.evaluate(WIDE) <= 0
     page.get_by_role("button", name=translate("quality.catch", language), exact=True).click()
-    expect(page.locator(".story li").last).to_contain_text(refusal_text("CARD_DECLINED", language))
+    expect(page.locator(".story li").last).to_contain_text(
+        refusal_text("CARD_DECLINED", language), timeout=COMPILING_MS
+    )
     page.get_by_role("link", name=translate("quality.story.on_phone", language)).click()
     step, place = page.locator("#stories h2 small"), ""
     otherwise = page.get_by_text(translate("story.otherwise", language))

@@ -115,7 +115,8 @@ def test_reluctance_is_all_that_a_small_offer_costs_in_requests() -> None:
 
 
 def test_an_outage_is_felt_in_its_region_and_time_alone() -> None:
-    base, other = lived(FEW), lived(FEW.having(outages=[OUTAGE]))
+    at_home = FEW.having(behaviour={"move.share": 0})  # everybody stays in one region
+    base, other = lived(at_home), lived(at_home.having(outages=[OUTAGE]))
     facts = base.population.facts
     there = facts["contract_id"][facts["region"] == REGIONS.index(REGION)]
     is_there = np.isin(base.days[DayColumn.CONTRACT_ID], there)
