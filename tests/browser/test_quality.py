@@ -30,7 +30,7 @@ def test_a_hunt_is_started_and_a_fault_is_caught(visit: Visit) -> None:
     expect(page.locator("#hunt-state .busy")).to_have_count(0)
     page.locator("#fault").select_option("expiry-without-block")
     page.get_by_role("button", name=translate("quality.catch", language), exact=True).click()
-    expect(page.locator(".story li").last).to_have_class("parts")
+    expect(page.locator(".story li").last).to_have_class("parts", timeout=COMPILING_MS)
     expect(page.locator(".story li").last).to_contain_text(
         re.compile(translate("status.financial_block", language))
     )
@@ -46,6 +46,7 @@ def test_a_fault_of_the_matrix_is_caught_and_goes_to_the_phone(visit: Visit) -> 
     visit.open(f"/quality?lang={language}&fault=promise-without-limit")
     page.locator("#matrix summary", has_text=translate("quality.concern.money", language)).click()
     page.locator("#matrix .block[open] a[href*=declined-card-pays]").click()
+    expect(page.locator("#fault")).to_have_value("declined-card-pays")  # its page has come
     assert page.evaluate(WIDE) <= 0
     page.get_by_role("button", name=translate("quality.catch", language), exact=True).click()
     expect(page.locator(".story li").last).to_contain_text(

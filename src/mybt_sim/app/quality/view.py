@@ -23,7 +23,6 @@ from mybt_sim.world.parsing.numbers import number_in
 PATH = "/quality"
 FIRST_RULE = "PROMISE-LIMIT"
 SECONDS_MOST, SEED_MOST = 60, 999_999_999
-CATCH_SECONDS = 20
 """So long is hunted for a fault: three times what nearly all of them take."""
 ALL_LAWS = (*LAWS, *DOOR_LAWS)
 
@@ -114,7 +113,7 @@ def task_of(what: str, given: Mapping[str, str]) -> Task | None:
     """What a form asks for, in bounds; None for a fault or a number that there is not."""
     if what == CATCH:
         name = given.get("fault", "")
-        return Task(what=CATCH, fault=name, seconds=CATCH_SECONDS) if name in BY_NAME else None
+        return Task(what=CATCH, fault=name, seconds=SECONDS_MOST) if name in BY_NAME else None
     seconds, seed = (number_in(given.get(name, "")) for name in ("seconds", "seed"))
     if seconds is None or seed is None or not (1 <= seconds <= SECONDS_MOST and seed <= SEED_MOST):
         return None
