@@ -23,7 +23,7 @@ from mybt_sim.world.parsing.numbers import number_in
 PATH = "/quality"
 FIRST_RULE = "PROMISE-LIMIT"
 SECONDS_MOST, SEED_MOST = 60, 999_999_999
-"""So long is hunted for a fault: three times what nearly all of them take."""
+"""A fault is hunted for so long too: nearly all are caught in a second."""
 ALL_LAWS = (*LAWS, *DOOR_LAWS)
 
 
