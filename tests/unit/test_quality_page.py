@@ -28,7 +28,7 @@ from mybt_sim.app.quality.aside import caught_by, main
 from mybt_sim.app.quality.caught import AT_THE_DOOR, line_words
 from mybt_sim.app.quality.coverage import seen_by, shade_of, why_not
 from mybt_sim.app.quality.matrix import ROWS, blocks, matrix
-from mybt_sim.app.quality.page import page
+from mybt_sim.app.quality.page import page, parts
 from mybt_sim.app.quality.reports import (
     CATCH,
     HUNT,
@@ -53,7 +53,7 @@ from mybt_sim.app.quality.view import (
     usual_terms,
     view_of,
 )
-from mybt_sim.app.quality.work import Hunting, Known
+from mybt_sim.app.quality.work import Hunting, Known, Progress
 from mybt_sim.app.site import create_app
 from mybt_sim.catalogue.model import SUBJECTS
 from mybt_sim.engine.decide import Question
@@ -200,10 +200,10 @@ def test_a_fault_is_caught_and_told_beside_the_right_rules() -> None:
     last = found.told.lines[-1]
     assert last.parts
     assert (last.wrong.refusal, last.right.refusal) == ("NONE", "PROMISE_ABOVE_LIMIT")
-    html = page(seen("be", known=Known(caught=found), fault=found.fault))
+    html = page(seen("be", known=Known(caught={found.fault: found}), fault=found.fault))
     assert refusal_text("PROMISE_ABOVE_LIMIT", "be") in html
     assert found.told.law in html
-    assert "story.toml" in html
+    assert re.search(r'href="/quality/story\.toml\?[^"]*fault=promise-without-limit"', html)
     _opens_on_the_phone(
         unescape(re.findall(r'href="([^"]*)" class="button" id="on-phone"', html)[0])
     )
@@ -293,7 +293,7 @@ def test_a_fault_at_the_door_is_told_by_visits() -> None:
     found = caught_by(Task(what=CATCH, fault="offline-is-served", seconds=300))
     assert found.told is not None
     assert [one.is_visit for one in found.told.lines] == [True]
-    assert refusal_text("NO_NETWORK", "ru") in page(seen(known=Known(caught=found)))
+    assert refusal_text("NO_NETWORK", "ru") in page(seen(known=Known(caught={found.fault: found})))
 
 
 def test_the_work_is_done_aside_one_at_a_time() -> None:
@@ -312,6 +312,40 @@ def test_the_work_is_done_aside_one_at_a_time() -> None:
     assert known.progress is not None
     assert known.progress.trouble == "it fell"
     assert known.hunted is not None  # that before is still shown
+
+
+def test_a_process_that_ends_without_a_word_is_told() -> None:
+    hunting = Hunting((sys.executable, "-c", "raise SystemExit(3)"))
+    assert hunting.begin(WITHOUT_LIMIT)
+    known = until_over(hunting)
+    assert known.progress is not None
+    assert known.progress.trouble == "exit status 3"
+    assert "exit status 3" in page(seen(known=known))
+
+
+def test_who_asks_for_a_fault_while_another_is_hunted_learns_which_one() -> None:
+    busy = Known(Progress(Task(what=CATCH, fault="declined-card-pays", seconds=60)))
+    other = parts(seen(known=busy, fault="promise-without-limit"))["catch-state"]
+    assert "declined-card-pays" in other
+    assert translate("quality.busy.catch", "ru") not in other
+    own = parts(seen(known=busy, fault="declined-card-pays"))["catch-state"]
+    assert translate("quality.busy.catch", "ru") in own
+
+
+def test_what_became_of_a_fault_is_kept_beside_that_of_the_next() -> None:
+    told = "import json, sys; name = json.loads(sys.argv[1])['fault']\n"
+    told += "print(json.dumps({'caught': {'fault': name, 'seconds': 1, 'steps': 9, 'told': None}}))"
+    hunting = Hunting((sys.executable, "-c", told))
+    names = ("declined-card-pays", "promise-without-limit")
+    for name in names:
+        hunting.begin(Task(what=CATCH, fault=name))
+        until_over(hunting)
+    lives_on = translate("quality.lives_on", "ru", took="1,0")
+    for name in names:
+        assert lives_on in page(seen(known=hunting.known, fault=name))
+    assert seen(known=hunting.known).fault.name == names[-1]
+    hunting.begin(Task(what=CATCH, fault=names[0]))
+    assert seen(known=until_over(hunting)).fault.name == names[0]
 
 
 def test_what_has_told_its_result_is_over_though_its_process_lingers() -> None:

@@ -44,9 +44,9 @@ def fault_told(view: View) -> Html:
 
 
 def caught(view: View) -> Html:
-    """What became of the fault that was hunted last."""
-    found = view.known.caught
-    if found is None or found.fault != view.fault.name:
+    """What became of the fault, when it was hunted last."""
+    found = view.known.caught.get(view.fault.name)
+    if found is None:
         return tag("p", view.say("not_caught_yet"), cls="sub")
     if found.told is None:
         return tag("p", view.say("lives_on", took=view.seconds(found.seconds)), cls="wrong")
@@ -100,7 +100,8 @@ def _ways_on(view: View, told: Told) -> Html:
     else:
         words = view.say("story.on_phone")
         on_phone = tag("p", tag("a", words, href=phone, cls="button", id="on-phone"))
-    file = tag("a", view.say("story.file"), href=f"{PATH}/story.toml", download=True)
+    address = view.href().replace(PATH, f"{PATH}/story.toml", 1)
+    file = tag("a", view.say("story.file"), href=address, download=True)
     return tag("div", on_phone, tag("p", file, cls="tools"))
 
 

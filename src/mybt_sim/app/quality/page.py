@@ -7,7 +7,7 @@ from mybt_sim.app.markup import Child, Html, tag
 from mybt_sim.app.quality.caught import caught, fault_told
 from mybt_sim.app.quality.coverage import coverage
 from mybt_sim.app.quality.matrix import matrix
-from mybt_sim.app.quality.reports import CATCH, HUNT
+from mybt_sim.app.quality.reports import CATCH, HUNT, Task
 from mybt_sim.app.quality.rules import all_rules, laws_table, one_rule, subject_of
 from mybt_sim.app.quality.view import (
     ALL_LAWS,
@@ -170,11 +170,20 @@ def _state(view: View, what: str) -> Html:
         button = tag("button", view.say("stop"), cls="second")
         stop = tag("form", kept, button, action=f"{PATH}/stop", method="post")
         again = tag("noscript", tag("a", view.say("look_again"), href=view.href(f"#{what}")))
-        said = tag("p", view.say(f"busy.{what}" if is_own else "busy.other"))
+        said = tag("p", _in_hand(view, progress.task, what))
         return tag("div", said, stop if is_own else None, again, cls="busy")
     if progress.trouble and progress.task.what == what:
         return tag("p", view.say("trouble", detail=progress.trouble), cls="wrong")
     return Html("")
+
+
+def _in_hand(view: View, task: Task, what: str) -> str:
+    """What is being done; whoever asked for another fault learns which one is before it."""
+    if task.what != what:
+        return view.say("busy.other")
+    if task.fault not in ("", view.fault.name):
+        return view.say("busy.catch_other", fault=task.fault)
+    return view.say(f"busy.{what}")
 
 
 def _progress(view: View, what: str) -> Html | None:

@@ -65,8 +65,9 @@ def routes(language_of: Callable[[Request], Language]) -> list[Route]:
         language = chosen_language(given.get("lang"), language_of(request))
         return view_of(given.items(), language, HUNTING.known), given
 
-    def story(_: Request) -> Response:
-        found = HUNTING.known.caught
+    def story(request: Request) -> Response:
+        seen = view(request)
+        found = seen.known.caught.get(seen.fault.name)
         if found is None or found.told is None or not found.told.file:
             return Response("There is no such file.\n", 404, media_type="text/plain")
         headers = {**FRESH, "content-disposition": 'attachment; filename="story.toml"'}

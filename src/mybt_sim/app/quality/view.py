@@ -104,8 +104,8 @@ def view_of(pairs: Iterable[tuple[str, str]], language: Language, known: Known) 
 
 def _usual_fault(known: Known, rule: str) -> Fault:
     """That which was caught last, or the first of the rule, or any."""
-    if known.caught is not None:
-        return BY_NAME[known.caught.fault]
+    if known.caught:
+        return BY_NAME[list(known.caught)[-1]]
     return next(iter(faults_of(rule)), FAULTS[0])
 
 

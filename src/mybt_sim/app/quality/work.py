@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -33,11 +33,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Known:
-    """What the page can show: the task in hand or done last, the last hunt and the last fault."""
+    """What the page can show: the task in hand or done last, the last hunt, and what became of
+    each fault that was hunted, that of last at the end."""
 
     progress: Progress | None = None
     hunted: Hunted | None = None
-    caught: Caught | None = None
+    caught: Mapping[str, Caught] = field(default_factory=dict)
 
     @property
     def is_busy(self) -> bool:
@@ -94,11 +95,11 @@ class Hunting:
             for line in lines:
                 with suppress(msgspec.MsgspecError):
                     self._take(process, msgspec.json.decode(line, type=Report))
-        process.wait()
+        status = process.wait()
         with self._door:
             if self._process is process:
                 self._process = None
-                self._finish()
+                self._finish("" if not self._known.is_busy else f"exit status {status}")
 
     def _take(self, process: "subprocess.Popen[str]", report: Report) -> None:
         with self._door:
@@ -110,15 +111,16 @@ class Hunting:
                 trouble=report.trouble,
                 is_over=bool(report.hunted or report.caught or report.trouble),
             )
-            self._known = Known(
-                progress,
-                report.hunted or self._known.hunted,
-                report.caught or self._known.caught,
-            )
+            caught = dict(self._known.caught)
+            if report.caught is not None:
+                caught.pop(report.caught.fault, None)
+                caught[report.caught.fault] = report.caught
+            self._known = Known(progress, report.hunted or self._known.hunted, caught)
 
-    def _finish(self) -> None:
-        if self._known.progress is not None:
-            self._known = replace(self._known, progress=replace(self._known.progress, is_over=True))
+    def _finish(self, trouble: str = "") -> None:
+        if (progress := self._known.progress) is not None:
+            over = replace(progress, is_over=True, trouble=trouble or progress.trouble)
+            self._known = replace(self._known, progress=over)
 
 
 HUNTING = Hunting()
