@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.whole import place
+from mybt_sim.behaviour.editions import tables_at
 from mybt_sim.behaviour.intents import intend
 from mybt_sim.behaviour.layouts import BehaviourTables, Intent
 from mybt_sim.behaviour.months import plan_month
 from mybt_sim.behaviour.opening import open_bills, opening_kopecks
-from mybt_sim.behaviour.traits import draw_traits
+from mybt_sim.behaviour.traits import draw_habits, draw_traits
 from mybt_sim.behaviour.usage import draw_use, forget_use
 from mybt_sim.engine.book import Book, calendar_day, clear_journal, own_tariff
 from mybt_sim.engine.close_day import (
@@ -38,7 +39,7 @@ COLUMN_MOST = (1 << 31) - 1
 @compiled
 def live_block(
     book: Book,
-    tables: BehaviourTables,
+    editions: Records,
     facts: Facts,
     population: Records,
     contracts: Records,
@@ -59,7 +60,9 @@ def live_block(
         begins = max(0, population[position].connected_on - first_day)
         if begins > 0 and begins >= days:
             continue  # it comes later
-        begin_life(book, tables, (seed, first_day), population[position], contract, life)
+        fact = population[position]
+        tables = tables_at(editions, first_day + begins)
+        begin_life(book, tables, (seed, first_day), fact, contract, life)
         if days > 0:
             plan_month(book, tables, contract, life, first_day + begins)
         if days == 0:
@@ -73,6 +76,7 @@ def live_block(
             else:
                 write_day(rows, row, contract, service_day, day)
                 row += 1
+            tables = tables_from(book, editions, seed, fact, contract, life, day + 1)
             is_new_month = next_morning(book, tables, contract, life, service_day, day + 1)
             if is_new_month or offset == days - 1:
                 take_away(book, facts, life)
@@ -124,6 +128,25 @@ def next_morning(
     if is_new_month:
         plan_month(book, tables, contract, life, day)
     return is_new_month
+
+
+@compiled
+def tables_from(
+    book: Book,
+    editions: Records,
+    seed: int,
+    fact: Record,
+    contract: Record,
+    life: Record,
+    day: int,
+) -> BehaviourTables:
+    """The numbers of a day that begins; where they are others, so are habits, and how long somebody
+    is away. What was planned for the month stays."""
+    tables = tables_at(editions, day)
+    if tables.since == day:
+        draw_habits(book, tables, seed, fact, contract, life.traits)
+        life.plan.span_until = 0
+    return tables
 
 
 @compiled
