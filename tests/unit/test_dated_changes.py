@@ -111,6 +111,36 @@ def test_a_change_on_the_first_day_holds_on_every_day() -> None:
     assert told_until(early, end) == told_until(always, end)
 
 
+def use_by_day(life: BlockLife) -> dict[tuple[int, ...], list[int]]:
+    """What was used, by contract, day, tariff and state at its end."""
+    keys = (DayColumn.CONTRACT_ID, DayColumn.DAY, DayColumn.TARIFF, DayColumn.STATUS)
+    use = life.days[DayColumn.DOWN_MB : DayColumn.USAGE_KOPECKS].T.tolist()
+    return dict(zip(zip(*life.days[list(keys)].tolist(), strict=True), use, strict=True))
+
+
+def test_from_their_day_on_habits_are_those_of_who_always_had_them() -> None:
+    habits = {
+        "volume.net_scale": 0.8,
+        "volume.level_sigma": 0.2,
+        "volume.span_sigma": 0.1,
+        "tv.active_share": 0.3,
+        "calls.zero_share": 0.9,
+        "calls.per_day": 2,
+    }
+    dated, always = lived(changing(behaviour=habits)), lived(USUAL.having(behaviour=habits))
+    ours, theirs = use_by_day(dated), use_by_day(always)
+    first = day_of(MIDDLE)
+    same = [
+        key
+        for key in ours.keys() & theirs.keys()
+        if key[1] > first and all((key[0], key[1] - 1, *key[2:]) in one for one in (ours, theirs))
+    ]
+    assert len(same) > 20_000
+    assert sum(ours[key] != theirs[key] for key in same) <= len(same) // 100  # parts of days
+    before = [key for key in ours.keys() & theirs.keys() if key[1] < first]
+    assert sum(ours[key] != theirs[key] for key in before) > len(before) // 3
+
+
 def limits(book: Book) -> list[int]:
     return [int(book.terms[row.edition].promise_limit_kopecks) for row in book.calendar[:75]]
 

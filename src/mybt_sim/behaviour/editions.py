@@ -25,13 +25,19 @@ def edition_at(editions: Records, day: int) -> int:
     return edition
 
 
-def tables_at(editions: Records, day: int) -> BehaviourTables:
-    """The tables that hold on a day; those that remember what is read go on doing so."""
-    return cast(BehaviourTables, editions[edition_at(editions, day)])
+def tables_of(editions: Records, edition: int) -> BehaviourTables:
+    """The tables at a place; those that remember what is read go on doing so."""
+    return cast(BehaviourTables, editions[edition])
 
 
-@overload(tables_at, strict=False)
-def _tables_at(editions: Any, day: Any) -> Callable[..., Any]:
+@overload(tables_of, strict=False)
+def _tables_of(editions: Any, edition: Any) -> Callable[..., Any]:
     if READ in editions.dtype.fields:
-        return lambda editions, day: remembering(editions[edition_at(editions, day)])
-    return lambda editions, day: editions[edition_at(editions, day)]
+        return lambda editions, edition: remembering(editions[place(edition)])
+    return lambda editions, edition: editions[place(edition)]
+
+
+@compiled
+def tables_at(editions: Records, day: int) -> BehaviourTables:
+    """The tables that hold on a day."""
+    return tables_of(editions, edition_at(editions, day))

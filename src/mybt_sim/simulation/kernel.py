@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.whole import place
-from mybt_sim.behaviour.editions import tables_at
+from mybt_sim.behaviour.editions import edition_at, tables_at, tables_of
 from mybt_sim.behaviour.intents import intend
 from mybt_sim.behaviour.layouts import BehaviourTables, Intent
 from mybt_sim.behaviour.months import plan_month
@@ -61,25 +61,36 @@ def live_block(
         if begins > 0 and begins >= days:
             continue  # it comes later
         fact = population[position]
-        tables = tables_at(editions, first_day + begins)
-        begin_life(book, tables, (seed, first_day), fact, contract, life)
-        if days > 0:
-            plan_month(book, tables, contract, life, first_day + begins)
+        edition = edition_at(editions, first_day + begins)
+        begin_life(book, tables_of(editions, edition), (seed, first_day), fact, contract, life)
+        offset = begins
+        while offset <= days:
+            tables = tables_of(editions, edition)  # the same for many days: compiled once a span
+            edition += 1
+            until = days + 1
+            if edition < len(editions):
+                until = min(until, editions[place(edition)].since - first_day)
+            if offset > begins:
+                change_habits(book, tables, seed, fact, contract, life)
+            elif days > 0:
+                plan_month(book, tables, contract, life, first_day + begins)
+            for today in range(offset, until):
+                day = first_day + today
+                if today > begins:
+                    is_new_month = next_morning(book, tables, contract, life, service_day, day)
+                    if is_new_month or today == days:
+                        take_away(book, facts, life)
+                if today < days:
+                    live_day(book, tables, contract, life, service_day, day)
+                    end_day(book, contract, service_day, day)
+                    if is_measured:
+                        measure_day(metrics, today, contract, service_day, day)
+                    else:
+                        write_day(rows, row, contract, service_day, day)
+                        row += 1
+            offset = until
         if days == 0:
             take_away(book, facts, life)
-        for offset in range(begins, days):
-            day = first_day + offset
-            live_day(book, tables, contract, life, service_day, day)
-            end_day(book, contract, service_day, day)
-            if is_measured:
-                measure_day(metrics, offset, contract, service_day, day)
-            else:
-                write_day(rows, row, contract, service_day, day)
-                row += 1
-            tables = tables_from(book, editions, seed, fact, contract, life, day + 1)
-            is_new_month = next_morning(book, tables, contract, life, service_day, day + 1)
-            if is_new_month or offset == days - 1:
-                take_away(book, facts, life)
 
 
 @compiled
@@ -131,6 +142,16 @@ def next_morning(
 
 
 @compiled
+def change_habits(
+    book: Book, tables: BehaviourTables, seed: int, fact: Record, contract: Record, life: Record
+) -> None:
+    """Other numbers hold from this midnight on, so habits are others, and how long somebody is
+    away. What was planned for the month stays."""
+    draw_habits(book, tables, seed, fact, contract, life.traits)
+    life.plan.span_until = 0
+
+
+@compiled
 def tables_from(
     book: Book,
     editions: Records,
@@ -140,12 +161,10 @@ def tables_from(
     life: Record,
     day: int,
 ) -> BehaviourTables:
-    """The numbers of a day that begins; where they are others, so are habits, and how long somebody
-    is away. What was planned for the month stays."""
+    """The numbers of a day that begins, once habits are by them."""
     tables = tables_at(editions, day)
     if tables.since == day:
-        draw_habits(book, tables, seed, fact, contract, life.traits)
-        life.plan.span_until = 0
+        change_habits(book, tables, seed, fact, contract, life)
     return tables
 
 
