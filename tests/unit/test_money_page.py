@@ -17,7 +17,7 @@ from mybt_sim.analysis.cubes import Selection, cubes_of
 from mybt_sim.analysis.takings_scope import Scope
 from mybt_sim.app.explorer.cards import FORMATS
 from mybt_sim.app.money.books import ASKED, Books, books_of
-from mybt_sim.app.money.page import file_of
+from mybt_sim.app.money.page import ROWS_FIRST, ROWS_MOST, file_of
 from mybt_sim.app.money.tables import TABLES, frame_of, written_rows
 from mybt_sim.app.runs import shared_run
 from mybt_sim.app.site import create_app
@@ -193,3 +193,19 @@ def test_a_vat_is_taken_out_half_up() -> None:
     assert takings.net(63, with_vat=False) == 50
     assert [takings.rounded(one, 2) for one in (1, 2, 3)] == [1, 1, 2]
     assert set(FORMATS) == {"csv", "xlsx", "parquet", "svg"}
+
+
+def test_a_long_table_shows_its_first_rows_and_all_of_them_when_asked(small: Run) -> None:
+    site = create_app(small.path)
+
+    def rows(query: str, part: str) -> int:
+        mark = shared_run(small.path).fingerprint()
+        told = json.loads(ask(site, f"/money/parts?lang=en&run={mark}{query}").text)["parts"]
+        return int(told[part].count("<tr>")) - 1
+
+    count = len(seen(small).figures["walk_by_region"])
+    assert count > ROWS_MOST
+    assert rows("", "walk_by_region") == ROWS_FIRST
+    assert rows("&open=walk_by_region.all", "walk_by_region") == count
+    assert rows("", "hours") == len(seen(small).figures["hours"])
+    assert len(written_rows(seen(small), "walk_by_region")) == count  # files have all of them

@@ -93,4 +93,4 @@ def books_of(run: Run, cubes: Cubes, pairs: Iterable[tuple[str, str]], language:
     )
 
 
-OPENABLE = frozenset(f"{name}.query" for name in ASKED)
+OPENABLE = frozenset(f"{name}.{what}" for name in ASKED for what in ("query", "all"))

@@ -1,5 +1,6 @@
 """The page of money: tables of a selection, each with its files, its query and what it means."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mybt_sim.app.document import document, opening
@@ -17,6 +18,9 @@ from mybt_sim.text import date_long, translate
 LINKS = (*explorer.LINKS, tag("link", rel="stylesheet", href="/static/money.css"))
 WALKS = ("walk", "walk_by_region")
 WIDE = ("earned", *WALKS, "moves", "refusals")
+ROWS_MOST = 24
+"""A longer table shows its first `ROWS_FIRST`, and all of them when it is asked to."""
+ROWS_FIRST = 14
 
 
 def page(books: Books) -> str:
@@ -99,13 +103,34 @@ def _card(books: Books, name: str) -> Html:
         tag("h2", title),
         tag("p", books.tell(f"define.{name}"), cls="sub"),
         _walk_told(books, name) if name in WALKS else None,
-        table(heads, rows, title, names) if rows else nothing,
+        table(heads, _shown(books, name, rows), title, names) if rows else nothing,
+        _unfold(books, name, len(rows)) if len(rows) > ROWS_MOST else None,
         _months(books) if name == "earned" else None,
         tools(books, name, ("query",), FORMATS),
         query_box(books, name, books.query(name)) if query in books.opened else None,
         cls="panel",
         aria_label=title,
     )
+
+
+def _shown(books: Books, name: str, rows: Sequence[list[str]]) -> Sequence[list[str]]:
+    is_whole = len(rows) <= ROWS_MOST or f"{name}.all" in books.opened
+    return rows if is_whole else rows[:ROWS_FIRST]
+
+
+def _unfold(books: Books, name: str, count: int) -> Html:
+    """Shows all rows of a long table, or the first ones again."""
+    is_whole = f"{name}.all" in books.opened
+    text = books.tell("first", count=ROWS_FIRST) if is_whole else books.tell("all", count=count)
+    link = tag(
+        "a",
+        text,
+        href=books.folded(f"{name}.all").href(),
+        data_go=True,
+        role="button",
+        aria_expanded="true" if is_whole else "false",
+    )
+    return tag("p", link, cls="tools unfold")
 
 
 def _months(books: Books) -> Html:
