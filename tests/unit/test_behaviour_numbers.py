@@ -86,7 +86,7 @@ def test_volume_goes_from_month_to_month_without_a_step(data: BehaviourData) -> 
     usual = [
         float(profile.net_mb / weekdays[row.weekday] / (holiday if row.is_holiday else 1))
         for profile, row in zip(
-            simulation.tables.profiles[: book.days], book.calendar, strict=False
+            simulation.editions[0].profiles[: book.days], book.calendar, strict=False
         )
     ]
     steps = [after / before for before, after in pairwise(usual)]
