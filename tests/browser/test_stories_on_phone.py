@@ -33,6 +33,8 @@ def test_who_reaches_for_what_is_drawn_anew_just_then_reaches_again(
     monkeypatch.setattr(Person, "_touch", draw_anew)
     assert person(Tap.of("language", language="be"))
     assert person.demo.handset.language == "be"
+    monkeypatch.setattr(Person, "_touch", draw_anew)
+    person.look_again()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

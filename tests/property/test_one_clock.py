@@ -133,7 +133,7 @@ def test_what_lasts_hours_ends_at_its_second_in_a_run_too(is_asking: bool) -> No
     contract = with_a_turbo_day(book, day, noon)
     if is_asking:
         intend_promise(life.plan, 500, noon)  # at the same second, but after the end
-    live_until(book, simulation.tables, contract, life, (day + 1) * DAY_S)
+    live_until(book, simulation.editions[0], contract, life, (day + 1) * DAY_S)
     told = book["events"][: int(book.event_count)]
     assert [(int(row["event"]), int(row["happened_at"])) for row in told] == [
         (Event.ADDONS_ENDED, noon),

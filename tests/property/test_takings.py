@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import groupby
+from math import floor
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -236,12 +238,11 @@ def check_blocked(few: Few, scope: Scope) -> None:
         rows = sums[one.month]
         assert one.days == len(rows)
         assert one.contracts == len({row["contract_id"] for row in rows})
-        fee = 0
+        fee = Fraction()
         for row in rows:
             there = few.plain.calendar[row["day"]]
-            days = there["days_in_month"]
-            fee += (few.plain.fees[row["tariff"], there["edition"]] + days // 2) // days
-        assert one.not_charged_kopecks == fee
+            fee += Fraction(few.plain.fees[row["tariff"], there["edition"]], there["days_in_month"])
+        assert one.not_charged_kopecks == floor(fee + Fraction(1, 2))
 
 
 def check_promises(few: Few, scope: Scope) -> None:

@@ -28,6 +28,7 @@ from mybt_sim.engine.records import Records
 from mybt_sim.population.layouts import REGIONS
 from mybt_sim.simulation.baseline import Baseline, bound_facts, live_baseline
 from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
+from mybt_sim.simulation.conditions import DRAWN_BEFORE
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.simulation.totals import Total, totals_of
@@ -38,6 +39,7 @@ TARIFFS = [tariff.id for tariff in load_catalogue().tariffs]
 ON_SALE = [tariff.id for tariff in load_catalogue().tariffs if tariff.sale == "open"]
 BEHAVIOUR = BehaviourData(seed_folder() / "behaviour")
 NUMBERS = [name for name in BEHAVIOUR.names() if isinstance(BEHAVIOUR.value(name), int | Decimal)]
+SHARES = [name for name in NUMBERS if name.endswith("_share") and not name.startswith(DRAWN_BEFORE)]
 OF_ACCOUNTS = [
     name for name in NUMBERS if name.startswith(("app.", "auth.", "binding.", "support."))
 ]
@@ -181,8 +183,15 @@ def test_each_number_of_behaviour_touches_whom_it_can(name: str) -> None:
     kind, bounds = type(value), BEHAVIOUR.bounds(name)
     assert bounds is not None
     least = max(kind(bounds.least), BEHAVIOUR.value(KNEES[name]) if name in KNEES else kind(0))
-    for other in (value / 2, value * 3 / 2 + 1):
-        check(BASE.having(behaviour={name: max(least, min(kind(bounds.most), kind(other)))}))
+    less, more = (
+        {name: max(least, min(kind(bounds.most), kind(other)))}
+        for other in (value / 2, value * 3 / 2 + 1)
+    )
+    check(BASE.having(behaviour=less))
+    if name.startswith(DRAWN_BEFORE):
+        check(BASE.having(behaviour=more))
+    else:
+        check(BASE.having(changes=[{"from": LATER, "behaviour": more}]))
 
 
 def test_a_new_tariff_touches_whom_it_can() -> None:
@@ -293,6 +302,9 @@ moves = st.fixed_dictionaries(
         ),
         "fees": st.dictionaries(
             st.sampled_from(TARIFFS), st.sampled_from(["5.00", "45.00"]), min_size=1
+        ),
+        "behaviour": st.dictionaries(
+            st.sampled_from(SHARES), st.sampled_from([0, 0.5]), min_size=1
         ),
     },
 ).filter(bool)

@@ -1,9 +1,14 @@
 """A person in front of the demo page: taps its elements with a mouse and types into its fields."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from playwright.sync_api import ElementHandle, Error, Page
 
 from mybt_sim.app.demo.playback.offers import Tap
 from mybt_sim.app.demo.session import DemoSession
+
+Seen = TypeVar("Seen")
 
 ROOT = 'document.querySelector("marimo-anywidget").shadowRoot.querySelector("[data-root]")'
 WATCH = f"""() => {{
@@ -75,14 +80,8 @@ class Person:
 
     def __call__(self, tap: Tap) -> bool:
         """Make a tap that the page offers; False when it does not offer it."""
-        for again in reversed(range(PATIENCE)):
-            try:
-                if not self._reach(tap):
-                    return False
-                break
-            except Error as trouble:
-                if REDRAWN not in str(trouble) or not again:
-                    raise
+        if not _patiently(lambda: self._reach(tap)):
+            return False
         self.taps += 1
         self.page.evaluate(IDLE)
         return True
@@ -99,7 +98,7 @@ class Person:
 
     def look_again(self) -> None:
         """Have the page drawn anew, for what happened without a tap."""
-        self._touch(self.page.wait_for_selector(CHOSEN))
+        _patiently(lambda: self._touch(self.page.wait_for_selector(CHOSEN)))
         self.page.evaluate(IDLE)
 
     def _touch(self, element: ElementHandle | None) -> None:
@@ -131,6 +130,17 @@ class Person:
             button = form.query_selector('[type="submit"]')
             assert button
             self._touch(button)
+
+
+def _patiently(reach: Callable[[], Seen]) -> Seen:
+    """Reach for something, and again where it was drawn anew that moment."""
+    for _ in range(PATIENCE - 1):
+        try:
+            return reach()
+        except Error as trouble:
+            if REDRAWN not in str(trouble):
+                raise
+    return reach()
 
 
 def _type(form: ElementHandle, field: ElementHandle, name: str, value: str) -> None:

@@ -75,6 +75,16 @@ class Year(NamedTuple):
     tables: list[str]
 
 
+OTHER_HABITS = {
+    "volume.net_scale": 0.8,
+    "volume.up_xdsl_share": 0.2,
+    "away.net_share": 0.5,
+    "tv.active_share": 0.5,
+    "calls.zero_share": 0.1,
+    "calls.per_day": 1.5,
+}
+
+
 def people(
     subscribers: int,
     seed: int,
@@ -82,9 +92,10 @@ def people(
     behaviour: Mapping[str, Any] = EAGER,
     days: int = 366,
 ) -> Scenario:
-    """Some people, whose prices and terms change in the midst of a year and of a month."""
+    """Some people; prices, terms and habits change in the midst of a year and of a month."""
     changes = [
         {"from": start + datetime.timedelta(days=100), "terms": {"promise_limit": "9.00"}},
+        {"from": start + datetime.timedelta(days=150), "behaviour": OTHER_HABITS},
         {"from": start + datetime.timedelta(days=200), "fees": {"T14": "52.00", "T08": "21.37"}},
     ]
     nobody_comes = {f"come.{line.name.lower()}_share": 0 for line in Line}

@@ -30,7 +30,7 @@ def blocked_life(key: int) -> Any:
 def days_to_payment(key: int, blocked_at: int) -> int:
     life = blocked_life(key)
     intend(life.plan, Intent.PAYMENT, FAR)
-    react_to_block(SIMULATION.book, SIMULATION.tables, life, blocked_at)
+    react_to_block(SIMULATION.book, SIMULATION.editions[0], life, blocked_at)
     return int((life.plan.intents[Intent.PAYMENT].due_at - blocked_at) // DAY_S)
 
 

@@ -70,6 +70,8 @@ def usual() -> BlockLife:
         {"terms": {"block_at": "5.00"}},
         {"terms": {"fee_month_days": 30}},
         {"fees": DEARER},
+        {"behaviour": {"calls.per_day": 2, "volume.up_pon_share": 0.5}},
+        {"behaviour": {"away.net_share": 0.9}},
     ],
     ids=str,
 )
@@ -101,10 +103,42 @@ def test_a_limit_holds_from_its_day_on(usual: BlockLife) -> None:
 
 def test_a_change_on_the_first_day_holds_on_every_day() -> None:
     terms = {"promise_limit": "2.00", "promise_term_days": 2}
-    early = lived(changing(since=START, terms=terms, fees=DEARER))
-    always = lived(USUAL.having(terms=terms, fees=DEARER))
+    habits = {"calls.per_day": 2, "late.share": 0.9, "payment.relative_share": 0.5}
+    early = lived(changing(since=START, terms=terms, fees=DEARER, behaviour=habits))
+    habits = {**USUAL.behaviour, **habits}
+    always = lived(USUAL.having(terms=terms, fees=DEARER, behaviour=habits))
     end = START + datetime.timedelta(days=USUAL.days + 1)
     assert told_until(early, end) == told_until(always, end)
+
+
+def use_by_day(life: BlockLife) -> dict[tuple[int, ...], list[int]]:
+    """What was used, by contract, day, tariff and state at its end."""
+    keys = (DayColumn.CONTRACT_ID, DayColumn.DAY, DayColumn.TARIFF, DayColumn.STATUS)
+    use = life.days[DayColumn.DOWN_MB : DayColumn.USAGE_KOPECKS].T.tolist()
+    return dict(zip(zip(*life.days[list(keys)].tolist(), strict=True), use, strict=True))
+
+
+def test_from_their_day_on_habits_are_those_of_who_always_had_them() -> None:
+    habits = {
+        "volume.net_scale": 0.8,
+        "volume.level_sigma": 0.2,
+        "volume.span_sigma": 0.1,
+        "tv.active_share": 0.3,
+        "calls.zero_share": 0.9,
+        "calls.per_day": 2,
+    }
+    dated, always = lived(changing(behaviour=habits)), lived(USUAL.having(behaviour=habits))
+    ours, theirs = use_by_day(dated), use_by_day(always)
+    first = day_of(MIDDLE)
+    same = [
+        key
+        for key in ours.keys() & theirs.keys()
+        if key[1] > first and all((key[0], key[1] - 1, *key[2:]) in one for one in (ours, theirs))
+    ]
+    assert len(same) > 20_000
+    assert sum(ours[key] != theirs[key] for key in same) <= len(same) // 100  # parts of days
+    before = [key for key in ours.keys() & theirs.keys() if key[1] < first]
+    assert sum(ours[key] != theirs[key] for key in before) > len(before) // 3
 
 
 def limits(book: Book) -> list[int]:
@@ -133,7 +167,9 @@ def test_changes_hold_until_the_next_of_the_same_and_over_what_holds_every_day()
 
 
 def test_a_run_with_changes_proves_itself(tmp_path: Path) -> None:
-    scenario = changing(terms={"promise_limit": "2.00"}, fees=DEARER).having(subscribers=150)
+    habits = {"late.forget_share": 0.1, "calls.per_day": 2}
+    scenario = changing(terms={"promise_limit": "2.00"}, fees=DEARER, behaviour=habits)
+    scenario = scenario.having(subscribers=150)
     with open_run(make_run(tmp_path, scenario)) as run:
         assert run.scenario == scenario
         said: list[str] = []
@@ -219,6 +255,36 @@ def test_a_change_that_cannot_be_made(changes: Any, said: str) -> None:
     with pytest.raises(ScenarioError) as error:
         USUAL.having(changes=changes)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("habits", "said"),
+    [
+        ({"move.share": 0.1}, "From 2026-02-11: move.share holds for the whole run"),
+        ({"details.view_minutes": 5}, "details.view_minutes holds for the whole run"),
+        ({"late.shar": 0.1}, "From 2026-02-11: There is no number called 'late.shar'"),
+        ({"late.share": 1.5}, "From 2026-02-11: "),
+        ({"tv.knee_minutes": 1_300}, "From 2026-02-11: "),
+    ],
+    ids=str,
+)
+def test_habits_that_cannot_be_had(habits: Mapping[str, Any], said: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        prepare(changing(behaviour=habits))
+    assert said in str(error.value)
+
+
+def test_habits_are_held_against_what_the_scenario_has_changed_before() -> None:
+    usual = USUAL.having(behaviour={"tv.most_minutes": 1_400})
+    later = MIDDLE + datetime.timedelta(days=9)
+    changes = [
+        {"from": later, "behaviour": {"calls.per_day": 2}},
+        {"from": MIDDLE, "behaviour": {"tv.knee_minutes": 1_300}},
+    ]
+    editions = prepare(usual.having(changes=changes)).editions
+    assert editions["since"].tolist() == [0, day_of(MIDDLE), day_of(later)]
+    assert editions["tv_knee_minutes"].tolist() == [720, 1_300, 1_300]
+    assert editions["calls_per_day_q16"].tolist() == [56_361, 56_361, 2 << 16]
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

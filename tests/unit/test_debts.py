@@ -19,7 +19,7 @@ from tests.support.runs import lived
 USUAL = Scenario(subscribers=800, days=212, seed=5)
 NEVER = {"late.forget_share": 0, "late.forget_share_of_repeaters": 0}
 ALWAYS = dict.fromkeys(NEVER, 1)
-TABLES = prepare(USUAL).tables
+TABLES = prepare(USUAL).editions[0]
 
 
 @cache

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from mybt_sim.analysis.cubes import Selection, answers, cubes_of
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
+from mybt_sim.analysis.cubes.steps import round_step
 from mybt_sim.app.explorer.files import file_of, frame_of
 from mybt_sim.app.explorer.view import CHARTS, View, view_of
 from mybt_sim.app.runs import shared_run
@@ -235,3 +236,21 @@ def test_periods_before_are_compared_where_the_run_has_them(run_path: Path) -> N
     assert (previous.first, previous.last) == (0, 9)
     assert year_before is None
     assert earlier_periods(seen(run_path))[0][1] is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "most", "step"),
+    [
+        ("traffic", 1, 1),
+        ("traffic", 1_900, 500),
+        ("traffic", 2_100, 1_024),  # 1 GB, as 1,000 MB is no round volume
+        ("traffic", 8 * 1_024**2, 2 * 1_024**2),
+        ("tv", 100, 60),
+        ("tv", 230, 60),
+        ("tv", 60 * 17, 60 * 5),
+        ("calls", 4_001, 2_000),
+        ("charged", 0, 1),
+    ],
+)
+def test_steps_are_round_in_the_units_of_the_subject(subject: str, most: int, step: int) -> None:
+    assert round_step(subject, most, 4) == step

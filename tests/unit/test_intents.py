@@ -174,7 +174,7 @@ def test_each_kind_of_intent_is_acted_upon_at_its_second(kind: Intent) -> None:
     give_a_reason(kind, simulation, contract, noon)
     intend_promise(life.plan, 1_500, FAR)
     intend(life.plan, kind, noon)
-    live_until(book, simulation.tables, contract, life, noon + 1)
+    live_until(book, simulation.editions[0], contract, life, noon + 1)
     rows = life["operations"][: int(life.operation_count)]
     asked = {Operation(int(row["operation"])) for row in rows}
     assert len(asked) == 1
@@ -200,8 +200,8 @@ def give_a_reason(kind: Intent, simulation: Simulation, contract: Record, noon: 
 
 def go_away(simulation: Simulation) -> None:
     """Every household leaves in every span, for 30 days."""
-    simulation.tables.away_month_q16[:] = Q16
-    simulation.tables.away_days[:] = 29
+    simulation.editions[0].away_month_q16[:] = Q16
+    simulation.editions[0].away_days[:] = 29
 
 
 @pytest.mark.parametrize("kind", sorted(set(Intent) - FOLLOWING))
@@ -217,7 +217,7 @@ def test_each_kind_of_intent_comes_up_by_itself(kind: Intent) -> None:
     life.traits.pay_day = 10
     life.traits.plans_key = 1
     life.traits.net_q16 = life.traits.tv_on_q16 = Q16
-    plan_month(book, simulation.tables, contract, life, day)
+    plan_month(book, simulation.editions[0], contract, life, day)
     assert day * DAY_S < life.plan.intents[kind].due_at < FAR
     assert life.plan.next_at == min(intent.due_at for intent in life.plan.intents)
 

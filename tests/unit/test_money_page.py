@@ -16,8 +16,10 @@ from mybt_sim.analysis import takings
 from mybt_sim.analysis.cubes import Selection, cubes_of
 from mybt_sim.analysis.takings_scope import Scope
 from mybt_sim.app.explorer.cards import FORMATS
+from mybt_sim.app.explorer.drawing import HEADROOM
 from mybt_sim.app.money.books import ASKED, Books, books_of
-from mybt_sim.app.money.page import file_of
+from mybt_sim.app.money.drawing import HIGH
+from mybt_sim.app.money.page import ROWS_FIRST, ROWS_MOST, file_of, parts
 from mybt_sim.app.money.tables import TABLES, frame_of, written_rows
 from mybt_sim.app.runs import shared_run
 from mybt_sim.app.site import create_app
@@ -193,3 +195,27 @@ def test_a_vat_is_taken_out_half_up() -> None:
     assert takings.net(63, with_vat=False) == 50
     assert [takings.rounded(one, 2) for one in (1, 2, 3)] == [1, 1, 2]
     assert set(FORMATS) == {"csv", "xlsx", "parquet", "svg"}
+
+
+def test_a_long_table_shows_its_first_rows_and_all_of_them_when_asked(small: Run) -> None:
+    site = create_app(small.path)
+
+    def rows(query: str, part: str) -> int:
+        mark = shared_run(small.path).fingerprint()
+        told = json.loads(ask(site, f"/money/parts?lang=en&run={mark}{query}").text)["parts"]
+        return int(told[part].count("<tr>")) - 1
+
+    count = len(seen(small).figures["walk_by_region"])
+    assert count > ROWS_MOST
+    assert rows("", "walk_by_region") == ROWS_FIRST
+    assert rows("&open=walk_by_region.all", "walk_by_region") == count
+    assert rows("", "hours") == len(seen(small).figures["hours"])
+    assert len(written_rows(seen(small), "walk_by_region")) == count  # files have all of them
+
+
+def test_revenue_is_drawn_beside_cash(small: Run) -> None:
+    card = parts(seen(small, "vat=without"))["earned"]
+    months = len(seen(small).figures["earned"])
+    assert [card.count(f'class="{kind}"') for kind in ("revenue", "cash")] == [months, months]
+    heights = [float(one) for one in re.findall(r'<rect [^>]*height="([\d.]+)"', card)]
+    assert max(heights) == HIGH - HEADROOM

@@ -1,5 +1,6 @@
 """A grid of scenarios: its points, its table, and going on after a stop."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,7 @@ def test_axes_move_changes_and_outages(tmp_path: Path) -> None:
         "changes.2026-02-01.from=2026-02-03",
         "changes.2026-02-10.fees.T14=55",
         "changes.2026-02-10.archived=T09",
+        "changes.2026-02-10.behaviour.late.share=0.2",
         "outages.1.regions=MSQ",
         "outages.2.from=2026-01-12T08:00:00",
         "outages.2.until=2026-01-12T09:00:00,2026-01-12T10:00:00",
@@ -130,7 +132,12 @@ def test_axes_move_changes_and_outages(tmp_path: Path) -> None:
     same = CHANGED.having(
         changes=[
             {"from": "2026-02-03", "terms": {"promise_limit": "30", "promise_term_days": 4}},
-            {"from": "2026-02-10", "fees": {"T14": "55"}, "archived": ["T09"]},
+            {
+                "from": "2026-02-10",
+                "fees": {"T14": "55"},
+                "archived": ["T09"],
+                "behaviour": {"late.share": Decimal("0.2")},
+            },
         ],
         outages=[
             {**CHANGED.outages[0], "regions": ["MSQ"]},

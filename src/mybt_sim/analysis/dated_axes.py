@@ -1,6 +1,6 @@
 """Axes of a grid for what happens in the midst of a run: the changes and outages of a scenario.
 
-    changes.2026-07-01.terms.promise_limit    a term from that day on; so with fees
+    changes.2026-07-01.terms.promise_limit    a term from that day on; so with fees and behaviour
     changes.2026-07-01.archived               the tariff that can't be ordered from that day on
     changes.2026-07-01.from                   another day for the change of that day
     outages.1.from                            when the first outage begins; so with until
@@ -21,10 +21,13 @@ from mybt_sim.simulation.outages import PARTS as OUTAGE_PARTS
 from mybt_sim.simulation.scenario import LISTS, Scenario
 
 FORMS = (
-    *(f"changes.DATE.{part}" for part in ("terms.NAME", "fees.ID", "archived", "from")),
+    *(
+        f"changes.DATE.{part}"
+        for part in ("terms.NAME", "fees.ID", "behaviour.NAME", "archived", "from")
+    ),
     *(f"outages.NUMBER.{part}" for part in OUTAGE_PARTS),
 )
-CHANGE = re.compile(r"changes\.([^.]+)\.(?:(terms|fees)\.(.+)|(archived|from))")
+CHANGE = re.compile(r"changes\.([^.]+)\.(?:(terms|fees|behaviour)\.(.+)|(archived|from))")
 OUTAGE = re.compile(rf"outages\.([^.]+)\.({'|'.join(OUTAGE_PARTS)})")
 
 
@@ -46,7 +49,7 @@ def check_dated(base: Scenario, name: str) -> None:
     if change and change[4] == "from" and _place_of(base.changes, change[1]) is None:
         raise ScenarioError(
             f"The scenario changes nothing on {change[1]}.",
-            next_step="Name a day on which it does, or give that day terms, fees or archived.",
+            next_step="Name a day on which it does, or give that day something to change.",
         )
     if outage and outage[1] not in map(str, range(1, len(base.outages) + 2)):
         raise ScenarioError(

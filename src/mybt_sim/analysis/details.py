@@ -114,7 +114,7 @@ def details(run: Run, contract_ids: Iterable[int], days: Iterable[object]) -> De
         uses = _read(cursor, USES_SQL, DAY_USE, asked)
         events = _read(cursor, EVENTS_SQL, EVENT, {"contracts": contracts, **EVENT_WORDS})
     outages = outage_rows(read_outages(run.scenario.outages))
-    return of_days(simulation.tables, run.scenario.seed, uses, events, outages)
+    return of_days(simulation.editions[0], run.scenario.seed, uses, events, outages)
 
 
 def of_days(

@@ -2,8 +2,7 @@
 
 A run stores days, not hours. The sums of many are spread by the weights of data/seed, by hour and
 day of the week; the hours of one contract are in `details.py`. The parts are whole and add up
-exactly to what is stored. Details are drawn by the same weights, but nobody watches more than sixty
-minutes of the best hour: of television the shares differ by up to three points.
+exactly to what is stored. Details of all lines together have the same shares within half a point.
 """
 
 import itertools

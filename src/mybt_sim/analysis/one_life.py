@@ -198,7 +198,7 @@ def _used_today(simulation: Simulation, life: LifeAt, now: int) -> UsedToday:
     use = _use_of(simulation, life, now // DAY_S)
     scenario = simulation.scenario
     outages = outage_rows(read_outages(scenario.outages))
-    sample = sample_details(simulation.tables, scenario.seed, use, life.events, outages)
+    sample = sample_details(simulation.editions[0], scenario.seed, use, life.events, outages)
     second = now % DAY_S
     return UsedToday(
         _volume_by(sample, "down_mb", second),

@@ -136,7 +136,8 @@ BLOCKED = f"""
 WITH {{chosen}}
 SELECT date_trunc('month', day)::DATE AS month, count(*) AS days,
     count(DISTINCT contract_day.contract_id) AS contracts,
-    sum((fee_kopecks + days_in_month // 2) // days_in_month)::BIGINT AS not_charged_kopecks
+    ((2 * sum(fee_kopecks) + any_value(days_in_month)) // (2 * any_value(days_in_month)))::BIGINT
+        AS not_charged_kopecks
 FROM contract_day JOIN calendar USING (day) JOIN tariff_price USING (tariff_id, edition)
    {_whose("contract_day", "day")}
 WHERE status = 'financial_block' AND day BETWEEN {{first}} AND {{last}}

@@ -117,6 +117,7 @@ TRAITS = np.dtype(
         ("account_id", "i8"),  # who operates the contract while it is bound; 0: nobody ever
         ("bound_at", "i8"),  # to that account, from this second on …
         ("unbound_at", "i8"),  # … and no longer from this one on; FAR: for good
+        ("tariff", "i8"),  # with which the contract came: who chose it knew what would be used
         ("net_q16", "i8"),  # personal multiplier of the mean volume; 0: no internet
         ("up_q16", "i8"),  # share of upload in the volume
         ("tv_on_q16", "i8"),  # chance that the set-top box is used on a day
@@ -187,6 +188,7 @@ DAY_PROFILE = np.dtype(
 
 BEHAVIOUR_TABLES = np.dtype(
     [
+        ("since", "i8"),  # the first day on which these numbers hold; see `editions`
         # payments and bills
         ("late_q16", "i8"),
         ("late_repeater_q16", "i8"),

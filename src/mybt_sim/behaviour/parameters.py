@@ -237,7 +237,7 @@ def _fill_details(tables: BehaviourTables, data: BehaviourData) -> None:
     weights = read_hour_weights(data.folder)
     for (direction, weekday), hours in weights.items():
         tables.net_hour_e4[DIRECTIONS.index(direction), weekday] = hours
-    for field, name in (("tv_hour", "tv_hour_weight"), ("calls_hour", "calls_hour_weight")):
+    for field, name in (("tv_hour", "tv_hour_chance"), ("calls_hour", "calls_hour_weight")):
         parts = [Decimal(part) for part in data.value(f"details.{name}")]
         tables[field][:] = [int(part * HOUR_PARTS) for part in parts]
     z = data.normal_quantiles()

@@ -1,4 +1,8 @@
-"""Who a contract's people are as users and payers: drawn once, kept for life."""
+"""Who a contract's people are as users and payers: luck that is drawn once, kept for life.
+
+What it makes of somebody is in the numbers of behaviour. Where they change, the same luck makes
+other habits from that day on.
+"""
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below, draw, key_of, low_below
@@ -19,9 +23,8 @@ YOUNG_AGE = 45
 def draw_traits(
     book: Book, tables: BehaviourTables, seed: int, fact: Record, contract: Record, traits: Record
 ) -> None:
-    """Fill blank `traits` of one contract from its row of the population."""
+    """Fill blank `traits` of one contract, as it comes, from its row of the population."""
     subject = contract.contract_id
-    key = key_of(seed, Stream.TRAITS, subject)
     traits.net_key = key_of(seed, Stream.NET, subject)
     traits.tv_key = key_of(seed, Stream.TV, subject)
     traits.calls_key = key_of(seed, Stream.CALLS, subject)
@@ -37,6 +40,16 @@ def draw_traits(
     traits.region = fact.region
     traits.new_region = fact.new_region
     traits.new_locality = fact.new_locality
+    traits.tariff = contract.tariff
+    draw_habits(book, tables, seed, fact, contract, traits)
+
+
+@compiled
+def draw_habits(
+    book: Book, tables: BehaviourTables, seed: int, fact: Record, contract: Record, traits: Record
+) -> None:
+    """What the luck of somebody makes by these numbers; nothing else of `traits` is touched."""
+    key = key_of(seed, Stream.TRAITS, contract.contract_id)
     if fact.has_internet:
         _net_traits(book, tables, fact, contract, traits, draw(key, 0, 0))
     if fact.has_tv:
@@ -60,7 +73,8 @@ def _net_traits(
     book: Book, tables: BehaviourTables, fact: Record, contract: Record, traits: Record, bits: int
 ) -> None:
     personal_q16 = tables.net_level[below(bits, CELLS)]
-    speed = _speed_step(tables, book.tariffs[0, contract.tariff].down_kbps)
+    tariff = book.tariffs[0, traits.tariff]
+    speed = _speed_step(tables, tariff.down_kbps)
     persons = min(4, max(1, fact.persons)) - 1
     age_q16 = Q16
     if fact.age >= OLD_AGE:
@@ -73,7 +87,7 @@ def _net_traits(
     level_q16 = (level_q16 * tables.net_persons_q16[persons]) >> 16
     level_q16 = (level_q16 * age_q16) >> 16
     level_q16 = (level_q16 * tables.net_scale_q16) >> 16
-    traits.net_q16 = _chosen_level_q16(tables, book.tariffs[0, contract.tariff], level_q16)
+    traits.net_q16 = _chosen_level_q16(tables, tariff, level_q16)
     traits.up_q16 = tables.up_pon_q16
     if contract.technology == Technology.XDSL:
         traits.up_q16 = tables.up_xdsl_q16
@@ -102,6 +116,7 @@ def _tv_traits(tables: BehaviourTables, fact: Record, traits: Record) -> None:
 def _call_traits(
     tables: BehaviourTables, fact: Record, contract: Record, traits: Record, bits: int
 ) -> None:
+    traits.calls_q16 = 0
     if low_below(bits, Q16) < tables.calls_zero_q16:
         return
     level_q16 = tables.calls_level[below(bits, CELLS)]
@@ -136,6 +151,7 @@ def _payer_traits(tables: BehaviourTables, fact: Record, contract: Record, trait
     traits.late_q16 = tables.late_repeater_q16 if is_repeater else tables.late_q16
     if contract.settlement == Settlement.CREDIT:
         traits.late_q16 = tables.late_bill_q16
+        traits.forgets_q16 = 0
         traits.forgets_phase = below(draw(key, 0, 8), MONTHS_PER_YEAR)
         if traits.channel != Channel.AUTOPAY_BANK:
             forgets_q16 = tables.forgets_repeater_q16 if is_repeater else tables.forgets_q16

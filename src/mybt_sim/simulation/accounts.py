@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below
+from mybt_sim.behaviour.editions import tables_at
 from mybt_sim.behaviour.layouts import CELLS, BehaviourTables
 from mybt_sim.behaviour.visits import (
     Visit,
@@ -51,7 +52,7 @@ class Population(NamedTuple):
 @compiled
 def live_accounts(
     book: Book,
-    tables: BehaviourTables,
+    editions: Records,
     attempts: Attempts,
     population: Population,
     room: Records,
@@ -76,10 +77,10 @@ def live_accounts(
         while day < first_day + days:
             row = calendar_day(book, day)
             next_day = min(first_day + days, day + row.days_in_month - row.day_of_month + 1)
-            plan_visits(book, tables, life, day)
+            plan_visits(book, tables_at(editions, day), life, day)
             for past in range(first_event, event):
-                _wonder_at(tables, life, population.events[past], day, next_day)
-            _live_until(book, tables, attempts, life, next_day * DAY_S)
+                _wonder_at(editions, life, population.events[past], day, next_day)
+            _live_until(book, editions, attempts, life, next_day * DAY_S)
             day = next_day
 
 
@@ -94,13 +95,12 @@ def _events_until(life: Record, events: Records, first: int) -> int:
 
 
 @compiled
-def _wonder_at(
-    tables: BehaviourTables, life: Record, event: Record, day: int, until_day: int
-) -> None:
+def _wonder_at(editions: Records, life: Record, event: Record, day: int, until_day: int) -> None:
     """Some ask support why their service was blocked, once they have noticed."""
     at = event.happened_at
     if event.event != Event.BLOCKED or at < day * DAY_S or at >= until_day * DAY_S:
         return
+    tables = tables_at(editions, at // DAY_S)
     for place in range(life.contract_count):
         holding = life.contracts[place]
         if holding.contract_id == event.contract_id and _is_bound(holding, at):
@@ -118,14 +118,13 @@ def _is_bound(holding: Record, now: int) -> bool:
 
 
 @compiled
-def _live_until(
-    book: Book, tables: BehaviourTables, attempts: Attempts, life: Record, end: int
-) -> None:
+def _live_until(book: Book, editions: Records, attempts: Attempts, life: Record, end: int) -> None:
     """Do what is on the agenda before `end`, one after the other."""
     place = next_visit(life)
     while place >= 0 and life.agenda[place].at < end:
         at, kind, about = life.agenda[place].at, life.agenda[place].kind, life.agenda[place].place
         strike_off(life, place)
+        tables = tables_at(editions, at // DAY_S)
         if at < life.begins_at:
             pass  # not a customer yet
         elif life.free_at > at:

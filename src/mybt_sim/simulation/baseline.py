@@ -71,6 +71,8 @@ Progress = Callable[[int, int], None]
 
 
 FROM_THE_START = -1
+EVERYBODYS = ("since", "outage_s", "has_outages")
+"""Fields of the tables that everybody looks at."""
 NO_ATTEMPTS = blank(OPERATION_ROW, 0)
 
 
@@ -120,7 +122,7 @@ class Baseline:
     def changed_by(self, variant: Simulation) -> "Changed":
         """What `variant` changes: the same for all baselines of one simulation."""
         book = changed_book(self.book, variant.book)
-        return Changed(book, *changed_behaviour(self.simulation.tables, variant.tables))
+        return Changed(book, *changed_behaviour(self.simulation.editions, variant.editions))
 
     def touched_by(
         self, variant: Simulation, *, threads: int = 1, changed: "Changed | None" = None
@@ -203,8 +205,8 @@ class Baseline:
         differs = np.zeros(len(decisions), np.bool_)
 
         def take(places: NDArray[np.intp]) -> None:
-            ours = side_of(self.simulation.book, self.simulation.tables)
-            theirs = side_of(variant.book, variant.tables)
+            ours = side_of(self.simulation.book, self.simulation.editions)
+            theirs = side_of(variant.book, variant.editions)
             take_again(ours, theirs, decisions, places, differs)
 
         with ThreadPoolExecutor(threads) as executor:
@@ -244,11 +246,11 @@ class Baseline:
 
     def _live_on(self, variant: Simulation, places: NDArray[np.intp]) -> NDArray[np.int64]:
         totals = np.zeros((len(places), len(Total)), np.int64)
-        books, tables = blank(BOOK, 1), blank(BEHAVIOUR_TABLES, 1)
-        books[0], tables[0] = variant.book, variant.tables
+        books = blank(BOOK, 1)
+        books[0] = variant.book
         scenario = variant.scenario
         live_on(
-            (books, tables),
+            (books, variant.editions, self.bound),
             room_for_one(scenario.days),
             self.notes.decisions,
             places,
@@ -365,7 +367,7 @@ def _note(
     notes = room_for_notes(len(population.contracts), int(book[0].editions), decisions)
     note_lives(
         book.copy(),
-        remembering_tables(simulation.tables),
+        remembering_tables(simulation.editions),
         room_for_one(scenario.days),
         (told, contracts),
         (blank(LIFE, 1), blank(SERVICE_DAY, 1)),
@@ -427,14 +429,22 @@ def changed_book(base: Record, variant: Record) -> NDArray[np.int64] | None:
     return changed
 
 
-def changed_behaviour(base: Record, variant: Record) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Bits of the tables that a variant changes, as in `Notes.behaviour`, and by region whether it
-    has other outages; that there are any at all is looked at by everybody, and says no more."""
+def changed_behaviour(
+    base: Records, variant: Records
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Bits of the tables that a variant changes on any day, as in `Notes.behaviour`, and by region
+    whether it has other outages; that there are any at all is looked at by everybody, and says no
+    more. Both are editions."""
+    days = np.union1d(base["since"], variant["since"])
+    ours, theirs = (
+        editions[np.searchsorted(editions["since"], days, side="right") - 1]
+        for editions in (base, variant)
+    )
     changed = np.zeros(BEHAVIOUR_WORDS, np.int64)
     for place, name in enumerate(BEHAVIOUR_TABLES.names or ()):
-        if name not in ("outage_s", "has_outages") and (base[name] != variant[name]).any():
+        if name not in EVERYBODYS and (ours[name] != theirs[name]).any():
             _set_bit(changed, place)
-    return changed, (base.outage_s != variant.outage_s).any(axis=1)
+    return changed, (base[0].outage_s != variant[0].outage_s).any(axis=1)
 
 
 def _set_bit(words: NDArray[np.int64], bit: int) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
+from mybt_sim.behaviour.editions import tables_at
 from mybt_sim.behaviour.layouts import BehaviourTables
 from mybt_sim.behaviour.visits import (
     Visit,
@@ -36,7 +37,7 @@ NEW_DAYS = 31
 @compiled
 def live_bindings(
     book: Book,
-    tables: BehaviourTables,
+    editions: Records,
     attempts: Attempts,
     people: Records,
     facts: Records,
@@ -53,10 +54,10 @@ def live_bindings(
         row = take_contracts(life, facts, first)
         own = facts[first:row]
         if life.account_id != 0 and _unbound(own, until_day * DAY_S) > 0:
-            _bind_some_day(book, tables, attempts, life, own, (first_day, until_day))
+            _bind_some_day(book, editions, attempts, life, own, (first_day, until_day))
         for place in range(len(own)):
             if own[place].account_id != 0:
-                _let_go_some_day(book, tables, attempts, life, own[place], (first_day, until_day))
+                _let_go_some_day(book, editions, attempts, life, own[place], (first_day, until_day))
 
 
 @compiled
@@ -138,7 +139,7 @@ def _next_month(book: Book, day: int) -> int:
 @compiled
 def _let_go_some_day(
     book: Book,
-    tables: BehaviourTables,
+    editions: Records,
     attempts: Attempts,
     life: Record,
     fact: Record,
@@ -147,6 +148,7 @@ def _let_go_some_day(
     """Let a contract go in the first month in which somebody wants to."""
     day, until_day = span
     while day < until_day:
+        tables = tables_at(editions, day)
         at = visit_in_month(
             book, tables, life.key, Visit.UNBINDING, int(fact.kind), tables.unbind_q16, day
         )
@@ -164,7 +166,7 @@ def _let_go_some_day(
 @compiled
 def _bind_some_day(
     book: Book,
-    tables: BehaviourTables,
+    editions: Records,
     attempts: Attempts,
     life: Record,
     own: Records,
@@ -173,6 +175,7 @@ def _bind_some_day(
     """Try to bind in some months, until nothing is left to bind."""
     day, until_day = span
     while day < until_day and _unbound(own, until_day * DAY_S) > 0:
+        tables = tables_at(editions, day)
         share_q16 = tables.bind_new_q16 if _is_new(own, span[0], day) else tables.bind_try_q16
         at = visit_in_month(book, tables, life.key, Visit.BINDING, 0, share_q16, day)
         if at < until_day * DAY_S and _unbound(own, at) > 0:

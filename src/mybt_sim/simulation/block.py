@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mybt_sim.behaviour.layouts import BehaviourTables
 from mybt_sim.behaviour.parameters import BehaviourData
 from mybt_sim.catalogue import Catalogue, digest_folder, load_catalogue, seed_folder
 from mybt_sim.engine.book import Book
@@ -35,8 +34,8 @@ from mybt_sim.simulation.accounts import Population, live_accounts
 from mybt_sim.simulation.binding import live_bindings, part_from_ended
 from mybt_sim.simulation.coming import state_beginnings
 from mybt_sim.simulation.conditions import (
-    build_behaviour_tables,
     build_book,
+    build_editions,
     catalogue_of,
     check_conditions,
 )
@@ -64,14 +63,14 @@ DAYS_PER_ATTEMPT = 14
 
 @dataclass(frozen=True)
 class Simulation:
-    """A scenario with everything that its blocks share."""
+    """A scenario with everything that its blocks share; `editions` are those of behaviour."""
 
     scenario: Scenario
     catalogue: Catalogue
     pools: Pools
     offer: Offer
     book: Book
-    tables: BehaviourTables
+    editions: Records
 
     def __repr__(self) -> str:
         return f"<Simulation of {self.scenario}: {self.catalogue}>"
@@ -149,9 +148,9 @@ def prepare(scenario: Scenario) -> Simulation:
     check_conditions(seed, behaviour, scenario)
     catalogue = catalogue_of(seed, scenario)
     book = build_book(catalogue, scenario)
-    tables = build_behaviour_tables(behaviour, book, scenario)
+    editions = build_editions(behaviour, book, scenario)
     offer = make_offer(pools, catalogue, start_day=scenario.first_day)
-    return Simulation(scenario, catalogue, pools, offer, book, tables)
+    return Simulation(scenario, catalogue, pools, offer, book, editions)
 
 
 @lru_cache(maxsize=2)
@@ -202,7 +201,7 @@ def simulate_block(
 def state_dates(simulation: Simulation, population: Block, span: tuple[int, int]) -> None:
     """Tell the facts of people who were drawn when contracts begin, get fibre, and move; `span` is
     the first day of the run, and its days."""
-    tables, seed, facts = simulation.tables, simulation.scenario.seed, population.facts
+    tables, seed, facts = simulation.editions[0], simulation.scenario.seed, population.facts
     state_beginnings(tables, seed, span, facts)
     state_fibre(tables, seed, span, facts)
     people, places = population.people, population.pools.tables
@@ -267,7 +266,7 @@ def bind(simulation: Simulation, book: Book, population: Block, days: int) -> Re
 
     def live(attempts: Attempts) -> None:
         facts = population.facts.copy()
-        live_bindings(book, simulation.tables, attempts, population.people, facts, room, run)
+        live_bindings(book, simulation.editions, attempts, population.people, facts, room, run)
         if attempts.written[0] <= len(attempts.rows):
             population.facts[:] = facts
 
@@ -284,7 +283,7 @@ def _visit(simulation: Simulation, book: Book, life: BlockLife, days: int) -> Re
     room = blank(PERSON_LIFE, 1)
 
     def live(attempts: Attempts) -> None:
-        live_accounts(book, simulation.tables, attempts, lived, room, run)
+        live_accounts(book, simulation.editions, attempts, lived, room, run)
 
     return _attempts_of(live, population.count * (4 + days // DAYS_PER_ATTEMPT))
 
@@ -307,7 +306,7 @@ def _live(
     contracts = population.contracts.copy()
     live_block(
         book,
-        simulation.tables,
+        simulation.editions,
         facts,
         population.facts,
         contracts,

@@ -1,4 +1,4 @@
-"""What a scenario changes in the midst of a run: terms, fees and sale, from a day on."""
+"""What a scenario changes in the midst of a run: terms, fees, behaviour and sale, from a day on."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -12,14 +12,16 @@ from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.catalogue.notation import parse_byn
 from mybt_sim.text.wording import check_texts
 
-PARTS = ("from", "terms", "fees", "archived", "tariffs", "texts")
+PARTS = ("from", "terms", "fees", "behaviour", "archived", "tariffs", "texts")
+TABLES = ("terms", "fees", "behaviour")
 FEE_MAX_BYN = 10_000
 E4_PLACES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """Terms and fees that hold from the day `since` on, until a later change of the same.
+    """Terms, fees and numbers of behaviour that hold from the day `since` on, until a later change
+    of the same. By other numbers the luck of people stays what it is.
 
     Tariffs that are `archived` on it can't be ordered any more; who has one keeps it. New `tariffs`
     (see `catalogue.new_tariffs`) are sold from it on. `texts` are other words for what the operator
@@ -29,6 +31,7 @@ class Change:
     since: datetime.date
     terms: Mapping[str, Any] = field(default_factory=dict)
     fees: Mapping[str, str] = field(default_factory=dict)
+    behaviour: Mapping[str, Any] = field(default_factory=dict)
     archived: tuple[str, ...] = ()
     tariffs: tuple[Mapping[str, Any], ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -39,6 +42,7 @@ class Change:
             since=self.since,
             terms={**self.terms, **other.terms},
             fees={**self.fees, **other.fees},
+            behaviour={**self.behaviour, **other.behaviour},
             archived=tuple(dict.fromkeys((*self.archived, *other.archived))),
             tariffs=(*self.tariffs, *other.tariffs),
             texts={**self.texts, **other.texts},
@@ -49,6 +53,7 @@ class Change:
         """The change as a scenario's file has it."""
         parts = {
             **{"from": self.since, "terms": self.terms, "fees": self.fees},
+            "behaviour": self.behaviour,
             "archived": list(self.archived),
             "tariffs": [dict(one) for one in self.tariffs],
             "texts": {key: dict(words) for key, words in self.texts.items()},
@@ -91,7 +96,7 @@ def _read_change(written: object) -> Change:
                 f"from is {written.get('from')}, which is no date.",
                 next_step="Give the first day on which it holds, such as 2026-07-01.",
             )
-    tables = {name: written.get(name, {}) for name in ("terms", "fees")}
+    tables = {name: written.get(name, {}) for name in TABLES}
     for name, table in tables.items():
         with faults.gathered():
             check_table(name, table)
@@ -107,7 +112,9 @@ def _read_change(written: object) -> Change:
         check_texts(texts)
     with faults.gathered():
         if not any((*tables.values(), archived, tariffs, texts)):
-            raise ScenarioError("It changes nothing.", next_step="Give it terms, fees or archived.")
+            raise ScenarioError(
+                "It changes nothing.", next_step="Give it terms, fees or behaviour."
+            )
     faults.refuse()
     assert since is not None
     named = tuple(str(one) for one in archived)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.base.faults import Faults
-from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, BehaviourTables
+from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES
 from mybt_sim.behaviour.parameters import BehaviourData, fill_behaviour
 from mybt_sim.behaviour.profiles import fill_profiles
 from mybt_sim.catalogue import Catalogue
@@ -12,10 +12,13 @@ from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.catalogue.new_tariffs import with_new_tariffs
 from mybt_sim.catalogue.terms import override_amounts
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.records import Record, Records, blank
+from mybt_sim.engine.records import Records, blank
 from mybt_sim.simulation.changes import Change, fee_e4
 from mybt_sim.simulation.outages import fill_outages, read_outages
 from mybt_sim.simulation.scenario import Scenario
+
+DRAWN_BEFORE = ("come.", "fibre.", "move.", "details.")
+"""Sections of numbers that hold for a whole run."""
 
 
 def catalogue_of(catalogue: Catalogue, scenario: Scenario) -> Catalogue:
@@ -60,7 +63,12 @@ def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenar
     with faults.gathered():
         catalogue = catalogue_of(catalogue, scenario)
     added = {str(one.get("id")) for change in scenario.dated_changes for one in change.tariffs}
-    always = Change(since=scenario.start, terms=scenario.terms, fees=scenario.fees)
+    always = Change(
+        since=scenario.start,
+        terms=scenario.terms,
+        fees=scenario.fees,
+        behaviour=scenario.behaviour,
+    )
     for change in (always, *scenario.dated_changes):
         where = "" if change is always else f"From {change.since}: "
         with faults.gathered(where):
@@ -71,11 +79,24 @@ def check_conditions(catalogue: Catalogue, data: BehaviourData, scenario: Scenar
         for tariff_id in change.fees:
             with faults.gathered(where):
                 fee_e4(change.fees, tariff_id)
-    with faults.gathered():
-        data.having(scenario.behaviour)
+        with faults.gathered(where):
+            data = data.having(change.behaviour)
+        for name in change.behaviour if change is not always else ():
+            with faults.gathered(where):
+                _check_dated(name)
     with faults.gathered():
         _check_archived(catalogue, scenario)
     faults.refuse()
+
+
+def _check_dated(name: str) -> None:
+    """`ScenarioError` for numbers by which is drawn what happens during the whole run."""
+    if name.startswith(DRAWN_BEFORE):
+        raise ScenarioError(
+            f"{name} holds for the whole run: who comes, moves and goes over to fibre is drawn "
+            "before it, and so is what days are split into.",
+            next_step="Write it into [behaviour].",
+        )
 
 
 def _check_archived(catalogue: Catalogue, scenario: Scenario) -> None:
@@ -94,12 +115,18 @@ def _check_archived(catalogue: Catalogue, scenario: Scenario) -> None:
     faults.refuse()
 
 
-def build_behaviour_tables(data: BehaviourData, book: Book, scenario: Scenario) -> BehaviourTables:
-    """Behaviour with a scenario's changes, the profile of each day, and its outages."""
-    tables: Record = blank(BEHAVIOUR_TABLES, 1)[0]
-    changed = data.having(scenario.behaviour)
-    fill_outages(tables.outage_s, read_outages(scenario.outages), book.first_day, book.days)
-    tables.has_outages = bool(scenario.outages)
-    fill_behaviour(tables, changed)
-    fill_profiles(tables, changed, book)
-    return tables
+def build_editions(data: BehaviourData, book: Book, scenario: Scenario) -> Records:
+    """BEHAVIOUR_TABLES since the beginning, and since each day on which a scenario changes numbers
+    of behaviour; each has the profiles of all days and the outages of the run."""
+    changes = [change for change in scenario.dated_changes if change.behaviour]
+    editions = blank(BEHAVIOUR_TABLES, 1 + len(changes))
+    data = data.having(scenario.behaviour)
+    for edition, tables in enumerate(editions):
+        if edition > 0:
+            tables.since = day_of(changes[edition - 1].since)
+            data = data.having(changes[edition - 1].behaviour)
+        fill_outages(tables.outage_s, read_outages(scenario.outages), book.first_day, book.days)
+        tables.has_outages = bool(scenario.outages)
+        fill_behaviour(tables, data)
+        fill_profiles(tables, data, book)
+    return editions

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.whole import place
+from mybt_sim.behaviour.editions import edition_at, tables_at, tables_of
 from mybt_sim.behaviour.intents import intend
 from mybt_sim.behaviour.layouts import BehaviourTables, Intent
 from mybt_sim.behaviour.months import plan_month
 from mybt_sim.behaviour.opening import open_bills, opening_kopecks
-from mybt_sim.behaviour.traits import draw_traits
+from mybt_sim.behaviour.traits import draw_habits, draw_traits
 from mybt_sim.behaviour.usage import draw_use, forget_use
 from mybt_sim.engine.book import Book, calendar_day, clear_journal, own_tariff
 from mybt_sim.engine.close_day import (
@@ -38,7 +39,7 @@ COLUMN_MOST = (1 << 31) - 1
 @compiled
 def live_block(
     book: Book,
-    tables: BehaviourTables,
+    editions: Records,
     facts: Facts,
     population: Records,
     contracts: Records,
@@ -59,23 +60,37 @@ def live_block(
         begins = max(0, population[position].connected_on - first_day)
         if begins > 0 and begins >= days:
             continue  # it comes later
-        begin_life(book, tables, (seed, first_day), population[position], contract, life)
-        if days > 0:
-            plan_month(book, tables, contract, life, first_day + begins)
+        fact = population[position]
+        edition = edition_at(editions, first_day + begins)
+        begin_life(book, tables_of(editions, edition), (seed, first_day), fact, contract, life)
+        offset = begins
+        while offset <= days:
+            tables = tables_of(editions, edition)  # the same for many days: compiled once a span
+            edition += 1
+            until = days + 1
+            if edition < len(editions):
+                until = min(until, editions[place(edition)].since - first_day)
+            if offset > begins:
+                change_habits(book, tables, seed, fact, contract, life)
+            elif days > 0:
+                plan_month(book, tables, contract, life, first_day + begins)
+            for today in range(offset, until):
+                day = first_day + today
+                if today > begins:
+                    is_new_month = next_morning(book, tables, contract, life, service_day, day)
+                    if is_new_month or today == days:
+                        take_away(book, facts, life)
+                if today < days:
+                    live_day(book, tables, contract, life, service_day, day)
+                    end_day(book, contract, service_day, day)
+                    if is_measured:
+                        measure_day(metrics, today, contract, service_day, day)
+                    else:
+                        write_day(rows, row, contract, service_day, day)
+                        row += 1
+            offset = until
         if days == 0:
             take_away(book, facts, life)
-        for offset in range(begins, days):
-            day = first_day + offset
-            live_day(book, tables, contract, life, service_day, day)
-            end_day(book, contract, service_day, day)
-            if is_measured:
-                measure_day(metrics, offset, contract, service_day, day)
-            else:
-                write_day(rows, row, contract, service_day, day)
-                row += 1
-            is_new_month = next_morning(book, tables, contract, life, service_day, day + 1)
-            if is_new_month or offset == days - 1:
-                take_away(book, facts, life)
 
 
 @compiled
@@ -124,6 +139,33 @@ def next_morning(
     if is_new_month:
         plan_month(book, tables, contract, life, day)
     return is_new_month
+
+
+@compiled
+def change_habits(
+    book: Book, tables: BehaviourTables, seed: int, fact: Record, contract: Record, life: Record
+) -> None:
+    """Other numbers hold from this midnight on, so habits are others, and how long somebody is
+    away. What was planned for the month stays."""
+    draw_habits(book, tables, seed, fact, contract, life.traits)
+    life.plan.span_until = 0
+
+
+@compiled
+def tables_from(
+    book: Book,
+    editions: Records,
+    seed: int,
+    fact: Record,
+    contract: Record,
+    life: Record,
+    day: int,
+) -> BehaviourTables:
+    """The numbers of a day that begins, once habits are by them."""
+    tables = tables_at(editions, day)
+    if tables.since == day:
+        change_habits(book, tables, seed, fact, contract, life)
+    return tables
 
 
 @compiled

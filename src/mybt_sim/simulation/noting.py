@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import IS_COMPILED, compiled
 from mybt_sim.base.remembering import remembering
-from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, BehaviourTables
+from mybt_sim.behaviour.editions import tables_at
+from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES
 from mybt_sim.engine.book import BOOK, EDITIONS, Book, calendar_day, clear_journal
 from mybt_sim.engine.records import (
     CONTRACT,
@@ -34,6 +35,7 @@ from mybt_sim.simulation.kernel import (
     live_block,
     live_day,
     next_morning,
+    tables_from,
     take_away,
     use_day,
     write_day,
@@ -108,17 +110,17 @@ def remembering_book(book: Book) -> Records:
     return noted
 
 
-def remembering_tables(tables: BehaviourTables) -> Records:
-    """The same tables as REMEMBERING_TABLES."""
-    noted = blank(REMEMBERING_TABLES, 1)
+def remembering_tables(editions: Records) -> Records:
+    """The same editions as REMEMBERING_TABLES."""
+    noted = blank(REMEMBERING_TABLES, len(editions))
     for name in BEHAVIOUR_TABLES.names or ():
-        noted[0][name] = tables[name]
+        noted[name] = editions[name]
     return noted
 
 
 def note_lives(
     books: Records,
-    tables: Records,
+    editions: Records,
     facts: Facts,
     people: tuple[Records, Records],
     room: tuple[Records, Records],
@@ -127,7 +129,7 @@ def note_lives(
 ) -> None:
     """Let contracts live one after the other; `people` are FACT and CONTRACT, `facts` has room for
     one life. Uncompiled nothing can be noted: then every life has consulted everything."""
-    _note_lives(books, tables, facts, people, room, run, notes)
+    _note_lives(books, editions, facts, people, room, run, notes)
     if not IS_COMPILED:
         notes.consulted[:] = EVERYTHING
         notes.behaviour[:] = EVERYTHING
@@ -136,7 +138,7 @@ def note_lives(
 @compiled
 def _note_lives(
     books: Records,
-    tables: Records,
+    editions: Records,
     facts: Facts,
     people: tuple[Records, Records],
     room: tuple[Records, Records],
@@ -144,13 +146,14 @@ def _note_lives(
     notes: Notes,
 ) -> None:
     book = remembering(books[0])
-    shared = remembering(tables[0])
     for position in range(len(people[1])):
-        begin_notes(book, shared)
+        for edition in range(len(editions)):
+            begin_notes(book, remembering(editions[edition]))
         facts.counts[:] = 0
         fact = people[0][position : position + 1]
-        live_block(book, shared, facts, fact, people[1][position : position + 1], room, run)
-        take_reads(book, shared)
+        live_block(book, editions, facts, fact, people[1][position : position + 1], room, run)
+        for edition in range(len(editions)):
+            take_reads(book, remembering(editions[edition]))
         count = facts.counts[2]
         assert count <= len(facts.operations), "a life has more operations than there is room for"
         begins = max(run[1], fact[0].connected_on)
@@ -197,7 +200,7 @@ class Side(NamedTuple):
     """
 
     book: Records
-    tables: Records
+    editions: Records
     contract: Records
     life: Records
     service_day: Records
@@ -206,14 +209,12 @@ class Side(NamedTuple):
     life_words: NDArray[np.int64]
 
 
-def side_of(book: Book, tables: BehaviourTables) -> Side:
+def side_of(book: Book, editions: Records) -> Side:
     """The conditions of a scenario."""
     books, lives, contracts = blank(BOOK, 1), blank(LIFE, 1), blank(CONTRACT, 1)
     books[0] = book
-    shared = blank(BEHAVIOUR_TABLES, 1)
-    shared[0] = tables
     words = (records.view(np.int64) for records in (books, contracts, lives))
-    return Side(books, shared, contracts, lives, blank(SERVICE_DAY, 1), *words)
+    return Side(books, editions, contracts, lives, blank(SERVICE_DAY, 1), *words)
 
 
 @compiled
@@ -233,7 +234,7 @@ def take_again(
 
 @compiled
 def live_on(
-    conditions: tuple[Records, Records],
+    conditions: tuple[Records, Records, Records],
     facts: Facts,
     decisions: Records,
     places: NDArray[np.intp],
@@ -243,18 +244,19 @@ def live_on(
 ) -> None:
     """Live on from decisions to the end of the run, and write the sums of the whole lives.
 
-    `conditions` are book and tables, `room` is for a contract, its life and a service day; `facts`
-    has room for the days of one life.
+    `conditions` are book, editions, and FACT of all contracts; `room` is for a contract, its life
+    and a service day; `facts` has room for the days of one life.
     """
-    book, tables = conditions[0][0], conditions[1][0]
+    book, editions = conditions[0][0], conditions[1]
     contract, life, service_day = room[0][0], room[1][0], room[2][0]
-    _, first_day, days = run
+    seed, first_day, days = run
     for row in range(len(places)):
         decision = decisions[places[row]]
         _come_back_to(book, decision, room)
         for kind in range(len(facts.counts)):
             facts.counts[kind] = 0
         today = decision.now // DAY_S
+        fact, tables = conditions[2][decision.position], tables_at(editions, today)
         live_until(book, tables, contract, life, (today + 1) * DAY_S)
         use_day(book, tables, contract, life, service_day, today)
         for day in range(today, first_day + days):
@@ -262,6 +264,7 @@ def live_on(
                 live_day(book, tables, contract, life, service_day, day)
             end_day(book, contract, service_day, day)
             write_day(facts.days, day - today, contract, service_day, day)
+            tables = tables_from(book, editions, seed, fact, contract, life, day + 1)
             is_new_month = next_morning(book, tables, contract, life, service_day, day + 1)
             if is_new_month or day == first_day + days - 1:
                 take_away(book, facts, life)
@@ -286,7 +289,8 @@ def _come_back_to(book: Book, decision: Record, room: tuple[Records, Records, Re
 @compiled
 def _decide(side: Side, decision: Record) -> None:
     _come_back_to(side.book[0], decision, (side.contract, side.life, side.service_day))
-    act(side.book[0], side.tables[0], side.contract[0], side.life[0], decision.now)
+    tables = tables_at(side.editions, decision.now // DAY_S)
+    act(side.book[0], tables, side.contract[0], side.life[0], decision.now)
 
 
 @compiled

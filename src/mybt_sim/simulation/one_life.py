@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.editions import tables_at
 from mybt_sim.behaviour.months import plan_month
 from mybt_sim.engine.book import Book, clear_journal
 from mybt_sim.engine.records import DAY_S, SERVICE_DAY, Record, Records, blank
 from mybt_sim.simulation.acting import consider_block, live_until, next_moment
 from mybt_sim.simulation.block import Simulation, simulate_block
-from mybt_sim.simulation.kernel import begin_life, end_day, live_day, next_morning
+from mybt_sim.simulation.kernel import begin_life, end_day, live_day, next_morning, tables_from
 from mybt_sim.simulation.layouts import LIFE, DayColumn
 
 
@@ -50,7 +50,7 @@ def lives_at(
             coming.append(fact)
             continue
         contracts, room = block.population.contracts[position : position + 1].copy(), blank(LIFE, 1)
-        live_to(book, simulation.tables, fact, contracts[0], (room, blank(SERVICE_DAY, 1)), run)
+        live_to(book, simulation.editions, fact, contracts[0], (room, blank(SERVICE_DAY, 1)), run)
         days = block.days[:, block.days[DayColumn.CONTRACT_ID] == fact.contract_id]
         events = block.events[block.events["contract_id"] == fact.contract_id]
         lives.append(LifeAt(fact, contracts[0], room[0].plan, days, events))
@@ -60,7 +60,7 @@ def lives_at(
 @compiled
 def live_to(
     book: Book,
-    tables: BehaviourTables,
+    editions: Records,
     fact: Record,
     contract: Record,
     room: tuple[Records, Records],
@@ -72,12 +72,14 @@ def live_to(
     service_day = room[1][0]
     seed, first_day, moment = run
     day = max(first_day, fact.connected_on)
+    tables = tables_at(editions, day)
     begin_life(book, tables, (seed, first_day), fact, contract, life)
     plan_month(book, tables, contract, life, day)
     while (day + 1) * DAY_S <= moment:
         live_day(book, tables, contract, life, service_day, day)
         end_day(book, contract, service_day, day)
         day += 1
+        tables = tables_from(book, editions, seed, fact, contract, life, day)
         if next_morning(book, tables, contract, life, service_day, day):
             clear_journal(book)
             life.operation_count = 0

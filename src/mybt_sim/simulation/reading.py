@@ -16,7 +16,7 @@ from mybt_sim.base.faults import Faults, told_of
 from mybt_sim.base.files import read_text, why_unreadable
 from mybt_sim.catalogue.findings import did_you_mean
 from mybt_sim.simulation.block import prepare
-from mybt_sim.simulation.changes import read_changes
+from mybt_sim.simulation.changes import TABLES, read_changes
 from mybt_sim.simulation.outages import read_outages
 from mybt_sim.simulation.scenario import LISTS, Scenario, check_reached
 
@@ -94,7 +94,7 @@ def _with_sound_change(sound: Scenario, written: Mapping[str, Any]) -> Scenario:
         after = _with(before, changes=(*before.changes, wider))
         if after is not before:
             sound, change = after, wider
-        elif len(change) == 1 and name in ("terms", "fees") and isinstance(written[name], Mapping):
+        elif len(change) == 1 and name in TABLES and isinstance(written[name], Mapping):
             sound = _with(sound, **{name: {**getattr(sound, name), **written[name]}})
     return sound
 

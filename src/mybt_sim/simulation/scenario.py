@@ -16,6 +16,7 @@ In a file (`reading.py`) it is TOML, every key optional:
     from = 2026-07-01
     terms = { promise_limit = "30.00" }
     fees = { T14 = "54.00" }
+    behaviour = { "late.share" = 0.3 }
     archived = ["T09"]           # tariffs that can't be ordered any more
     [[changes.tariffs]]          # a new one, sold from that day on: see catalogue.new_tariffs
     id = "T90"

@@ -4,20 +4,20 @@ People of a live world use their services as in a run, but only devices give ord
 """
 
 from mybt_sim.base.compiled import compiled
-from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.editions import tables_at
 from mybt_sim.behaviour.traits import draw_traits
 from mybt_sim.engine.book import Book, calendar_day, clear_journal
 from mybt_sim.engine.close_day import open_next_day
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.records import DAY_S, Record, Records
-from mybt_sim.simulation.kernel import end_day, take_away, use_day, write_day
+from mybt_sim.simulation.kernel import end_day, tables_from, take_away, use_day, write_day
 from mybt_sim.simulation.layouts import Facts, forget_life
 
 
 @compiled
 def pass_time(
     book: Book,
-    tables: BehaviourTables,
+    editions: Records,
     facts: Facts,
     people: tuple[Records, Records, Records],
     uses: tuple[Records, Records],
@@ -37,30 +37,36 @@ def pass_time(
     for position in range(len(people[2])):
         contract = people[2][position]
         forget_life(life)
+        fact, drawn = people[0][position], people[1][position]
         if days > 0:  # else nothing is used
-            draw_traits(book, tables, seed, people[0][position], people[1][position], life.traits)
+            numbers = tables_at(editions, now // DAY_S)
+            draw_traits(book, numbers, seed, fact, drawn, life.traits)
         use = uses[1][max(uses[0][position], 0) : uses[0][position] + 1]
-        _live_on(book, tables, facts, contract, room, use, (position * days, now, until))
+        who = (fact, drawn, contract)
+        _live_on(book, editions, facts, who, room, use, (position * days, seed, now, until))
         take_away(book, facts, life)
 
 
 @compiled
 def _live_on(
     book: Book,
-    tables: BehaviourTables,
+    editions: Records,
     facts: Facts,
-    contract: Record,
+    who: tuple[Record, Record, Record],
     room: tuple[Records, Records],
     use: Records,
-    run: tuple[int, int, int],
+    run: tuple[int, int, int, int],
 ) -> None:
     """Let one contract go on.
 
-    use  what a live device used today, or nothing;  run: row of its next day, now, until
+    who  its FACT, and CONTRACT as it was drawn and as it is
+    use  what a live device used today, or nothing;  run: row of its next day, seed, now, until
     """
     life = room[0][0]
     service_day = room[1][0]
-    row, now, until = run
+    row, seed, now, until = run
+    fact, drawn, contract = who
+    tables = tables_at(editions, now // DAY_S)
     is_used = len(use) > 0
     midnight = (now // DAY_S + 1) * DAY_S
     moment = min(next_due(contract), midnight)
@@ -75,6 +81,7 @@ def _live_on(
                 is_used = False
             end_day(book, contract, service_day, day)
             write_day(facts.days, row, contract, service_day, day)
+            tables = tables_from(book, editions, seed, fact, drawn, life, day + 1)
             open_next_day(book, contract, day + 1)
             row += 1
             midnight += DAY_S

@@ -26,7 +26,7 @@ def advance_contracts_to(
         operator.rules.pass_time(
             state,
             books[0],
-            operator.simulation.tables,
+            operator.simulation.editions,
             facts,
             (operator.directory.block.facts, operator.directory.block.contracts, contracts),
             uses,

@@ -14,6 +14,7 @@ from mybt_sim.analysis.cubes.cut import Months, cut_of
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import DAYS, MEASURES, SUBJECTS
 from mybt_sim.analysis.cubes.selection import Selection
+from mybt_sim.analysis.cubes.steps import round_step
 
 SHARES = (50, 90, 95, 99)
 """Percentiles that are told."""
@@ -141,7 +142,8 @@ def _distribution(cubes: Cubes, selection: Selection, start: int, end: int) -> D
     places = {share: whole - count - (-count * share // 100) - 1 for share in SHARES}
     ordered = np.partition(values, [*places.values(), whole - top, whole - most])
     ranks = {share: int(ordered[place]) for share, place in places.items()}
-    edges = _edges(ranks[99])
+    step = round_step(selection.subject, ranks[99], BINS)
+    edges = [step * at for at in range(BINS + 1)]
     counts = np.bincount(np.minimum(values // edges[1], BINS - 1), minlength=BINS)
     counts[0] -= whole - count  # those that have none
     largest = _largest(values, ids, int(ordered[whole - most]))
@@ -164,14 +166,6 @@ def _largest(values: NDArray[np.int64], ids: NDArray[np.int32], bound: int) -> N
     some = np.flatnonzero(values >= bound)
     order: NDArray[np.int64] = some[np.lexsort((ids[some], -values[some]))][:TOP_ROWS]
     return order
-
-
-def _edges(most: int) -> list[int]:
-    """Fixed steps of 1, 2 or 5 times a power of ten from 0 to about the 99th percentile."""
-    step, factor = 1, 0
-    while step * BINS < most:
-        step = (1, 2, 5)[(factor := factor + 1) % 3] * 10 ** (factor // 3)
-    return [step * at for at in range(BINS + 1)]
 
 
 def whole_months(cubes: Cubes, selection: Selection) -> tuple[int, int] | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from mybt_sim.analysis.cubes import Selection, answers, queries
 from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from mybt_sim.analysis.cubes.measures import CALLS, SUBJECTS
-from mybt_sim.app.explorer.drawing import bar, columns, curve
+from mybt_sim.analysis.cubes.steps import round_step
+from mybt_sim.app.explorer.drawing import LEVELS, bar, columns, curve
 from mybt_sim.app.explorer.view import View
 from mybt_sim.app.markup import NOTHING, Child, Html, joined, tag
 from mybt_sim.app.picture import Bar
@@ -208,7 +209,10 @@ def curve_told(view: View, amounts: Sequence[int]) -> tuple[str, Html]:
     told = view.say(
         "sub.daily", day=date_long(dates[peak], language), figure=view.amount(amounts[peak])
     )
-    return told, curve(amounts, dates, (view.selection.first, view.selection.last), language)
+    chosen = (view.selection.first, view.selection.last)
+    step = round_step(view.selection.subject, max(amounts[peak], 1), LEVELS)
+    marks = {view.round_amount(value): value for value in range(step, amounts[peak] + 1, step)}
+    return told, curve(amounts, dates, chosen, language, marks)
 
 
 def facets(view: View) -> dict[str, Html]:
@@ -282,8 +286,14 @@ def distribution(view: View) -> Html:
         view,
         "distribution",
         distribution_told(view, found),
-        columns(found.counts),
-        tag("p", view.say("edges", figure=view.amount(found.edges[1])), " ", months, cls="sub"),
+        spread(view, found),
+        tag(
+            "p",
+            view.say("edges", figure=view.round_amount(found.edges[1])),
+            " ",
+            months,
+            cls="sub",
+        ),
         table((view.say("share"), view.say("amount")), ranks, label),
         table=joined(
             table((view.say("amount"), view.say("contracts")), steps_told(view, found), label),
@@ -292,9 +302,15 @@ def distribution(view: View) -> Html:
     )
 
 
+def spread(view: View, found: answers.Distribution) -> Html:
+    """The columns of a distribution, with four of their edges in words."""
+    some = found.edges[: -1 : len(found.counts) // 4]
+    return columns(found.counts, [view.round_amount(one) for one in some])
+
+
 def steps_told(view: View, found: answers.Distribution) -> list[tuple[str, str]]:
     """Each column of a distribution: from what to what, and how many contracts."""
-    ends = [view.amount(one) for one in found.edges]
+    ends = [view.round_amount(one) for one in found.edges]
     spans = [f"{low} – {high}" for low, high in itertools.pairwise(ends)]
     spans[-1] = view.say("above", figure=ends[-2])
     counts = (number(one, view.language) for one in found.counts)

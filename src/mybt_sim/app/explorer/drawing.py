@@ -1,7 +1,8 @@
 """Light pictures as SVG. A picture says nothing that a list or table beside it does not say."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from mybt_sim.app.markup import Html, tag
 from mybt_sim.text import Language, date_short, month_names
@@ -9,6 +10,10 @@ from mybt_sim.text import Language, date_short, month_names
 WIDE, HIGH = 1000, 200
 STEPS = 6
 MONTHS_FROM = 93
+LEVELS = 4
+"""So many lines across a picture at most."""
+HEADROOM = 8
+"""What a picture leaves above its highest value."""
 
 
 def bar(value: int, most: int) -> Html:
@@ -25,11 +30,15 @@ def curve(
     dates: Sequence[datetime.date],
     chosen: tuple[int, int],
     language: Language,
+    marks: Mapping[str, int],
 ) -> Html:
-    """A curve of days with the chosen ones marked; `explorer.js` draws over it."""
+    """A curve of days with the chosen ones marked; `explorer.js` draws over it.
+
+    `marks` are values at which a line goes across, by their words.
+    """
     count, most = len(values), max(max(values), 1)
     points = " ".join(
-        f"{WIDE * (day + 0.5) / count:.1f},{HIGH - (HIGH - 8) * value / most:.1f}"
+        f"{WIDE * (day + 0.5) / count:.1f},{HIGH - (HIGH - HEADROOM) * value / most:.1f}"
         for day, value in enumerate(values)
     )
     line = tag("polyline", points=points, fill="none", vector_effect="non-scaling-stroke")
@@ -48,6 +57,7 @@ def curve(
     return tag(
         "svg",
         band,
+        *levels(marks, most, HIGH),
         inner,
         ticks(dates, language, HIGH + 18),
         cls="curve",
@@ -56,6 +66,27 @@ def curve(
         aria_hidden="true",
         data_days=count,
         data_first=dates[0].isoformat(),
+    )
+
+
+class Levels(NamedTuple):
+    """Lines across a picture at some values, and the words above them."""
+
+    lines: list[Html]
+    words: list[Html]
+
+
+def levels(marks: Mapping[str, int], most: int, floor: int) -> Levels:
+    """Lines at `marks` in a picture whose highest value is `HEADROOM` below its top."""
+    high = {
+        text: f"{floor - (floor - HEADROOM) * value / most:.1f}" for text, value in marks.items()
+    }
+    return Levels(
+        [tag("line", x1=0, x2="100%", y1=y, y2=y, cls="level") for y in high.values()],
+        [
+            tag("text", text, x="100%", y=y, dy=-4, text_anchor="end", cls="level")
+            for text, y in high.items()
+        ],
     )
 
 
@@ -68,13 +99,28 @@ def ticks(dates: Sequence[datetime.date], language: Language, y: int) -> list[Ht
         shown = shown[:: -(-len(shown) // 13)]
     else:
         shown = [(d, date_short(dates[d], language)) for d in range(0, count, -(-count // STEPS))]
-    return [tag("text", text, x=f"{100 * (day + 0.2) / count:.2f}%", y=y) for day, text in shown]
+    return [
+        tag(
+            "text",
+            text,
+            x=f"{100 * (day + 0.2) / count:.2f}%",
+            y=y,
+            cls="tick thin" if at % 2 else "tick",
+        )
+        for at, (day, text) in enumerate(shown)
+    ]
 
 
-def columns(counts: Sequence[int]) -> Html:
-    """Columns side by side, as high as their part of the highest; a few are still seen."""
+def columns(counts: Sequence[int], edges: Sequence[str]) -> Html:
+    """Columns side by side, as high as their part of the highest; a few are still seen.
+
+    `edges` are the words of every so-manieth left edge, from the first one on.
+    """
     bars = _bars([max(120 * one / max(*counts, 1), 1 if one else 0) for one in counts], 120)
-    return tag("svg", bars, cls="columns", width="100%", height=120, aria_hidden="true")
+    marks = [
+        tag("text", text, x=f"{100 * at / len(edges):.2f}%", y=138) for at, text in enumerate(edges)
+    ]
+    return tag("svg", bars, marks, cls="columns", width="100%", height=144, aria_hidden="true")
 
 
 def clock(sums: Sequence[int]) -> Html:

@@ -15,6 +15,7 @@ STYLE = """
 svg svg text { fill: #5B6673; font-size: 12px }
 polyline { stroke: #0072B2; stroke-width: 2 }
 .band { fill: #3F5FD0; fill-opacity: 0.14 }
+line.level { stroke: #DDD8CE }
 .columns rect { fill: #0F6B5C }
 .columns rect.peak { fill: #3F5FD0 }
 .step-1 { fill: #DFEDE9 } .step-2 { fill: #BFDDD6 } .step-3 { fill: #8CC2B6 }
@@ -92,7 +93,7 @@ def _distribution(view: View, told: Told) -> str:
     if found is None:
         return bars_picture([], view.say("no_month"), told)
     subtitle = cards.distribution_told(view, found)
-    return _placed(drawing.columns(found.counts), 130, subtitle, told)
+    return _placed(cards.spread(view, found), 150, subtitle, told)
 
 
 def _placed(drawn: Html | list[Html], high: int, subtitle: str, told: Told) -> str:

@@ -13,6 +13,7 @@ from mybt_sim.analysis.cubes.measures import SUBJECTS
 from mybt_sim.store import Run
 from mybt_sim.text import (
     Language,
+    allowance,
     alphabetical,
     duration,
     minutes_short,
@@ -95,6 +96,12 @@ class View:
         if unit in written:
             return written[unit](value, self.language)
         return money_short(value, self.language)
+
+    def round_amount(self, value: int) -> str:
+        """A round amount of the subject that is looked at: volumes without needless decimals."""
+        if self.selection.subject == "traffic":
+            return allowance(value, self.language)
+        return self.amount(value)
 
 
 def _encoded(pairs: Iterable[tuple[str, str]]) -> str:

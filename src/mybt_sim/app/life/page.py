@@ -151,9 +151,8 @@ def _tiles(view: View, one: ContractAt) -> Iterator[Tile]:
     status = translate(f"status.{one.status.name.lower()}", language)
     kind = translate(f"kind.{one.kind.name.lower()}", language)
     yield Tile(view.say("one.balance"), view.byn(one.balance_kopecks), f"{kind}, {status}")
-    yield Tile(
-        view.say("one.tariff"), str(getattr(tariff.name, language)), ", ".join(one.add_on_ids)
-    )
+    add_ons = ", ".join(view.add_on_names(one.add_on_ids))
+    yield Tile(view.say("one.tariff"), str(getattr(tariff.name, language)), add_ons)
     yield Tile(view.say("one.promise"), promise, "")
     yield Tile(view.say("one.month_volume"), volume(one.month_mb, language), "")
     today = volume(one.today.down_mb + one.today.up_mb, language)

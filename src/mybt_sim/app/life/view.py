@@ -58,6 +58,11 @@ class View:
         """The tariffs of the run."""
         return simulation_of(self.run).catalogue.tariffs
 
+    def add_on_names(self, ids: Iterable[str]) -> list[str]:
+        """Names of add-ons in the language."""
+        known = {one.id: one.name for one in simulation_of(self.run).catalogue.add_ons}
+        return [str(getattr(known[one], self.language)) for one in ids]
+
     def say(self, key: str, **values: object) -> str:
         """A text of the page."""
         return translate(f"life.{key}", self.language, **values)

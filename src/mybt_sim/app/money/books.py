@@ -22,16 +22,16 @@ ASKED: dict[str, tuple[Callable[..., Sequence[Any]], str]] = {
     "walk": (takings.walk, takings_sql.WALK),
     "walk_by_region": (takings.walk_by_region, takings_sql.REGION_WALK),
     "moves": (takings.moves, takings_sql.MOVES),
-    "plans": (takings.plans, takings_sql.PLANS),
     "blocked": (takings.blocked, takings_sql.BLOCKED),
+    "paying": (takings.paying, takings_sql.PAYING),
+    "plans": (takings.plans, takings_sql.PLANS),
+    "hours": (takings.hours, takings_sql.HOURS),
+    "payments": (takings.payments, takings_sql.PAYMENTS),
+    "funnel": (takings.funnel, takings_sql.FUNNEL),
     "promises": (takings.promises, takings_sql.PROMISES),
     "promise_days": (takings.promises_by_day, takings_sql.PROMISE_DAYS),
     "debts": (takings.debts, takings_sql.DEBTS),
-    "paying": (takings.paying, takings_sql.PAYING),
     "balances": (takings.balances, takings_sql.BALANCES),
-    "funnel": (takings.funnel, takings_sql.FUNNEL),
-    "payments": (takings.payments, takings_sql.PAYMENTS),
-    "hours": (takings.hours, takings_sql.HOURS),
     "refusals": (takings.refusals, takings_sql.REFUSALS),
 }
 
@@ -93,4 +93,4 @@ def books_of(run: Run, cubes: Cubes, pairs: Iterable[tuple[str, str]], language:
     )
 
 
-OPENABLE = frozenset(f"{name}.query" for name in ASKED)
+OPENABLE = frozenset(f"{name}.{what}" for name in ASKED for what in ("query", "all"))

@@ -1,22 +1,27 @@
 """The page of money: tables of a selection, each with its files, its query and what it means."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from mybt_sim.analysis import takings
 from mybt_sim.app.document import document, opening
 from mybt_sim.app.explorer import choice
 from mybt_sim.app.explorer import page as explorer
 from mybt_sim.app.explorer.cards import FORMATS, query_box, table, tools
-from mybt_sim.app.explorer.drawing import bar
 from mybt_sim.app.explorer.files import told_of, written
 from mybt_sim.app.markup import Html, tag
 from mybt_sim.app.money.books import ASKED, Books
+from mybt_sim.app.money.drawing import Month, months
 from mybt_sim.app.money.tables import TABLES, bars_of, frame_of, written_rows
 from mybt_sim.app.picture import bars_picture
-from mybt_sim.text import date_long, translate
+from mybt_sim.text import date_long, month_names, translate
 
 LINKS = (*explorer.LINKS, tag("link", rel="stylesheet", href="/static/money.css"))
 WALKS = ("walk", "walk_by_region")
-WIDE = ("earned", *WALKS, "moves", "refusals")
+WIDE = ("earned", *WALKS, "moves", "promises", "promise_days", "refusals")
+ROWS_MOST = 24
+"""A longer table shows its first `ROWS_FIRST`, and all of them when it is asked to."""
+ROWS_FIRST = 14
 
 
 def page(books: Books) -> str:
@@ -99,8 +104,9 @@ def _card(books: Books, name: str) -> Html:
         tag("h2", title),
         tag("p", books.tell(f"define.{name}"), cls="sub"),
         _walk_told(books, name) if name in WALKS else None,
-        table(heads, rows, title, names) if rows else nothing,
         _months(books) if name == "earned" else None,
+        table(heads, _shown(books, name, rows), title, names) if rows else nothing,
+        _unfold(books, name, len(rows)) if len(rows) > ROWS_MOST else None,
         tools(books, name, ("query",), FORMATS),
         query_box(books, name, books.query(name)) if query in books.opened else None,
         cls="panel",
@@ -108,20 +114,39 @@ def _card(books: Books, name: str) -> Html:
     )
 
 
-def _months(books: Books) -> Html:
-    """Revenue by month as bars."""
-    found = bars_of(books, "earned")
-    most = max((value for _, _, value in found), default=0)
-    lines = [
-        tag(
-            "li",
-            tag("span", name, cls="name"),
-            tag("span", text, cls="figure"),
-            bar(value, most),
+def _shown(books: Books, name: str, rows: Sequence[list[str]]) -> Sequence[list[str]]:
+    is_whole = len(rows) <= ROWS_MOST or f"{name}.all" in books.opened
+    return rows if is_whole else rows[:ROWS_FIRST]
+
+
+def _unfold(books: Books, name: str, count: int) -> Html:
+    """Shows all rows of a long table, or the first ones again."""
+    is_whole = f"{name}.all" in books.opened
+    text = books.tell("first", count=ROWS_FIRST) if is_whole else books.tell("all", count=count)
+    link = tag(
+        "a",
+        text,
+        href=books.folded(f"{name}.all").href(),
+        data_go=True,
+        role="button",
+        aria_expanded="true" if is_whole else "false",
+    )
+    return tag("p", link, cls="tools unfold")
+
+
+def _months(books: Books) -> Html | None:
+    """Revenue beside cash by month."""
+    short = month_names(books.language, short=True)
+    rows = [
+        Month(
+            short[one.month.month - 1],
+            takings.net(one.revenue, with_vat=books.with_vat),
+            one.cash,
         )
-        for name, text, value in found
+        for one in books.figures["earned"]
     ]
-    return tag("ul", lines, cls="bars")
+    names = [books.tell(f"column.{name}") for name in ("revenue", "cash")]
+    return months(rows, names, books.language) if rows else None
 
 
 def _walk_told(books: Books, name: str) -> Html:
