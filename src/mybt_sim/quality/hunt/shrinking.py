@@ -62,9 +62,6 @@ def _plainer_start(story: Story) -> Iterator[Story]:
     for field, plain in (("add_ons", 0), ("is_social", 0), ("is_new", 0), ("balance_kopecks", 0)):
         if getattr(start, field) != plain:
             yield story.having(start=start._replace(**{field: plain}))
-    for bit in range(start.add_ons.bit_length()):
-        if start.add_ons >> bit & 1:
-            yield story.having(start=start._replace(add_ons=start.add_ons & ~(1 << bit)))
     if start.add_ons:  # whoever pays less a day has used up less by then
         for less in LESS:
             balance = start.balance_kopecks - less
