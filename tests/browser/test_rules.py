@@ -330,3 +330,65 @@ def test_the_drawer_is_seen_at_once_on_a_phone(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     visit.page.locator("[data-tap='rules.toggle']").first.click()
     expect(visit.page.locator(".rules")).to_be_in_viewport(ratio=0.3)
+
+
+@pytest.mark.parametrize("visit", [("be", 768)], indirect=True, ids=str)
+def test_on_a_tablet_a_rule_is_changed_in_view_of_both_phones(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 768, "height": 1024})
+    key, someone, contract = student("be")
+    someone.open("promise", contract)
+    someone.tap("rules.toggle")
+    enter(visit, "be", key)
+    set_limit(page, "20")
+    expect(page.locator(".device")).to_have_count(2)
+    page.locator("[data-phone='0'] form[data-tap='promise'] #field-amount").fill("18,00")
+    page.locator("[data-phone='0'] form[data-tap='promise'] .button").click()
+    expect(page.locator("[data-phone='0'] .message.refused")).to_be_in_viewport(ratio=1)
+    set_limit(page, "25")
+    expect(page.locator("#term-promise_limit input")).to_have_value("25,00")
+    for seen in (".device", "#term-promise_limit input", "#changed-rules .steps"):
+        for one in page.locator(seen).all():
+            expect(one).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("visit", [("be", 390)], indirect=True, ids=str)
+def test_on_a_phone_the_drawer_lies_under_two_phones_side_by_side(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    key, someone, contract = student("be")
+    someone.open("promise", contract)
+    enter(visit, "be", key)
+    page.locator("#rules-button").click()
+    expect(page.locator("#phones")).to_be_in_viewport()
+    set_limit(page, "20")
+    expect(page.locator(".stand")).to_have_count(2)
+    for seen in (".stand", "#term-promise_limit"):
+        for one in page.locator(seen).all():
+            expect(one).to_be_in_viewport()
+    tops = page.locator(".stand").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().top)"
+    )
+    assert tops[0] == tops[1]
+    page.locator("#panel-decision summary").first.click()
+    expect(page.locator("#term-promise_limit")).to_be_hidden()
+    page.locator("[data-phone='1'] #field-amount-2").fill("18")
+    page.locator("[data-phone='1'] form[data-tap='promise'] .button").click()
+    expect(page.locator("#label-1 .verdict.yes")).to_be_visible()
+    page.wait_for_function("""() => document.querySelector("marimo-anywidget").shadowRoot
+        .getElementById("phones").scrollLeft > 200""")  # what was tapped is still in view
+
+
+@pytest.mark.parametrize("visit", [("be", 1280)], indirect=True, ids=str)
+def test_a_payment_is_whole_with_its_button_on_a_low_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 1280, "height": 720})
+    key, someone, contract = student("be")
+    someone.open("top_up", contract)
+    enter(visit, "be", key)
+    button = visit.page.locator("form[data-tap='pay'] .button")
+    for count in (1, 2):
+        expect(button).to_have_count(count)
+        for one in button.all():
+            expect(one).to_be_in_viewport(ratio=1)
+        if count == 1:
+            visit.page.locator("[data-tap='clock.fork']").click()

@@ -396,6 +396,7 @@ def test_the_year_answers_in_figures_with_their_intervals(
     assert all(max(row) > 0 for row in worse)
     page = guest.tap("rules.life", item=found.losers[0]["contract_id"])
     assert 'id="one-life"' in page
+    assert re.search(r"<h4>[^<]*\d+, «[^»]+»</h4>", page)  # its tariff by name, not by code
     readable(page, "ru")
     days = found.effects["blocked_days"].difference * found.contracts  # of all, not of a mean one
     sign = "+" if days > 0 else "\N{MINUS SIGN}"

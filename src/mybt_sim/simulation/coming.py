@@ -40,7 +40,7 @@ def state_beginnings(
         fact = facts[position]
         line = line_of(fact)
         key = key_of(seed, Stream.COMING, fact.contract_id)
-        begins_on = _coming_day(tables, line, first_day, draw(key, 0, 0))
+        begins_on = _coming_day(tables, line, first_day, key)
         if begins_on < first_day + days:
             fact.connected_on = begins_on
             fact.account_id = 0
@@ -66,20 +66,18 @@ def line_of(fact: Record) -> Line:
 
 
 @compiled
-def _coming_day(tables: BehaviourTables, line: Line, first_day: int, bits: int) -> int:
+def _coming_day(tables: BehaviourTables, line: Line, first_day: int, key: int) -> int:
     """The day on which a contract would come that has not begun before; in reach for few.
 
     Nobody is connected on a Sunday.
     """
     share_q16 = max(1, tables.come_q16[line])
-    luck = below(bits, 1 << LUCK_BITS)
+    luck = below(draw(key, 0, 0), 1 << LUCK_BITS)
     month_luck = (share_q16 << LUCK_BITS) // Q16
     day: int = first_day + 1 + luck * MONTH_S // (month_luck * DAY_S)
     if tables.come_q16[line] == 0:
         return day + (1 << LUCK_BITS)
-    if (day + EPOCH_WEEKDAY) % 7 == SUNDAY:
-        return day + 1
-    return day
+    return open_day(day, SUNDAY, draw(key, 0, 3))
 
 
 @compiled
@@ -110,10 +108,18 @@ def days_until(tables: BehaviourTables, share_q16: int, bits: int) -> int:
 
 
 @compiled
-def working_day(day: int) -> int:
-    """The day itself, or the Monday after a weekend."""
+def open_day(day: int, open_days: int, bits: int) -> int:
+    """The first day from `day` on that is the weekday on which somebody has time, one of the first
+    `open_days` of a week: not everybody comes on Monday, and who is to come sooner never comes
+    later."""
     weekday = (day + EPOCH_WEEKDAY) % WEEK_DAYS
-    return day + WEEK_DAYS - weekday if weekday >= SATURDAY else day
+    return day + (below(bits, open_days) - weekday) % WEEK_DAYS
+
+
+@compiled
+def working_day(day: int, bits: int) -> int:
+    """The first day from `day` on that is somebody's own working day."""
+    return int(open_day(day, SATURDAY, bits))
 
 
 @compiled

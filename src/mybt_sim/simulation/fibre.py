@@ -32,6 +32,7 @@ def _fibre_day(tables: BehaviourTables, seed: int, first_day: int, fact: Record)
     """
     if fact.technology != Technology.XDSL or tables.fibre_q16 == 0:
         return 0
-    bits = draw(key_of(seed, Stream.FIBRE, fact.subscriber_id), 0, 0)
-    day = working_day(first_day + 1 + days_until(tables, tables.fibre_q16, bits))
+    key = key_of(seed, Stream.FIBRE, fact.subscriber_id)
+    day = first_day + 1 + days_until(tables, tables.fibre_q16, draw(key, 0, 0))
+    day = working_day(day, draw(key, 0, 1))
     return max(day, int(fact.connected_on) + 1)

@@ -53,9 +53,9 @@ def _moving_day(
     """The day, no Saturday or Sunday, and after `newest`, the last contract's first; 0: never."""
     if tables.move_q16 == 0:
         return 0
-    bits = draw(key_of(seed, Stream.MOVE, subscriber_id), 0, 0)
-    day = first_day + 1 + days_until(tables, tables.move_q16, bits)
-    return int(working_day(max(day, newest + 1)))
+    key = key_of(seed, Stream.MOVE, subscriber_id)
+    day = first_day + 1 + days_until(tables, tables.move_q16, draw(key, 0, 0))
+    return int(working_day(max(day, newest + 1), draw(key, 0, 1)))
 
 
 @compiled

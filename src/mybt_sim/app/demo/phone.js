@@ -73,7 +73,7 @@ function keep(root) {
   for (const box of root.querySelectorAll("[data-screen]")) {
     scrolled.set(box.id, [box.dataset.screen, box.scrollTop]);
   }
-  return { typed, open, scrolled };
+  return { typed, open, scrolled, across: find(root, "phones")?.scrollLeft };
 }
 
 function restore(root, kept) {
@@ -85,6 +85,8 @@ function restore(root, kept) {
     const details = find(root, id);
     if (details) details.open = isOpen;
   }
+  const phones = find(root, "phones");
+  if (phones && kept.across) phones.scrollLeft = kept.across;
   const turned = [];
   for (const [id, [name, top]] of kept.scrolled) {
     const box = find(root, id);
@@ -229,8 +231,9 @@ function render({ model, el }) {
   function showDrawer() {
     if (asked === "rules.toggle" && root.querySelector(".with-rules")) {
       find(root, "panel-decision").open = true;
-      const block = window.innerWidth < NARROW_PX ? "start" : "nearest";
-      find(root, "aside-decision").scrollIntoView({ block });
+      const isOver = getComputedStyle(find(root, "aside-decision")).position === "fixed";
+      if (isOver) root.querySelector(".demo").scrollIntoView(); // the phones begin above it
+      else find(root, "aside-decision").scrollIntoView({ block: "nearest" });
     }
     asked = "";
   }

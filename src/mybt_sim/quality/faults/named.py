@@ -25,6 +25,11 @@ if call_class == CallClass.SERVICE:
 else:
     service_day.call_minutes[call_class] += minutes
 """
+_NO_WAIT = """\
+if True:
+    note(book, contract, Event.MOVED, locality, now)
+    contract.tariff_free_from = now
+"""
 _UNKNOWN, _TOLD = "if not is_known:", "return Refusal.CARD_UNKNOWN"
 
 _promise = (
@@ -207,6 +212,12 @@ _tariffs = (
           "pending != NO_TARIFF and not is_kept", "False"),
     Fault("fibre-without-a-word", "orders", "LINE-FIBRE", "new_line.move_to_fibre",
           "note(book, contract, Event.LINE_CHANGED, contract.technology, now)", "pass"),
+    _refused("whoever-has-ended-moves", "orders", "LINE-MOVE", "moving.move_home",
+             "contract.is_terminated", "False"),
+    Fault("move-without-a-word", "orders", "LINE-MOVE", "moving.move_home",
+          "note(book, contract, Event.MOVED, locality, now)", "pass"),
+    Fault("move-ends-the-wait", "orders", "LINE-MOVE", "moving.move_home",
+          "note(book, contract, Event.MOVED, locality, now)", _NO_WAIT),
     _refused("line-is-told-a-day-too-late", "use", "USE-NET", "traffic.fits_from",
              "(now // DAY_S + 1) * DAY_S", "(now // DAY_S + 2) * DAY_S"),
     Fault("order-holds-at-once", "orders", "TAR-EFFECT", "tariff_change.tariff_effect_at",

@@ -162,13 +162,19 @@ def _life(view: View, found: YearAnswer) -> Html | None:
     title = view.say("year.contract", number=number_on_paper(row["contract_id"]))
     return tag(
         "div",
-        tag("h4", f"{title}, {row['tariff']}"),
+        tag("h4", f"{title}, {_tariff(view, row['tariff'])}"),
         tag("p", _parting(view, row)),
         tag("table", tag("thead", tag("tr", heads)), tag("tbody", rows)),
         small(view.say("life.visit"), id="life-visit", **tap("life.visit")),
         cls="one-life",
         id="one-life",
     )
+
+
+def _tariff(view: View, tariff: str) -> str:
+    """The name of a tariff of the year, «as on its contract»."""
+    plans = view.demo.handsets[-1].world.catalogue.tariffs
+    return f"«{view.name(next(one.name for one in plans if one.id == tariff))}»"
 
 
 def _figure(view: View, name: str, value: int) -> Html | str:
