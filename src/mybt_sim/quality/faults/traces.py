@@ -95,6 +95,10 @@ TRACE_FAULTS: tuple[Fault, ...] = (
           "note(book, contract, Event.ADDONS_STARTED, bit, now)", "pass"),
     Fault("unknown-add-on-is-not-on", "add-ons", "ADD-STATE", "add_on.disconnect_add_on",
           "bit == 0", "False", is_of_refusal=True),
+)  # fmt: skip
+"""Every fault of this kind."""
+
+LOUD_FAULTS: tuple[Fault, ...] = (
     Fault("refusal-tells-a-promise", "promise", "GEN-ORDER", "promise.promise_payment",
           *_before(_TOO_MUCH, "note(book, contract, Event.PROMISE_GIVEN, amount_kopecks, now)"),
           is_of_refusal=True),
@@ -117,4 +121,4 @@ TRACE_FAULTS: tuple[Fault, ...] = (
     Fault("code-that-is-used-opens", "codes", "AUTH-OTP-TRIES", "sign_in.sign_in",
           "return Refusal.OTP_USED", "return Refusal.NONE", is_of_refusal=True),
 )  # fmt: skip
-"""Every fault of this kind."""
+"""Each breaks a law that never breaks alone, and others with it."""
