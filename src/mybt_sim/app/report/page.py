@@ -74,7 +74,7 @@ def _part(part: Part) -> Html:
         case Table():
             return _table(part)
         case Curve() | Bars():
-            return tag("div", Html(part.svg), cls="wide picture")
+            return tag("div", Html(part.svg), cls="wide picture", tabindex="0")
 
 
 def _table(table: Table) -> Html:
@@ -86,7 +86,7 @@ def _table(table: Table) -> Html:
 
     head = tag("thead", cells("th", table.heads))
     body = tag("tbody", *(cells("td", row) for row in table.rows))
-    return tag("div", tag("table", head, body), cls="wide")
+    return tag("div", tag("table", head, body), cls="wide", tabindex="0")
 
 
 def _manifest(run: Run, language: Language) -> Html:
@@ -99,7 +99,7 @@ def _manifest(run: Run, language: Language) -> Html:
         "section",
         tag("h2", translate("report.manifest", language)),
         tag("p", translate("report.manifest.note", language)),
-        tag("div", tag("table", tag("tbody", *cells)), cls="wide"),
+        tag("div", tag("table", tag("tbody", *cells)), cls="wide", tabindex="0"),
         tag("script", text, type_="application/json", id=MANIFEST),
     )
 

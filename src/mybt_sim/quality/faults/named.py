@@ -6,7 +6,7 @@ late, a counter that is cleared, something told twice or not at all.
 
 from mybt_sim.quality.faults.door import DOOR_FAULTS
 from mybt_sim.quality.faults.fault import Fault
-from mybt_sim.quality.faults.traces import TRACE_FAULTS
+from mybt_sim.quality.faults.traces import LOUD_FAULTS, TRACE_FAULTS
 
 
 def _refused(name: str, concern: str, rule: str, place: str, old: str, new: str) -> Fault:
@@ -378,7 +378,7 @@ _notices = (
 FAULTS: tuple[Fault, ...] = (
     *_promise, *_money, *_clock, *_proration, *_use, *_tariffs,
     *_add_ons, *_suspension, *_telephony, *_state, *_cards, *_notices, *DOOR_FAULTS,
-    *TRACE_FAULTS,
+    *TRACE_FAULTS, *LOUD_FAULTS,
 )  # fmt: skip
 """Every named fault."""
 
