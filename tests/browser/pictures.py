@@ -1,14 +1,18 @@
-"""`make pictures`: the screenshots of README and docs, taken of a site over a small run."""
+"""`make pictures`: the screenshots of README and docs, taken of a site over a small run.
+
+Those of the analyst's pages show the year of `make run`, where it has been lived.
+"""
 
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 from mybt_sim.app.demo.sessions import DEMO_SESSIONS
+from mybt_sim.app.runs import RUN_DEFAULT
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
 from mybt_sim.text import Language
@@ -87,6 +91,26 @@ PICTURES: dict[str, tuple[Language, int, int, Callable[[Guest], None]]] = {
 }
 
 
+ANALYST: dict[str, tuple[Language, str]] = {
+    "explorer": ("ru", "/explorer?from=2026-06-01&to=2026-08-31&region=MSQ&region=MIN"),
+    "money": ("en", "/money?"),
+}
+"""A language, and the address of a page as an analyst has it before him."""
+
+
+def take_of_analyst(browser: Browser, base: str, name: str) -> None:
+    """The upper part of a page of the analyst."""
+    language, address = ANALYST[name]
+    context = browser.new_context(
+        locale=LOCALES[language], viewport={"width": 1440, "height": 1120}
+    )
+    page = context.new_page()
+    page.goto(f"{base}{address}&lang={language}")
+    page.locator("svg").first.wait_for()
+    page.screenshot(path=FOLDER / f"{name}.png")
+    context.close()
+
+
 def take(browser: Browser, base: str, name: str) -> None:
     """Prepare a demo, show it, and take its picture."""
     language, width, height, prepare = PICTURES[name]
@@ -119,4 +143,7 @@ if __name__ == "__main__":
         chromium = playwright.chromium.launch(executable_path=sys.argv[1], args=FLAGS.split())
         for picture in PICTURES:
             take(chromium, base, picture)
+        with served(RUN_DEFAULT) if RUN_DEFAULT.exists() else nullcontext(base) as year:
+            for picture in ANALYST:
+                take_of_analyst(chromium, year, picture)
         chromium.close()

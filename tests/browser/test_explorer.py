@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from tests.browser.conftest import Visit
 
 LOOK = """async () => {
@@ -34,6 +35,10 @@ def test_a_row_and_a_brush_change_all_charts(visit: Visit) -> None:
     assert page.evaluate(WIDE) <= 0
     page.evaluate(AXE_SCRIPT)
     assert not (found := page.evaluate(LOOK)), "\n".join(found)
+    for name in DIMENSIONS:
+        page.locator(f"#{name} a[role=checkbox]").first.focus()
+        expect(page.locator(f"#{name} a[role=checkbox]").first).to_be_focused()
+    page.evaluate("scrollTo(0, 0)")
     contracts = page.locator("#tiles dd").first
     everybody = contracts.inner_text()
     page.locator("#kind a[role=checkbox]").first.focus()

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from mybt_sim.analysis.cubes.dimensions import DIMENSIONS
 from tests.browser.conftest import Visit
 from tests.browser.test_explorer import LOOK, VIEWS, WIDE
 
@@ -18,6 +19,12 @@ def test_a_filter_holds_for_all_tables_by_the_keyboard(visit: Visit) -> None:
     assert page.evaluate(WIDE) <= 0
     revenue = page.locator("#earned tbody td:nth-child(7)").first
     everybody = revenue.inner_text()
+    for name in DIMENSIONS:
+        page.locator(f"#pick-{name} summary").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#pick-{name}")).to_have_attribute("open", "")
+        page.keyboard.press("Tab")
+        expect(page.locator(f"#pick-{name} a").first).to_be_focused()
     page.locator("#pick-kind summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.test_explorer import LOOK
 
+REPORT = Path(__file__).parents[2] / "reports" / "small.ru.html"
 WIDTHS = (390, 768, 1440)
 VIEWS = [(language, width) for language in ("ru", "be") for width in WIDTHS]
 each_view = pytest.mark.parametrize("visit", VIEWS, indirect=True, ids=lambda view: f"{view}")
@@ -50,6 +53,16 @@ def test_home_page_shows_the_run_and_its_card(visit: Visit) -> None:
     card = visit.page.locator(".card a[href^='/usage/']")
     expect(card.locator("h3")).to_have_text(WORDS[language]["title"])
     assert card.get_attribute("href") == f"/usage/?lang={language}"
+    visit.page.evaluate(AXE_SCRIPT)
+    assert not (found := visit.page.evaluate(LOOK)), "\n".join(found)
+
+
+@pytest.mark.parametrize("visit", [("ru", 390)], indirect=True, ids=str)
+def test_a_report_is_open_to_everybody(visit: Visit) -> None:
+    visit.page.set_content(REPORT.read_text("utf-8"))
+    assert visit.page.evaluate(OVERFLOW_PX) <= 0
+    visit.page.evaluate(AXE_SCRIPT)
+    assert not (found := visit.page.evaluate(LOOK)), "\n".join(found)
 
 
 def test_language_is_kept_on_the_way_to_the_notebook(visit: Visit) -> None:

@@ -30,6 +30,7 @@ from mybt_sim.simulation.baseline import Baseline, bound_facts, live_baseline
 from mybt_sim.simulation.block import BlockLife, prepare, simulate_block
 from mybt_sim.simulation.conditions import DRAWN_BEFORE
 from mybt_sim.simulation.layouts import DayColumn
+from mybt_sim.simulation.noting import Reads
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.simulation.totals import Total, totals_of
 
@@ -252,6 +253,36 @@ def test_a_baseline_tells_facts_as_a_run_does() -> None:
     eager = baseline("eager")
     assert (eager.bound != eager.population.facts).mean() > 0.2
     assert (eager.bound["account_id"] != eager.told["account_id"]).any()  # they had ended
+
+
+def test_nobody_binds_again_for_what_nobody_looked_at_to_bind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not IS_COMPILED:
+        return  # nothing is noted
+    monkeypatch.setattr(Baseline, "_bound_under", None)
+    for people, scenario in BASES.items():
+        for changes in ({"promise_limit": "20.00"}, {"block_at": "2.00"}):
+            check(scenario.having(terms=changes), people)
+        check(scenario.having(fees={"T14": "60.00"}), people)
+        check(scenario.having(behaviour={**scenario.behaviour, "late.share": 0.5}), people)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"terms": {"bind_tries": 1}},
+        {"behaviour": {**EAGER.behaviour, "binding.try_share": 0.1}},
+        {"behaviour": {**EAGER.behaviour, "come.xdsl_share": 0.1}},
+        {"behaviour": {**EAGER.behaviour, "move.share": 0.3}},
+    ],
+    ids=str,
+)
+def test_what_was_consulted_to_bind_and_not_noted_would_be_seen(changes: dict[str, Any]) -> None:
+    if IS_COMPILED:
+        reads = Reads(*(np.zeros_like(part) for part in baseline("eager").bound_by))
+        with pytest.raises(AssertionError):
+            check(EAGER.having(**changes), "eager", replace(baseline("eager"), bound_by=reads))
 
 
 def test_a_binding_that_was_not_looked_at_would_be_seen() -> None:

@@ -45,7 +45,6 @@ LOOKED_AT = (
     "tests/unit/test_content.py::test_pages_of_news_join_without_gap_or_overlap",
     "tests/unit/test_parsing_dates.py",
     "tests/unit/test_places.py::test_wishes_are_all_met_or_nothing_is_found",
-    "tests/unit/test_moving_rule.py",
     "tests/unit/test_usable_use.py",
 )
 OPTIONS = ("--quiet", "-p", "no:cacheprovider", "-p", "no:xdist")

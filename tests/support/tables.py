@@ -13,7 +13,7 @@ what is asked
     erip_payment 0.01                   `unknown` behind it: no such annex
     promise_payment 15.00, cancel_promise; correct_balance -5.00
     change_tariff T09                   `confirmed` behind it; cancel_tariff_change
-    move_to_fibre T09
+    move_to_fibre T09; move_home 7      a tariff; the number of a place
     connect_add_on A03                  also disconnect_add_on; a number is an index
     rent_video                          behind it, the end of the last rental of the same title
     suspend 30; resume                  days
@@ -181,7 +181,7 @@ def asked_by(words: list[str]) -> Asked:
         return Asked(deed, choice=int(rest[0]) if is_index else _add_on(rest[0]))
     if deed is Deed.RENT_VIDEO:
         return Asked(deed, choice=moment(" ".join(rest)) if rest else NEVER)
-    if deed is Deed.SUSPEND:
+    if deed in (Deed.SUSPEND, Deed.MOVE_HOME):
         return Asked(deed, choice=int(rest[0]))
     if deed is Deed.REDEEM_EXPRESS_CARD:
         return Asked(deed, choice=Card[rest[0].upper()] if rest else Card.GOOD)

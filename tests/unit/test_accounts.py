@@ -73,6 +73,11 @@ SWITCHED_OFF: Mapping[str, tuple[Numbers, tuple[Operation, ...], Refusal | None]
     "quick checks": ({"app.quick_check_share": 0}, (Operation.CHECK_BALANCE,), None),
     "balance": ({"app.balance_share": 0}, (Operation.BALANCE,), Refusal.NONE),
     "usage": ({"app.usage_share": 0}, (Operation.USAGE,), Refusal.NONE),
+    "notices": ({"app.notices_share": 0}, (Operation.NOTIFICATIONS,), Refusal.NONE),
+    "statement": ({"app.statement_share": 0}, (Operation.STATEMENT,), Refusal.NONE),
+    "forecast": ({"app.forecast_share": 0}, (Operation.FORECAST,), Refusal.NONE),
+    "contracts": ({"app.contracts_share": 0}, (Operation.CONTRACTS,), Refusal.NONE),
+    "signing out": ({"app.sign_out_share": 0}, (Operation.SIGN_OUT,), Refusal.NONE),
     "no network": ({"app.offline_share": 0}, (Operation.BALANCE,), Refusal.NO_NETWORK),
     "places": (
         {"app.unknown_place_share": 0},
@@ -135,6 +140,28 @@ def test_nobody_who_is_not_active_signs_in_or_looks() -> None:
     others = (Operation.CHECK_BALANCE, Operation.UNBIND, *BOUND, *SUPPORT)
     signing_in = (Operation.REQUEST_CODE, Operation.SIGN_IN)  # whoever asks about a block
     assert is_one_of(rows, (*others, *signing_in)).all()
+
+
+def test_who_signs_out_signs_in_next_time() -> None:
+    steady = {"auth.relogin_share": 0, "app.guest_share": 0, "app.offline_share": 0}
+    rows = lived(clumsy({**steady, "app.sign_out_share": 1})).attempts
+    rows = rows[rows["account_id"] != 0]
+    rows = rows[np.lexsort((rows["attempted_at"], rows["account_id"]))]
+    outs = np.flatnonzero(rows["operation"] == Operation.SIGN_OUT)
+    outs = outs[outs + 1 < len(rows)]
+    goes_on = rows["account_id"][outs] == rows["account_id"][outs + 1]
+    after = rows[outs + 1][goes_on]["operation"]
+    may_follow = (Operation.REQUEST_CODE, Operation.UNBIND, Operation.CHECK_BALANCE, *BOUND)
+    assert len(after) > 20
+    assert np.isin(after, may_follow).all()
+
+
+def test_only_who_has_several_contracts_looks_at_their_list() -> None:
+    life = lived(clumsy({"app.contracts_share": 1}))
+    asked = life.attempts[life.attempts["operation"] == Operation.CONTRACTS]
+    facts = life.population.facts
+    for account in set(asked["account_id"].tolist()):
+        assert (facts["account_id"] == account).sum() > 1
 
 
 def test_sessions_end_by_the_term_of_the_rules() -> None:

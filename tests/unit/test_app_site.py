@@ -13,6 +13,7 @@ from mybt_sim.app import runs
 from mybt_sim.app import serve as app_serve
 from mybt_sim.app.commands import open_workbench
 from mybt_sim.app.demo.sessions import DEMO_SESSIONS
+from mybt_sim.app.notebooks.usage_page import question_words
 from mybt_sim.app.serve import ServeError, serve
 from mybt_sim.app.site import STATIC, create_app
 from mybt_sim.base.errors import RunError
@@ -226,3 +227,13 @@ def test_shared_run_is_opened_once_and_closed_to_files(run_path: Path) -> None:
     assert runs.shared_run(run_path) is run
     with pytest.raises(duckdb.PermissionException):
         run.cursor().sql("SELECT * FROM read_text('/etc/passwd')").fetchall()
+
+
+def test_an_address_without_its_slash_keeps_what_it_says(site: Starlette) -> None:
+    reply = ask(site, "/usage?lang=be&region=MSQ")
+    assert (reply.status, reply.headers["location"]) == (307, "/usage/?lang=be&region=MSQ")
+
+
+def test_the_field_for_sql_names_tables_and_views(run_path: Path) -> None:
+    told = str(question_words(runs.shared_run(run_path), "en").tables)
+    assert all(name in told for name in ("contract_day", "holder", "revenue", "ledger"))

@@ -31,7 +31,6 @@ def contract_refusals() -> Iterator[tuple[str, Refusal]]:
 
 def test_every_refusal_of_a_contract_stands_in_a_table() -> None:
     shown = {pair for case in CASES for pair in asked(case)}
-    shown.add(("move_home", "CONTRACT_TERMINATED"))  # no deed; `test_moving_rule.py` has it
     missing = [
         (name, one.name) for name, one in contract_refusals() if (name, one.name) not in shown
     ]

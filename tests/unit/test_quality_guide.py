@@ -1,12 +1,20 @@
 """The examples of docs/quality.md, carried out."""
 
+import importlib
 import re
-import runpy
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from mybt_sim.base.compiled import in_python
+from mybt_sim.base.errors import MybtError
 from mybt_sim.engine.refusals import Refusal
+from mybt_sim.quality.faults.catching import catch
+from mybt_sim.quality.faults.fault import Fault
+from mybt_sim.quality.faults.own import hunt_own
 from mybt_sim.quality.laws.law import GUARDED
 from mybt_sim.quality.steps import Deed, blank_step
 
@@ -26,10 +34,28 @@ def carried_out(words: str) -> dict[str, Any]:
     return names
 
 
-def test_the_law_of_the_guide_is_one(tmp_path: Path) -> None:
-    path = tmp_path / "guide.py"  # what is compiled comes from a file
-    path.write_text(block_with("@law"), encoding="utf-8")
-    law = in_python(runpy.run_path(str(path))["the_dead_promise_nothing"])
+@pytest.fixture(scope="module")
+def my_laws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The module that the guide lets a newcomer write, with a law more that does not hold."""
+    folder = tmp_path_factory.mktemp("mine")
+    wrong = '''
+
+@law("TOPUP-POST")
+def nobody_pays_by_card(book, step):
+    """No card pays."""
+    return not did(step, Deed.TOP_UP)
+'''
+    (folder / "my_laws.py").write_text(block_with("@law") + wrong, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        yield importlib.import_module("my_laws")
+        del sys.modules["my_laws"]
+        for name in ("the_dead_promise_nothing", "nobody_pays_by_card"):
+            del GUARDED[name]
+
+
+def test_the_law_of_the_guide_is_one(my_laws: Any) -> None:
+    law = in_python(my_laws.the_dead_promise_nothing)
     step = blank_step()[0]
     step.deed.what = Deed.PROMISE_PAYMENT
     assert law(None, step)
@@ -37,7 +63,35 @@ def test_the_law_of_the_guide_is_one(tmp_path: Path) -> None:
     assert not law(None, step)
     step.refusal = Refusal.CONTRACT_TERMINATED
     assert law(None, step)
-    del GUARDED["the_dead_promise_nothing"]
+
+
+def test_the_law_of_the_guide_is_hunted(my_laws: Any) -> None:
+    names: dict[str, Any] = {}
+    exec(block_with("hunt_own").replace("seconds=10", "seconds=0.5"), names)
+    assert names["hunted"].steps > 500
+    assert names["hunted"].broken is None
+
+
+def test_a_law_of_ones_own_that_does_not_hold_has_a_short_story(my_laws: Any) -> None:
+    broken = hunt_own(my_laws.the_dead_promise_nothing, my_laws.nobody_pays_by_card).broken
+    assert broken is not None
+    assert broken.law == "nobody_pays_by_card"
+    assert [one.what for one in broken.story.deeds] == [Deed.TOP_UP]
+
+
+def test_a_law_of_ones_own_catches_a_fault_beside_the_others(my_laws: Any) -> None:
+    told = ("return Refusal.CONTRACT_TERMINATED", "return Refusal.NONE")
+    fault = Fault("dead-promise", "promise", "PROMISE-STATE", "promise.promise_payment", *told)
+    caught = catch(fault, own=(my_laws.the_dead_promise_nothing,))
+    assert "the_dead_promise_nothing" in caught.laws
+
+
+def test_a_law_that_no_module_has_is_an_error_with_a_next_step() -> None:
+    def nothing_is_wrong(book: Any, step: Any) -> bool:
+        return True
+
+    with pytest.raises(MybtError, match="nothing_is_wrong stands in no module"):
+        hunt_own(nothing_is_wrong)
 
 
 def test_the_fault_of_the_guide_is_caught() -> None:

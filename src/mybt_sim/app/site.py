@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -160,7 +160,10 @@ class _Notebooks:
             path == page.path or path.startswith(f"{page.path}/") for page in SHELF
         ):
             raise HTTPException(404)
-        if self._is_welcome(scope):
+        if f"{path}/" in self.pages and scope["type"] == "http":
+            asked = QueryParams(scope["query_string"])  # marimo's own redirect loses it
+            await RedirectResponse(f"{path}/?{asked}")(scope, receive, send)
+        elif self._is_welcome(scope):
             await self.pages.get(path, self.app)(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": TRY_LATER})

@@ -8,6 +8,7 @@ from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Entry, Event, Settlement, Technology
+from mybt_sim.quality.steps import Deed
 
 TRUST_BIT = 1 << 1  # A02
 SMS_BIT = 1 << 0  # A01
@@ -25,6 +26,12 @@ def is_ok(step: Record) -> bool:
 def did(step: Record, what: int) -> bool:
     """Whether it was this, and was carried out."""
     return bool(step.deed.what == what and step.refusal == Refusal.NONE)
+
+
+@compiled
+def is_of_line(what: int) -> bool:
+    """Whether the operator does it to a line, as a day begins."""
+    return bool(what == Deed.MOVE_TO_FIBRE or what == Deed.MOVE_HOME)
 
 
 @compiled

@@ -45,7 +45,8 @@ class Deed(Named):
     CORRECT_BALANCE = 18
     TERMINATE = 19
     MOVE_TO_FIBRE = 20
-    LOOK = 21
+    MOVE_HOME = 21
+    LOOK = 22
 
 
 TIME_PASSES = (Deed.OPEN, Deed.MIDNIGHT, Deed.DUE)
@@ -68,7 +69,7 @@ DEED = np.dtype(
         ("what", "i8"),  # Deed
         ("now", "i8"),
         ("amount", "i8"),  # kopecks, bytes down, seconds or minutes
-        ("choice", "i8"),  # tariff, add-on, days, brand, Card, bytes up, CallClass, end of a rental
+        ("choice", "i8"),  # tariff, add-on, days, brand, Card, bytes up, CallClass, place, moment
         ("flag", "i8"),  # declined, known, confirmed or answered
     ],
     align=True,

@@ -16,6 +16,7 @@ from mybt_sim.engine.close_day import (
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.correction import correct_balance
 from mybt_sim.engine.express_card import redeem_express_card
+from mybt_sim.engine.moving import move_home
 from mybt_sim.engine.new_line import move_to_fibre
 from mybt_sim.engine.promise import cancel_promise, promise_payment
 from mybt_sim.engine.records import DAY_S, Record
@@ -194,4 +195,6 @@ def _ask_seldom(book: Book, step: Record) -> int:
         return terminate(book, contract, now)
     if what == Deed.MOVE_TO_FIBRE:
         return move_to_fibre(book, contract, choice, now)
+    if what == Deed.MOVE_HOME:
+        return move_home(book, contract, choice, now)
     raise AssertionError("there is no such deed")

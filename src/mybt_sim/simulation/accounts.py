@@ -31,12 +31,15 @@ from mybt_sim.engine.guest import list_news, list_places, set_language
 from mybt_sim.engine.quick_balance import check_balance
 from mybt_sim.engine.records import DAY_S, FAR, Record, Records
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.statement import usage
+from mybt_sim.engine.sign_in import close_session
+from mybt_sim.engine.statement import statement, usage
 from mybt_sim.engine.vocabulary import Client, Event, Operation
 from mybt_sim.simulation.layouts import Attempts
 from mybt_sim.simulation.people import CLIENTS, become, note_ends, take_contracts, write_attempt
 from mybt_sim.simulation.questions import ask, follow_up
 from mybt_sim.simulation.signing_in import begin_session, come_in
+
+NOTHING = -1
 
 
 class Population(NamedTuple):
@@ -155,21 +158,45 @@ def _visit(book: Book, tables: BehaviourTables, attempts: Attempts, life: Record
     place = _chosen_contract(life, bits, come_at)
     if place < 0:
         return
-    goal = luck(life.key, Visit.SESSION, now, 2)
-    if is_lucky(goal, tables.look_balance_q16):
-        _look(book, attempts, life, place, Operation.BALANCE, come_at)
-    elif is_lucky(goal, tables.look_balance_q16 + tables.look_usage_q16):
-        _look(book, attempts, life, place, Operation.USAGE, come_at)
+    goal = _goal(tables, life, come_at, luck(life.key, Visit.SESSION, now, 2))
+    if goal == Operation.CONTRACTS:
+        write_attempt(attempts, life, goal, Refusal.NONE, 0, come_at)
+    elif goal != NOTHING:
+        _look(book, attempts, life, place, goal, come_at)
+    if is_lucky(luck(life.key, Visit.SESSION, now, 5), tables.sign_out_q16):
+        close_session(life.access.session)
+        leaves_at = typed_after(tables, life.key, come_at)
+        write_attempt(attempts, life, Operation.SIGN_OUT, Refusal.NONE, 0, leaves_at)
+
+
+@compiled
+def _goal(tables: BehaviourTables, life: Record, now: int, bits: int) -> int:
+    """What somebody wants to see who has come into the account, an Operation; or NOTHING."""
+    shares_q16 = tables.look_balance_q16
+    if is_lucky(bits, shares_q16):
+        return Operation.BALANCE.value
+    shares_q16 += tables.look_usage_q16
+    if is_lucky(bits, shares_q16):
+        return Operation.USAGE.value
+    shares_q16 += tables.look_notices_q16
+    if is_lucky(bits, shares_q16):
+        return Operation.NOTIFICATIONS.value
+    shares_q16 += tables.look_statement_q16
+    if is_lucky(bits, shares_q16):
+        return Operation.STATEMENT.value
+    shares_q16 += tables.look_forecast_q16
+    if is_lucky(bits, shares_q16):
+        return Operation.FORECAST.value
+    shares_q16 += tables.look_contracts_q16
+    if is_lucky(bits, shares_q16) and _bound(life, now) > 1:
+        return Operation.CONTRACTS.value
+    return NOTHING
 
 
 @compiled
 def _chosen_contract(life: Record, bits: int, now: int) -> int:
     """The place of one of the contracts that are bound at `now`; -1: there is none."""
-    bound = 0
-    for place in range(life.contract_count):
-        if _is_bound(life.contracts[place], now):
-            bound += 1
-    chosen = below(bits, max(1, bound))
+    chosen = below(bits, max(1, _bound(life, now)))
     for place in range(life.contract_count):
         if _is_bound(life.contracts[place], now):
             if chosen == 0:
@@ -179,16 +206,28 @@ def _chosen_contract(life: Record, bits: int, now: int) -> int:
 
 
 @compiled
+def _bound(life: Record, now: int) -> int:
+    """How many contracts the account has."""
+    bound = 0
+    for place in range(life.contract_count):
+        if _is_bound(life.contracts[place], now):
+            bound += 1
+    return bound
+
+
+@compiled
 def _look(
     book: Book, attempts: Attempts, life: Record, place: int, operation: int, now: int
 ) -> None:
-    """Look at the balance of a contract, or at the use of this month."""
+    """Look at a contract; at its use and its statement for this month."""
     holding = life.contracts[place]
     refusal = own_check(_is_bound(holding, now))
+    today = now // DAY_S
+    month_day = today - calendar_day(book, today).day_of_month + 1
     if refusal == Refusal.NONE and operation == Operation.USAGE:
-        today = now // DAY_S
-        month_day = today - calendar_day(book, today).day_of_month + 1
         refusal = usage(book, month_day, today, now)
+    elif refusal == Refusal.NONE and operation == Operation.STATEMENT:
+        refusal = statement(book, month_day, today, now)
     write_attempt(attempts, life, operation, refusal, holding.contract_id, now)
 
 

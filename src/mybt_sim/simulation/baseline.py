@@ -4,14 +4,14 @@ A life is a function of what it consults. Where a variant says the same in each 
 the baseline has consulted, and each decision that was kept whole comes to the same again, that life
 is the variant's as well, to the bit. Whoever is not proved untouched lives again.
 
-Who operates a contract is decided before it lives. That takes little, so everybody binds and lets
-go again under the variant, and whose facts come out otherwise is touched.
+Who operates a contract is decided before it lives. Where a variant changes anything that was
+consulted for that, everybody binds and lets go again; whose facts come out otherwise is touched.
 """
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,12 +32,14 @@ from mybt_sim.engine.records import (
     join,
 )
 from mybt_sim.population import Block, draw_block, join_blocks
+from mybt_sim.population.layouts import PERSON
 from mybt_sim.simulation.binding import part_from_ended
 from mybt_sim.simulation.block import (
     BLOCK_ROWS,
     BlockLife,
     Simulation,
     bind,
+    bind_by,
     live_population,
     make_room,
     state_dates,
@@ -53,8 +55,12 @@ from mybt_sim.simulation.executors.threads import block_ranges
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, OPERATION_ROWS, Facts
 from mybt_sim.simulation.noting import (
     Notes,
+    Reads,
     live_on,
+    note_bindings,
+    note_dates,
     note_lives,
+    reads_of,
     remembering_book,
     remembering_tables,
     room_for_notes,
@@ -102,6 +108,7 @@ class Baseline:
     told        FACT of all of them, as a run tells them
     notes       of all of them; consulted by edition × word × contract, behaviour by word × contract
     book        REMEMBERING_BOOK, the book of the scenario in the parts of which notes tell
+    bound_by    what was consulted to bind them all
     """
 
     simulation: Simulation
@@ -110,6 +117,7 @@ class Baseline:
     told: Records
     book: Record
     notes: Notes
+    bound_by: Reads
 
     def __repr__(self) -> str:
         return f"<Baseline of {self.simulation.scenario}: {len(self.population.facts):,} contracts>"
@@ -141,8 +149,10 @@ class Baseline:
                 touched |= (self.notes.behaviour[word] & behaviour[word]) != 0
             touched |= regions[self.bound["region"]]
             touched |= (self.bound["moved_on"] > 0) & regions[self.bound["new_region"]]
-        bound, is_other = self._bound_under(variant, threads)
-        touched |= is_other
+        bound = self.bound
+        if book is None or self._binds_otherwise(book, behaviour):
+            bound, is_other = self._bound_under(variant, threads)
+            touched |= is_other
         since = np.full(contracts, FROM_THE_START)
         if book is not None and (book.any() or behaviour.any()):
             bits = np.concatenate([np.bitwise_or.reduce(book, axis=0), behaviour])
@@ -152,6 +162,11 @@ class Baseline:
             touched[positions] = True
         positions = np.flatnonzero(touched)
         return Touched(positions, since[positions], bound)
+
+    def _binds_otherwise(self, book: NDArray[np.int64], behaviour: NDArray[np.int64]) -> bool:
+        """Whether anything was consulted to bind people that is changed, as in `Changed`."""
+        consulted = (self.bound_by.book & book).any() or (self.bound_by.behaviour & behaviour).any()
+        return bool(consulted)
 
     def _bound_under(self, variant: Simulation, threads: int) -> tuple[Records, NDArray[np.bool_]]:
         """FACT of all contracts as they are bound in the variant, and whose are others."""
@@ -320,6 +335,10 @@ def live_baseline(
         join([part.told for part in parts]),
         book[0],
         _join_notes([part.notes for part in parts]),
+        Reads(
+            np.bitwise_or.reduce([part.bound_by.book for part in parts]),
+            np.bitwise_or.reduce([part.bound_by.behaviour for part in parts]),
+        ),
     )
 
 
@@ -330,6 +349,7 @@ class _Part(NamedTuple):
     bound: Records
     told: Records
     notes: Notes
+    bound_by: Reads
 
 
 def _note_block(simulation: Simulation, book: Records, first: int, count: int) -> _Part:
@@ -343,11 +363,25 @@ def _note_block(simulation: Simulation, book: Records, first: int, count: int) -
         start_day=scenario.first_day,
         offer=simulation.offer,
     )
-    bound = bound_facts(simulation, population)
+    bound, reads = _note_bound_facts(simulation, book, population)
     room = len(bound) * DECISIONS_PER_CONTRACT
-    part = _note(simulation, book, population, bound, room)
-    needed = int(part.notes.decision_count[0])
-    return part if needed <= room else _note(simulation, book, population, bound, needed)
+    told, notes = _note(simulation, book, population, bound, room)
+    if (needed := int(notes.decision_count[0])) > room:
+        told, notes = _note(simulation, book, population, bound, needed)
+    return _Part(population, bound, told, notes, reads)
+
+
+def _note_bound_facts(
+    simulation: Simulation, book: Records, population: Block
+) -> tuple[Records, Reads]:
+    """As `bound_facts`, and what was consulted for them."""
+    scenario, bound = simulation.scenario, replace(population, facts=population.facts.copy())
+    books, editions = book.copy(), remembering_tables(simulation.editions)
+    run = (scenario.seed, scenario.first_day, scenario.days)
+    places, room = population.pools.tables, blank(PERSON, 1)
+    note_dates(editions, places, bound.people, bound.facts, room, run)
+    bind_by(partial(note_bindings, books, editions), scenario, bound, scenario.days)
+    return bound.facts, reads_of(books, editions)
 
 
 def bound_facts(simulation: Simulation, population: Block) -> Records:
@@ -361,7 +395,7 @@ def bound_facts(simulation: Simulation, population: Block) -> Records:
 
 def _note(
     simulation: Simulation, book: Records, population: Block, bound: Records, decisions: int
-) -> _Part:
+) -> tuple[Records, Notes]:
     scenario = simulation.scenario
     told, contracts = bound.copy(), population.contracts.copy()
     notes = room_for_notes(len(population.contracts), int(book[0].editions), decisions)
@@ -376,8 +410,7 @@ def _note(
     )
     part_from_ended(NO_ATTEMPTS, told, contracts)
     state_ends(told, contracts)
-    kept = notes._replace(decisions=notes.decisions[: notes.decision_count[0]])
-    return _Part(population, bound, told, kept)
+    return told, notes._replace(decisions=notes.decisions[: notes.decision_count[0]])
 
 
 def room_for_one(days: int) -> Facts:

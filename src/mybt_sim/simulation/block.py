@@ -6,7 +6,7 @@ single life again all call `simulate_block`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -261,16 +261,22 @@ def state_ends(facts: Records, contracts: Records) -> None:
 
 def bind(simulation: Simulation, book: Book, population: Block, days: int) -> Records:
     """Let people bind contracts and let them go; tells the facts of `population`."""
-    run = (simulation.scenario.seed, simulation.scenario.first_day, days)
+    live = partial(live_bindings, book, simulation.editions)
+    return bind_by(live, simulation.scenario, population, days)
+
+
+def bind_by(live: Callable[..., None], scenario: Scenario, population: Block, days: int) -> Records:
+    """As `bind`, by `live_bindings` or what does the same, called without its conditions."""
+    run = (scenario.seed, scenario.first_day, days)
     room = blank(PERSON_LIFE, 1)
 
-    def live(attempts: Attempts) -> None:
+    def live_once(attempts: Attempts) -> None:
         facts = population.facts.copy()
-        live_bindings(book, simulation.editions, attempts, population.people, facts, room, run)
+        live(attempts, population.people, facts, room, run)
         if attempts.written[0] <= len(attempts.rows):
             population.facts[:] = facts
 
-    return _attempts_of(live, len(population.facts))
+    return _attempts_of(live_once, len(population.facts))
 
 
 def _visit(simulation: Simulation, book: Book, life: BlockLife, days: int) -> Records:

@@ -20,7 +20,10 @@ from mybt_sim.engine.records import (
     Records,
     blank,
 )
+from mybt_sim.population.layouts import Tables
 from mybt_sim.simulation.acting import act, live_until
+from mybt_sim.simulation.binding import live_bindings
+from mybt_sim.simulation.coming import state_beginnings
 from mybt_sim.simulation.consulted import (
     BEHAVIOUR_WORDS,
     CONSULTED_WORDS,
@@ -30,6 +33,7 @@ from mybt_sim.simulation.consulted import (
     begin_notes,
     take_reads,
 )
+from mybt_sim.simulation.fibre import state_fibre
 from mybt_sim.simulation.kernel import (
     end_day,
     live_block,
@@ -40,7 +44,8 @@ from mybt_sim.simulation.kernel import (
     use_day,
     write_day,
 )
-from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, Facts
+from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, Attempts, Facts
+from mybt_sim.simulation.moving import state_moves
 from mybt_sim.simulation.totals import Total, add_days, add_operations
 
 EVERYTHING = -1
@@ -80,6 +85,13 @@ def room_for_notes(contracts: int, editions: int, decisions: int) -> Notes:
     )
 
 
+class Reads(NamedTuple):
+    """What was consulted, as bits."""
+
+    book: NDArray[np.int64]  # edition × CONSULTED_WORDS
+    behaviour: NDArray[np.int64]  # BEHAVIOUR_WORDS
+
+
 def remembering_book(book: Book) -> Records:
     """A book with the same content and an edition for each part of the run, as REMEMBERING_BOOK.
 
@@ -116,6 +128,50 @@ def remembering_tables(editions: Records) -> Records:
     for name in BEHAVIOUR_TABLES.names or ():
         noted[name] = editions[name]
     return noted
+
+
+def reads_of(books: Records, editions: Records) -> Reads:
+    """What has been taken into a REMEMBERING_BOOK, with what is read of `editions` since.
+    Uncompiled nothing can be noted: then everything was consulted."""
+    book = books[0].consulted[: books[0].editions].copy()
+    behaviour = books[0].behaviour | np.bitwise_or.reduce(editions["read"])
+    if not IS_COMPILED:
+        book[:], behaviour[:] = EVERYTHING, EVERYTHING
+    return Reads(book, behaviour)
+
+
+@compiled
+def note_dates(
+    editions: Records,
+    places: Tables,
+    people: Records,
+    facts: Records,
+    room: Records,
+    run: tuple[int, int, int],
+) -> None:
+    """As `block.state_dates`; `room` is one PERSON, `run` seed, first day and days of the run."""
+    tables = remembering(editions[0])
+    span = (run[1], run[2])
+    state_beginnings(tables, run[0], span, facts)
+    state_fibre(tables, run[0], span, facts)
+    state_moves(tables, places, run, people, facts, room)
+
+
+@compiled
+def note_bindings(
+    books: Records,
+    editions: Records,
+    attempts: Attempts,
+    people: Records,
+    facts: Records,
+    room: Records,
+    run: tuple[int, int, int],
+) -> None:
+    """As `live_bindings`, under a REMEMBERING_BOOK."""
+    book = remembering(books[0])
+    live_bindings(book, editions, attempts, people, facts, room, run)
+    for edition in range(len(editions)):
+        take_reads(book, remembering(editions[edition]))
 
 
 def note_lives(

@@ -17,6 +17,7 @@ from mybt_sim.app.notebooks.parts import notice, sub
 from mybt_sim.base.bounds import SQL_ROWS, SQL_SECONDS
 from mybt_sim.base.errors import MybtError
 from mybt_sim.store import Run
+from mybt_sim.store.described import grains_of
 from mybt_sim.text import Language, date_long, translate
 
 TARIFFS_SQL = """
@@ -164,7 +165,8 @@ def page_words(page: int, rows: int, language: Language) -> PageWords:
 
 def question_words(run: Run, language: Language) -> QuestionWords:
     """The words around the field for SQL."""
-    names = ", ".join(sorted([*run.stored_digests(), "ledger"]))
+    with run.cursor() as cursor:
+        names = ", ".join(sorted(grains_of(cursor)))
     return QuestionWords(
         translate("sql.title", language),
         translate("sql.subtitle", language, rows=SQL_ROWS, seconds=SQL_SECONDS),

@@ -22,6 +22,7 @@ from mybt_sim.text import (
     volume,
 )
 from mybt_sim.text import money as money_text
+from mybt_sim.text.formats import NO_BREAK
 
 
 class Words(NamedTuple):
@@ -113,7 +114,7 @@ def _words(language: Language, *keys: str) -> list[str]:
 
 
 def _month(day: date, language: Language) -> str:
-    return f"{month_name(day, language)} {day.year}"
+    return f"{month_name(day, language)}{NO_BREAK}{day.year}"
 
 
 def _usage(run: Run, chosen: Chosen, language: Language) -> list[Part]:

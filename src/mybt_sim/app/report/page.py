@@ -26,8 +26,15 @@ main{max-width:960px;margin:0 auto;padding:32px 16px}h1{font-size:40px;line-heig
 h2{font-size:28px;margin-top:48px}table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{padding:8px;border-bottom:1px solid var(--mb-line);text-align:left}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-svg{max-width:100%;height:auto}.m{overflow-wrap:anywhere;font-family:var(--mb-mono)}
-.wide{overflow-x:auto}@media print{main{max-width:none}h2{break-after:avoid}}
+.picture{margin-top:24px}.picture svg{display:block;width:100%;min-width:560px;height:auto}
+.m{overflow-wrap:anywhere;font-family:var(--mb-mono)}
+.wide{overflow-x:auto;background:
+linear-gradient(to left,var(--mb-paper) 40%,transparent) right/48px 100% no-repeat local,
+linear-gradient(to left,var(--mb-shade),transparent) right/14px 100% no-repeat scroll}
+@media (max-width:640px){h1{font-size:28px}h2{font-size:20px}
+table{font-size:13px}th,td{padding:6px}}
+@media screen and (prefers-color-scheme:dark){.picture svg{filter:invert(.9) hue-rotate(180deg)}}
+@media print{main{max-width:none}h2{break-after:avoid}}
 """
 
 
@@ -67,7 +74,7 @@ def _part(part: Part) -> Html:
         case Table():
             return _table(part)
         case Curve() | Bars():
-            return Html(part.svg)
+            return tag("div", Html(part.svg), cls="wide picture", tabindex="0")
 
 
 def _table(table: Table) -> Html:
@@ -79,7 +86,7 @@ def _table(table: Table) -> Html:
 
     head = tag("thead", cells("th", table.heads))
     body = tag("tbody", *(cells("td", row) for row in table.rows))
-    return tag("div", tag("table", head, body), cls="wide")
+    return tag("div", tag("table", head, body), cls="wide", tabindex="0")
 
 
 def _manifest(run: Run, language: Language) -> Html:
@@ -92,7 +99,7 @@ def _manifest(run: Run, language: Language) -> Html:
         "section",
         tag("h2", translate("report.manifest", language)),
         tag("p", translate("report.manifest.note", language)),
-        tag("div", tag("table", tag("tbody", *cells)), cls="wide"),
+        tag("div", tag("table", tag("tbody", *cells)), cls="wide", tabindex="0"),
         tag("script", text, type_="application/json", id=MANIFEST),
     )
 

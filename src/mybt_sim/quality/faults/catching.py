@@ -10,6 +10,7 @@ from mybt_sim.quality.faults.families import taken_away
 from mybt_sim.quality.faults.fault import Fault
 from mybt_sim.quality.faults.runner import STUMBLED, Runner
 from mybt_sim.quality.hunt.hunting import TERMS
+from mybt_sim.quality.laws.law import Predicate
 from mybt_sim.quality.story import Story
 from mybt_sim.quality.visits.drawing import FAMILIES
 from mybt_sim.quality.visits.living import VisitRunner, VisitStory
@@ -54,14 +55,21 @@ class Caught:
 
 
 def catch(
-    fault: Fault, *, seed: int = 1, seconds: float = 30, is_shrunk: bool = True, without: str = ""
+    fault: Fault,
+    *,
+    seed: int = 1,
+    seconds: float = 30,
+    is_shrunk: bool = True,
+    without: str = "",
+    own: Sequence[Predicate] = (),
 ) -> Caught:
     """Hunt an operator with a fault in it, under all terms by turns, and shrink the story.
 
-    `without` names a family of operations that nobody asks for, as in `families`.
+    `without` names a family of operations that nobody asks for, as in `families`; `own` are laws
+    of a module of one's own, asked beside all others.
     """
     started = time.perf_counter()
-    runners = runners_of(fault, without)
+    runners = runners_of(fault, without, own)
     for runner in itertools.cycle(runners):
         found = runner.hunt(seed, seconds=TURN_SECONDS)
         passed = time.perf_counter() - started
@@ -77,13 +85,13 @@ def catch(
     return replace(caught, law=law, laws=laws, story=story)
 
 
-def runners_of(fault: Fault, without: str = "") -> Sequence[Hunter]:
+def runners_of(fault: Fault, without: str = "", own: Sequence[Predicate] = ()) -> Sequence[Hunter]:
     """Who hunts for a fault: visits at the door, or lives of a contract under each terms."""
     deeds, questions = taken_away(without)
     if fault.is_at_door:
         families = tuple(one for one in FAMILIES if not questions.intersection(one))
         return (VisitRunner(fault, families),)
-    return tuple(Runner(fault, terms, deeds) for terms in TERMS)
+    return tuple(Runner(fault, terms, deeds, own) for terms in TERMS)
 
 
 def catch_all(

@@ -16,7 +16,8 @@ DEEDS: Mapping[str, frozenset[Deed]] = {
     "add-ons": frozenset({Deed.CONNECT_ADD_ON, Deed.DISCONNECT_ADD_ON, Deed.RENT_VIDEO}),
     "suspensions": frozenset({Deed.SUSPEND, Deed.RESUME}),
     "use": frozenset({Deed.RECORD_SESSION, Deed.RECORD_CALL, Deed.RECORD_VIEW}),
-    "centre": frozenset({Deed.CORRECT_BALANCE, Deed.TERMINATE, Deed.MOVE_TO_FIBRE}),
+    "centre": frozenset({Deed.CORRECT_BALANCE, Deed.TERMINATE}),
+    "lines": frozenset({Deed.MOVE_TO_FIBRE, Deed.MOVE_HOME}),
 }
 """What may be taken from lives of a contract, by name."""
 

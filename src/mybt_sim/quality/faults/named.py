@@ -6,7 +6,7 @@ late, a counter that is cleared, something told twice or not at all.
 
 from mybt_sim.quality.faults.door import DOOR_FAULTS
 from mybt_sim.quality.faults.fault import Fault
-from mybt_sim.quality.faults.traces import TRACE_FAULTS
+from mybt_sim.quality.faults.traces import LOUD_FAULTS, TRACE_FAULTS
 
 
 def _refused(name: str, concern: str, rule: str, place: str, old: str, new: str) -> Fault:
@@ -24,6 +24,11 @@ if call_class == CallClass.SERVICE:
     service_day.call_minutes[CallClass.LOCAL] += minutes
 else:
     service_day.call_minutes[call_class] += minutes
+"""
+_NO_WAIT = """\
+if True:
+    note(book, contract, Event.MOVED, locality, now)
+    contract.tariff_free_from = now
 """
 _UNKNOWN, _TOLD = "if not is_known:", "return Refusal.CARD_UNKNOWN"
 
@@ -207,6 +212,12 @@ _tariffs = (
           "pending != NO_TARIFF and not is_kept", "False"),
     Fault("fibre-without-a-word", "orders", "LINE-FIBRE", "new_line.move_to_fibre",
           "note(book, contract, Event.LINE_CHANGED, contract.technology, now)", "pass"),
+    _refused("whoever-has-ended-moves", "orders", "LINE-MOVE", "moving.move_home",
+             "contract.is_terminated", "False"),
+    Fault("move-without-a-word", "orders", "LINE-MOVE", "moving.move_home",
+          "note(book, contract, Event.MOVED, locality, now)", "pass"),
+    Fault("move-ends-the-wait", "orders", "LINE-MOVE", "moving.move_home",
+          "note(book, contract, Event.MOVED, locality, now)", _NO_WAIT),
     _refused("line-is-told-a-day-too-late", "use", "USE-NET", "traffic.fits_from",
              "(now // DAY_S + 1) * DAY_S", "(now // DAY_S + 2) * DAY_S"),
     Fault("order-holds-at-once", "orders", "TAR-EFFECT", "tariff_change.tariff_effect_at",
@@ -367,7 +378,7 @@ _notices = (
 FAULTS: tuple[Fault, ...] = (
     *_promise, *_money, *_clock, *_proration, *_use, *_tariffs,
     *_add_ons, *_suspension, *_telephony, *_state, *_cards, *_notices, *DOOR_FAULTS,
-    *TRACE_FAULTS,
+    *TRACE_FAULTS, *LOUD_FAULTS,
 )  # fmt: skip
 """Every named fault."""
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
+from mybt_sim.base.errors import MybtError
 from mybt_sim.quality.faults.fault import MARK, Change
 
 COPIED = ("mybt_sim.engine.", "mybt_sim.quality.", "mybt_sim.base.draws")
@@ -166,6 +167,19 @@ def faulty_copies(fault: Change | None) -> Copies:
         and name.removeprefix("mybt_sim.quality.") not in ASKING
     }
     return Copies(fault, {**STAND_INS, **known})
+
+
+def plain_law(law: Callable[..., bool]) -> Callable[..., bool]:
+    """A law of somebody's own, as plain Python has it. `MybtError` if no module has it."""
+    try:
+        return cast(
+            Callable[..., bool], getattr(sound_copies().module(law.__module__), law.__name__)
+        )
+    except (AssertionError, AttributeError, ImportError, ValueError) as error:
+        raise MybtError(
+            f"The law {law.__name__} stands in no module that can be imported.",
+            next_step="Write it into a file, as my_laws.py, and import it from there.",
+        ) from error
 
 
 class Plain:

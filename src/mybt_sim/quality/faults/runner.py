@@ -4,6 +4,7 @@ Good for what is compiled nowhere: an operator with a fault.
 """
 
 import time
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -15,10 +16,17 @@ from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Status
 from mybt_sim.quality.faults.fault import Change
-from mybt_sim.quality.faults.plain import Plain, faulty_copies, plain_of, sound_copies
+from mybt_sim.quality.faults.plain import (
+    Plain,
+    faulty_copies,
+    plain_law,
+    plain_of,
+    sound_copies,
+)
 from mybt_sim.quality.hunt.corpus import load_corpus
 from mybt_sim.quality.hunt.drawing import DAYS_KEPT, FIRST_OPERATION, OPERATION_COUNT
 from mybt_sim.quality.hunt.shrinking import shrink
+from mybt_sim.quality.laws.law import Predicate
 from mybt_sim.quality.room import the_book
 from mybt_sim.quality.steps import OPERATIONS, START, Deed, blank_step
 from mybt_sim.quality.story import Done, Ending, Start, Story, Told
@@ -61,10 +69,12 @@ class Runner:
         fault: Change | None = None,
         terms: tuple[tuple[str, Any], ...] = (),
         without: frozenset[Deed] = frozenset(),
+        own: Sequence[Predicate] = (),
     ) -> None:
         self.copies = copies = faulty_copies(fault)
         self.rules = copies.module("mybt_sim.quality.taking")
         self.laws = sound_copies().module("mybt_sim.quality.laws.every")
+        self.own = tuple(map(plain_law, own))
         self.drawing = sound_copies().module("mybt_sim.quality.hunt.drawing")
         self.book = plain_book(terms)
         self.terms = terms
@@ -159,7 +169,9 @@ class Runner:
 
     def broken_laws(self) -> tuple[str, ...]:
         """Names of all laws that the last step breaks."""
-        return tuple(one.name for one in self.laws.broken_laws(self.book, self.step))
+        known = self.laws.broken_laws(self.book, self.step)
+        own = (one.__name__ for one in self.own if not one(self.book, self.step))
+        return (*(one.name for one in known), *own)
 
     def _live_on(self, story: Story, key: int) -> tuple[Story, bool]:
         """Live a story, and go on from there at random; what was lived, and whether it broke."""
@@ -232,13 +244,12 @@ class Runner:
         except STUMBLES:
             self.broken = None
             return False
-        place = int(self.laws.first_broken(self.book, step))
-        self.broken = place
-        return place < 0
+        self.broken = int(self.laws.first_broken(self.book, step))
+        return self.broken < 0 and all(one(self.book, step) for one in self.own)
 
     def _law(self) -> str:
         """What broke last: a law, or the rules themselves."""
-        return STUMBLED if self.broken is None else str(self.laws.LAWS[self.broken].name)
+        return STUMBLED if self.broken is None else self.broken_laws()[0]
 
 
 STUMBLES = (*(AssertionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),)

@@ -12,11 +12,21 @@ def _as_well(old: str, more: str) -> tuple[str, str]:
     return old, f"if True:\n    {old}\n    {more}"
 
 
+def _before(old: str, first: str) -> tuple[str, str]:
+    """A statement, and in its place the same one behind another."""
+    return old, f"if True:\n    {first}\n    {old}"
+
+
 _PAID = "top_up.receive_payment"
 _GOOD = "make_good_after_expiry(contract, amount_kopecks)"
 _CORRECT = "correction.correct_balance"
 _REASSESS = "reassess_block(book, contract, now)"
 _TOO_MUCH = "return Refusal.PROMISE_ABOVE_LIMIT"
+_GIVEN = """\
+if True:
+    _give(book, contract, max(100, amount_kopecks), now)
+    return Refusal.NONE
+"""
 _KEEP = "contract.promise_kopecks = amount_kopecks"
 
 TRACE_FAULTS: tuple[Fault, ...] = (
@@ -64,9 +74,9 @@ TRACE_FAULTS: tuple[Fault, ...] = (
     Fault("day-costs-a-kopeck-more", "money", "FEE-DAILY", "ledger.charge_day",
           "_write(book, contract, entry, PaymentChannel.NONE, -amount_kopecks, day, ended_at)",
           "_write(book, contract, entry, PaymentChannel.NONE, -amount_kopecks - 1, day, ended_at)"),
-    Fault("payment-less-a-kopeck", "money", "TOPUP-POST", _PAID,
+    Fault("payment-and-a-kopeck", "money", "TOPUP-POST", _PAID,
           "post_by_channel(book, contract, Entry.PAYMENT, channel, amount_kopecks, now)",
-          "post_by_channel(book, contract, Entry.PAYMENT, channel, amount_kopecks - 1, now)"),
+          "post_by_channel(book, contract, Entry.PAYMENT, channel, amount_kopecks + 1, now)"),
     Fault("correction-the-other-way", "money", "LED-ADJUST", _CORRECT,
           "post(book, contract, Entry.ADJUST, amount_kopecks, now)",
           "post(book, contract, Entry.ADJUST, -amount_kopecks, now)"),
@@ -87,3 +97,28 @@ TRACE_FAULTS: tuple[Fault, ...] = (
           "bit == 0", "False", is_of_refusal=True),
 )  # fmt: skip
 """Every fault of this kind."""
+
+LOUD_FAULTS: tuple[Fault, ...] = (
+    Fault("refusal-tells-a-promise", "promise", "GEN-ORDER", "promise.promise_payment",
+          *_before(_TOO_MUCH, "note(book, contract, Event.PROMISE_GIVEN, amount_kopecks, now)"),
+          is_of_refusal=True),
+    Fault("second-promise-is-given", "promise", "PROMISE-ONE", "promise.promise_payment",
+          "return Refusal.PROMISE_ALREADY_ACTIVE", _GIVEN, is_of_refusal=True),
+    Fault("promise-into-a-suspension", "promise", "ORD-APART", "promise.promise_payment",
+          "return refuse_until(book, Refusal.PROMISE_SUSPENDED, contract.suspended_until)",
+          _GIVEN, is_of_refusal=True),
+    Fault("payment-beyond-the-most", "money", "LED-BOUNDS", "top_up.erip_payment",
+          "is_above_most(book, contract, amount_kopecks, now)", "False", is_of_refusal=True),
+    Fault("pause-for-the-last-kopeck", "suspension", "VOL-START", "suspension.suspend",
+          "not leaves_money(contract, suspension_fee_kopecks(book, place, now))", "False",
+          is_of_refusal=True),
+    Fault("return-gives-the-price-back", "suspension", "VOL-EARLY", "suspension.resume",
+          *_as_well("track_activity(contract, now)",
+                    "give_back(book, contract, contract.suspension_fee_kopecks, now)")),
+    Fault("midnight-watches-television", "clock", "USE-TV", "close_day.charge_ended_day",
+          *_as_well("charge_usage(book, contract, service_day, day)",
+                    "service_day.tv_minutes += 1")),
+    Fault("code-that-is-used-opens", "codes", "AUTH-OTP-TRIES", "sign_in.sign_in",
+          "return Refusal.OTP_USED", "return Refusal.NONE", is_of_refusal=True),
+)  # fmt: skip
+"""Each breaks a law that never breaks alone, and others with it."""

@@ -10,11 +10,18 @@ from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, NO_TARIFF, TIMED_SLOTS, Record
 from mybt_sim.engine.traffic import DAY_MINUTES
 from mybt_sim.engine.usage import CALL_CLASSES
-from mybt_sim.quality.facts import fitting_or_included, has_order, plan_on, row_at, terms_on
+from mybt_sim.quality.facts import (
+    fitting_or_included,
+    has_order,
+    is_of_line,
+    plan_on,
+    row_at,
+    terms_on,
+)
 from mybt_sim.quality.steps import Deed
 
 FIRST_OPERATION = int(Deed.TOP_UP)
-OPERATION_COUNT = int(Deed.MOVE_TO_FIBRE) - FIRST_OPERATION + 1
+OPERATION_COUNT = int(Deed.MOVE_HOME) - FIRST_OPERATION + 1
 START_DAYS = 700
 DAYS_KEPT = 140
 """So many days before the end of the book no life goes on: the farthest jump of the clock, and the
@@ -28,6 +35,7 @@ APART = (0, 1, 8, 13)
 PAUSES = (15, 30, 45, 90, 180, 14, 0, -15)
 EDGES = (1, 0, -1, 99, 100, 101, 1499, 1500, 1501, 50_000, 50_001, 1_000_000)
 BALANCES = (0, 1, 100, 1500, 2500, 10_000, 20_000, 50_000)
+LOCALITIES = 100
 WINDOW = (7_199, 7_200, 10_799, 10_800)
 
 
@@ -218,11 +226,13 @@ def _fill(book: Book, state: Record, deed: Record, bits: int) -> None:
         deed.amount = low_below(bits, DAY_MINUTES + 1)
         if (bits >> 2) & 3 != 0:
             deed.amount = min(DAY_MINUTES, _until_full(book, state, what, bits))
-    elif what == Deed.MOVE_TO_FIBRE:
+    elif is_of_line(what):
         deed.choice = _tariff(book, contract, state.now, bits)
-        if bits & 96 == 0:
+        if what == Deed.MOVE_HOME:
+            deed.choice = low_below(bits, LOCALITIES)
+        elif bits & 96 == 0:
             deed.choice = contract.tariff
-        deed.now = (deed.now + DAY_S - 1) // DAY_S * DAY_S  # another line begins at a midnight
+        deed.now = (deed.now + DAY_S - 1) // DAY_S * DAY_S  # as a day begins
     elif what == Deed.CORRECT_BALANCE:
         amount: int = max(-100_000, min(deed.amount, 100_000)) * (1 if bits & 1 else -1)
         if bits & 2:

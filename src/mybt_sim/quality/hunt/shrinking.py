@@ -11,6 +11,7 @@ from mybt_sim.quality.steps import Deed
 from mybt_sim.quality.story import Done, Ending, Replay, Story
 
 ROUND = (0, 1, 100, 500, 1_000, 1_500)
+LESS = (25, 50, 75, 100, 150, 200)
 ROUNDS_MOST = 8
 
 
@@ -61,6 +62,10 @@ def _plainer_start(story: Story) -> Iterator[Story]:
     for field, plain in (("add_ons", 0), ("is_social", 0), ("is_new", 0), ("balance_kopecks", 0)):
         if getattr(start, field) != plain:
             yield story.having(start=start._replace(**{field: plain}))
+    if start.add_ons:  # whoever pays less a day has used up less by then
+        for less in LESS:
+            balance = start.balance_kopecks - less
+            yield story.having(start=start._replace(add_ons=0, balance_kopecks=balance))
     if start.bills != 1:
         yield story.having(start=start._replace(bills=1))
     for balance in ROUND:

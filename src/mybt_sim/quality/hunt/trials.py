@@ -13,6 +13,7 @@ from mybt_sim.base.compiled import called, compiled
 from mybt_sim.base.draws import draw, key_of
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, Record, Records, blank
+from mybt_sim.quality.facts import is_of_line
 from mybt_sim.quality.features import features_of
 from mybt_sim.quality.hunt.drawing import (
     DAYS_KEPT,
@@ -198,7 +199,7 @@ def _live_trial(hunter: Hunter, key: int) -> bool:
 def _make_haste(wish: Record, now: int, is_hasty: bool) -> None:
     """Who is hasty does at once what would have to wait for more than a day, unless it is done at
     a midnight."""
-    if is_hasty and wish.now > now + DAY_S and wish.what != Deed.MOVE_TO_FIBRE:
+    if is_hasty and wish.now > now + DAY_S and not is_of_line(wish.what):
         wish.now = now
 
 

@@ -20,6 +20,7 @@ from mybt_sim.quality.facts import (
     is_add_on,
     is_advance,
     is_away,
+    is_of_line,
     is_usable,
     lost_with,
     next_midnight,
@@ -410,12 +411,12 @@ def use_is_answered_by_its_first_reason(book: Book, step: Record) -> bool:
     return bool(not is_use or step.refusal == answer_to_use(book, step))
 
 
-@law("GEN-OUT", "LED-ADJUST", "LINE-FIBRE")
+@law("GEN-OUT", "LED-ADJUST", "LINE-FIBRE", "LINE-MOVE")
 def a_service_centre_is_answered_by_the_state(book: Book, step: Record) -> bool:
     """What has ended is neither corrected nor ended once more nor moved; fibre needs a plan that
     runs on it; all else is done."""
     what = step.deed.what
-    if what != Deed.TERMINATE and what != Deed.CORRECT_BALANCE and what != Deed.MOVE_TO_FIBRE:
+    if not is_of_line(what) and what != Deed.TERMINATE and what != Deed.CORRECT_BALANCE:
         return True
     if step.before.contract.is_terminated:
         return bool(step.refusal == Refusal.CONTRACT_TERMINATED)

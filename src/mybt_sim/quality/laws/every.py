@@ -13,6 +13,7 @@ from mybt_sim.quality.laws import (
     answers,
     dates,
     general,
+    lines,
     midnights,
     money,
     promises,
@@ -116,8 +117,9 @@ LAWS: tuple[Law, ...] = tuple(
         answers.returns_are_answered_by_their_first_reason,
         answers.use_is_answered_by_its_first_reason,
         answers.a_service_centre_is_answered_by_the_state,
-        tariffs.fibre_comes_with_a_plan_that_runs_on_it,
+        lines.fibre_comes_with_a_plan_that_runs_on_it,
         dates.a_refusal_tells_when_it_is_over,
+        lines.a_home_moves_and_that_is_all,
     )
 )
 """Every law over one step; a law is true of a step about which it has nothing to say."""
@@ -330,10 +332,12 @@ def _in_answers(book: Book, step: Record) -> int:
         return 87
     if not answers.a_service_centre_is_answered_by_the_state(book, step):
         return 88
-    if not tariffs.fibre_comes_with_a_plan_that_runs_on_it(book, step):
+    if not lines.fibre_comes_with_a_plan_that_runs_on_it(book, step):
         return 89
     if not dates.a_refusal_tells_when_it_is_over(book, step):
         return 90
+    if not lines.a_home_moves_and_that_is_all(book, step):
+        return 91
     return NONE_BROKEN
 
 

@@ -4,14 +4,13 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import NEVER, Record
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Entry, Event, Technology
+from mybt_sim.engine.vocabulary import Entry, Event
 from mybt_sim.quality.facts import (
     TRUST_BIT,
     did,
     effect_of_order,
     ended_timed,
     fitting_or_included,
-    has_fibre,
     has_order,
     is_advance,
     is_told,
@@ -136,25 +135,6 @@ def a_tariff_comes_as_ordered_or_lapses(book: Book, step: Record) -> bool:
     is_left = not has_order(after) and (is_left or after.tariff_effective_at != NEVER)
     is_plan = is_plan or step.deed.what == Deed.OPEN
     return bool(is_plan and is_over and is_said and not is_left)
-
-
-@law("LINE-FIBRE", "ORD-BACK")
-def fibre_comes_with_a_plan_that_runs_on_it(book: Book, step: Record) -> bool:
-    """The operator brings the line and the tariff, both are told, and what was ordered for copper,
-    or for a plan that is no more, lapses. Nothing else ever changes a line."""
-    before, after, now = step.before.contract, step.after.contract, step.deed.now
-    is_moved = did(step, Deed.MOVE_TO_FIBRE)
-    if not is_told(book, Event.LINE_CHANGED, Technology.PON, is_moved):
-        return False
-    if not is_moved:
-        return bool(after.technology == before.technology or step.deed.what == Deed.OPEN)
-    is_other = after.tariff != before.tariff
-    is_fit = after.tariff == step.deed.choice and has_fibre(book, after.tariff, now)
-    is_said = is_told(book, Event.TARIFF_CHANGED, after.tariff, is_other)
-    is_late = has_order(before) and (is_other or not has_fibre(book, before.pending_tariff, now))
-    is_void = is_told(book, Event.TARIFF_LAPSED, Refusal.TARIFF_TECH_MISMATCH, is_late)
-    is_kept = has_order(after) if has_order(before) and not is_late else not has_order(after)
-    return bool(is_fit and is_said and is_void and is_kept and after.technology == Technology.PON)
 
 
 @law("TAR-WAIT")
