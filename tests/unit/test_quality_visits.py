@@ -3,19 +3,24 @@
 import ast
 import inspect
 from collections import Counter
+from typing import Any
 
+import numpy as np
 import pytest
 
-from mybt_sim.engine.decide import Question
+from mybt_sim.engine.decide import Question, decide
+from mybt_sim.engine.records import blank_contract
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.quality.faults.door import DOOR_FAULTS
 from mybt_sim.quality.faults.fault import AT_THE_DOOR
+from mybt_sim.quality.faults.plain import Plain
+from mybt_sim.quality.room import the_book
 from mybt_sim.quality.visits import answers, every, records
 from mybt_sim.quality.visits.drawing import FAMILIES
 from mybt_sim.quality.visits.every import LAWS
 from mybt_sim.quality.visits.living import VisitRunner, VisitStory
-from mybt_sim.quality.visits.steps import Visit
+from mybt_sim.quality.visits.steps import Visit, blank_visit
 from mybt_sim.rulebook.book import load_rulebook
 
 NEVER_YES = {Question.OUTSIDE_SELF_SERVICE}
@@ -44,6 +49,42 @@ def test_sound_rules_keep_every_law_at_the_door_and_every_answer_is_met() -> Non
         yes = [] if question in NEVER_YES else [Refusal.NONE]
         missed = [one for one in (*yes, *answers_of) if not runner.met[question, one]]
         assert not missed, (question, missed)
+
+
+class Beside(VisitRunner):
+    """Asks the compiled rules the same from the same state, and holds the answers together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.books = the_book().copy().reshape(1).view(np.recarray)
+        self.beside = blank_visit()
+
+    def _make(self, visit: Visit) -> bool:
+        is_kept = super()._make(visit)
+        mine, theirs = self.step, self.beside[0]
+        write_down(mine.before, theirs.after)
+        write_down(mine.request, theirs.request)
+        accesses, requests = (self.beside[name] for name in ("after", "request"))
+        refusal = decide(self.books, blank_contract(), accesses, requests, mine.now)
+        assert (refusal, self.books[0].allowed_from) == (mine.refusal, mine.allowed_from), visit
+        kept = self.beside[0].after.copy()
+        write_down(mine.after, theirs.after)
+        assert kept == theirs.after, visit
+        return is_kept
+
+
+def write_down(plain: Any, record: Any) -> None:
+    """Make a record what a plain object is."""
+    for name, value in vars(plain).items():
+        if isinstance(value, Plain):
+            write_down(value, record[name])
+        else:
+            record[name] = value
+
+
+def test_compiled_and_plain_rules_answer_the_same_visits() -> None:
+    runner = Beside()
+    assert runner.hunt(2, seconds=600, steps=4_000) is None
 
 
 def test_every_question_at_the_door_is_asked() -> None:
