@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Route, expect
 
 from mybt_sim.app.demo.surroundings import common_setting
 from tests.browser.conftest import Visit
+from tests.browser.test_accessible import enter, visitor
 from tests.browser.test_pages import OVERFLOW_PX
 
 WORDS = {
@@ -244,3 +245,15 @@ def test_a_server_that_is_gone_is_told_and_found_again(visit: Visit) -> None:
     expect(visit.page.locator(".device")).to_be_visible()
     assert visit.page.evaluate("window.isTheSame") is None
     visit.complaints.clear()  # the browser's own of requests that were cut
+
+
+@pytest.mark.parametrize("visit", [("be", 1280)], indirect=True)
+def test_on_the_web_the_page_is_wide_and_a_password_hidden(visit: Visit) -> None:
+    key, someone = visitor("be")
+    someone.tap("outside.client", item="web")
+    someone.open("check")
+    someone.tap("outside.login", item=0)
+    enter(visit, "be", key)
+    expect(visit.page.locator("#field-password")).to_have_attribute("type", "password")
+    width = visit.page.locator(".device.web").evaluate("one => one.offsetWidth")
+    assert width >= 560

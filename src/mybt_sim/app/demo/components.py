@@ -1,5 +1,6 @@
 """The components of screens: headings, rows, fields, buttons, messages."""
 
+from mybt_sim.app.demo.handset import WEB
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.steps import next_steps
 from mybt_sim.app.demo.taps import ActionName, tap
@@ -209,12 +210,17 @@ def paper_login(view: View, action: ActionName, words: str) -> tuple[Html, Html]
         form(
             action,
             field(view, "login", view.say("phone.login"), inputmode="numeric"),
-            field(view, "password", view.say("phone.password")),
+            field(view, "password", view.say("phone.password"), kind=_secret(view)),
             button(words),
             cls="card",
         ),
         note(view.say("phone.paper.hint")),
     )
+
+
+def _secret(view: View) -> str:
+    """A web page hides a password, as browsers do; a phone lies in one's own hand."""
+    return "password" if view.handset.kind == WEB else "text"
 
 
 def choice(view: View, name: str, value: str, label: Child, *, is_chosen: bool) -> Html:

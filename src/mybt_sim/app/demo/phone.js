@@ -235,6 +235,7 @@ function render({ model, el }) {
       if (isOver) root.querySelector(".demo").scrollIntoView(); // the phones begin above it
       else find(root, "aside-decision").scrollIntoView({ block: "nearest" });
     }
+    if (asked === "rules.life") find(root, "one-life")?.scrollIntoView({ block: "nearest" });
     asked = "";
   }
 
