@@ -23,6 +23,7 @@ from mybt_sim.store.realism.report import Realism, measure, realism_of, why_left
 from mybt_sim.store.realism.statistics import Profile, chi, largest, srmse
 from mybt_sim.store.realism.targets import FILE, Targets, load_targets
 from mybt_sim.store.realism.view import wanted
+from mybt_sim.text import LANGUAGES, Language, translate
 from tests.support.runs import SMALL, make_run, spoiled
 
 
@@ -220,3 +221,11 @@ def test_streets_are_hundreds_and_ten_names_do_not_rule(row: int, most: float) -
     leading = np.sort(weights)[-10:]
     assert len(weights) > 300
     assert leading.sum() / weights.sum() < most
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_target_has_a_name_in_each_language(language: Language) -> None:
+    names = [target.name for target in load_targets().targets]
+    told = [translate(f"realism.{name}", language) for name in names]
+    assert len(set(told)) == len(names)
+    assert not any(text.startswith("realism.") for text in told)

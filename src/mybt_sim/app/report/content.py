@@ -203,4 +203,5 @@ def _realism(run: Run, language: Language) -> list[Part]:
         met=number(met, language),
         of=number(len(realism.measured), language),
     )
-    return [Words(said), Bullets([str(one.target.name) for one in realism.missed])]
+    names = [translate(f"realism.{one.target.name}", language) for one in realism.missed]
+    return [Words(said), Bullets(names)]

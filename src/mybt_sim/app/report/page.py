@@ -70,7 +70,7 @@ def _part(part: Part) -> Html:
         case Words(text, english):
             return tag("p", f"{text} ", tag("span", english, lang="en"))
         case Bullets(items):
-            return tag("ul", [tag("li", one) for one in items], lang="en")
+            return tag("ul", [tag("li", one) for one in items])
         case Table():
             return _table(part)
         case Curve() | Bars():
