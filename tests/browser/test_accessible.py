@@ -190,7 +190,14 @@ def test_a_keyboard_alone_changes_a_rule_and_takes_it_back(visit: Visit) -> None
     person.type("20")
     expect(page.locator(".device")).to_have_count(2)
     expect(page.locator("#rules-button .count")).to_have_text("1")
-    person.go("rules.undo", key="Shift+Tab")
+    person.go("field-amount", key="Shift+Tab")  # of the first phone; the tap is done on both
+    person.type("18")
+    expect(page.locator("#label-0 .verdict.no")).to_be_visible()
+    expect(page.locator("#label-1 .verdict.yes")).to_be_visible()
+    person.go("go", "top_up")  # which the second phone offers
+    person.press()
+    expect(page.locator("#field-amount-2")).to_be_visible()
+    person.go("rules.undo")
     person.press("Space")
     expect(page.locator("#rules-button .count")).to_have_count(0)
 

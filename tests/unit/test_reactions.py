@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from mybt_sim.analysis.compare import Comparison, Effect, compare
+from mybt_sim.behaviour.layouts import Payer
 from mybt_sim.catalogue import load_catalogue
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import tariff_at
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Operation, ServiceKind, Settlement
+from mybt_sim.engine.vocabulary import Event, Operation, ServiceKind, Settlement
 from mybt_sim.population.layouts import REGIONS
-from mybt_sim.simulation.block import prepare
+from mybt_sim.simulation.block import BlockLife, prepare
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import lived
@@ -144,3 +145,34 @@ def test_who_asks_for_too_much_then_asks_for_what_there_is(limit: str) -> None:
     follows &= rows["attempted_at"][above + 1] - rows["attempted_at"][above] < 300
     assert follows.mean() > 0.9
     assert (rows["amount_kopecks"][above + 1][follows] == limit_kopecks).all()
+
+
+def test_who_is_blocked_by_costly_use_pays_for_a_month_of_it() -> None:
+    """The first thing that differs without the reaction is such a payment, and it is smaller."""
+    some = BASE.having(subscribers=1_500, days=150)
+    usual, without = lived(some), lived(some.having(behaviour={"payment.use_factor": 0}))
+    differing = 0
+    for contract_id in usual.contracts["contract_id"]:
+        ours, theirs = (
+            life.operations[life.operations["contract_id"] == contract_id]
+            for life in (usual, without)
+        )
+        shared = min(len(ours), len(theirs))
+        parted = np.flatnonzero(ours[:shared] != theirs[:shared])
+        if not len(parted):
+            assert len(ours) == len(theirs)
+            continue
+        more, less = ours[parted[0]], theirs[parted[0]]
+        assert more["attempted_at"] == less["attempted_at"]
+        assert more["payer"] == less["payer"] != Payer.NOBODY
+        assert more["amount_kopecks"] > less["amount_kopecks"]
+        assert _is_blocked(usual, contract_id, int(more["attempted_at"]))
+        differing += 1
+    assert differing > 10
+
+
+def _is_blocked(life: BlockLife, contract_id: int, at: int) -> bool:
+    mine = life.events[(life.events["contract_id"] == contract_id)]
+    changes = mine[np.isin(mine["event"], (Event.BLOCKED, Event.RESTORED))]
+    before = changes[changes["happened_at"] < at]
+    return len(before) > 0 and before[-1]["event"] == Event.BLOCKED

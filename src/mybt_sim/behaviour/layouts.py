@@ -159,7 +159,8 @@ PLAN = np.dtype(
         ("away_until", "i8"),
         ("net_from_q16", "i8"),  # factor of the volume as the span begins, and as it ends
         ("net_to_q16", "i8"),
-        ("usage_kopecks", "i8"),  # what use has cost since the plans of the month were made
+        ("usage_kopecks", "i8"),  # what use has cost since the plans of the month were made …
+        ("usage_before_kopecks", "i8"),  # … and in the month before
         ("failed_tries", "i8"),  # payments refused in a row
         ("card_tries", layout_of(DayTries)),  # mistakes with express cards
         ("blocked_at", "i8"),  # when the newest block was noticed
@@ -222,6 +223,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("pay_apart_s", "i8"),  # between the contracts of one payer
         ("pay_after_weekend_q16", "i8"),
         ("pay_fees", "i8"),
+        ("pay_use_q16", "i8"),  # of what a month's use has cost, on top when it has led to a block
         ("pay_again_s", "i8"),
         ("pay_again_spread_s", "i8"),
         ("retry_tries", "i8"),

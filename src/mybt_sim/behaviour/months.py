@@ -39,6 +39,7 @@ def plan_month(
         return
     usage_kopecks = life.plan.usage_kopecks
     life.plan.usage_kopecks = 0
+    life.plan.usage_before_kopecks = usage_kopecks
     row = calendar_day(book, day)
     days = row.days_in_month - row.day_of_month + 1
     _plan_leaving(book, tables, contract, life, month, day, days)

@@ -298,6 +298,7 @@ _SHARES = {
     "express_unknown_q16": "payment.express_unknown_share",
     "express_used_q16": "payment.express_used_share",
     "pay_after_weekend_q16": "payment.after_weekend_share",
+    "pay_use_q16": "payment.use_factor",
     "active_q16": "app.active_share",
     "guest_q16": "app.guest_share",
     "quick_check_q16": "app.quick_check_share",

@@ -11,6 +11,7 @@ from mybt_sim.behaviour.intents import (
     intend,
     intend_payment,
     intend_promise,
+    is_shocked,
     next_moment_of,
     payment_second,
     plan_repayment,
@@ -27,8 +28,9 @@ from mybt_sim.behaviour.wishes import (
 from mybt_sim.engine.book import Book, tariff_at, terms_at
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.express_card import redeem_express_card
+from mybt_sim.engine.forecast import monthly_sum_kopecks
 from mybt_sim.engine.promise import promise_payment
-from mybt_sim.engine.records import FAR, NO_TARIFF, Record
+from mybt_sim.engine.records import DAY_S, FAR, NO_TARIFF, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import has_promise
 from mybt_sim.engine.tariff_change import change_tariff
@@ -139,7 +141,7 @@ def payment_kopecks(
     if traits.rhythm == Rhythm.MONTHS_AHEAD:
         amount_kopecks *= traits.months_ahead
     elif traits.rhythm == Rhythm.SEVERAL_PER_MONTH:
-        amount_kopecks = amount_kopecks // tables.pay_per_month
+        amount_kopecks = monthly_sum_kopecks(book, contract, now) // tables.pay_per_month
         step_kopecks = tables.pay_round_kopecks
     elif traits.amount_style == AmountStyle.MULTIPLE_FEES:
         amount_kopecks *= tables.pay_fees
@@ -164,6 +166,28 @@ def has_enough(book: Book, contract: Record, traits: Record, now: int) -> bool:
 
 
 @compiled
+def with_use_kopecks(
+    book: Book,
+    tables: BehaviourTables,
+    contract: Record,
+    plan: Record,
+    amount_kopecks: int,
+    now: int,
+) -> int:
+    """The sum that a payer chooses who is blocked though the fee was paid: use has cost so much
+    that this month, and the one before, have shown what a month takes."""
+    use_kopecks = max(plan.usage_kopecks, plan.usage_before_kopecks)
+    is_paid_ahead = contract.settlement == Settlement.ADVANCE and not contract.is_terminated
+    if tables.pay_use_q16 == 0 or not (contract.is_blocked and is_paid_ahead):
+        return amount_kopecks
+    if not is_shocked(book, tables, contract, use_kopecks, now // DAY_S):
+        return amount_kopecks
+    more_kopecks = (use_kopecks * tables.pay_use_q16) >> 16
+    wished_kopecks = round_up(amount_kopecks + more_kopecks, tables.pay_round_kopecks)
+    return min(tables.pay_most_kopecks, wished_kopecks)
+
+
+@compiled
 def _pay(book: Book, tables: BehaviourTables, contract: Record, life: Record, now: int) -> None:
     if is_settled(contract):
         return
@@ -172,6 +196,7 @@ def _pay(book: Book, tables: BehaviourTables, contract: Record, life: Record, no
         amount_kopecks = payment_kopecks(book, tables, contract, life.traits, now)
         if amount_kopecks == 0 or has_enough(book, contract, life.traits, now):
             return
+        amount_kopecks = with_use_kopecks(book, tables, contract, life.plan, amount_kopecks, now)
     bits = act_luck(life.traits, Intent.PAYMENT, now, 0)
     channel = channel_at(life.traits, now)
     if channel == Channel.EXPRESS_CARD:
