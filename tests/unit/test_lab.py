@@ -22,7 +22,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return open_run(make_run(tmp_path_factory.mktemp("run"), Scenario(subscribers=200, days=100)))
 
 
-def test_a_lab_is_made_runs_and_stays(run: Run, tmp_path: Path) -> None:
+def test_a_lab_is_made_runs_and_stays(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "click.py").write_text("raise SystemExit", "utf-8")
+    monkeypatch.chdir(tmp_path)
     notebook = tmp_path / "lab.py"
     make_lab(notebook, run.path)
     spec = importlib.util.spec_from_file_location("lab", notebook)

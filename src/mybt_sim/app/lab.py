@@ -20,7 +20,8 @@ _PACKAGE = Path(__file__).parents[1]
 _PACKAGED = _PACKAGE / "_lab" / "questions.md"
 _CHECKOUT = _PACKAGE.parents[1] / "docs" / "questions.md"
 
-MARIMO = (sys.executable, "-m", "marimo")
+MARIMO = (sys.executable, "-P", "-m", "marimo")
+"""-P: a file of the folder that somebody stands in, such as click.py, is no module of marimo's."""
 
 BLOCK = re.compile(r"^```(python|sql)\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 QUESTION = re.compile(r"^(?=### \d+\. )", re.MULTILINE)
