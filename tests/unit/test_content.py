@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import math
 import re
 import shutil
 from pathlib import Path
@@ -14,10 +15,10 @@ from mybt_sim.catalogue import Content, digest_folder, load_catalogue, load_cont
 from mybt_sim.catalogue.articles import HelpTopic
 from mybt_sim.catalogue.model import in_force
 from mybt_sim.catalogue.place_tables import EAST_E6, NORTH_E6
-from mybt_sim.catalogue.places import RegionCode, distance_m
+from mybt_sim.catalogue.places import Position, RegionCode, distance_m
 
 NEWS, VIDEOS, HELP = "news.toml", "videos.toml", "help.toml"
-CENTRES, HOTSPOTS = "service_centres.csv", "hotspots.csv"
+CENTRES, HOTSPOTS, OUTLINES = "service_centres.csv", "hotspots.csv", "outlines.csv"
 AUTUMN = datetime.date(2026, 11, 22)
 
 
@@ -215,6 +216,8 @@ PLANTED = [
         "line 7: holidays: 'shut' is not known; use one of closed, o",
     ),
     (CENTRES, ",closed", ",closed,", "line 7: has 24 fields; write 23"),
+    (OUTLINES, "MSQ,5", "MSK,5", "region: 'MSK' is not known; use one of MSQ, MIN, GOM"),
+    (OUTLINES, "54450000,31200000", "54450000,33200000", "longitude_e6: 33200000 is outside"),
     (HOTSPOTS, "id,kind", "id,sort", "line 6: is not the header; write id,kind,region"),
     (HOTSPOTS, "00:00-24:00," * 7 + "-", "-," * 7 + "-", "is never open; give hours for at least"),
 ]
@@ -246,3 +249,43 @@ def test_all_faults_of_all_files_are_told_at_once(seed: Path) -> None:
 def test_coordinates_keep_to_the_country() -> None:
     assert NORTH_E6[0] < 53_902_300 < NORTH_E6[1]
     assert EAST_E6[0] < 27_561_900 < EAST_E6[1]
+
+
+AREAS_KM2: dict[RegionCode, int] = {"MIN": 39_800, "GOM": 40_400, "BRE": 32_800, "VIT": 40_100, "GRO": 25_100}
+AREAS_KM2 |= {"MOG": 29_100, "MSQ": 250}
+DEGREE_KM = 111.2
+
+
+@pytest.mark.parametrize("region", AREAS_KM2)
+def test_an_outline_has_the_area_of_its_region_and_its_places_within(region: RegionCode) -> None:
+    content = load_content()
+    corners = content.outlines[region]
+    east = math.cos(math.radians(53.6)) * DEGREE_KM
+    flat = [(x / 1e6 * east, y / 1e6 * DEGREE_KM) for y, x in corners]
+    sides = list(zip(flat, flat[1:] + flat[:1], strict=True))
+    area_km2 = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in sides)) / 2
+    assert area_km2 == pytest.approx(AREAS_KM2[region], rel=0.06)
+    for place in (*content.centres, *content.hotspots):
+        if place.region == region:
+            x, y = place.position[1] / 1e6 * east, place.position[0] / 1e6 * DEGREE_KM
+            met = [(a, b) for a, b in sides if (a[1] > y) != (b[1] > y)]
+            left = [x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0] for a, b in met]
+            assert sum(left) % 2 == 1, place
+
+
+def test_neighbours_share_their_corners() -> None:
+    drawn = load_content().outlines.items()
+    outlines: dict[str, set[Position]] = {name: set(one) for name, one in drawn if name != "MSQ"}
+    for region, touching in {"MIN": 5, "GOM": 3, "BRE": 3, "VIT": 3, "GRO": 3, "MOG": 3}.items():
+        shared = [
+            len(outlines[region] & other) for name, other in outlines.items() if name != region
+        ]
+        assert sum(count >= 2 for count in shared) == touching, region
+
+
+def test_a_region_without_an_area_is_told(seed: Path) -> None:
+    path = seed / "content" / OUTLINES
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join(one for one in lines if not one.startswith("GRO,")) + "\n", "utf-8")
+    with pytest.raises(SeedDataError, match="GRO: encloses nothing; give it three corners"):
+        load_content(seed)

@@ -14,22 +14,24 @@ from mybt_sim.catalogue.entries import Part, read_list
 from mybt_sim.catalogue.findings import Finding, Spot, refuse
 from mybt_sim.catalogue.folder import seed_folder
 from mybt_sim.catalogue.model import FIRST_DATE
-from mybt_sim.catalogue.place_tables import read_places
-from mybt_sim.catalogue.places import CentreKind, HotspotKind, Place
+from mybt_sim.catalogue.place_tables import read_outlines, read_places
+from mybt_sim.catalogue.places import CentreKind, HotspotKind, Place, Position, RegionCode
 
 NEWS_FILE = "content/news.toml"
 VIDEOS_FILE = "content/videos.toml"
 HELP_FILE = "content/help.toml"
 CENTRES_FILE = "content/service_centres.csv"
 HOTSPOTS_FILE = "content/hotspots.csv"
-CONTENT_FILES = (NEWS_FILE, VIDEOS_FILE, HELP_FILE, CENTRES_FILE, HOTSPOTS_FILE)
+OUTLINES_FILE = "content/outlines.csv"
+CONTENT_FILES = (NEWS_FILE, VIDEOS_FILE, HELP_FILE, CENTRES_FILE, HOTSPOTS_FILE, OUTLINES_FILE)
 
 ArticleT = TypeVar("ArticleT", News, Video, Help)
 
 
 @dataclass(frozen=True)
 class Content:
-    """News, newest first; places in the order of their files; the pages of the user guide.
+    """News, newest first; places in the order of their files; the corners of each region for a map
+    of them; the pages of the user guide.
 
     `digest` is the SHA-256 of the files. No run depends on them.
     """
@@ -37,6 +39,7 @@ class Content:
     news: tuple[News, ...]
     centres: tuple[Place, ...]
     hotspots: tuple[Place, ...]
+    outlines: Mapping[RegionCode, tuple[Position, ...]]
     videos: tuple[Video, ...]
     help: Mapping[HelpTopic, Help]
     digest: str
@@ -67,6 +70,7 @@ def load_content(folder: Path | None = None) -> Content:
         read_places(contents.get(name), get_args(kinds), spots[name])
         for name, kinds in ((CENTRES_FILE, CentreKind), (HOTSPOTS_FILE, HotspotKind))
     )
+    outlines = read_outlines(contents.get(OUTLINES_FILE), spots[OUTLINES_FILE])
     _check_dates(news)
     _check_topics(pages)
     refuse(findings)
@@ -76,6 +80,7 @@ def load_content(folder: Path | None = None) -> Content:
         ),
         centres=centres,
         hotspots=hotspots,
+        outlines=outlines,
         videos=tuple(item.entry for item in videos.items),
         help={item.entry.id: item.entry for item in pages.items},
         digest=fingerprint(contents),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
 from mybt_sim.base.time import HOUR_S, MINUTE_S
@@ -16,6 +16,8 @@ OFF = "-"
 NORTH_E6 = (51_250_000, 56_180_000)
 EAST_E6 = (23_170_000, 32_780_000)
 """The country lies between these."""
+
+CORNERS_LEAST = 3
 
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
@@ -68,6 +70,28 @@ def read_places(content: bytes | None, kinds: tuple[str, ...], spot: Spot) -> tu
                 f"stands for {count} places", remedy="give each an id of its own"
             )
     return tuple(_place(row) for row in rows)
+
+
+def read_outlines(content: bytes | None, spot: Spot) -> Mapping[RegionCode, tuple[Position, ...]]:
+    """The corners of each region, in order; a region without an area is a finding."""
+    columns: dict[str, Cell] = {
+        "region": one_of(get_args(RegionCode)),
+        "latitude_e6": within(NORTH_E6),
+        "longitude_e6": within(EAST_E6),
+    }
+    rows = read_table(content, columns, spot)
+    outlines: dict[RegionCode, tuple[Position, ...]] = {
+        region: tuple(
+            Position(row["latitude_e6"], row["longitude_e6"])
+            for row in rows
+            if row["region"] == region
+        )
+        for region in get_args(RegionCode)
+    }
+    for region, corners in outlines.items():
+        if rows and len(corners) < CORNERS_LEAST:
+            spot.inside(region).report("encloses nothing", remedy="give it three corners or more")
+    return outlines
 
 
 def _columns(kinds: tuple[str, ...]) -> dict[str, Cell]:

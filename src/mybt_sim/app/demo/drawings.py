@@ -114,14 +114,30 @@ class Spot(NamedTuple):
     name: str
 
 
+class Area(NamedTuple):
+    """Corners of an area on a map, as of a `Spot`; whether it is the one that is looked at."""
+
+    corners: Sequence[tuple[float, float]]
+    is_chosen: bool
+
+
 def plan_of(
     points: Sequence[Spot],
     here: tuple[float, float] | None,
+    areas: Sequence[Area],
     *,
     title: str,
     here_words: str,
 ) -> Html:
-    """A small map, and where on it the phone is, in words."""
+    """A small map with what lies around, and where on it the phone is, in words."""
+    around = [
+        tag(
+            "polygon",
+            points=" ".join(f"{10 + 300 * x:.1f},{10 + 180 * y:.1f}" for x, y in area.corners),
+            cls="chosen" if area.is_chosen else None,
+        )
+        for area in sorted(areas, key=lambda one: one.is_chosen)
+    ]
     dots = [
         tag(
             "circle",
@@ -139,4 +155,6 @@ def plan_of(
         is_right = x > WIDTH - EDGE
         words_x, side = (x - 11, "end") if is_right else (x + 11, None)
         me = (spot, tag("text", here_words, x=f"{words_x:.1f}", y=f"{y + 4:.1f}", text_anchor=side))
-    return tag("svg", dots, me, viewBox="0 0 320 200", role="img", aria_label=title, cls="map")
+    return tag(
+        "svg", around, dots, me, viewBox="0 0 320 200", role="img", aria_label=title, cls="map"
+    )
