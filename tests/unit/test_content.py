@@ -251,7 +251,13 @@ def test_coordinates_keep_to_the_country() -> None:
     assert EAST_E6[0] < 27_561_900 < EAST_E6[1]
 
 
-AREAS_KM2: dict[RegionCode, int] = {"MIN": 39_800, "GOM": 40_400, "BRE": 32_800, "VIT": 40_100, "GRO": 25_100}
+AREAS_KM2: dict[RegionCode, int] = {
+    "MIN": 39_800,
+    "GOM": 40_400,
+    "BRE": 32_800,
+    "VIT": 40_100,
+    "GRO": 25_100,
+}
 AREAS_KM2 |= {"MOG": 29_100, "MSQ": 250}
 DEGREE_KM = 111.2
 

@@ -57,6 +57,7 @@ def test_the_balance_at_a_block_says_that_it_is_one() -> None:
 @each_language
 def test_less_than_a_day_is_no_number_of_days(language: Language) -> None:
     guest, contract = bound("sister", language)
+    guest.handset.world.prepare(contract, balance="2.00")
     while guest.handset.contracts()[contract].days_left != 0:
         guest.tap("clock.on", item="day")
     for screen in ("home", "contract"):
