@@ -80,11 +80,11 @@ def _choice(view: View, item: str) -> Html:
 
 
 def _map(view: View, places: tuple[Place, ...], region: str | None) -> Html:
-    """Where they lie in a region, or around the phone where there is none; north is up, a degree
-    east is shorter than one north."""
+    """Where they lie in a region, or in the city around the phone; north is up, a degree east is
+    shorter than one north."""
     outlines = outlines_of_regions()
     spots: list[tuple[int, int]] = [place.position for place in places]
-    spots += [MINSK] if region is None else outlines[region]
+    spots += outlines[region or CAPITAL]
     north, south = max(spot[0] for spot in spots), min(spot[0] for spot in spots)
     west, east = min(spot[1] for spot in spots), max(spot[1] for spot in spots)
     shrink = math.cos(math.radians((north + south) / 2 / DEGREE_E6))
@@ -95,7 +95,7 @@ def _map(view: View, places: tuple[Place, ...], region: str | None) -> Html:
         return x, 0.5 - (spot[0] - (north + south) / 2) / span
 
     areas = [
-        Area([at(corner) for corner in corners], code == region)
+        Area([at(corner) for corner in corners], code == (region or CAPITAL))
         for code, corners in outlines.items()
     ]
     points = [Spot(*at(place.position), view.name(place.name)) for place in places]
