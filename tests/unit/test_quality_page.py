@@ -422,6 +422,19 @@ def test_a_form_begins_a_hunt_and_leads_back(
     assert ask(site, "/quality/story.toml").status == 404
 
 
+def test_a_story_is_that_of_the_fault_that_is_asked_for(
+    site: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hunting = aside()
+    found = without_limit()
+    monkeypatch.setattr(hunting, "_known", Known(caught={found.fault: found}))
+    monkeypatch.setattr("mybt_sim.app.quality.routes.HUNTING", hunting)
+    reply = ask(site, f"/quality/story.toml?fault={found.fault}")
+    assert (reply.status, reply.text) == (200, told_without_limit().file)
+    for other in ("?fault=declined-card-pays", "?fault=no-such-fault", ""):
+        assert ask(site, f"/quality/story.toml{other}").status == 404
+
+
 def test_nothing_of_an_address_reaches_the_page_as_html(site: Starlette) -> None:
     strange = quote('"><script>alert(1)</script>')
     reply = ask(site, f"/quality?lang=ru&rule={strange}&fault={strange}&seed={strange}")

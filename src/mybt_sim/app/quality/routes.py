@@ -66,8 +66,7 @@ def routes(language_of: Callable[[Request], Language]) -> list[Route]:
         return view_of(given.items(), language, HUNTING.known), given
 
     def story(request: Request) -> Response:
-        seen = view(request)
-        found = seen.known.caught.get(seen.fault.name)
+        found = HUNTING.known.caught.get(request.query_params.get("fault", ""))
         if found is None or found.told is None or not found.told.file:
             return Response("There is no such file.\n", 404, media_type="text/plain")
         headers = {**FRESH, "content-disposition": 'attachment; filename="story.toml"'}
