@@ -15,6 +15,8 @@ BY_SCHEMA := .venv-schemathesis
 export CHROMIUM
 export MARIMO_SKIP_UPDATE_CHECK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Bytecode is kept, whatever the shell says: the tests start Python a hundred times.
+export PYTHONDONTWRITEBYTECODE :=
 
 # Installs packages of Debian, for who may.
 debian = { echo "Installing $(1)"; \

@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 from mybt_sim.app.demo.actions.table import ACTIONS
 from mybt_sim.app.demo.handset import Handset
@@ -12,7 +11,7 @@ from mybt_sim.app.demo.screens.table import SCREENS
 from mybt_sim.app.demo.sessions import new_demo
 from mybt_sim.app.demo.setting import Person
 from mybt_sim.text import Language
-from tests.support.wording import faults, texts_of
+from tests.support.wording import Texts, faults
 
 VOID = {"input", "br", "hr", "img", "wbr"}
 
@@ -59,17 +58,18 @@ class Guest:
         return self.tap("go", screen=screen, contract=contract, item=item)
 
 
-class _Balance(HTMLParser):
+class _Balance(Texts):
     """Elements close in the order in which they opened; ids stand for one element each."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(but="decision")
         self.open: list[str] = []
         self.ids: list[str] = []
         self.handlers: list[str] = []
         self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
         self.ids += [value or "" for name, value in attrs if name == "id"]
         self.handlers += [name for name, _ in attrs if name.startswith("on")]
         self.links += [value or "" for name, value in attrs if name in ("href", "src")]
@@ -79,15 +79,16 @@ class _Balance(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
-            self.open.pop()
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
         assert self.open, tag
         assert self.open.pop() == tag
 
 
-def sound(page: str) -> None:
-    """Check that a page is well formed, offers known taps, and brings no script or handler."""
+def sound(page: str) -> list[str]:
+    """The texts of a page that is well formed, offers known taps, brings no script or handler."""
     parsed = _Balance()
     parsed.feed(page)
     parsed.close()
@@ -101,12 +102,12 @@ def sound(page: str) -> None:
     assert "<script" not in page
     assert "<style" not in page
     assert "javascript:" not in page
+    return parsed.found
 
 
 def readable(page: str, language: Language) -> None:
     """Check that a page is sound, and that what people read on it is written as it should be."""
-    sound(page)
-    for text in texts_of(page, but="decision"):
+    for text in sound(page):
         assert not faults(text, language), (text, faults(text, language))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 
 from mybt_sim.text import Language
@@ -27,20 +28,23 @@ FOREIGN_DECIMAL = r"(?<![\d.])\d+\.\d{1,2}(?![\d.])"
 OWN_WORDS = ("code", "script", "style", "textarea")
 
 
-def faults(text: str, language: Language) -> list[str]:
-    """The faults of a text, each with the place where it stands."""
+@cache
+def faults(text: str, language: Language) -> tuple[str, ...]:
+    """The faults of a text, each with the place where it stands; looked for once in each text."""
     patterns = FAULTS | {"a unit that may part": rf"\d ({UNITS[language]})(?!\w)"}
     if language != "en":
         patterns["a decimal point"] = FOREIGN_DECIMAL
-    return [
+    return tuple(
         f"{name}: …{text[max(0, found.start() - 20) : found.end() + 20]}…"
         for name, pattern in patterns.items()
         for found in re.finditer(pattern, text)
-    ]
+    )
 
 
-class _Texts(HTMLParser):
-    def __init__(self, but: str) -> None:
+class Texts(HTMLParser):
+    """Finds the texts of a page, without code and the elements of class `but`."""
+
+    def __init__(self, but: str = "") -> None:
         super().__init__()
         self.found: list[str] = []
         self._but, self._open, self._shut = but, 0, 0
@@ -65,6 +69,6 @@ class _Texts(HTMLParser):
 
 def texts_of(page: str, *, but: str = "") -> Iterator[str]:
     """The texts of a page, without code and the elements of class `but`."""
-    parser = _Texts(but)
+    parser = Texts(but)
     parser.feed(page)
     yield from parser.found

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from mybt_sim.base.errors import RequestError
+from mybt_sim.engine.records import Record
 from mybt_sim.engine.vocabulary import ServiceKind, Technology
 from mybt_sim.population import Block
 from mybt_sim.population.frames import SERVICE_SLOTS, address_parts, name_parts
@@ -148,6 +149,12 @@ class Directory:
     def holder_of(self, contract_id: int) -> Holder:
         """Who holds a contract."""
         return self.holder(int(self.block.facts["subscriber_id"][self.position(contract_id)]))
+
+    def person_of(self, contract_id: int) -> Record:
+        """Who holds a contract, as drawn: names and address are places in lists of words."""
+        subscriber_id = self.block.facts["subscriber_id"][self.position(contract_id)]
+        person: Record = self.block.people[subscriber_id - self.block.first]
+        return person
 
     def number(self, contract_id: int) -> int:
         """The number of a contract on paper."""

@@ -6,14 +6,15 @@ from typing import Any, TypeAlias
 from mybt_sim.engine.records import NO_TARIFF, Record
 from mybt_sim.engine.vocabulary import ServiceKind, Settlement, Technology
 from mybt_sim.world import World
-from mybt_sim.world.directory import Holder
+from mybt_sim.world.directory import Directory
 
-Wish: TypeAlias = Callable[[Record, Holder, Any], bool]
+Wish: TypeAlias = Callable[[Record, Record, Any], bool]
+"""Of a contract, its holder, and how many contracts the holder has."""
 THIS_YEAR = 2026
 
 
-def _is_woman(_: Record, holder: Holder, __: Any) -> bool:
-    return holder.full_name["ru"].endswith("на")
+def _is_woman(_: Record, holder: Record, __: Any) -> bool:
+    return bool(holder.is_female)
 
 
 def _aged(least: int, most: int) -> Wish:
@@ -28,7 +29,7 @@ def _balance(least: int, most: int) -> Wish:
     return lambda contract, _, __: least <= int(contract.balance_kopecks) <= most
 
 
-def _is_free(contract: Record, _: Holder, __: Any) -> bool:
+def _is_free(contract: Record, _: Record, __: Any) -> bool:
     """Nothing is going on with the contract: no block, no promise, no order."""
     return not (
         contract.is_blocked
@@ -39,7 +40,7 @@ def _is_free(contract: Record, _: Holder, __: Any) -> bool:
     )
 
 
-def _is_blocked(contract: Record, _: Holder, __: Any) -> bool:
+def _is_blocked(contract: Record, _: Record, __: Any) -> bool:
     return bool(
         contract.is_blocked
         and contract.settlement == Settlement.ADVANCE
@@ -49,12 +50,12 @@ def _is_blocked(contract: Record, _: Holder, __: Any) -> bool:
     )
 
 
-def _on_fibre(contract: Record, _: Holder, __: Any) -> bool:
+def _on_fibre(contract: Record, _: Record, __: Any) -> bool:
     return bool(contract.technology == Technology.PON)
 
 
-def _at_home(_: Record, holder: Holder, __: Any) -> bool:
-    return holder.home_phone > 0
+def _at_home(_: Record, holder: Record, __: Any) -> bool:
+    return bool(holder.home_phone > 0)
 
 
 def _holds(least: int, most: int) -> Wish:
@@ -79,7 +80,7 @@ def chosen_cast(world: World) -> dict[str, int]:
     """A contract for each role, all of different people."""
     directory = world.directory
     rows = [
-        (row, directory.holder_of(int(row.contract_id)))
+        (row, directory.person_of(int(row.contract_id)))
         for row in world.contract_records()
         if not row.is_terminated
     ]
@@ -88,15 +89,15 @@ def chosen_cast(world: World) -> dict[str, int]:
     for role, wishes in WISHES.items():
         free = (pair for pair in rows if pair[1].subscriber_id not in taken)
         contract, holder = _best(free, wishes, directory)
-        taken.add(holder.subscriber_id)
+        taken.add(int(holder.subscriber_id))
         cast[role] = int(contract.contract_id)
     return cast
 
 
 def _best(
-    rows: Iterable[tuple[Record, Holder]], wishes: tuple[Wish, ...], directory: Any
-) -> tuple[Record, Holder]:
-    def met(pair: tuple[Record, Holder]) -> int:
+    rows: Iterable[tuple[Record, Record]], wishes: tuple[Wish, ...], directory: Directory
+) -> tuple[Record, Record]:
+    def met(pair: tuple[Record, Record]) -> int:
         count = len(directory.contracts_of(pair[1].subscriber_id))
         return sum(wish(*pair, count) for wish in wishes)
 
