@@ -14,7 +14,7 @@ from mybt_sim.base.errors import MybtError
 from mybt_sim.operations.plans import Resume
 from mybt_sim.world import Client, Outcome, World
 from mybt_sim.world.outside.network import Outside
-from tests.support.worlds import base_world, contract_ids, contract_of
+from tests.support.worlds import base_world, contract_ids, contract_of, snapshot
 
 LONG = "9" * 10_000_000
 DEEP: list[Any] = []
@@ -199,12 +199,12 @@ def target_of(world: World, name: str, device: int) -> Any:
 def check_call(world: World, target: Any, name: str, values: dict[str, Any]) -> None:
     """One call on a fork: an outcome, a value, or an error for people that left no trace."""
     method = getattr(target, name)
-    full, kept, log = world.digest(), world.digest(counters=False), len(world.log)
+    full, kept, log = snapshot(world), snapshot(world, counters=False), len(world.log)
     try:
         outcome = method(**values)
     except MybtError as error:
         check_message(str(error))
-        assert world.digest() == full, "an error left a trace"
+        assert snapshot(world) == full, "an error left a trace"
         assert len(world.log) == log
         return
     if isinstance(outcome, Outcome):
@@ -212,9 +212,9 @@ def check_call(world: World, target: Any, name: str, values: dict[str, Any]) -> 
             outcome.text(language)
         assert outcome.ladder is not None
         if not outcome.ok:
-            assert world.digest(counters=False) == kept
+            assert snapshot(world, counters=False) == kept
         if outcome.is_preview:
-            assert world.digest() == full
+            assert snapshot(world) == full
 
 
 def parameters_of(name: str) -> list[str]:
