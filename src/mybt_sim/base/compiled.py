@@ -189,7 +189,7 @@ def called(function: Function) -> Function:
 NOTHING_TO_CALL = -1
 
 if IS_COMPILED:
-    _Address: Any = numba.types.WrapperAddressProtocol  # type: ignore[attr-defined]
+    _Address: Any = numba.types.WrapperAddressProtocol
 else:
     _Address = object
 
@@ -208,7 +208,7 @@ class Pointer(_Address):  # type: ignore[misc]
         self._signature = numba.int64(*map(numba.typeof, arguments))
         if function is not None:
             self._kept = numba.cfunc(self._signature, error_model="numpy")(function)
-            self._address = self._kept.address
+            self._address = cast(int, self._kept.address)
 
     def __call__(self, *arguments: Any) -> int:
         assert self._function is not None, "there is nothing to call"
