@@ -110,13 +110,10 @@ def lives_of(block: BlockLife) -> Iterator[tuple[int, Any]]:
 def rows_by_contract(owners: NDArray[np.int64], rows: NDArray[Any]) -> Mapping[int, bytes]:
     """The bytes of each contract's rows, in their order; rows have no padding."""
     order = np.argsort(owners, kind="stable")
-    rows = rows[order]
+    told, size = rows[order].tobytes(), rows.nbytes // max(1, len(rows))
     ids, firsts = np.unique(owners[order], return_index=True)
-    bounds = pairwise([*firsts.tolist(), len(rows)])
-    return {
-        one: rows[first:end].tobytes()
-        for one, (first, end) in zip(ids.tolist(), bounds, strict=True)
-    }
+    bounds = pairwise([*(firsts * size).tolist(), len(told)])
+    return {one: told[first:end] for one, (first, end) in zip(ids.tolist(), bounds, strict=True)}
 
 
 def check(variant: Scenario, people: str = "usual", base: Baseline | None = None) -> int:
