@@ -200,6 +200,7 @@ def test_no_answer_of_another_run_stands_on_the_page(tmp_path: Path) -> None:
     path = simulate(Scenario(subscribers=20, days=10), tmp_path / "run.duckdb")
     old = shared_run(path)
     simulate(Scenario(subscribers=20, days=10, seed=2), path, overwrite=True)
-    pressed = {"ask": SimpleNamespace(value=True), "statement": SimpleNamespace(value="SELECT 1")}
-    fields = {"cursor": old.cursor(), "sql_field": shared_sql_field(path), "run": old}
-    assert "answer" not in lived(path, **fields, **pressed)
+    fields: dict[str, Any] = {"cursor": old.cursor(), "sql_field": shared_sql_field(path)}
+    fields |= {"run": old, "ask": SimpleNamespace(value=True)}
+    fields["statement"] = SimpleNamespace(value="SELECT 1")
+    assert "answer" not in lived(path, **fields)
