@@ -9,6 +9,7 @@ from mybt_sim.base.draws import below
 from mybt_sim.behaviour.editions import tables_at
 from mybt_sim.behaviour.intents import next_moment_of, second_of_day
 from mybt_sim.behaviour.layouts import BehaviourTables, Channel
+from mybt_sim.behaviour.usage import PER_CENT
 from mybt_sim.behaviour.visits import Visit, is_lucky, luck, remember, visit_in_month
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, FAR, Record, Records
@@ -16,8 +17,6 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Event, Operation
 from mybt_sim.simulation.layouts import Attempts
 from mybt_sim.simulation.people import write_attempt
-
-PER_CENT = 100
 
 
 @compiled
