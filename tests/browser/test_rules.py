@@ -333,6 +333,13 @@ def test_the_drawer_is_seen_at_once_on_a_phone(visit: Visit) -> None:
     expect(visit.page.locator("#term-promise_limit input")).to_be_in_viewport(ratio=1)
 
 
+OVER_ITS_LINE_PX = """() => {
+    const root = document.querySelector("marimo-anywidget").shadowRoot;
+    const lines = [...root.querySelectorAll("#text-list .row")];
+    return Math.max(...lines.map((one) => one.scrollHeight - one.clientHeight));
+}"""
+
+
 @pytest.mark.parametrize("visit", [("be", 768)], indirect=True, ids=str)
 def test_on_a_tablet_a_rule_is_changed_in_view_of_both_phones(visit: Visit) -> None:
     page = visit.page
@@ -348,9 +355,12 @@ def test_on_a_tablet_a_rule_is_changed_in_view_of_both_phones(visit: Visit) -> N
     expect(page.locator("[data-phone='0'] .message.refused")).to_be_in_viewport(ratio=1)
     set_limit(page, "25")
     expect(page.locator("#term-promise_limit input")).to_have_value("25,00")
-    for seen in (".device", "#term-promise_limit input", "#changed-rules .steps"):
+    for seen in (".device", "#term-promise_limit", "#changed-rules .steps"):
         for one in page.locator(seen).all():
             expect(one).to_be_in_viewport(ratio=1)
+    page.locator("#rules-subject").select_option("texts")
+    expect(page.locator("#text-list")).to_be_visible()
+    assert page.evaluate(OVER_ITS_LINE_PX) <= 0
 
 
 @pytest.mark.parametrize("visit", [("be", 390)], indirect=True, ids=str)
