@@ -23,7 +23,7 @@ from mybt_sim.cli import app
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import Run, open_run
 from mybt_sim.store.verify import Check
-from mybt_sim.text import LANGUAGES, Language, number, percent, refusal_text, translate
+from mybt_sim.text import LANGUAGES, Language, number, percent, refusal_text, translate, volume
 from tests.support.runs import make_run
 from tests.support.wording import faults, texts_of
 
@@ -100,6 +100,23 @@ def test_every_edit_of_one_character_is_found(run: Run, tmp_path: Path) -> None:
         other = luck.choice([one for one in "0123456789a,\u00a0" if one != page[place]])
         edited = page[:place] + other + page[place + 1 :]
         assert not is_proven(edited, tmp_path / "edited.html"), (place, page[place], other)
+
+
+def test_each_picture_has_its_figures_in_a_table_beside_it(run: Run) -> None:
+    page = report_html(run, "en")
+    beside = re.findall(r"</svg></div><details>.*?</details>", page, re.DOTALL)
+    assert page.count("<svg") == len(beside) == 2
+    with run.cursor() as cursor:
+        days = cursor.sql("SELECT sum(down_mb)::BIGINT FROM contract_day GROUP BY day ORDER BY day")
+        by_day = [volume(down, "en") for (down,) in days.fetchall()]
+        regions = cursor.sql(
+            "SELECT sum(down_mb + up_mb)::BIGINT AS mb FROM contract_day JOIN address USING"
+            " (contract_id) WHERE day >= from_day AND day < coalesce(until_day, 'infinity')"
+            " GROUP BY region ORDER BY mb DESC"
+        )
+        by_region = [volume(mb, "en") for (mb,) in regions.fetchall()]
+    assert [row[1] for row in rows_in(beside[0])] == by_day
+    assert [row[3] for row in rows_in(beside[1])] == by_region
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -183,6 +200,10 @@ def test_what_it_counts_is_in_the_tables(run: Run) -> None:
 def rows_of(page: str, section: str) -> list[tuple[str, ...]]:
     """The rows of the table under a heading."""
     part = page.split(f"<h2>{translate(section, 'en')}</h2>")[1].split("</section>")[0]
+    return rows_in(part)
+
+
+def rows_in(part: str) -> list[tuple[str, ...]]:
     rows = re.findall(r"<tr>(<td.*?)</tr>", part)
     return [tuple(re.findall(r"<td[^>]*>(.*?)</td>", row)) for row in rows]
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
+import polars as pl
+
 from mybt_sim.analysis import Chosen, charts, money, usage
 from mybt_sim.app.picture import Bar
 from mybt_sim.app.report.figures import months, promises, refusals
@@ -47,20 +49,22 @@ class Table(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """A picture of days: as SVG, and as the values for those who draw it themselves."""
+    """A picture of days: as SVG, as a table, and as the values for those who draw it themselves."""
 
     title: str
     svg: str
+    table: Table
     values: Sequence[int]
     first: str
     last: str
 
 
 class Bars(NamedTuple):
-    """A picture of bars: as SVG, and as name, figure and size of each."""
+    """A picture of bars: as SVG, as a table, and as name, figure and size of each."""
 
     title: str
     svg: str
+    table: Table
     bars: Sequence[Bar]
 
 
@@ -134,18 +138,33 @@ def _usage(run: Run, chosen: Chosen, language: Language) -> list[Part]:
         daily = usage.daily(cursor, chosen)
         regions = usage.by_region(cursor, chosen)
     parts: list[Part] = [Table(_words(language, *heads, "usage.calls"), rows)]
-    used_mb = [down + up for down, up in daily.select("down_mb", "up_mb").rows()]
     if daily["down_mb"].sum() > 0:
-        days = charts.daily_figure(daily, language)
-        places = charts.region_figure(regions, language)
-        first, last = (date_long(day, language) for day in (chosen.first, chosen.last))
-        parts.append(Curve(days.title, days.picture(), used_mb, first, last))
-        bars = [
-            Bar(translate(f"region.{code}", language), volume(down + up, language), down + up)
-            for code, down, up in regions.select("region", "down_mb", "up_mb").rows()
-        ]
-        parts.append(Bars(places.title, places.picture(), bars))
+        parts += [_days(daily, language), _regions(regions, language)]
     return parts
+
+
+def _days(frame: pl.DataFrame, language: Language) -> Curve:
+    figure = charts.daily_figure(frame, language)
+    used = frame.select("day", "down_mb", "up_mb").rows()
+    rows = [
+        (date_long(day, language), volume(down, language), volume(up, language))
+        for day, down, up in used
+    ]
+    heads = _words(language, "daily.day", "usage.received", "usage.sent")
+    used_mb = [down + up for _, down, up in used]
+    table = Table(heads, rows)
+    return Curve(figure.title, figure.picture(), table, used_mb, rows[0][0], rows[-1][0])
+
+
+def _regions(frame: pl.DataFrame, language: Language) -> Bars:
+    figure = charts.region_figure(frame, language)
+    bars, rows = [], []
+    for code, down, up in frame.select("region", "down_mb", "up_mb").rows():
+        name, told = translate(f"region.{code}", language), volume(down + up, language)
+        bars.append(Bar(name, told, down + up))
+        rows.append((name, volume(down, language), volume(up, language), told))
+    heads = ("filter.region", "usage.received", "usage.sent", "report.together")
+    return Bars(figure.title, figure.picture(), Table(_words(language, *heads), rows), bars)
 
 
 def _money(run: Run, chosen: Chosen, language: Language) -> list[Part]:

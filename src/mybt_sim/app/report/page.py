@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from importlib.resources import files
 
-from mybt_sim.app.markup import Html, tag
+from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.app.report.content import (
     Bars,
     Bullets,
@@ -27,6 +27,7 @@ h2{font-size:28px;margin-top:48px}table{border-collapse:collapse;width:100%;font
 th,td{padding:8px;border-bottom:1px solid var(--mb-line);text-align:left}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .picture{margin-top:24px}.picture svg{display:block;width:100%;min-width:560px;height:auto}
+details{margin:8px 0 24px}summary{cursor:pointer;color:var(--mb-cornflower)}
 .m{overflow-wrap:anywhere;font-family:var(--mb-mono)}
 .wide{overflow-x:auto;background:
 linear-gradient(to left,var(--mb-paper) 40%,transparent) right/48px 100% no-repeat local,
@@ -47,7 +48,7 @@ def report_html(run: Run, language: Language) -> str:
         tag("p", content.period),
         tag("p", content.lead),
         [
-            tag("section", tag("h2", heading), [_part(part) for part in parts])
+            tag("section", tag("h2", heading), [_part(part, language) for part in parts])
             for heading, parts in content.sections
         ],
         _manifest(run, language),
@@ -63,7 +64,7 @@ def report_html(run: Run, language: Language) -> str:
     return f"<!doctype html>\n{tag('html', head, tag('body', body), lang=language)}\n"
 
 
-def _part(part: Part) -> Html:
+def _part(part: Part, language: Language) -> Html:
     match part:
         case Words(text, ""):
             return tag("p", text)
@@ -74,7 +75,9 @@ def _part(part: Part) -> Html:
         case Table():
             return _table(part)
         case Curve() | Bars():
-            return tag("div", Html(part.svg), cls="wide picture", tabindex="0")
+            picture = tag("div", Html(part.svg), cls="wide picture", tabindex="0")
+            summary = tag("summary", translate("explorer.table", language), ": ", part.title)
+            return joined(picture, tag("details", summary, _table(part.table)))
 
 
 def _table(table: Table) -> Html:
