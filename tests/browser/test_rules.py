@@ -212,10 +212,10 @@ def test_stories_and_the_year_answer_without_the_page_waiting(
     page.locator("#year .life").first.click()
     expect(page.locator("#one-life")).to_be_in_viewport(ratio=1)
     page.locator("#life-visit").click()
-    expect(page.locator("#life")).to_be_visible()
+    expect(page.locator("#life #caption")).to_be_in_viewport(ratio=1)
     expect(page.locator(".device")).to_have_count(2)
     page.locator("#life-leave").click()
-    expect(page.locator("#year[data-done]")).to_be_visible()
+    expect(page.locator("#one-life")).to_be_in_viewport(ratio=1)
 
 
 IN_VIEW = (".device", "#caption", "#story-next")

@@ -160,6 +160,11 @@ def test_a_film_that_no_run_names_is_told_without_a_name(language: Language) -> 
     assert "«" not in told.text(language)
 
 
+def test_a_list_that_scrolls_is_reached_by_the_keyboard(site: Starlette) -> None:
+    drawn = ask(site, "/life?lang=en").text
+    assert '<ol class="notices" tabindex="0">' in drawn
+
+
 def test_a_run_of_other_rules_is_told_of_while_rules_are_compiled_as_well(
     site: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -284,14 +284,18 @@ def _day(view: View) -> Html:
     )
 
 
+def _scrolled(rows: list[Html]) -> Html:
+    """A long list in a low box; the keyboard scrolls it as well."""
+    return tag("ol", rows, cls="notices", tabindex="0")
+
+
 def _notices(view: View) -> Html:
     """What the contract's people have been told by then."""
     rows = [
         tag("li", tag("small", view.moment(one.at)), tag("p", one.text(view.language)))
         for one in view.notices[:NOTICES_MOST]
     ]
-    inside = tag("ol", rows, cls="notices") if rows else tag("p", view.say("one.no_notices"),
-                                                             cls="sub")  # fmt: skip
+    inside = _scrolled(rows) if rows else tag("p", view.say("one.no_notices"), cls="sub")
     return _card(view, "notices", tag("p", view.say("one.sub.notices"), cls="sub"), inside)
 
 
@@ -303,8 +307,7 @@ def _talks(view: View) -> Html:
         for one in view.story.requests
         if one.operation in TALKS
     ]  # fmt: skip
-    inside = tag("ol", rows, cls="notices") if rows else tag("p", view.say("one.no_talks"),
-                                                             cls="sub")  # fmt: skip
+    inside = _scrolled(rows) if rows else tag("p", view.say("one.no_talks"), cls="sub")
     return _card(view, "talks", inside)
 
 
