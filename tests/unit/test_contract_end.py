@@ -7,14 +7,14 @@ import pytest
 from mybt_sim.base.time import EPOCH_DATE
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.engine.vocabulary import Event, Status
+from mybt_sim.engine.vocabulary import Entry, Event, Status
 from mybt_sim.text.messages import LANGUAGES
 from mybt_sim.world import Client, World
 from mybt_sim.world.outcome import Outcome
 from tests.support.worlds import check_money, contract_of, state_of
 
 MOBILE = "+375 29 123-45-67"
-T08, T20 = 7, 19
+T08, T13, T20 = 7, 12, 19
 
 
 def world_with(tariff: int, balance_kopecks: int) -> tuple[World, Client, int]:
@@ -61,7 +61,7 @@ def test_a_line_that_ends_in_a_month_is_billed_once_and_can_be_paid() -> None:
 @pytest.mark.parametrize("is_running", [False, True])
 def test_a_suspension_does_not_outlive_its_contract(is_running: bool) -> None:
     """END-VOID: nothing says that services work again."""
-    world, phone, contract = world_with(T08, 10_000)
+    world, phone, contract = world_with(T13, 10_000)
     assert phone.suspend(contract, 15).ok
     world.advance(days=int(is_running), hours=1)
     assert world.outside.terminate(contract).ok
@@ -75,7 +75,7 @@ def test_a_suspension_does_not_outlive_its_contract(is_running: bool) -> None:
 
 
 def test_an_end_is_told_in_every_language() -> None:
-    world, phone, contract = world_with(T08, 10_000)
+    world, phone, contract = world_with(T13, 10_000)
     outcomes: list[Outcome] = [world.outside.terminate(contract), world.outside.terminate(contract)]
     outcomes += [phone.top_up(contract, "1.00"), phone.promise_payment(contract, "1.00")]
     for language in LANGUAGES:
@@ -83,3 +83,30 @@ def test_an_end_is_told_in_every_language() -> None:
         assert all(texts)
         for notice in phone.notifications().data:
             assert notice.text(language)
+
+
+def test_a_block_that_was_over_stays_so_when_the_contract_ends() -> None:
+    """LED-HISTORY: an end closes the block that holds, and none before it."""
+    world, phone, contract = world_with(T08, 1_000)
+    assert world.outside.correct_balance(contract, "-100.00").ok
+    world.advance(hours=3)
+    restored_at = world.now
+    assert world.outside.correct_balance(contract, "200.00").ok
+    world.advance(hours=3)
+    assert world.outside.terminate(contract).ok
+    today = world.now.date()
+    (block,) = phone.statement(contract, from_day=today, until_day=today).data.blocks
+    assert block.restored_at == restored_at
+    before = today - datetime.timedelta(days=1)
+    assert block.blocked_at == datetime.datetime.combine(today, datetime.time())
+    assert not phone.statement(contract, from_day=before, until_day=before).data.blocks
+
+
+def test_what_a_day_costs_stands_behind_its_postings() -> None:
+    world, phone, contract = world_with(T13, 10_000)
+    today = world.now.date()
+    assert world.outside.record_call(contract, "+49 30 901820", 60).ok
+    assert world.outside.correct_balance(contract, "-1.00").ok
+    world.advance(days=1)
+    lines = phone.statement(contract, from_day=today, until_day=today).data.lines
+    assert [one.entry for one in lines][-3:] == [Entry.ADJUST, Entry.USAGE, Entry.FEE_TARIFF]

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from mybt_sim.base.errors import MybtError
 from mybt_sim.cli import app
 from mybt_sim.engine.promise import is_promise_amount
-from mybt_sim.quality.faults.catching import catch
+from mybt_sim.quality.faults.catching import Caught, catch
 from mybt_sim.quality.faults.families import taken_away
 from mybt_sim.quality.faults.fault import Fault, with_fault
 from mybt_sim.quality.faults.matrix import REDUNDANT, only_catchers
@@ -213,6 +213,10 @@ def test_a_law_that_is_called_redundant_is_one_and_says_why() -> None:
     names = {law.name for law in (*LAWS_BY_NAME.values(), *DOOR_LAWS.values())}
     assert set(REDUNDANT) <= names
     assert all(REDUNDANT.values())
+
+
+def test_rules_that_never_end_are_caught_by_no_law() -> None:
+    assert not only_catchers([Caught(FAULTS[0], 1.0, 1, law=STUMBLED, laws=(STUMBLED,))])
 
 
 @pytest.mark.parametrize("fault", TRACE_FAULTS, ids=lambda fault: fault.name)

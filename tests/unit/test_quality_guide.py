@@ -4,17 +4,18 @@ import importlib
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mybt_sim.base.compiled import in_python
+from mybt_sim.base.compiled import IS_COMPILED, in_python
 from mybt_sim.base.errors import MybtError
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.faults.catching import catch
 from mybt_sim.quality.faults.fault import Fault
-from mybt_sim.quality.faults.own import hunt_own
+from mybt_sim.quality.hunt.hunting import CHUNK_STEPS, hunt
 from mybt_sim.quality.laws.law import GUARDED
 from mybt_sim.quality.steps import Deed, blank_step
 
@@ -67,13 +68,13 @@ def test_the_law_of_the_guide_is_one(my_laws: Any) -> None:
 
 def test_the_law_of_the_guide_is_hunted(my_laws: Any) -> None:
     names: dict[str, Any] = {}
-    exec(block_with("hunt_own").replace("seconds=10", "seconds=0.5"), names)
-    assert names["hunted"].steps > 500
+    exec(block_with("hunt(own=").replace("seconds=10", "seconds=0.1"), names)
+    assert names["hunted"].steps >= CHUNK_STEPS, "no more than plain rules do"
     assert names["hunted"].broken is None
 
 
 def test_a_law_of_ones_own_that_does_not_hold_has_a_short_story(my_laws: Any) -> None:
-    broken = hunt_own(my_laws.the_dead_promise_nothing, my_laws.nobody_pays_by_card).broken
+    broken = hunt(own=(my_laws.the_dead_promise_nothing, my_laws.nobody_pays_by_card)).broken
     assert broken is not None
     assert broken.law == "nobody_pays_by_card"
     assert [one.what for one in broken.story.deeds] == [Deed.TOP_UP]
@@ -86,12 +87,25 @@ def test_a_law_of_ones_own_catches_a_fault_beside_the_others(my_laws: Any) -> No
     assert "the_dead_promise_nothing" in caught.laws
 
 
+def nothing_is_wrong(book: Any, step: Any) -> bool:
+    """No law: nobody has compiled it."""
+    return len({step.refusal, "and a text"}) > 0
+
+
+def test_a_law_that_cannot_be_compiled_is_an_error_with_a_next_step() -> None:
+    wrong = pytest.raises(MybtError, match="nothing_is_wrong: this cannot be compiled")
+    with wrong if IS_COMPILED else nullcontext():
+        hunt(own=(nothing_is_wrong,), steps=1)
+
+
 def test_a_law_that_no_module_has_is_an_error_with_a_next_step() -> None:
-    def nothing_is_wrong(book: Any, step: Any) -> bool:
+    def has_no_place(book: Any, step: Any) -> bool:
         return True
 
-    with pytest.raises(MybtError, match="nothing_is_wrong stands in no module"):
-        hunt_own(nothing_is_wrong)
+    told = ("return Refusal.CONTRACT_TERMINATED", "return Refusal.NONE")
+    fault = Fault("dead-promise", "promise", "PROMISE-STATE", "promise.promise_payment", *told)
+    with pytest.raises(MybtError, match="has_no_place stands in no module"):
+        catch(fault, own=(has_no_place,))
 
 
 def test_the_fault_of_the_guide_is_caught() -> None:

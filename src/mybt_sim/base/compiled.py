@@ -92,11 +92,12 @@ class _Cache(FunctionCache):
 
 
 class _Dispatcher(CPUDispatcher):
-    """A function that is kept in our cache, unless it was typed where there is no file."""
+    """A function that is kept in our cache, unless it was typed where there is no file, or is made
+    of what it was given."""
 
     def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
         super().__init__(function, targetoptions=options)
-        if Path(function.__code__.co_filename).is_file():
+        if function.__closure__ is None and Path(function.__code__.co_filename).is_file():
             self._cache = _Cache(self.py_func)  # type: ignore[no-untyped-call]
 
 
@@ -183,3 +184,39 @@ def called(function: Function) -> Function:
     For what is large and has many callers, where a call costs nothing beside the work.
     """
     return cast(Function, _Dispatcher(function, OPTIONS)) if IS_COMPILED else function
+
+
+NOTHING_TO_CALL = -1
+
+if IS_COMPILED:
+    _Address: Any = numba.types.WrapperAddressProtocol
+else:
+    _Address = object
+
+
+class Pointer(_Address):  # type: ignore[misc]
+    """A function as a value, for arguments of these types; it answers with a whole number.
+
+    A compiled caller that is given one is not compiled for it: whoever brings a function of their
+    own waits for that alone. None: there is nothing to call.
+    """
+
+    def __init__(self, function: Callable[..., int] | None, *arguments: Any) -> None:
+        self._function, self._address = function, NOTHING_TO_CALL
+        if not IS_COMPILED:
+            return
+        self._signature = numba.int64(*map(numba.typeof, arguments))
+        if function is not None:
+            self._kept = numba.cfunc(self._signature, error_model="numpy")(function)
+            self._address = cast(int, self._kept.address)
+
+    def __call__(self, *arguments: Any) -> int:
+        assert self._function is not None, "there is nothing to call"
+        return self._function(*arguments)
+
+    def __wrapper_address__(self) -> int:
+        return self._address
+
+    def signature(self) -> Any:
+        """What it takes, and that it gives a whole number."""
+        return self._signature

@@ -12,6 +12,8 @@ after every step, so whoever lives a life need not say what always holds: a law 
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from mybt_sim.catalogue.calendar import LAST_DATE, day_of
 from mybt_sim.catalogue.model import FIRST_DATE
 from mybt_sim.engine.book import Book
@@ -143,7 +145,8 @@ class Life:
         """Another life that goes on from here and leaves this one as it is."""
         other = Life(self.story.start, self.story.terms)
         for mine, its in zip(self.room, other.room, strict=True):
-            its[:] = mine
+            if isinstance(its, np.ndarray):
+                its[:] = mine
         other.story, other.now, other.steps = self.story, self.now, list(self.steps)
         return other
 

@@ -5,20 +5,23 @@ the deed is done, and every law is asked.
 """
 
 import datetime
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mybt_sim.base.compiled import called, compiled
+from mybt_sim.base.compiled import Pointer, called, compiled
 from mybt_sim.catalogue import Catalogue, load_catalogue
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import DAY_S, Record, Records, blank
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.features import FEATURES, features_of
-from mybt_sim.quality.laws.every import first_broken
+from mybt_sim.quality.laws.every import LAWS, NONE_BROKEN, first_broken
+from mybt_sim.quality.laws.law import Predicate
+from mybt_sim.quality.laws.own import pointer_to
 from mybt_sim.quality.steps import (
     AFTER_WORD,
     BEFORE_WORD,
@@ -34,6 +37,7 @@ from mybt_sim.quality.taking import next_moment, sign, take
 FIRST_DATE = datetime.date(2026, 1, 1)
 LAST_DATE = datetime.date(2028, 12, 31)
 PATH_MOST = 96
+LAW_COUNT = len(LAWS)
 REFUSALS = 256
 DEEDS = len(Deed)
 EVENTS_ROW = DEEDS
@@ -53,6 +57,8 @@ class Room(NamedTuple):
     path: Records  # DEED: what was asked for so far, beginning with `OPEN`
     starts: Records
     counts: NDArray[np.int64]  # by Deed and refusal, by event, and by feature
+    own: Pointer  # gives the place of the first law of one's own that the step breaks
+    own_count: int  # so many laws of one's own are there
 
 
 @cache
@@ -69,16 +75,19 @@ def the_book(overrides: tuple[tuple[str, Any], ...] = ()) -> Book:
     )
 
 
-def make_room(book: Book | None = None) -> Room:
-    """Room of one thread."""
+def make_room(book: Book | None = None, own: Sequence[Predicate] = ()) -> Room:
+    """Room of one thread; `own` are laws beside those of `LAWS`."""
     steps = blank_step()
+    books = (the_book() if book is None else book).copy().reshape(1).view(np.recarray)
     return Room(
-        (the_book() if book is None else book).copy().reshape(1).view(np.recarray),
+        books,
         steps,
         words_of(steps),
         blank(DEED, PATH_MOST),
         blank(START, 1),
         np.zeros((COUNT_ROWS, REFUSALS), np.int64),
+        pointer_to(own, books[0], steps[0]),
+        len(own),
     )
 
 
@@ -101,6 +110,16 @@ def step_on(book: Book, step: Record, counts: NDArray[np.int64]) -> int:
         counts[EVENTS_ROW, book.events[place].event] += 1
     _count_features(book, step, counts)
     return first_broken(book, step)
+
+
+@compiled
+def first_broken_of_own(room: Room) -> int:
+    """The place of the first law of one's own that the step in hand breaks, counted on behind those
+    of `LAWS`; NONE_BROKEN when all hold."""
+    if room.own_count == 0:
+        return NONE_BROKEN
+    place = room.own(room.books[0], room.steps[0])
+    return NONE_BROKEN if place < 0 else LAW_COUNT + place
 
 
 @compiled
@@ -186,6 +205,8 @@ def replay(room: Room, blank_words: NDArray[np.int64], length: int) -> tuple[int
         is_ready = False
         go_on(room.words)
         broken = step_on(book, step, room.counts)
+        if broken == NONE_BROKEN:
+            broken = first_broken_of_own(room)
         if broken >= 0:
             at = place if step.deed.what > Deed.DUE or step.deed.what == Deed.OPEN else place + 1
             return broken, at

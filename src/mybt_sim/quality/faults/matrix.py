@@ -46,7 +46,8 @@ REDUNDANT: Mapping[str, str] = {
 
 def only_catchers(caught: Iterable[Caught]) -> frozenset[str]:
     """Laws without which some fault would have gone by the step that gave it away."""
-    return frozenset(one.laws[0] for one in caught if len(one.laws) == 1)
+    alone = {one.laws[0] for one in caught if len(one.laws) == 1}
+    return frozenset(law.name for law in (*LAWS, *DOOR_LAWS) if law.name in alone)
 
 
 def unexplained(caught: Iterable[Caught]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from mybt_sim.quality.hunt.path import story_in
 from mybt_sim.quality.hunt.shrinking import shrink
 from mybt_sim.quality.hunt.trials import Hunter, hunt_trials, make_hunter
 from mybt_sim.quality.laws.every import LAWS
+from mybt_sim.quality.laws.law import Predicate
 from mybt_sim.quality.room import COUNT_ROWS, PATH_MOST, REFUSALS, make_room, replay, the_book
 from mybt_sim.quality.steps import blank_states, words_of
 from mybt_sim.quality.story import Done, Ending, Start, Story, Told
@@ -70,15 +71,16 @@ def hunt(
     operations: int | None = None,
     seconds: float | None = None,
     threads: int = 1,
-    terms: Sequence[tuple[tuple[str, Any], ...]] = TERMS,
+    own: Sequence[Predicate] = (),
     progress: Callable[[int, int], None] = lambda steps, asked: None,
 ) -> Hunted:
     """Hunt until a law breaks, so many steps or operations were checked, or time is over.
 
     The same seed, goal and threads see the same lives. Each thread takes the terms in turn.
-    `progress` is told the steps and the operations among them. Memory does not grow.
+    `progress` is told the steps and the operations among them. Memory does not grow. `own` are laws
+    of one's own, asked beside all others.
     """
-    bands = [_Band(seed * threads + one, terms) for one in range(threads)]
+    bands = [_Band(seed * threads + one, own) for one in range(threads)]
     for band in bands[:1]:
         band.go(1)  # compiles, or reads what was compiled
     started, done, asked = time.perf_counter(), 0, 0
@@ -105,10 +107,10 @@ def hunt(
 class _Band:
     """The hunters of one thread, one for each terms; they take turns."""
 
-    def __init__(self, seed: int, terms: Sequence[tuple[tuple[str, Any], ...]]) -> None:
+    def __init__(self, seed: int, own: Sequence[Predicate]) -> None:
         self.seed = seed
-        self.terms = terms
-        self.hunters = [make_hunter(make_room(the_book(one))) for one in terms]
+        self.own = own
+        self.hunters = [make_hunter(make_room(the_book(one), own)) for one in TERMS]
         self.turn = 0
         self.broken: int | None = None
 
@@ -124,13 +126,12 @@ class _Band:
             self.broken = place
         return self.broken is not None
 
-    def story(self) -> tuple[Story, str]:
-        """The story that broke a law, and that law."""
+    def story(self) -> Break:
+        """The story that broke a law, and the plainest like it."""
         assert self.broken is not None
         hunter = self.hunters[self.broken]
-        return story_in(hunter.room, int(hunter.found[0].length), self.terms[self.broken]), (
-            LAWS[int(hunter.found[0].broken)].name
-        )
+        story = story_in(hunter.room, int(hunter.found[0].length), TERMS[self.broken])
+        return _shrunk(story, self.own)
 
 
 def _hunted(seed: int, bands: Sequence[_Band], seconds: float) -> Hunted:
@@ -143,8 +144,7 @@ def _hunted(seed: int, bands: Sequence[_Band], seconds: float) -> Hunted:
     broken = None
     for band in bands:
         if band.broken is not None:
-            found, law = band.story()
-            broken = _shrunk(found, law)
+            broken = band.story()
             break
     steps, asked, trials = (
         sum(band.total(name) for band in bands) for name in ("steps", "asked", "trials")
@@ -152,8 +152,8 @@ def _hunted(seed: int, bands: Sequence[_Band], seconds: float) -> Hunted:
     return Hunted(seed, steps, asked, trials, seconds, counts, pairs, broken)
 
 
-def _shrunk(found: Story, law: str) -> Break:
-    replay_it = Replayer(found.terms)
+def _shrunk(found: Story, own: Sequence[Predicate]) -> Break:
+    replay_it = Replayer(found.terms, own)
     ending = replay_it(found)
     assert ending is not None, "the story does not break when it is lived again"
     return Break(ending.law, found, shrink(found, ending, replay_it))
@@ -162,15 +162,18 @@ def _shrunk(found: Story, law: str) -> Break:
 class Replayer:
     """Lives stories by compiled rules, in one room."""
 
-    def __init__(self, terms: tuple[tuple[str, Any], ...] = ()) -> None:
-        self.room = make_room(the_book(terms))
+    def __init__(
+        self, terms: tuple[tuple[str, Any], ...] = (), own: Sequence[Predicate] = ()
+    ) -> None:
+        self.room = make_room(the_book(terms), own)
+        self.laws = (*(one.name for one in LAWS), *(one.__name__ for one in own))
         self.blank_words = words_of(blank_states(1))[0]
 
     def __call__(self, story: Story) -> Ending | None:
         """Where a story breaks first; None when all laws hold."""
         length = self._write(story.start, story.deeds)
         broken, place = replay(self.room, self.blank_words, length)
-        return None if broken < 0 else Ending(LAWS[broken].name, place)
+        return None if broken < 0 else Ending(self.laws[broken], place)
 
     def _write(self, start: Start, deeds: Sequence[Done]) -> int:
         assert len(deeds) < PATH_MOST, "the story is too long for the room"

@@ -33,12 +33,14 @@ from mybt_sim.quality.hunt.places import (
     make_places,
     slot_of,
 )
+from mybt_sim.quality.laws.every import NONE_BROKEN
 from mybt_sim.quality.room import (
     EVENTS_ROW,
     FEATURES_ROW,
     PATH_MOST,
     Room,
     column_of,
+    first_broken_of_own,
     go_on,
     make_room,
     set_deed,
@@ -185,6 +187,8 @@ def _live_trial(hunter: Hunter, key: int) -> bool:
         is_ready = False
         go_on(room.words)
         found.broken = step_on(book, step, room.counts)
+        if found.broken == NONE_BROKEN:
+            found.broken = first_broken_of_own(room)
         found.steps += 1
         if found.broken >= 0:
             return True

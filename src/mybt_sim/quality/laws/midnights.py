@@ -232,11 +232,20 @@ def place_of_event(event: int) -> int:
     return 6 if event == Event.BILL_REMINDER else -1
 
 
+@compiled
+def promises_end_first(book: Book) -> bool:
+    """What ends in the same second of a day comes behind a promise, as it does at a midnight."""
+    for place in range(1, book.event_count):
+        if book.events[place].event == Event.PROMISE_EXPIRED:
+            return False
+    return True
+
+
 @law("GEN-CLOCK")
 def midnight_keeps_its_order(book: Book, step: Record) -> bool:
     """Charges or bill, what ends, scheduled changes, notices: in this order, and nothing else."""
     if step.deed.what != Deed.MIDNIGHT:
-        return True
+        return step.deed.what != Deed.DUE or promises_end_first(book)
     last = 0
     for place in range(book.entry_count):
         current = place_of_entry(book.entries[place].entry)

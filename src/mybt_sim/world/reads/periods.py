@@ -61,7 +61,7 @@ def _spans(
     for row in events:
         if row.event == first:
             spans.append((row, None))
-        elif row.event in last and spans:
+        elif row.event in last and spans and spans[-1][1] is None:
             spans[-1] = (spans[-1][0], row)
     return [
         (began, ended)
