@@ -1,6 +1,7 @@
 """A person opens the home page and the first notebook, looks, leafs, and asks a question."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -13,6 +14,7 @@ REPORT = Path(__file__).parents[2] / "reports" / "small.ru.html"
 WIDTHS = (390, 768, 1440)
 VIEWS = [(language, width) for language in ("ru", "be") for width in WIDTHS]
 each_view = pytest.mark.parametrize("visit", VIEWS, indirect=True, ids=lambda view: f"{view}")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WORDS = {
     "ru": {"title": "Статистика потребления", "received": "Получено", "run": "Выполнить"},
     "be": {"title": "Статыстыка спажывання", "received": "Атрымана", "run": "Выканаць"},
@@ -103,6 +105,10 @@ def test_no_figure_is_cut_by_its_tile(visit: Visit) -> None:
     for width in (390, 768, 1280, 1440):
         visit.page.set_viewport_size({"width": width, "height": 900})
         assert max(visit.page.evaluate(CUT_FIGURES)) <= 0, width
+    visit.page.evaluate(AXE_SCRIPT)
+    for scheme in SCHEMES:
+        visit.page.emulate_media(color_scheme=scheme)
+        assert not (found := visit.page.evaluate(LOOK)), "\n".join(found)
     assert size
     visit.page.set_viewport_size(size)
 
@@ -127,7 +133,7 @@ def test_filter_changes_the_figures_and_the_empty_state_is_told(visit: Visit) ->
     whole_country = contracts.inner_text()
     region = visit.page.get_by_label("Регион")
     region.focus()
-    visit.page.keyboard.press("М")
+    visit.page.keyboard.press("ArrowDown")
     expect(contracts).not_to_have_text(whole_country)
     assert region.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
     visit.page.get_by_label("Вид договора").select_option("Телефон")
