@@ -97,6 +97,9 @@ CUT_FIGURES = """() => [...document.querySelectorAll('.stats dd:not(.note)')].ma
     return figure.scrollWidth - figure.clientWidth;
 })"""
 
+CUT_CELLS = """Math.max(...[...document.querySelectorAll("table.data td")]
+    .map((one) => one.scrollWidth - one.clientWidth))"""
+
 
 def test_no_figure_is_cut_by_its_tile(visit: Visit) -> None:
     visit.open(f"/usage/?lang={language_of(visit)}")
@@ -105,6 +108,7 @@ def test_no_figure_is_cut_by_its_tile(visit: Visit) -> None:
     for width in (390, 768, 1280, 1440):
         visit.page.set_viewport_size({"width": width, "height": 900})
         assert max(visit.page.evaluate(CUT_FIGURES)) <= 0, width
+        assert visit.page.evaluate(CUT_CELLS) <= 0, width
     visit.page.evaluate(AXE_SCRIPT)
     for scheme in SCHEMES:
         visit.page.emulate_media(color_scheme=scheme)

@@ -9,10 +9,10 @@ from mybt_sim.app.markup import Child, Html, joined, tag
 END_OF_BODY = b"</body>"
 
 
-def over_page(style: Html, picture: Child, kind: str) -> Html:
+def over_page(styles: Child, picture: Child, kind: str) -> Html:
     """A picture that lies over the page; `kind` names it for the styles that take it away."""
     drawn = tag("div", picture, inert=True, aria_hidden="true", data_root="")
-    inner = tag("template", style, drawn, shadowrootmode="closed")
+    inner = tag("template", styles, drawn, shadowrootmode="closed")
     return joined(
         tag("div", inner, id="first-picture", cls=kind, aria_busy="true"),
         tag("script", src="/static/first.js"),

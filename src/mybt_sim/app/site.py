@@ -60,6 +60,7 @@ TRY_LATER = 1013
 NOTEBOOK_HEAD = (
     '<link rel="stylesheet" href="/static/tokens.css">'
     '<link rel="stylesheet" href="/static/notebook.css">'
+    '<link rel="stylesheet" href="/static/first.css">'
     '<link rel="icon" href="/static/favicon.svg" type="image/svg+xml">'
     '<script src="/static/connection.js" defer></script>'
     + joined(

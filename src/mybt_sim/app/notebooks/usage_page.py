@@ -130,8 +130,10 @@ def no_traffic(language: Language) -> Html:
 def first_picture(run: Run, language: Language) -> Html:
     """What the page shows until its notebook stands: its head, and that figures are gathered."""
     head = opening("usage", language, lead(run, language), {})
-    style = tag("link", rel="stylesheet", href="/static/notebook.css")
-    return over_page(style, (head, tag("p", counting(language), cls="gathering")), "of-notebook")
+    styles = [
+        tag("link", rel="stylesheet", href=f"/static/{name}.css") for name in ("notebook", "first")
+    ]
+    return over_page(styles, (head, tag("p", counting(language), cls="gathering")), "of-notebook")
 
 
 def counting(language: Language) -> str:
