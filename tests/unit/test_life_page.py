@@ -107,6 +107,8 @@ def test_the_page_tells_in_each_language(
     assert f'<html lang="{language}">' in page.text
     assert money(amount, language) in page.text
     assert page.text.count("<polyline") == 3
+    lists = re.findall(r'<ol class="notices"([^>]*)>', page.text)
+    assert set(lists) == {' tabindex="0"'}, "a list that scrolls is reached by keyboard"
     words = re.sub(r"<[^>]+>", " ", page.text)
     assert not re.search(r"(life|explorer|whatif)\.\w|NaN|None", words)
     assert "unsafe" not in page.headers["content-security-policy"]
@@ -158,11 +160,6 @@ def test_a_film_that_no_run_names_is_told_without_a_name(language: Language) -> 
     told = Notice(1, at, Event.VIDEO_RENTED, amount_kopecks=490, until=at)
     assert money(490, language) in told.text(language)
     assert "«" not in told.text(language)
-
-
-def test_a_list_that_scrolls_is_reached_by_the_keyboard(site: Starlette) -> None:
-    drawn = ask(site, "/life?lang=en").text
-    assert '<ol class="notices" tabindex="0">' in drawn
 
 
 def test_a_run_of_other_rules_is_told_of_while_rules_are_compiled_as_well(
