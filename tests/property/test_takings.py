@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import groupby
 from math import floor
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mybt_sim.analysis import takings
+from mybt_sim.analysis import holders, takings
 from mybt_sim.analysis.cubes import Cubes, Selection, cubes_of
 from mybt_sim.analysis.takings_scope import Scope
 from mybt_sim.simulation.scenario import Scenario
@@ -46,7 +46,10 @@ class Plain:
     lived: dict[tuple[int, date], Row] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("posting", "operation", "promise", "bill", "tariff_change", "tariff_price"):
+        for name in (
+            *("posting", "operation", "promise", "bill", "tariff_change", "tariff_price"),
+            *("block_period", "binding"),
+        ):
             self.tables[name] = self.rows(f"FROM {name}")
         self.calendar = {row["day"]: row for row in self.rows("FROM calendar")}
         self.fees = {
@@ -349,9 +352,47 @@ def check_funnel(few: Few, scope: Scope) -> None:
     assert all(refused[one.operation, one.refusal] == one.attempts for one in reasons)
 
 
+def check_holders(few: Few, scope: Scope) -> None:
+    here = {row["contract_id"]: row for row in few.days if in_force(row)}
+    left = {row["contract_id"] for row in few.days if row["day"] == row["ended_on"]}
+    end = datetime.combine(few.last + A_DAY, time())
+    long = {
+        row["contract_id"]
+        for row in few.plain.tables["block_period"]
+        if min(row["restored_at"] or end, end) - row["blocked_at"] > 14 * A_DAY
+    }
+    found = holders.leaving(few.plain.cursor, scope)
+    assert [tuple(one) for one in found] == [
+        (was, len(some), len(some & left))
+        for was, some in ((False, here.keys() - long), (True, here.keys() & long))
+        if some
+    ]
+    bound: dict[int, list[Row]] = {}
+    for row in few.plain.tables["binding"]:
+        until = row["unbound_at"]
+        if row["bound_at"] < end and (until is None or until >= end) and row["contract_id"] in here:
+            bound.setdefault(row["account_id"], []).append(row)
+    people = Counter(Counter(row["subscriber_id"] for row in here.values()).values())
+    accounts = Counter(map(len, bound.values()))
+    assert [tuple(one) for one in holders.held(few.plain.cursor, scope)] == [
+        (count, people[count], accounts[count]) for count in sorted({*people, *accounts})
+    ]
+    by_whom = {row["contract_id"]: row["is_relative"] for some in bound.values() for row in some}
+    ages: dict[str, list[int]] = {}
+    for contract_id, row in here.items():
+        mine = ages.setdefault(row["age"], [0, 0, 0])
+        mine[:] = [
+            mine[0] + 1,
+            mine[1] + (contract_id in by_whom),
+            mine[2] + by_whom.get(contract_id, False),
+        ]
+    assert {one.age: list(one[1:]) for one in holders.reached(few.plain.cursor, scope)} == ages
+
+
 CHECKS = (
     *(check_earned, check_walk, check_moves, check_blocked, check_promises, check_payments),
     *(check_debts, check_balances, check_funnel, check_plans, check_paying),
+    check_holders,
 )
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 import duckdb
 import msgspec
 
+from mybt_sim.store.run_file import READ_MEMORY
+
 SETTINGS = (
     "SET enable_external_access = false",
     "SET python_enable_replacements = false",
@@ -76,8 +78,11 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def secure(connection: duckdb.DuckDBPyConnection) -> None:
-    """Close all ways out of this connection's database, for good; a second time is harmless."""
+    """Close all ways out of this connection's database, for good; a second time is harmless.
+
+    What it may keep in memory is bounded with it.
+    """
     locked = connection.sql("SELECT current_setting('lock_configuration')").fetchall()
     if locked != [(True,)]:
-        for setting in SETTINGS:
+        for setting in (f"SET memory_limit = '{READ_MEMORY}'", *SETTINGS):
             connection.execute(setting)

@@ -5,6 +5,10 @@ day. What belongs to a selection says `takings_scope`.
 """
 
 import datetime
+from calendar import monthrange
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
 from typing import Any, NamedTuple, TypeAlias
 
 import duckdb
@@ -18,6 +22,8 @@ VAT_PERCENT = 25
 """On services of telecommunication, from the tax code of Belarus; prices of the catalogue have it
 inside. ASSUMPTION for all charges of a run."""
 ARPU_DAYS = 30
+LINE_MONTHS = 2
+"""A straight line needs so many."""
 
 
 class Earned(NamedTuple):
@@ -43,6 +49,13 @@ class Earned(NamedTuple):
             return None
         taxed, bare = (1, 1) if with_vat else (100 + VAT_PERCENT, 100)
         return rounded(self.revenue * self.days * bare, self.contract_days * taxed)
+
+
+class NextMonth(NamedTuple):
+    """A month to come, and what it would bring a day, half up."""
+
+    month: datetime.date
+    a_day_kopecks: int
 
 
 class Plan(NamedTuple):
@@ -196,6 +209,20 @@ def rounded(amount: int, parts: int) -> int:
 def earned(cursor: Cursor, scope: Scope) -> list[Earned]:
     """Months in order."""
     return [Earned(*row) for row in _rows(cursor, scope, sql.EARNED)]
+
+
+def next_month(rows: Sequence[Earned]) -> NextMonth | None:
+    """What a straight line through the whole months comes to; None of fewer than two."""
+    whole = [one for one in rows if one.days == monthrange(one.month.year, one.month.month)[1]]
+    count = len(whole)
+    if count < LINE_MONTHS:
+        return None
+    a_day = [Fraction(one.revenue, one.days) for one in whole]
+    middle, mean = Fraction(count - 1, 2), sum(a_day) / count
+    spread = sum((at - middle) ** 2 for at in range(count))
+    slope = sum((at - middle) * one for at, one in enumerate(a_day)) / spread
+    month = (whole[-1].month + datetime.timedelta(days=whole[-1].days)).replace(day=1)
+    return NextMonth(month, floor(mean + slope * (count - middle) + Fraction(1, 2)))
 
 
 def plans(cursor: Cursor, scope: Scope) -> list[Plan]:

@@ -28,6 +28,8 @@ from mybt_sim.store.views import connect_dataset
 from mybt_sim.text.html import card_html, table_html
 
 BATCH_ROWS = 500_000
+READ_MEMORY = "1500MB"
+"""What DuckDB may take for a run that is served or summed; else it keeps all that it has read."""
 
 
 @dataclass(frozen=True)

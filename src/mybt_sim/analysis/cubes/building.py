@@ -1,9 +1,11 @@
 """Making cubes from the facts of a run: a few queries, and running sums by day and month.
 
 Everything is a whole number. A running sum has one row more than there are days or months, so that
-the sum over any period is the difference of two rows.
+the sum over any period is the difference of two rows. The days of some contracts are fetched at a
+time, in the order in which they are stored, so that memory hardly grows with the run.
 """
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import duckdb
@@ -11,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mybt_sim.analysis.chosen import LIVED_SQL
-from mybt_sim.analysis.cubes.cubes import Cubes, Vocabulary
+from mybt_sim.analysis.cubes.cubes import YEAR_MONTHS, Cubes, Vocabulary
 from mybt_sim.analysis.cubes.dimensions import (
     ATTRIBUTES_SQL,
     DIMENSIONS,
@@ -20,40 +22,40 @@ from mybt_sim.analysis.cubes.dimensions import (
     TECHNOLOGY_SQL,
 )
 from mybt_sim.analysis.cubes.measures import AMOUNTS, DAYS, MEASURES, SUBJECTS
+from mybt_sim.store.run_file import READ_MEMORY
 
 Whole: TypeAlias = NDArray[Any]
 Arrays: TypeAlias = dict[str, Whole]
 
-HELD_SQL = f"""
--- One row per contract, home, tariff, line and month: days in force and amounts.
-CREATE OR REPLACE TEMP TABLE cube_held AS
-WITH {LIVED_SQL},
-{ATTRIBUTES_SQL}
-SELECT contract_id, home_from, tariff_id::VARCHAR AS tariff, {TECHNOLOGY_SQL} AS technology,
-    date_trunc('month', day)::DATE AS month,
-    min(day) AS first, max(day) AS last, count(*) AS {DAYS},
-    {", ".join(f"sum({one.sql})::BIGINT AS {one.name}" for one in SUBJECTS.values())}
-FROM lived JOIN attributes USING (contract_id) WHERE {HERE_SQL} GROUP BY ALL
-"""
+AMOUNT_OF = {DAYS: DAYS} | {
+    measure: subject.name for subject in SUBJECTS.values() for measure in subject.measures
+}
+"""What a measure is a part of."""
 
-CONTRACT_CELL_SQL = f"""
+AT_ONCE = 5_000
+"""Contracts whose days are fetched at a time."""
+
+HOLDING_SQL = f"""
 -- One row per contract, home, tariff and line, with the values of all dimensions.
 CREATE OR REPLACE TEMP TABLE cube_holding AS
-WITH {ATTRIBUTES_SQL},
+WITH {LIVED_SQL},
+{ATTRIBUTES_SQL},
 holding AS (
-    SELECT contract_id, home_from, tariff, technology, min(first) AS first, max(last) AS last,
-        sum({DAYS}) AS days
-    FROM cube_held GROUP BY ALL
+    SELECT contract_id, home_from, tariff_id::VARCHAR AS tariff, {TECHNOLOGY_SQL} AS technology,
+        min(day) AS first, max(day) AS last, count(*) AS days
+    FROM lived JOIN attributes USING (contract_id) WHERE {HERE_SQL} GROUP BY ALL
 ),
 told AS (
     SELECT holding.*, region, place, attributes.kind, age, household, persona,
-        {SPEED_SQL} AS speed, connected_on
+        {SPEED_SQL} AS speed, connected_on, home_until, first_line, fibre_on
     FROM holding JOIN attributes USING (contract_id, home_from)
         JOIN tariff ON tariff.tariff_id::VARCHAR = tariff
 )
 SELECT *, (dense_rank() OVER (ORDER BY {", ".join(DIMENSIONS)}) - 1)::INTEGER AS cell,
-    (dense_rank() OVER (ORDER BY contract_id) - 1)::INTEGER AS contract_no
-FROM told ORDER BY contract_id, home_from, tariff, technology
+    (dense_rank() OVER (ORDER BY contract_id) - 1)::INTEGER AS contract_no,
+    (row_number() OVER (ORDER BY contract_id, home_from, tariff, technology) - 1)::INTEGER
+        AS holding_no
+FROM told ORDER BY holding_no
 """
 
 SPELLS_SQL = f"""
@@ -76,18 +78,15 @@ SELECT contract_no, cell, min(day), max(day) FROM stretch GROUP BY contract_no, 
 ORDER BY contract_no, first
 """
 
-CELL_DAY_SQL = f"""
--- One row per cell and day.
-WITH {LIVED_SQL},
-{ATTRIBUTES_SQL}
-SELECT day - (SELECT min(day) FROM calendar) AS day_no, cell, count(*)::INTEGER AS {DAYS},
-    {", ".join(f"sum({name})::BIGINT AS {name}" for name in MEASURES[1:])}
-FROM lived JOIN attributes USING (contract_id)
-    JOIN cube_holding ON lived.contract_id = cube_holding.contract_id
-        AND attributes.home_from = cube_holding.home_from
-        AND lived.tariff_id::VARCHAR = tariff AND {TECHNOLOGY_SQL} = technology
-WHERE {HERE_SQL.replace("home_from", "attributes.home_from")}
-GROUP BY ALL
+DAYS_SQL = f"""
+-- One row per contract and day of some contracts.
+WITH {LIVED_SQL}
+SELECT holding_no, cell, (day - $first::DATE)::INTEGER AS day,
+    ((year(day) - year($first::DATE)) * 12 + month(day) - month($first::DATE))::INTEGER AS month,
+    {", ".join(MEASURES[1:])}
+FROM lived JOIN cube_holding ON lived.contract_id = cube_holding.contract_id
+    AND lived.tariff_id::VARCHAR = tariff AND {TECHNOLOGY_SQL} = cube_holding.technology
+WHERE {HERE_SQL} AND lived.contract_id BETWEEN $from AND $until
 """
 
 ADD_ONS_SQL = """
@@ -111,8 +110,18 @@ def build(cursor: duckdb.DuckDBPyConnection) -> Cubes:
     """The cubes of a run with facts, by a cursor of it."""
     first, end = _one(cursor, "SELECT min(day), max(day) FROM calendar")
     days = (end - first).days  # the calendar holds the day after, too
-    cursor.execute(HELD_SQL)
-    cursor.execute(CONTRACT_CELL_SQL)
+    is_locked = _one(cursor, "SELECT current_setting('lock_configuration')")[0]
+    if is_locked:  # who serves the run has set what it may take
+        return _built(cursor, first, days)
+    cursor.execute(f"SET memory_limit = '{READ_MEMORY}'")
+    try:
+        return _built(cursor, first, days)
+    finally:
+        cursor.execute("RESET memory_limit")
+
+
+def _built(cursor: duckdb.DuckDBPyConnection, first: Any, days: int) -> Cubes:
+    cursor.execute(HOLDING_SQL)
     arrays: Arrays = {}
     vocabulary: Vocabulary = {}
     columns = ", ".join(f"any_value({name}) AS {name}" for name in DIMENSIONS)
@@ -122,10 +131,9 @@ def build(cursor: duckdb.DuckDBPyConnection) -> Cubes:
         vocabulary[name] = tuple(words)
         codes = {word: code for code, word in enumerate(words)}
         arrays[f"cell.{name}"] = np.array([codes[word] for word in cells[name]], np.uint8)
-    arrays |= _daily(cursor, days, cells.height) | _monthly(cursor)
+    arrays |= _sums(cursor, first, days, cells.height)
     arrays |= _contracts(cursor, first) | _add_ons(cursor, first, days, vocabulary["tariff"])
-    for name in ("cube_held", "cube_holding"):
-        cursor.execute(f"DROP TABLE {name}")
+    cursor.execute("DROP TABLE cube_holding")
     return Cubes(first, days, vocabulary, arrays)
 
 
@@ -141,50 +149,47 @@ def _running(values: Whole) -> Whole:
     return sums.astype(np.int32) if fits else sums
 
 
-def _daily(cursor: duckdb.DuckDBPyConnection, days: int, cells: int) -> Arrays:
-    """Of each measure the cells that ever have it, and its running sums by day."""
-    rows = cursor.sql(CELL_DAY_SQL).fetchnumpy()
-    found: Arrays = {}
-    for name in MEASURES:
-        values = np.asarray(rows[name])
-        used = np.unique(np.asarray(rows["cell"])[values != 0]).astype(np.int32)
-        place = np.full(cells, -1, np.int64)
-        place[used] = np.arange(len(used))
-        dense = np.zeros((days, len(used)), np.int64)
-        some = values != 0
-        dense[np.asarray(rows["day_no"])[some], place[np.asarray(rows["cell"])[some]]] = values[
-            some
-        ]
-        found[f"day.{name}.cells"], found[f"day.{name}"] = used, _running(dense)
-    return found
+def _sums(cursor: duckdb.DuckDBPyConnection, first: Any, days: int, cells: int) -> Arrays:
+    """Running sums: of each measure by day and cell that ever has it; of amounts by month.
 
-
-def _monthly(cursor: duckdb.DuckDBPyConnection) -> Arrays:
-    """Of each contract and tariff its running amounts by month."""
-    rows = cursor.sql(
-        f"""SELECT holding_no, month(month) + 12 * year(month) AS month, {", ".join(AMOUNTS)}
-        FROM cube_held JOIN (
-            SELECT *, row_number() OVER (
-                ORDER BY contract_id, home_from, tariff, technology
-            ) - 1 AS holding_no
-            FROM cube_holding
-        ) AS holding USING (contract_id, home_from, tariff, technology)"""
-    ).fetchnumpy()
+    While they are added up, the days of a cell and the months of a holding lie side by side.
+    """
     holding = cursor.sql(
-        "SELECT contract_no, cell FROM cube_holding"
-        " ORDER BY contract_id, home_from, tariff, technology"
+        "SELECT contract_no, cell FROM cube_holding ORDER BY holding_no"
     ).fetchnumpy()
-    months = np.asarray(rows["month"]).astype(np.int64)
-    months -= months.min()
+    last = first + np.timedelta64(days - 1, "D").item()
+    months = (last.year - first.year) * YEAR_MONTHS + last.month - first.month + 1
+    by_day = {name: np.zeros((cells, days), np.int64) for name in MEASURES}
+    by_month = {name: np.zeros((len(holding["cell"]), months), np.int64) for name in AMOUNTS}
+    for rows in _in_parts(cursor, first):
+        day, month = rows["cell"] * days + rows["day"], rows["holding_no"] * months + rows["month"]
+        for name in MEASURES:
+            some = slice(None) if name == DAYS else np.flatnonzero(rows[name])
+            _add(by_day[name], day[some], rows[name][some])
+            _add(by_month[AMOUNT_OF[name]], month[some], rows[name][some])
     found: Arrays = {
         "holding.contract": np.asarray(holding["contract_no"]).astype(np.int32),
         "holding.cell": np.asarray(holding["cell"]).astype(np.int32),
     }
-    for name in AMOUNTS:
-        dense = np.zeros((months.max() + 1, len(holding["cell"])), np.int64)
-        dense[months, np.asarray(rows["holding_no"]).astype(np.int64)] = np.asarray(rows[name])
-        found[f"month.{name}"] = _running(dense)
-    return found
+    for name in MEASURES:
+        sums = by_day.pop(name)
+        used = np.flatnonzero(sums.any(axis=1)).astype(np.int32)
+        found[f"day.{name}.cells"], found[f"day.{name}"] = used, _running(sums[used].T)
+    return found | {f"month.{name}": _running(by_month.pop(name).T) for name in AMOUNTS}
+
+
+def _add(sums: Whole, places: Whole, values: Whole) -> None:
+    np.add.at(sums.reshape(-1), places, values.astype(np.int64))
+
+
+def _in_parts(cursor: duckdb.DuckDBPyConnection, first: Any) -> Iterator[Arrays]:
+    """The days of all contracts, those of `AT_ONCE` at a time."""
+    ids = cursor.sql("SELECT contract_id FROM contract ORDER BY ALL").fetchnumpy()["contract_id"]
+    for some in (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE)):
+        asked = {"first": first, "from": int(some[0]), "until": int(some[-1])}
+        rows = cursor.sql(DAYS_SQL, params=asked).fetchnumpy()
+        found = {name: np.asarray(values) for name, values in rows.items()}
+        yield {**found, DAYS: np.ones(len(found["cell"]), np.int64)}
 
 
 def _contracts(cursor: duckdb.DuckDBPyConnection, first: Any) -> Arrays:

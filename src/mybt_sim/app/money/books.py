@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from mybt_sim.analysis import takings, takings_sql
+from mybt_sim.analysis import holders, takings, takings_sql
 from mybt_sim.analysis.cubes import Cubes, Selection
 from mybt_sim.analysis.takings_scope import Scope
 from mybt_sim.app.explorer.view import OPEN, View, view_of
@@ -32,6 +32,9 @@ ASKED: dict[str, tuple[Callable[..., Sequence[Any]], str]] = {
     "promise_days": (takings.promises_by_day, takings_sql.PROMISE_DAYS),
     "debts": (takings.debts, takings_sql.DEBTS),
     "balances": (takings.balances, takings_sql.BALANCES),
+    "leaving": (holders.leaving, holders.LEAVING),
+    "held": (holders.held, holders.HELD),
+    "reached": (holders.reached, holders.REACHED),
     "refusals": (takings.refusals, takings_sql.REFUSALS),
 }
 

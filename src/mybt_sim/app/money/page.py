@@ -12,9 +12,9 @@ from mybt_sim.app.explorer.files import told_of, written
 from mybt_sim.app.markup import Html, tag
 from mybt_sim.app.money.books import ASKED, Books
 from mybt_sim.app.money.drawing import Month, months
-from mybt_sim.app.money.tables import TABLES, bars_of, frame_of, written_rows
+from mybt_sim.app.money.tables import MONTH, TABLES, bars_of, frame_of, written_rows
 from mybt_sim.app.picture import bars_picture
-from mybt_sim.text import date_long, month_names, translate
+from mybt_sim.text import date_long, money, month_names, translate
 
 LINKS = (*explorer.LINKS, tag("link", rel="stylesheet", href="/static/money.css"))
 WALKS = ("walk", "walk_by_region")
@@ -104,7 +104,7 @@ def _card(books: Books, name: str) -> Html:
         tag("h2", title),
         tag("p", books.tell(f"define.{name}"), cls="sub"),
         _walk_told(books, name) if name in WALKS else None,
-        _months(books) if name == "earned" else None,
+        (_months(books), _next_month(books)) if name == "earned" else None,
         table(heads, _shown(books, name, rows), title, names) if rows else nothing,
         _unfold(books, name, len(rows)) if len(rows) > ROWS_MOST else None,
         tools(books, name, ("query",), FORMATS),
@@ -147,6 +147,16 @@ def _months(books: Books) -> Html | None:
     ]
     names = [books.tell(f"column.{name}") for name in ("revenue", "cash")]
     return months(rows, names, books.language) if rows else None
+
+
+def _next_month(books: Books) -> Html | None:
+    """What the month after the whole ones would bring a day."""
+    found = takings.next_month(books.figures["earned"])
+    if found is None:
+        return None
+    kopecks = takings.net(found.a_day_kopecks, with_vat=books.with_vat)
+    said = {"month": MONTH.text(found.month, books), "sum": money(kopecks, books.language)}
+    return tag("p", books.tell("next_month", **said), cls="sub")
 
 
 def _walk_told(books: Books, name: str) -> Html:

@@ -85,6 +85,8 @@ def _part(value: int, whole: int) -> float | None:
 MONTH = Column("month", "month", lambda one: one.month)
 SUM = Column("sum", "amount", lambda one: one.amount_kopecks)
 CONTRACTS = Column("contracts", "count", lambda one: one.contracts)
+GONE = Column("gone", "count", lambda one: one.gone)
+PEOPLE = Column("people", "count", lambda one: one.people)
 PAYMENTS = Column("payments", "count", lambda one: one.payments)
 OPERATION = Column("operation", "word", lambda one: one.operation, "operation.")
 ATTEMPTS = Column("attempts", "count", lambda one: one.attempts)
@@ -113,7 +115,7 @@ def _walk(by: str, words: str) -> Table:
             Column(by, "word", lambda one: one.by, words),
             Column("opening", "count", lambda one: one.opening),
             Column("came", "count", lambda one: one.came),
-            Column("gone", "count", lambda one: one.gone),
+            GONE,
             Column("moved_in", "count", lambda one: one.moved_in),
             Column("moved_out", "count", lambda one: one.moved_out),
             Column("closing", "count", lambda one: one.closing),
@@ -217,10 +219,42 @@ TABLES = {
         2,
         "contracts",
     ),
+    "leaving": Table(
+        (
+            Column(
+                "block", "word", lambda one: "long" if one.was_blocked else "none", "money.block."
+            ),
+            CONTRACTS,
+            GONE,
+            Column("share", "share", lambda one: _part(one.gone, one.contracts)),
+        ),
+        1,
+        "share",
+    ),
+    "held": Table(
+        (
+            CONTRACTS,
+            PEOPLE,
+            Column("accounts", "count", lambda one: one.accounts),
+        ),
+        1,
+        "people",
+    ),
+    "reached": Table(
+        (
+            Column("age", "word", lambda one: one.age, "explorer.age."),
+            CONTRACTS,
+            Column("bound", "count", lambda one: one.bound),
+            Column("share", "share", lambda one: _part(one.bound, one.contracts)),
+            Column("by_a_relative", "count", lambda one: one.by_a_relative),
+        ),
+        1,
+        "bound",
+    ),
     "funnel": Table(
         (
             OPERATION,
-            Column("people", "count", lambda one: one.people),
+            PEOPLE,
             ATTEMPTS,
             Column("accepted", "count", lambda one: one.accepted),
             Column("share", "share", lambda one: _part(one.accepted, one.attempts)),
