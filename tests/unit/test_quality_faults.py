@@ -140,10 +140,8 @@ def test_an_add_on_that_ends_before_the_promise_of_its_second_breaks_an_order() 
         Done(Deed.LOOK, morning + 6 * DAY_S),
     )
     story = Story(Start(opened_day=opened, tariff=7, balance_kopecks=50), deeds)
-    both = (
-        "if True:\n    expire_add_ons(book, contract, now)\n    expire_promise(book, contract, now)"
-    )
-    told = "expire_promise(book, contract, now)", both
+    told = "expire_promise(book, contract, now)"
+    both = f"if True:\n    expire_add_ons(book, contract, now)\n    {told}"
     fault = Fault("add-ons-first", "clock", "GEN-CLOCK", "contract_clock.run_due", told, both)
     assert Runner()(story) is None
     assert Runner(fault)(story) == Ending("midnight_keeps_its_order", 3)
