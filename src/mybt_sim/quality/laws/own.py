@@ -5,15 +5,13 @@ The hunt is not compiled for them: it calls what it is given.
 
 from collections.abc import Callable, Sequence
 
-import numba.experimental.function_type  # tells Numba what a Pointer is, also if nothing is compiled
+import numba.experimental.function_type  # Numba knows no Pointer before, if it compiles nothing
 
 from mybt_sim.base.compiled import Pointer, called
 from mybt_sim.base.errors import MybtError
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record
 from mybt_sim.quality.laws.law import Predicate
-
-assert numba.experimental.function_type, "it is there to be read"
 
 Places = Callable[[Book, Record], int]
 
