@@ -17,7 +17,7 @@ with app.setup:
     from mybt_sim.analysis import Chosen, charts, days, hours, play, usage
     from mybt_sim.app.notebooks import parts, usage_page
     from mybt_sim.app.notebooks.answer_card import answer_card
-    from mybt_sim.app.runs import attempted_run, named_run, shared_sql_field
+    from mybt_sim.app.runs import attempted_run, is_replaced, named_run, shared_sql_field
     from mybt_sim.text import chosen_language
 
 
@@ -42,8 +42,7 @@ def opened(language, run_path):
 
 @app.cell
 def heading(chosen, language, run):
-    _kept = usage_page.address_of(chosen)
-    parts.shown(parts.opening("usage", language, usage_page.lead(run, language), _kept))
+    parts.shown(usage_page.head(chosen, run, language))
     return
 
 
@@ -171,10 +170,12 @@ def question(language, run):
 
 
 @app.cell
-def reply(ask, sql_field, language, statement):
+def reply(ask, language, run, sql_field, statement):
     mo.stop(not ask.value, parts.shown(usage_page.hint(language)))
     with mo.status.spinner(title=usage_page.running(language), remove_on_exit=True):
-        answer = usage_page.asked(sql_field, statement.value)
+        _found = usage_page.asked(sql_field, statement.value)
+    mo.stop(is_replaced(run), parts.shown(usage_page.replaced(language, {})))
+    answer = _found
     parts.shown(answer_card(answer, language))
     return (answer,)
 

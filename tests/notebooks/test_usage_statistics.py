@@ -2,9 +2,11 @@
 
 import datetime
 import importlib.util
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import marimo
 import pytest
@@ -13,7 +15,7 @@ from mybt_sim.analysis import Chosen, charts, days, hours, usage
 from mybt_sim.analysis.chosen import region_names
 from mybt_sim.app.home import home_page
 from mybt_sim.app.notebooks import parts, usage_page
-from mybt_sim.app.runs import shared_run
+from mybt_sim.app.runs import shared_run, shared_sql_field
 from mybt_sim.app.shelf import SHELF, notebook_folder
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import simulate
@@ -181,3 +183,24 @@ def test_missing_run_is_told_on_the_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", SHELF, ids=lambda page: page.file)
 def test_each_card_has_its_notebook(page: Any) -> None:
     assert (notebook_folder() / page.file).is_file()
+
+
+def test_a_run_that_was_replaced_is_noticed_and_a_new_one_is_offered(tmp_path: Path) -> None:
+    path = simulate(Scenario(subscribers=20, days=10), tmp_path / "run.duckdb")
+    run, chosen = shared_run(path), Chosen(first=FIRST, last=FIRST, region="MSQ")
+    assert 'role="alert"' not in usage_page.head(chosen, run, "en")
+    simulate(Scenario(subscribers=20, days=10, seed=2), path, overwrite=True)
+    told = usage_page.head(chosen, run, "en")
+    assert 'role="alert"' in told
+    assert f"?{urlencode({'lang': 'en', **usage_page.address_of(chosen)})}" in unescape(told)
+    assert 'role="alert"' not in usage_page.head(chosen, shared_run(path), "en")
+
+
+def test_no_answer_of_another_run_stands_on_the_page(tmp_path: Path) -> None:
+    path = simulate(Scenario(subscribers=20, days=10), tmp_path / "run.duckdb")
+    old = shared_run(path)
+    simulate(Scenario(subscribers=20, days=10, seed=2), path, overwrite=True)
+    fields: dict[str, Any] = {"cursor": old.cursor(), "sql_field": shared_sql_field(path)}
+    fields |= {"run": old, "ask": SimpleNamespace(value=True)}
+    fields["statement"] = SimpleNamespace(value="SELECT 1")
+    assert "answer" not in lived(path, **fields)

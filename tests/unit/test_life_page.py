@@ -107,6 +107,8 @@ def test_the_page_tells_in_each_language(
     assert f'<html lang="{language}">' in page.text
     assert money(amount, language) in page.text
     assert page.text.count("<polyline") == 3
+    lists = re.findall(r'<ol class="notices"([^>]*)>', page.text)
+    assert set(lists) == {' tabindex="0"'}, "a list that scrolls is reached by keyboard"
     words = re.sub(r"<[^>]+>", " ", page.text)
     assert not re.search(r"(life|explorer|whatif)\.\w|NaN|None", words)
     assert "unsafe" not in page.headers["content-security-policy"]

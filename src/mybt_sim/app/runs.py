@@ -76,6 +76,11 @@ def attempted_run(path: Path) -> tuple[Run | None, str]:
         return None, str(error)
 
 
+def is_replaced(run: Run) -> bool:
+    """Whether another run, or none, stands now where this shared one was opened."""
+    return attempted_run(run.path)[0] is not run
+
+
 def run_fingerprint(run: Run) -> str:
     """SHA-256 over the digests of all tables of a run, in order of names."""
     return run.fingerprint()

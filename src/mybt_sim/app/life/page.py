@@ -290,9 +290,15 @@ def _notices(view: View) -> Html:
         tag("li", tag("small", view.moment(one.at)), tag("p", one.text(view.language)))
         for one in view.notices[:NOTICES_MOST]
     ]
-    inside = tag("ol", rows, cls="notices") if rows else tag("p", view.say("one.no_notices"),
-                                                             cls="sub")  # fmt: skip
+    inside = _scrolled(view, "notices", rows)
     return _card(view, "notices", tag("p", view.say("one.sub.notices"), cls="sub"), inside)
+
+
+def _scrolled(view: View, name: str, rows: list[Html]) -> Html:
+    """A list that scrolls inside its card, by keyboard as well."""
+    if not rows:
+        return tag("p", view.say(f"one.no_{name}"), cls="sub")
+    return tag("ol", rows, cls="notices", tabindex="0")
 
 
 def _talks(view: View) -> Html:
@@ -303,9 +309,7 @@ def _talks(view: View) -> Html:
         for one in view.story.requests
         if one.operation in TALKS
     ]  # fmt: skip
-    inside = tag("ol", rows, cls="notices") if rows else tag("p", view.say("one.no_talks"),
-                                                             cls="sub")  # fmt: skip
-    return _card(view, "talks", inside)
+    return _card(view, "talks", _scrolled(view, "talks", rows))
 
 
 def _later(view: View) -> Html:

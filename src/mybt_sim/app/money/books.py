@@ -33,8 +33,8 @@ ASKED: dict[str, tuple[Callable[..., Sequence[Any]], str]] = {
     "debts": (takings.debts, takings_sql.DEBTS),
     "balances": (takings.balances, takings_sql.BALANCES),
     "leaving": (holders.leaving, holders.LEAVING),
-    "held": (holders.held, holders.HELD),
     "reached": (holders.reached, holders.REACHED),
+    "held": (holders.held, holders.HELD),
     "refusals": (takings.refusals, takings_sql.REFUSALS),
 }
 

@@ -18,7 +18,7 @@ from mybt_sim.text import date_long, money, month_names, translate
 
 LINKS = (*explorer.LINKS, tag("link", rel="stylesheet", href="/static/money.css"))
 WALKS = ("walk", "walk_by_region")
-WIDE = ("earned", *WALKS, "moves", "promises", "promise_days", "refusals")
+WIDE = ("earned", *WALKS, "moves", "promises", "promise_days", "held", "refusals")
 ROWS_MOST = 24
 """A longer table shows its first `ROWS_FIRST`, and all of them when it is asked to."""
 ROWS_FIRST = 14

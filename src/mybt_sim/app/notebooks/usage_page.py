@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import duckdb
 import msgspec
@@ -12,8 +13,9 @@ from mybt_sim.analysis import days
 from mybt_sim.analysis.chosen import KINDS, Chosen, region_names
 from mybt_sim.analysis.play import Answer, Refused
 from mybt_sim.analysis.sql_field import SqlField
-from mybt_sim.app.markup import Html
-from mybt_sim.app.notebooks.parts import notice, sub
+from mybt_sim.app.markup import Html, joined, tag
+from mybt_sim.app.notebooks.parts import notice, opening, sub
+from mybt_sim.app.runs import is_replaced
 from mybt_sim.base.bounds import SQL_ROWS, SQL_SECONDS
 from mybt_sim.base.errors import MybtError
 from mybt_sim.store import Run
@@ -106,6 +108,21 @@ def lead(run: Run, language: Language) -> str:
         first=date_long(first, language),
         last=date_long(last, language),
     )
+
+
+def head(chosen: Chosen, run: Run, language: Language) -> Html:
+    """The head of the page, and a notice when its run has been replaced meanwhile."""
+    kept = address_of(chosen)
+    top = opening("usage", language, lead(run, language), kept)
+    return joined(top, replaced(language, kept) if is_replaced(run) else None)
+
+
+def replaced(language: Language, kept: Mapping[str, str]) -> Html:
+    """Says that another run stands there now, and opens it; `kept` are the filters."""
+    href = f"?{urlencode({'lang': language, **kept})}"
+    again = tag("a", translate("explorer.again", language), href=href, target="_self")
+    text = translate("explorer.replaced", language)
+    return tag("section", tag("p", text), tag("p", again), cls="notice refused", role="alert")
 
 
 def no_run(trouble: str, language: Language) -> Html:
