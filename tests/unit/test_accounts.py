@@ -50,6 +50,11 @@ GUESTS = (
 )
 BOUND = (Operation.BIND_BY_LOGIN, Operation.REQUEST_VOICE_CODE, Operation.BIND_BY_VOICE_CODE)
 SUPPORT = (Operation.OPEN_TICKET, Operation.REPLY_TICKET, Operation.CLOSE_TICKET)
+NOBODY_CALLS = {
+    "support.call_share": 0,
+    "support.call_after_block_share": 0,
+    "support.call_after_bill_share": 0,
+}
 CALLS = (Operation.REQUEST_VOICE_CODE, Operation.BIND_BY_VOICE_CODE)
 
 Numbers = Mapping[str, Any]
@@ -113,7 +118,7 @@ SWITCHED_OFF: Mapping[str, tuple[Numbers, tuple[Operation, ...], Refusal | None]
     "spoken code": ({"binding.wrong_code_share": 0}, CALLS, Refusal.VOICE_CODE_WRONG),
     "unbinding": ({"binding.unbind_share": 0}, (Operation.UNBIND,), None),
     "questions": (
-        {"support.chat_share": 0, "support.after_block_share": 0},
+        {"support.chat_share": 0, "support.after_block_share": 0, **NOBODY_CALLS},
         SUPPORT,
         None,
     ),

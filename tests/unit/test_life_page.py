@@ -173,3 +173,18 @@ def test_a_run_of_other_rules_is_told_of_while_rules_are_compiled_as_well(
     told = ask(site, "/life?lang=en")
     assert told.status == 503
     assert "other rules" in told.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", "Звонок в поддержку"), ("be", "Званок у падтрымку"), ("en", "Call to support")],
+)
+def test_a_call_is_told_as_a_call_and_not_as_a_ticket_of_the_app(
+    site: Starlette, run_path: Path, language: Language, words: str
+) -> None:
+    ((contract, called_at),) = rows(
+        run_path,
+        "SELECT contract_id, attempted_at FROM operation WHERE channel = 'call_centre' LIMIT 1",
+    )
+    page = ask(site, f"/life?lang={language}&contract={contract}&at={called_at.isoformat()}")
+    assert page.text.count(words) == 2  # in the month and among the conversations

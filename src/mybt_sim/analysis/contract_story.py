@@ -27,7 +27,7 @@ ORDER BY event_no
 REQUESTS_SQL = """
 -- One row per request about the contract in a period, in order.
 SELECT attempted_at, operation::VARCHAR AS operation, amount_kopecks,
-    coalesce(refusal::VARCHAR, 'NONE') AS refusal
+    coalesce(refusal::VARCHAR, 'NONE') AS refusal, channel = 'call_centre' AS is_call
 FROM operation
 WHERE contract_id = $contract AND attempted_at >= $first AND attempted_at < $until
 ORDER BY attempted_at, operation_no
@@ -67,12 +67,14 @@ class EventOf(NamedTuple):
 
 
 class RequestOf(NamedTuple):
-    """Something that was asked for, its sum, and the refusal or NONE."""
+    """Something that was asked for, its sum, the refusal or NONE; `is_call`: an operator took it
+    down on the telephone."""
 
     at: datetime.datetime
     operation: str
     amount_kopecks: int
     refusal: str
+    is_call: bool
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def contract_story(run: Run, contract: int, moment: datetime.datetime) -> Contra
         tuple(DayOf(*row) for row in days),
         tuple(EntryOf(*row) for row in entries),
         tuple(EventOf(*row) for row in events),
-        tuple(RequestOf(row[0], row[1], row[2] or 0, row[3]) for row in requests),
+        tuple(RequestOf(row[0], row[1], row[2] or 0, row[3], row[4]) for row in requests),
         before,
         after,
     )

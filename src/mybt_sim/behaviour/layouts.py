@@ -93,6 +93,7 @@ class Channel(Named):
     APP = 7
     SERVICE_CENTRE = 8
     WEB = 9  # pages for which nobody signs in
+    CALL_CENTRE = 10  # somebody calls support, who writes the ticket down
 
 
 class Payer(Named):
@@ -325,6 +326,11 @@ BEHAVIOUR_TABLES = np.dtype(
         ("unbind_q16", "i8"),
         ("chat_q16", "i8"),
         ("block_chat_q16", "i8"),
+        ("call_q16", "i8"),
+        ("block_call_q16", "i8"),
+        ("bill_call_q16", "i8"),
+        ("bill_call_part", "i8"),  # in per cent, of the bill before
+        ("outage_call_q16", "i8"),
         ("reply_q16", "i8"),
         ("close_q16", "i8"),
         ("empty_text_q16", "i8"),
@@ -372,6 +378,7 @@ BEHAVIOUR_TABLES = np.dtype(
         ("hour_of_payment", "i8", (CELLS,)),
         ("hour_at_counter", "i8", (CELLS,)),
         ("hour_in_app", "i8", (CELLS,)),
+        ("hour_of_call", "i8", (CELLS,)),
         ("pay_day", "i8", (CELLS,)),
         ("forgotten_months", "i8", (CELLS,)),
         ("rhythm", "i8", (CELLS,)),

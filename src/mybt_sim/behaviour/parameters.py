@@ -330,6 +330,10 @@ _SHARES = {
     "unbind_q16": "binding.unbind_share",
     "chat_q16": "support.chat_share",
     "block_chat_q16": "support.after_block_share",
+    "call_q16": "support.call_share",
+    "block_call_q16": "support.call_after_block_share",
+    "bill_call_q16": "support.call_after_bill_share",
+    "outage_call_q16": "support.call_after_outage_share",
     "reply_q16": "support.reply_share",
     "close_q16": "support.close_share",
     "empty_text_q16": "support.empty_share",
@@ -362,6 +366,7 @@ _NUMBERS = {
     "suspend_least_days": "away.suspend_least_days",
     "pay_jitter_days": "payment.jitter_days",
     "tries_most": "auth.tries",
+    "bill_call_part": "support.bill_percent",
 }
 _HABITS = {
     "pay_least_kopecks": ("payment.amount", "least_kopecks"),
@@ -418,6 +423,7 @@ _CHOICES = {
     "hour_of_payment": "payment.hour_weight",
     "hour_at_counter": "payment.counter_hour_weight",
     "hour_in_app": "payment.app_hour_weight",
+    "hour_of_call": "support.hour_weight",
     "hour_of_video": "video.hour_weight",
     "pay_day": "payment.month_day_weight",
     "forgotten_months": "late.forgotten_months",

@@ -29,6 +29,10 @@ class Visit(Named):
     BINDING = 9
     CALL = 10  # of the auto-informer
     UNBINDING = 11
+    SUPPORT_CALL = 12
+    CALL_OF_BLOCK = 13  # as the next two: a call of support
+    CALL_OF_BILL = 14
+    CALL_OF_OUTAGE = 15
 
 
 @compiled

@@ -34,6 +34,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.sign_in import close_session
 from mybt_sim.engine.statement import statement, usage
 from mybt_sim.engine.vocabulary import Client, Event, Operation
+from mybt_sim.simulation.calling import call_support, is_call, plan_calls
 from mybt_sim.simulation.layouts import Attempts
 from mybt_sim.simulation.people import CLIENTS, become, note_ends, take_contracts, write_attempt
 from mybt_sim.simulation.questions import ask, follow_up
@@ -50,6 +51,7 @@ class Population(NamedTuple):
     accounts: Records  # ACCOUNT
     contracts: Records  # CONTRACT, after the last midnight
     events: Records  # EVENT, by contract
+    outages: Records  # OUTAGE
 
 
 @compiled
@@ -83,6 +85,8 @@ def live_accounts(
             plan_visits(book, tables_at(editions, day), life, day)
             for past in range(first_event, event):
                 _wonder_at(editions, life, population.events[past], day, next_day)
+            past_events = population.events[first_event:event]
+            plan_calls(book, editions, life, past_events, population.outages, (day, next_day))
             _live_until(book, editions, attempts, life, next_day * DAY_S)
             day = next_day
 
@@ -136,6 +140,8 @@ def _live_until(book: Book, editions: Records, attempts: Attempts, life: Record,
             _check(book, tables, attempts, life, about, at)
         elif kind == Visit.SESSION:
             _visit(book, tables, attempts, life, at)
+        elif is_call(kind):
+            call_support(attempts, life, kind, about, at)
         else:
             _write_to_support(book, tables, attempts, life, (kind, about), at)
         place = next_visit(life)

@@ -51,6 +51,7 @@ from mybt_sim.simulation.layouts import (
 )
 from mybt_sim.simulation.metrics import Metric
 from mybt_sim.simulation.moving import state_moves
+from mybt_sim.simulation.outages import outage_rows, read_outages
 from mybt_sim.simulation.scenario import Scenario
 
 CONTRACTS_PER_SUBSCRIBER = 1.75
@@ -284,7 +285,12 @@ def _visit(simulation: Simulation, book: Book, life: BlockLife, days: int) -> Re
     run = (simulation.scenario.seed, simulation.scenario.first_day, days)
     population = life.population
     lived = Population(
-        population.people, population.facts, population.accounts, life.contracts, life.events
+        population.people,
+        population.facts,
+        population.accounts,
+        life.contracts,
+        life.events,
+        outage_rows(read_outages(simulation.scenario.outages)),
     )
     room = blank(PERSON_LIFE, 1)
 

@@ -128,6 +128,9 @@ PERSON_LIFE = np.dtype(
         ("home_phone", "i8"),  # 0: none
         ("client", "i8"),
         ("begins_at", "i8"),  # a customer since then
+        ("region", "i8"),
+        ("new_region", "i8"),  # since then, as the next says
+        ("moved_at", "i8"),  # FAR: at no time
         ("free_at", "i8"),  # nothing else is begun before
         ("is_forgotten", "?"),  # the device no longer knows the account
         ("contract_count", "i8"),

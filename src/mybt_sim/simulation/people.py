@@ -40,6 +40,9 @@ def take_contracts(life: Record, facts: Records, first: int) -> int:
         holding.begins_at = fact.connected_on * DAY_S
         holding.ended_at = FAR
         life.begins_at = min(life.begins_at, holding.begins_at)
+        life.region = fact.region
+        life.new_region = fact.new_region
+        life.moved_at = fact.moved_on * DAY_S if fact.moved_on else FAR
         row += 1
     life.contract_count = row - first
     return row

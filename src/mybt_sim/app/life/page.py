@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from mybt_sim.analysis.contract_story import RequestOf
 from mybt_sim.analysis.details import details
 from mybt_sim.analysis.one_life import ContractAt, Due
 from mybt_sim.analysis.paid_later import DELAY_DAYS_MOST, PAYMENTS, Side
@@ -228,7 +229,7 @@ def _month(view: View) -> Html:
 def _lines(view: View) -> Iterator[Line]:
     language = view.language
     for asked in view.story.requests:
-        words = _request(view, asked.at, asked.operation, asked.refusal)
+        words = _request(view, asked)
         yield Line(
             asked.at, 0, words, view.byn(asked.amount_kopecks) if asked.amount_kopecks else ""
         )
@@ -239,13 +240,20 @@ def _lines(view: View) -> Iterator[Line]:
         yield Line(event.at, 2, translate(f"event.{event.event}", language))
 
 
-def _request(view: View, at: datetime.datetime, operation: str, refusal: str) -> Child:
-    words = translate(f"operation.{operation}", view.language)
-    if refusal != DONE:
-        return f"{words}: {refusal_text(refusal, view.language)}"
-    if operation not in PAYMENTS:
+def _asked(view: View, asked: RequestOf) -> str:
+    """What somebody asked for, or that they called."""
+    if asked.is_call:
+        return view.say("one.call")
+    return translate(f"operation.{asked.operation}", view.language)
+
+
+def _request(view: View, asked: RequestOf) -> Child:
+    words = _asked(view, asked)
+    if asked.refusal != DONE:
+        return f"{words}: {refusal_text(asked.refusal, view.language)}"
+    if asked.operation not in PAYMENTS:
         return words
-    later = view.href(paid=at.isoformat(), delay=1)
+    later = view.href(paid=asked.at.isoformat(), delay=1)
     return [words, " ", tag("a", view.say("one.a_day_later"), href=f"{later}#later")]
 
 
@@ -305,7 +313,7 @@ def _talks(view: View) -> Html:
     """Conversations with support in the month."""
     rows = [
         tag("li", tag("small", view.moment(one.at)),
-            tag("p", translate(f"operation.{one.operation}", view.language)))
+            tag("p", _asked(view, one)))
         for one in view.story.requests
         if one.operation in TALKS
     ]  # fmt: skip
