@@ -123,7 +123,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	done; \
 	echo "Python 3.11 or newer with its venv module is needed: install it, or name one with PYTHON=/path/to/python3." >&2; \
 	exit 1
-	@echo "Installing the locked packages"
+	@echo "Installing the locked packages, one to four minutes"
 	@$(BIN)/pip install --quiet --require-hashes --only-binary :all: --requirement requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -1,6 +1,7 @@
 """A person opens the home page and the first notebook, looks, leafs, and asks a question."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -13,6 +14,7 @@ REPORT = Path(__file__).parents[2] / "reports" / "small.ru.html"
 WIDTHS = (390, 768, 1440)
 VIEWS = [(language, width) for language in ("ru", "be") for width in WIDTHS]
 each_view = pytest.mark.parametrize("visit", VIEWS, indirect=True, ids=lambda view: f"{view}")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WORDS = {
     "ru": {"title": "Статистика потребления", "received": "Получено", "run": "Выполнить"},
     "be": {"title": "Статыстыка спажывання", "received": "Атрымана", "run": "Выканаць"},
@@ -95,6 +97,9 @@ CUT_FIGURES = """() => [...document.querySelectorAll('.stats dd:not(.note)')].ma
     return figure.scrollWidth - figure.clientWidth;
 })"""
 
+CUT_CELLS = """Math.max(...[...document.querySelectorAll("table.data td")]
+    .map((one) => one.scrollWidth - one.clientWidth))"""
+
 
 def test_no_figure_is_cut_by_its_tile(visit: Visit) -> None:
     visit.open(f"/usage/?lang={language_of(visit)}")
@@ -103,6 +108,11 @@ def test_no_figure_is_cut_by_its_tile(visit: Visit) -> None:
     for width in (390, 768, 1280, 1440):
         visit.page.set_viewport_size({"width": width, "height": 900})
         assert max(visit.page.evaluate(CUT_FIGURES)) <= 0, width
+        assert visit.page.evaluate(CUT_CELLS) <= 0, width
+    visit.page.evaluate(AXE_SCRIPT)
+    for scheme in SCHEMES:
+        visit.page.emulate_media(color_scheme=scheme)
+        assert not (found := visit.page.evaluate(LOOK)), "\n".join(found)
     assert size
     visit.page.set_viewport_size(size)
 
@@ -125,8 +135,11 @@ def test_filter_changes_the_figures_and_the_empty_state_is_told(visit: Visit) ->
     contracts = visit.page.locator(".stats > div").nth(4).locator("dd").first
     expect(contracts).to_be_visible()
     whole_country = contracts.inner_text()
-    visit.page.get_by_label("Регион").select_option("Минск")
+    region = visit.page.get_by_label("Регион")
+    region.focus()
+    visit.page.keyboard.press("ArrowDown")
     expect(contracts).not_to_have_text(whole_country)
+    assert region.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
     visit.page.get_by_label("Вид договора").select_option("Телефон")
     expect(visit.page.locator(".notice")).to_contain_text("нет трафика")
     expect(visit.page.locator("svg.marks")).to_have_count(0)

@@ -109,7 +109,16 @@ def test_the_page_of_the_demo_brings_its_first_picture(
     assert shown.index('shadowrootmode="closed"') < shown.index(words)
     assert shown.endswith("</body>\n</html>") or "</body>" in shown
     assert page.headers["content-length"] == str(len(page.text.encode()))
-    assert "first-picture" not in ask(site, "/usage/").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "Прогон:"), ("be", "Прагон:"), ("en", "Run:")]
+)
+def test_the_page_of_usage_is_not_empty_while_it_is_made(
+    site: Starlette, language: str, words: str
+) -> None:
+    shown = ask(site, f"/usage/?lang={language}").text.partition('id="first-picture"')[2]
+    assert shown.index('shadowrootmode="closed"') < shown.index(words)
 
 
 def test_the_first_picture_is_of_the_demo_that_is_asked_for(site: Starlette) -> None:

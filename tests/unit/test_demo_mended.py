@@ -81,6 +81,26 @@ def test_a_guest_without_network_stays_a_guest() -> None:
     assert 'data-f-screen="support"' in phones(draw(guest.demo))
 
 
+def test_a_screen_and_its_message_do_not_say_the_same_twice() -> None:
+    guest = Guest()
+    guest.sign_in()
+    contract = guest.bind("student")
+    guest.open("contract", contract)
+    guest.tap("outside.network")
+    page = phones(guest.tap("promise", amount="5.00"))
+    assert page.count("data-refusal") == 1
+    for screen in ("news", "usage", "notifications"):
+        assert phones(guest.open(screen, contract)).count("data-refusal") == 1
+
+
+def test_a_balance_that_is_owed_is_marked_for_a_guest_as_well() -> None:
+    guest = Guest()
+    guest.tap("outside.client", item="web")
+    guest.open("check")
+    guest.tap("outside.login", item=0)
+    assert 'class="figure owed"' in guest.tap("check", **guest.handset.typed)
+
+
 def test_a_code_that_was_sent_has_a_way_to_its_field() -> None:
     guest = Guest()
     number = guest.handset.mobile

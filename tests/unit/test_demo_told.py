@@ -66,3 +66,16 @@ def test_no_add_on_is_said_in_words_and_houses_stay_with_their_numbers(promised:
     assert "Нічога не падключана" in page
     assert re.search(r"д\.\xa0\d", page)
     assert not re.search(r"д\. \d| —", page)
+
+
+@pytest.mark.parametrize("language", ["ru", "be"])
+def test_a_contract_is_named_by_its_number_on_paper(promised: Guest) -> None:
+    contract = promised.handset.screen.contract
+    number = promised.handset.world.directory.number(contract)
+    told = [
+        promised.open("unbind", contract),
+        promised.tap("unbind", contract=contract),
+    ]
+    for page in told:
+        assert f"№\xa0{number}" in page
+    assert not re.search(rf">[^<]*\b{contract}\b[^<]*<", told[-1])

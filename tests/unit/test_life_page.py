@@ -173,6 +173,8 @@ def test_a_run_of_other_rules_is_told_of_while_rules_are_compiled_as_well(
     told = ask(site, "/life?lang=en")
     assert told.status == 503
     assert "other rules" in told.text
+    for language in LANGUAGES:
+        assert "make run" in ask(site, f"/life?lang={language}").text
 
 
 @pytest.mark.parametrize(

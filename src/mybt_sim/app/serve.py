@@ -128,6 +128,9 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        print(
+            "Making the phone's world; the first time its rules are compiled, a minute", flush=True
+        )
         await asyncio.to_thread(common_setting)  # before the first visitor
         settle()
         if self.started:

@@ -21,16 +21,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mybt_sim.analysis import charts
 from mybt_sim.app.demo import widget
-from mybt_sim.app.demo.first import first_picture, with_picture
+from mybt_sim.app.demo.first import first_picture as demo_picture
 from mybt_sim.app.demo.sessions import DEMO_SESSIONS
 from mybt_sim.app.document import full_page, in_language, missing_page
 from mybt_sim.app.explorer.routes import gather_cubes
 from mybt_sim.app.explorer.routes import routes as explorer_routes
+from mybt_sim.app.first_picture import with_picture
 from mybt_sim.app.home import home_page
 from mybt_sim.app.life.routes import routes as life_routes
 from mybt_sim.app.markup import joined, tag
 from mybt_sim.app.memory import give_back_after
 from mybt_sim.app.money.routes import routes as money_routes
+from mybt_sim.app.notebooks import usage_page
 from mybt_sim.app.quality.routes import routes as quality_routes
 from mybt_sim.app.quality.work import HUNTING
 from mybt_sim.app.runs import close_sql_fields, run_fingerprint, shared_run, shared_sql_field
@@ -58,6 +60,7 @@ TRY_LATER = 1013
 NOTEBOOK_HEAD = (
     '<link rel="stylesheet" href="/static/tokens.css">'
     '<link rel="stylesheet" href="/static/notebook.css">'
+    '<link rel="stylesheet" href="/static/first.css">'
     '<link rel="icon" href="/static/favicon.svg" type="image/svg+xml">'
     '<script src="/static/connection.js" defer></script>'
     + joined(
@@ -107,7 +110,7 @@ def create_app(
             *life_routes(_language),
             *quality_routes(_language),
             Mount("/static", StaticFiles(directory=STATIC)),
-            Mount("/", _Notebooks(notebooks, sessions)),
+            Mount("/", _Notebooks(notebooks, sessions, run_path)),
         ],
         middleware=_walls(hosts, password),
         exception_handlers={404: _not_found},
@@ -148,10 +151,11 @@ def _walls(hosts: Collection[str], password: Password | None) -> list[Middleware
 class _Notebooks:
     """marimo behind the paths of its notebooks; what lies elsewhere is missing in our own words."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions, run_path: Path) -> None:
         self.app, self.sessions = app, sessions
         self.pages: dict[str, ASGIApp] = {
-            f"{page.path}/": WholePage(app, partial(_of_reader, page.words)) for page in SHELF
+            f"{page.path}/": WholePage(app, partial(_of_reader, page.words, run_path))
+            for page in SHELF
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -213,15 +217,15 @@ def _health(request: Request) -> Response:
     return JSONResponse({"status": "ok", "run": run_fingerprint(run)})
 
 
-def _of_reader(words: str, scope: Scope, page: bytes) -> bytes:
-    """The page of a notebook in the reader's language; that of the demo with its first picture."""
+def _of_reader(words: str, run_path: Path, scope: Scope, page: bytes) -> bytes:
+    """The page of a notebook in the reader's language, with its first picture."""
     request = Request(scope)
     language = _language(request)
     title = translate(f"{words}.title", language)
     told = in_language(page.decode(), language, title).encode()
-    if words != "demo":
-        return told
-    return with_picture(told, first_picture(request.query_params, language))
+    if words == "demo":
+        return with_picture(told, demo_picture(request.query_params, language))
+    return with_picture(told, usage_page.first_picture(shared_run(run_path), language))
 
 
 def _demo_deeds(request: Request) -> Response:

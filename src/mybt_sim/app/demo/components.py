@@ -113,6 +113,13 @@ def refusal_card(view: View, outcome: Outcome, *, is_foretold: bool = False) -> 
     )
 
 
+def why_empty(view: View, outcome: Outcome) -> Html:
+    """Why a screen has nothing to show; nothing where its message says the same."""
+    told = None if view.handset.trouble else view.handset.banner
+    is_told = told is not None and told.refusal is outcome.refusal
+    return NOTHING if is_told else refusal_card(view, outcome)
+
+
 def row(picture: str, title: str, note: str = "", *, value: str = "", **wish: Attribute) -> Html:
     """A line that leads somewhere; `wish` comes from `tap`."""
     return tag(

@@ -1,8 +1,7 @@
-"""The first picture of /demo: what the widget will draw, in the page itself, before it is there.
+"""The first picture of /demo: what the widget will draw.
 
-The notebook's own front end takes seconds in a cold browser. Until the widget stands, its picture
-lies over the page in a closed shadow root, so that nothing finds it twice; where somebody taps
-meanwhile is kept, and tapped on the widget once it is there (see `static/first.js`, `phone.js`).
+Where somebody taps meanwhile is kept, and tapped on the widget once it is there (see
+`static/first.js`, `phone.js`).
 """
 
 from collections.abc import Mapping
@@ -11,10 +10,9 @@ from functools import cache
 from mybt_sim.app.demo.page import draw
 from mybt_sim.app.demo.sessions import DEMO_SESSIONS, new_demo
 from mybt_sim.app.demo.widget import styles
-from mybt_sim.app.markup import Html, joined, tag
+from mybt_sim.app.first_picture import over_page
+from mybt_sim.app.markup import Html, tag
 from mybt_sim.text import Language
-
-END_OF_BODY = b"</body>"
 
 
 def first_picture(query: Mapping[str, str], language: Language) -> Html:
@@ -31,15 +29,4 @@ def _guest(language: Language) -> Html:
 
 
 def _over(picture: str) -> Html:
-    drawn = tag("div", Html(picture), inert=True, aria_hidden="true", data_root="")
-    inner = tag("template", tag("style", Html(styles())), drawn, shadowrootmode="closed")
-    return joined(
-        tag("div", inner, id="first-picture", aria_busy="true"),
-        tag("script", src="/static/first.js"),
-    )
-
-
-def with_picture(page: bytes, picture: Html) -> bytes:
-    """A page with the picture at its end; as it is, if it has no end."""
-    head, end, rest = page.rpartition(END_OF_BODY)
-    return head + picture.encode() + end + rest if end else page
+    return over_page(tag("style", Html(styles())), Html(picture), "of-demo")

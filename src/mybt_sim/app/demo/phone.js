@@ -184,6 +184,8 @@ function measure(root) {
 }
 
 const KEYS = { ArrowRight: "#story-next", ArrowLeft: "#story-back", Escape: ".on-show #show-button" };
+/* What a tap leads to, wherever the page was scrolled: a life, her day, and back to the year's answer. */
+const SHOWN_AFTER = { "rules.life": "one-life", "life.visit": "life", "story.close": "one-life" };
 const POLL_MS = 400;
 const PATIENCE_MS = 20000; // a tap that is not answered for so long was lost with its server
 const FOLLOW_MS = 1000;
@@ -235,7 +237,7 @@ function render({ model, el }) {
       if (isOver) root.querySelector(".demo").scrollIntoView(); // the phones begin above it
       else find(root, "aside-decision").scrollIntoView({ block: "nearest" });
     }
-    if (asked === "rules.life") find(root, "one-life")?.scrollIntoView({ block: "nearest" });
+    if (asked in SHOWN_AFTER) find(root, SHOWN_AFTER[asked])?.scrollIntoView({ block: "nearest" });
     asked = "";
   }
 

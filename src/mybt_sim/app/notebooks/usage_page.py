@@ -13,6 +13,7 @@ from mybt_sim.analysis import days
 from mybt_sim.analysis.chosen import KINDS, Chosen, region_names
 from mybt_sim.analysis.play import Answer, Refused
 from mybt_sim.analysis.sql_field import SqlField
+from mybt_sim.app.first_picture import over_page
 from mybt_sim.app.markup import Html, joined, tag
 from mybt_sim.app.notebooks.parts import notice, opening, sub
 from mybt_sim.app.runs import is_replaced
@@ -141,6 +142,15 @@ def nothing(language: Language) -> Html:
 def no_traffic(language: Language) -> Html:
     """In place of charts when the contracts chosen have no internet."""
     return notice(translate("empty.title", language), translate("empty.traffic", language))
+
+
+def first_picture(run: Run, language: Language) -> Html:
+    """What the page shows until its notebook stands: its head, and that figures are gathered."""
+    head = opening("usage", language, lead(run, language), {})
+    styles = [
+        tag("link", rel="stylesheet", href=f"/static/{name}.css") for name in ("notebook", "first")
+    ]
+    return over_page(styles, (head, tag("p", counting(language), cls="gathering")), "of-notebook")
 
 
 def counting(language: Language) -> str:

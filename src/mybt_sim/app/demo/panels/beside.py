@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from mybt_sim.app.demo.components import small
 from mybt_sim.app.demo.differences import Difference, differences
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.taps import tap
@@ -120,5 +119,13 @@ def show_button(view: View) -> Html:
     """Lets the phones stand alone before an audience, and back."""
     is_on_show = view.demo.is_on_show
     words = view.say("show.end" if is_on_show else "show.begin")
-    attributes = {"aria-pressed": "true" if is_on_show else "false", "id": "show-button"}
-    return small(words, **attributes, **tap("show"))
+    return tag(
+        "button",
+        icon("show"),
+        tag("span", words),
+        type_="button",
+        cls="small",
+        aria_pressed="true" if is_on_show else "false",
+        id="show-button",
+        **tap("show"),
+    )

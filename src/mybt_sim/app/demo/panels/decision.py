@@ -204,7 +204,8 @@ def _changes(view: View, deed: Deed) -> Html:
         was, now = deed.before.get(contract_id), deed.after.get(contract_id)
         if was is None or now is None:
             words = "decision.bound" if was is None else "decision.unbound"
-            parts.append(tag("p", view.say(words, number=str(contract_id))))
+            number = view.handset.world.directory.number(contract_id)
+            parts.append(tag("p", view.say(words, number=str(number))))
         elif was != now:
             parts.append(_difference(view, was, now))
     if not parts:

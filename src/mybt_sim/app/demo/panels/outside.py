@@ -89,7 +89,7 @@ def _login_line(view: View, place: int, service: Service, login: str, password: 
     number = view.handset.world.directory.number(service.contract_id)
     return tag(
         "li",
-        tag("span", view.say(f"service.{service.kind}"), f" · № {number}", cls="quiet"),
+        tag("span", view.say(f"service.{service.kind}"), f" · №\xa0{number}", cls="quiet"),
         tag(
             "dl",
             tag("dt", view.say("phone.login")),

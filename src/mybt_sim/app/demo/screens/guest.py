@@ -9,9 +9,10 @@ from mybt_sim.app.demo.components import (
     note,
     page,
     paper_login,
-    refusal_card,
     row,
     rows,
+    tone,
+    why_empty,
 )
 from mybt_sim.app.demo.icons import icon
 from mybt_sim.app.demo.taps import tap
@@ -68,7 +69,7 @@ def news(view: View) -> Html:
     """News, newest first."""
     outcome = view.handset.look(Client.list_news)
     if not outcome.ok:
-        return page(view, view.say("phone.news"), refusal_card(view, outcome))
+        return page(view, view.say("phone.news"), why_empty(view, outcome))
     if not outcome.data:
         nothing = empty("news", view.say("phone.news"), view.say("phone.news.empty"))
         return page(view, view.say("phone.news"), nothing)
@@ -94,7 +95,7 @@ def tariffs(view: View) -> Html:
     """Plans on sale today, by kind."""
     outcome = view.handset.look(Client.list_tariffs)
     if not outcome.ok:
-        return page(view, view.say("phone.tariffs"), refusal_card(view, outcome))
+        return page(view, view.say("phone.tariffs"), why_empty(view, outcome))
     parts = []
     for kind in ServiceKind:
         plans = [plan for plan in outcome.data if plan.kind is kind]
@@ -131,7 +132,7 @@ def guide(view: View) -> Html:
     """The user guide (S18)."""
     outcome = view.handset.look(Client.help)
     if not outcome.ok:
-        return page(view, view.say("phone.help"), refusal_card(view, outcome))
+        return page(view, view.say("phone.help"), why_empty(view, outcome))
     topics = [_article(view, f"help-{key}", topic) for key, topic in outcome.data.items()]
     return page(view, view.say("phone.help"), rows(*topics), note(view.say("phone.help.note")))
 
@@ -151,7 +152,11 @@ def check(view: View) -> Html:
 
 def _balance_card(view: View, found: BalanceView) -> Html:
     return card(
-        tag("p", view.money(found.balance_kopecks), cls="figure"),
+        tag(
+            "p",
+            view.money(found.balance_kopecks),
+            cls=f"figure {tone(found.balance_kopecks)}",
+        ),
         facts(
             (view.say("phone.tariff"), view.name(found.tariff)),
             (view.say("phone.state"), view.say(f"status.{found.status.name.lower()}")),

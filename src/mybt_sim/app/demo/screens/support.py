@@ -8,8 +8,8 @@ from mybt_sim.app.demo.components import (
     form,
     note,
     page,
-    refusal_card,
     row,
+    why_empty,
 )
 from mybt_sim.app.demo.taps import tap
 from mybt_sim.app.demo.view import View
@@ -24,7 +24,7 @@ def notifications(view: View) -> Html:
     title = view.say("phone.notifications")
     outcome = view.handset.look(Client.notifications)
     if not outcome.ok:
-        return page(view, title, refusal_card(view, outcome), is_start=True)
+        return page(view, title, why_empty(view, outcome), is_start=True)
     if not outcome.data:
         words = view.say("phone.notifications.empty"), view.say("phone.notifications.empty.text")
         return page(view, title, empty("bell", *words), is_start=True)
@@ -49,7 +49,7 @@ def support(view: View) -> Html:
     """Questions that were asked, and a form for a new one."""
     title = view.say("phone.support")
     if not view.mine.ok:
-        return page(view, title, refusal_card(view, view.mine), is_start=True)
+        return page(view, title, why_empty(view, view.mine), is_start=True)
     asked = view.handset.world.outside.tickets(view.handset.account)
     lines = [_ticket_row(view, ticket) for ticket in reversed(asked)]
     past = card(lines, kind="rows") if lines else note(view.say("phone.support.empty"))

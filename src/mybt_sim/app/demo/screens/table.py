@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from mybt_sim.app.demo.components import page, refusal_card
+from mybt_sim.app.demo.components import page, why_empty
 from mybt_sim.app.demo.screens import (
     account,
     contract,
@@ -31,7 +31,7 @@ def of_contract(draw: Callable[[View, ContractView], Html]) -> Draw:
         if view.contract is not None:
             return draw(view, view.contract)
         outcome = view.handset.look(Client.balance, contract=view.handset.screen.contract)
-        return page(view, view.say("phone.app"), refusal_card(view, outcome))
+        return page(view, view.say("phone.app"), why_empty(view, outcome))
 
     return drawn
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from mybt_sim.analysis.hours import hour_weights, spread
-from mybt_sim.app.demo.components import card, empty, note, page, refusal_card
+from mybt_sim.app.demo.components import card, empty, note, page, why_empty
 from mybt_sim.app.demo.drawings import Share, bars, shares
 from mybt_sim.app.demo.screens.statement import days_asked, period_choice
 from mybt_sim.app.demo.view import View
@@ -30,7 +30,7 @@ def usage(view: View, contract: ContractView) -> Html:
     body: list[Child] = [period_choice(view, item)]
     if not outcome.ok:
         if view.handset.banner is None:
-            body.append(refusal_card(view, outcome))
+            body.append(why_empty(view, outcome))
         return page(view, view.say("phone.usage"), body)
     parts = [*_traffic(view, outcome.data), *_calls(view, outcome.data), *_tv(view, outcome.data)]
     if not parts:
