@@ -139,6 +139,17 @@ def test_what_ended_before_is_before() -> None:
     assert order_of(before, [Called(pay, 0, 1, paid), Called(look, 2, 3, seen)]) is None
 
 
+def test_another_order_of_the_same_calls_leads_elsewhere() -> None:
+    """A payment repays what was promised before it, and adds to what is promised after it."""
+    two = Two()
+    before = forked(two.operator)
+    promise = two.call(0, PromisePayment, "p", amount="15.00")
+    pay, look = two.call(1, TopUp, "t", amount="5.00"), two.call(0, Balance)
+    seen = [two.operator.answer(*one) for one in (pay, promise, look)][-1]
+    history = [Called(promise, 0), Called(pay, 1), Called(look, 3, 4, seen)]
+    assert order_of(before, history) == (1, 0, 2)
+
+
 @pytest.mark.parametrize("is_stored", [True, False])
 def test_a_server_killed_in_the_middle_has_done_it_or_not(tmp_path: Path, is_stored: bool) -> None:
     two = Two(tmp_path / "world.duckdb")

@@ -4,7 +4,9 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import polars as pl
@@ -12,8 +14,9 @@ import pytest
 from pyarrow import csv, parquet
 from starlette.applications import Starlette
 
-from mybt_sim.analysis import takings
+from mybt_sim.analysis import money_table, takings
 from mybt_sim.analysis.cubes import Selection, cubes_of
+from mybt_sim.analysis.money_tables import QUERIES
 from mybt_sim.analysis.takings_scope import Scope
 from mybt_sim.app.explorer.cards import FORMATS
 from mybt_sim.app.explorer.drawing import HEADROOM
@@ -23,6 +26,7 @@ from mybt_sim.app.money.page import ROWS_FIRST, ROWS_MOST, file_of, parts
 from mybt_sim.app.money.tables import TABLES, frame_of, written_rows
 from mybt_sim.app.runs import shared_run
 from mybt_sim.app.site import create_app
+from mybt_sim.base.errors import RunError
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import Run, open_run, simulate
 from mybt_sim.text import LANGUAGES, Language, money, translate
@@ -85,6 +89,23 @@ def test_a_walk_that_does_not_add_up_is_red(small: Run, tmp_path: Path) -> None:
         assert not all(one.adds_up for one in takings.walk(run.cursor(), scope_of(small)))
     page = ask(create_app(path), "/money?lang=en").text
     assert 'class="wrong" role="alert"' in page
+
+
+def test_each_table_is_a_frame_under_the_same_filters(small: Run) -> None:
+    books = seen(small, SOME)
+    asked: dict[str, Any] = {"first": date(2026, 1, 10), "last": date(2026, 3, 20)}
+    asked |= {"region": ["MSQ", "BRE"], "persona": ["family", "couple"]}
+    assert list(QUERIES) == list(ASKED)
+    for name in QUERIES:
+        found = money_table(small, name, **asked)
+        assert found.rows() == [tuple(one) for one in books.figures[name]], name
+    assert money_table(small, "held", region="MSQ").height
+    wrongs: list[dict[str, Any]] = [{"name": "plan"}, {"name": "plans", "regoin": "MSQ"}]
+    for wrong in wrongs:
+        with pytest.raises(RunError, match=r"There is no .* Did you mean"):
+            money_table(small, **wrong)
+    with pytest.raises(RunError, match="There is no region Minsk"):
+        money_table(small, "plans", region="Minsk")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from mybt_sim.base.errors import MybtError
 from mybt_sim.cli import app
 from mybt_sim.engine.promise import is_promise_amount
+from mybt_sim.engine.records import DAY_S
 from mybt_sim.quality.faults.catching import Caught, catch
 from mybt_sim.quality.faults.families import taken_away
 from mybt_sim.quality.faults.fault import Fault, with_fault
@@ -36,7 +37,9 @@ from mybt_sim.quality.faults.survivors import page as mutants_page
 from mybt_sim.quality.faults.traces import TRACE_FAULTS
 from mybt_sim.quality.hunt.hunting import Replayer
 from mybt_sim.quality.laws.every import BY_NAME as LAWS_BY_NAME
-from mybt_sim.quality.story import Story
+from mybt_sim.quality.room import the_catalogue
+from mybt_sim.quality.steps import Deed
+from mybt_sim.quality.story import Done, Ending, Start, Story
 from mybt_sim.quality.visits.every import BY_NAME as DOOR_LAWS
 from mybt_sim.quality.visits.living import VisitRunner, VisitStory
 from mybt_sim.rulebook.book import load_rulebook
@@ -125,6 +128,23 @@ def test_a_hunt_without_a_family_of_operations_catches_less(name: str, without: 
     caught = catch(BY_NAME[name], seconds=0.5, without=without)
     assert caught.steps > 0
     assert not caught.is_killed
+
+
+def test_an_add_on_that_ends_before_the_promise_of_its_second_breaks_an_order() -> None:
+    """No random life ends both in one second; the law is there for whoever lets them."""
+    added = the_catalogue().add_on_index("A14")
+    opened, morning = 20_605, 20_605 * DAY_S + 36_000
+    deeds = (
+        Done(Deed.PROMISE_PAYMENT, morning, 900),
+        Done(Deed.CONNECT_ADD_ON, morning + 4 * DAY_S, choice=added),
+        Done(Deed.LOOK, morning + 6 * DAY_S),
+    )
+    story = Story(Start(opened_day=opened, tariff=7, balance_kopecks=50), deeds)
+    told = "expire_promise(book, contract, now)"
+    both = f"if True:\n    expire_add_ons(book, contract, now)\n    {told}"
+    fault = Fault("add-ons-first", "clock", "GEN-CLOCK", "contract_clock.run_due", told, both)
+    assert Runner()(story) is None
+    assert Runner(fault)(story) == Ending("midnight_keeps_its_order", 3)
 
 
 def test_a_family_that_is_none_is_an_error_with_a_next_step() -> None:

@@ -12,7 +12,7 @@ from mybt_sim.base.errors import MybtError
 from mybt_sim.cli import app
 from mybt_sim.engine.records import DAY_S
 from mybt_sim.engine.vocabulary import Event
-from mybt_sim.quality.hunt.coverage import never_seen
+from mybt_sim.quality.hunt.coverage import coverage_of, never_seen
 from mybt_sim.quality.hunt.exhaustive import (
     LETTERS,
     Search,
@@ -43,7 +43,7 @@ from mybt_sim.quality.story import (
 def test_random_lives_keep_every_law_and_meet_every_outcome() -> None:
     hunted = hunt(steps=1_000_000)
     assert hunted.broken is None
-    assert not never_seen(hunted.counts)
+    assert not never_seen(coverage_of(hunted.counts))
     told = {event for event in noted_events() if hunted.counts[EVENTS_ROW, event]}
     assert told == noted_events()
 

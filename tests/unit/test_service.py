@@ -145,6 +145,13 @@ def test_a_key_is_one_of_its_request_and_the_oldest_leaves(
     assert waited("a")["data"] > second["data"]
 
 
+def test_the_same_key_of_two_devices_is_of_two_requests(api: AppTransport) -> None:
+    for headers in [signed_in(api, phone) for phone in (PHONE, "+375297654321")]:
+        out = api.post("/v1/sign_out", {**headers, "Idempotency-Key": "out"})
+        assert out.status == 200
+        assert api.get("/v1/contracts", headers).status == 401
+
+
 def test_a_reset_leaves_no_token(api: AppTransport) -> None:
     headers = signed_in(api)
     api.post("/test/reset", subscribers=200)

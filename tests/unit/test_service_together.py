@@ -10,7 +10,7 @@ import pytest
 
 from mybt_sim.base.errors import KeyReusedError, WorldError
 from mybt_sim.journeys.model import Setting
-from mybt_sim.operations.guest import ListTariffs
+from mybt_sim.operations.guest import ListTariffs, SetLanguage
 from mybt_sim.operations.money import TopUp
 from mybt_sim.operations.outside import (
     CorrectBalance,
@@ -163,13 +163,16 @@ def test_where_storing_fails_nothing_of_it_is_so_and_the_operator_goes_on(
     def broken(*_: Any) -> None:
         raise WorldError("The disk is full.", next_step="Make room.")
 
-    asked = [payment(operator, f"{place}.00") for place in (1, 2, 3)]
+    token = str(operator.answer(NewDevice, {"kind": "web"}, NOBODY).body["token"])
+    spoken = Asked(SetLanguage, {"language": "en"}, Asking(token=token, key="en"))
+    asked = [spoken, *(payment(operator, f"{place}.00") for place in (1, 2, 3))]
     with monkeypatch.context() as patched:
         patched.setattr(world_file, "write_parts", broken)
         assert all(isinstance(one, WorldError) for one in operator.answer_all(asked))
     assert balance(operator) == before
     assert all(isinstance(one, Reply) for one in operator.answer_all(asked))
     assert balance(operator) == before + 600
+    assert operator.answer(ListTariffs, {}, Asking(token=token)).body["language"] == "en"
 
 
 def test_checkpoints_wait_for_what_came_together(operator: ServedOperator) -> None:

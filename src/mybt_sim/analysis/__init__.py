@@ -2,5 +2,6 @@
 
 from mybt_sim.analysis.chosen import Chosen
 from mybt_sim.analysis.frames import dictionary, frame
+from mybt_sim.analysis.money_tables import money_table
 
-__all__ = ["Chosen", "dictionary", "frame"]
+__all__ = ["Chosen", "dictionary", "frame", "money_table"]

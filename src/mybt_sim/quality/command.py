@@ -2,13 +2,20 @@
 
 import resource
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
 from rich.markup import escape
 
-from mybt_sim.quality.hunt.coverage import SEEN_ENOUGH, coverage_of, never_seen
+from mybt_sim.quality.hunt.coverage import (
+    Seen,
+    coverage_of,
+    door_coverage_of,
+    never_seen,
+    seldom_seen,
+)
 from mybt_sim.quality.hunt.exhaustive import is_shortest, search
 from mybt_sim.quality.hunt.health import weakness_said, weaknesses
 from mybt_sim.quality.hunt.hunting import Break, Hunted, Replayer, hunt
@@ -64,15 +71,11 @@ def _hunt(wanted: Wanted, out: Console) -> bool:
         threads=wanted.threads,
         progress=_Progress(wanted.operations),
     )
-    out.print(coverage_table(coverage_of(hunted.counts)))
+    _tell_coverage(coverage_of(hunted.counts), out)
     out.print(
         f"{hunted.steps:,} steps of {hunted.trials:,} lives, {hunted.asked:,} of them operations, "
         f"checked by {len(LAWS)} laws; {hunted.steps_per_s / 1e6:.1f} M steps/s; seed {wanted.seed}"
     )
-    missing = never_seen(hunted.counts)
-    few = [one for one in coverage_of(hunted.counts) if 0 < one.times < SEEN_ENOUGH]
-    if missing or few:
-        out.print(f"Never met: {len(missing)} outcomes; seldom: {len(few)}. Hunt longer for them.")
     _tell_pairs(hunted, wanted, out)
     if hunted.broken is None:
         for one in weaknesses(hunted):
@@ -80,6 +83,14 @@ def _hunt(wanted: Wanted, out: Console) -> bool:
         return _hunt_the_door(wanted, out)
     _tell_break(hunted.broken, wanted, out)
     return False
+
+
+def _tell_coverage(seen: Sequence[Seen], out: Console) -> None:
+    """Every outcome with how often it was met, and how many of them too seldom."""
+    out.print(coverage_table(seen))
+    missing, few = never_seen(seen), seldom_seen(seen)
+    if missing or few:
+        out.print(f"Never met: {len(missing)} outcomes; seldom: {len(few)}. Hunt longer for them.")
 
 
 def _tell_pairs(hunted: Hunted, wanted: Wanted, out: Console) -> None:
@@ -125,6 +136,7 @@ def _hunt_the_door(wanted: Wanted, out: Console) -> bool:
         found = runner.hunt(
             wanted.seed, seconds=3_600, steps=min(DOOR_MOST, wanted.operations // DOOR_PART)
         )
+    _tell_coverage(door_coverage_of(runner.counts), out)
     out.print(f"{runner.steps:,} visits at the door checked by {len(DOOR_LAWS)} laws")
     if found is None:
         return True

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from mybt_sim.analysis import holders, takings, takings_sql
+from mybt_sim.analysis import holders, takings
 from mybt_sim.analysis.cubes import Cubes, Selection
+from mybt_sim.analysis.money_tables import QUERIES
 from mybt_sim.analysis.takings_scope import Scope
 from mybt_sim.app.explorer.view import OPEN, View, view_of
 from mybt_sim.store import Run
@@ -17,25 +18,25 @@ FIGURES_KEPT = 16
 _figures: dict[str, dict[str, Sequence[Any]]] = {}
 """By run and selection."""
 
-ASKED: dict[str, tuple[Callable[..., Sequence[Any]], str]] = {
-    "earned": (takings.earned, takings_sql.EARNED),
-    "walk": (takings.walk, takings_sql.WALK),
-    "walk_by_region": (takings.walk_by_region, takings_sql.REGION_WALK),
-    "moves": (takings.moves, takings_sql.MOVES),
-    "blocked": (takings.blocked, takings_sql.BLOCKED),
-    "paying": (takings.paying, takings_sql.PAYING),
-    "plans": (takings.plans, takings_sql.PLANS),
-    "hours": (takings.hours, takings_sql.HOURS),
-    "payments": (takings.payments, takings_sql.PAYMENTS),
-    "funnel": (takings.funnel, takings_sql.FUNNEL),
-    "promises": (takings.promises, takings_sql.PROMISES),
-    "promise_days": (takings.promises_by_day, takings_sql.PROMISE_DAYS),
-    "debts": (takings.debts, takings_sql.DEBTS),
-    "balances": (takings.balances, takings_sql.BALANCES),
-    "leaving": (holders.leaving, holders.LEAVING),
-    "reached": (holders.reached, holders.REACHED),
-    "held": (holders.held, holders.HELD),
-    "refusals": (takings.refusals, takings_sql.REFUSALS),
+ASKED: dict[str, Callable[..., Sequence[Any]]] = {
+    "earned": takings.earned,
+    "walk": takings.walk,
+    "walk_by_region": takings.walk_by_region,
+    "moves": takings.moves,
+    "blocked": takings.blocked,
+    "paying": takings.paying,
+    "plans": takings.plans,
+    "hours": takings.hours,
+    "payments": takings.payments,
+    "funnel": takings.funnel,
+    "promises": takings.promises,
+    "promise_days": takings.promises_by_day,
+    "debts": takings.debts,
+    "balances": takings.balances,
+    "leaving": holders.leaving,
+    "reached": holders.reached,
+    "held": holders.held,
+    "refusals": takings.refusals,
 }
 
 
@@ -62,7 +63,7 @@ class Books(View):
 
     def query(self, name: str) -> str:
         """The query behind a table."""
-        return self.scope.sql(ASKED[name][1])
+        return self.scope.sql(QUERIES[name])
 
     @property
     def figures(self) -> dict[str, Sequence[Any]]:
@@ -72,7 +73,7 @@ class Books(View):
         found = _figures.get(key)
         if found is None:
             with self.run.cursor() as cursor:
-                found = {name: rows(cursor, self.scope) for name, (rows, _) in ASKED.items()}
+                found = {name: rows(cursor, self.scope) for name, rows in ASKED.items()}
             while len(_figures) >= FIGURES_KEPT:
                 _figures.pop(next(iter(_figures)), None)
             _figures[key] = found

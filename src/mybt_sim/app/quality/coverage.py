@@ -8,10 +8,10 @@ import numpy as np
 from mybt_sim.app.explorer.cards import table
 from mybt_sim.app.markup import Html, tag
 from mybt_sim.app.quality.view import View
+from mybt_sim.base.named import Named
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.hunt.coverage import SEEN_ENOUGH, Seen, coverage_of
 from mybt_sim.quality.room import DEEDS, REFUSALS
-from mybt_sim.quality.steps import Deed
 from mybt_sim.rulebook.words import rule_of
 from mybt_sim.text import refusal_text, translate
 
@@ -55,7 +55,7 @@ def _legend(view: View) -> Html:
     return tag("ul", shades, never, cls="legend")
 
 
-def operation_words(view: View, deed: Deed) -> str:
+def operation_words(view: View, deed: Named) -> str:
     """The name of an operation."""
     return translate(f"operation.{deed.name.lower()}", view.language)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mybt_sim.base.named import Named
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.rule import RULES
 from mybt_sim.quality import taking
@@ -22,8 +23,8 @@ class Outcome(NamedTuple):
     refusal: Refusal
 
 
-def possible_outcomes(deed: Deed) -> tuple[Refusal, ...]:
-    """Whatever the rule of an operation can answer, read from its source."""
+def possible_outcomes(deed: Named) -> tuple[Refusal, ...]:
+    """Whatever the rule of an operation, or of a question, can answer, read from its source."""
     rule = RULES[deed.name.lower()]
     return (Refusal.NONE, *(check.refusal for check in rule.checks))
 

@@ -5,11 +5,15 @@ The hunt is not compiled for them: it calls what it is given.
 
 from collections.abc import Callable, Sequence
 
+from numba.experimental import function_type
+
 from mybt_sim.base.compiled import Pointer, called
 from mybt_sim.base.errors import MybtError
 from mybt_sim.engine.book import Book
 from mybt_sim.engine.records import Record
 from mybt_sim.quality.laws.law import Predicate
+
+assert function_type, "what a Pointer is, Numba knows once this is read"
 
 Places = Callable[[Book, Record], int]
 

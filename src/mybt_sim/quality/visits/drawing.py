@@ -27,8 +27,12 @@ FAMILIES: Families = (
     (Question.RECALL, Question.RECALL, Question.OWN_CHECK, Question.UNBIND),
     (Question.STATEMENT, Question.USAGE, Question.OUTSIDE_SELF_SERVICE),
     (Question.LIST_NEWS, Question.LIST_PLACES, Question.SET_LANGUAGE, Question.FIND_VIDEO),
+    (Question.BIND_BY_LOGIN, Question.BIND_BY_LOGIN, Question.REQUEST_VOICE_CODE),
+    (Question.CHECK_BALANCE,),
+    (Question.REQUEST_VOICE_CODE, *[Question.BIND_BY_VOICE_CODE] * 4),
 )
-"""Questions that share a record; a life asks those of one family, and sometimes others."""
+"""Questions that share a record; a life asks those of one family. What comes of many tries in a row
+alone has a family of its own."""
 
 SPANS: Mapping[Question, tuple[str, ...]] = {
     Question.ADMIT: ("session_idle_web_s", "session_idle_web_s", "session_term_s"),
@@ -72,7 +76,7 @@ def draw_visit(life: Life, number: int, book: Book, step: Record) -> Visit:
     bits, more = draw(key, number, 0), draw(key, number, 1)
     question = life.family[below(bits, len(life.family))]
     wait_s = _wait_s(draw(key, number, 2), life, step, terms)
-    flags = _flags(bits, life)
+    flags = _flags(bits, life, question)
     facts = flags | _numbers(bits, more, step.now + wait_s, terms)
     given = tuple((name, fact) for name, fact in facts.items() if fact)
     return Visit(question, wait_s, given, is_other=int(life.is_two and bits >> 58 & 1))
@@ -97,10 +101,13 @@ def _wait_s(bits: int, life: Life, step: Record, terms: Any) -> int:
     return max(0, int(both) + about)
 
 
-def _flags(bits: int, life: Life) -> dict[str, int]:
-    """What is true of the request: most of it mostly; a guesser never has the right secret."""
+def _flags(bits: int, life: Life, question: Question) -> dict[str, int]:
+    """What is true of the request: most of it mostly; a guesser never has the right secret, but a
+    call of which to guess the code."""
     flags = {name: int((bits >> (3 * place)) & 7 > 0) for place, name in enumerate(FLAGS)}
-    return flags | {"is_match": int(not life.is_guessing and bits >> 60 & 3 > 0)}
+    has_call = question == Question.REQUEST_VOICE_CODE != life.family[-1]
+    is_guessed = life.is_guessing and not has_call
+    return flags | {"is_match": int(not is_guessed and bits >> 60 & 3 > 0)}
 
 
 def _numbers(bits: int, more: int, now: int, terms: Any) -> dict[str, int]:

@@ -4,10 +4,12 @@ A story is the list of visits since the first; waits are kept, not moments, so t
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mybt_sim.base.draws import key_of
+from mybt_sim.engine.decide import Question
 from mybt_sim.engine.records import DAY_S, blank_contract
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.faults.fault import Change
@@ -49,6 +51,7 @@ class VisitRunner:
         self.step = plain_of(blank_visit()[0])
         self.idle, self.is_other = plain_of(blank_visit()[0]).after, 0
         self.life = self.steps = 0
+        self.counts: Counter[tuple[Question, Refusal]] = Counter()
         self.broken = ""
 
     def hunt(
@@ -134,6 +137,7 @@ class VisitRunner:
         except STUMBLES:
             self.broken = STUMBLED
             return False
+        self.counts[visit.question, Refusal(int(step.refusal))] += 1
         for law in self.laws.LAWS:
             if not law.holds(self.book, step):
                 self.broken = law.name
