@@ -114,6 +114,12 @@ def entry_of(function: Function, *arguments: Any) -> Function:
     return cast(Function, next(iter(overloads.values())).entry_point)
 
 
+def is_kept(function: Callable[..., Any]) -> bool:
+    """Whether the cache has a compiled function, for whatever arguments."""
+    folder = Path(str(cast(_Dispatcher, function).stats.cache_path))
+    return any(folder.glob(f"*.{function.__name__}-*.nbi"))
+
+
 def in_python(function: Function) -> Function:
     """`function` as plain Python runs it, for callers that are not compiled.
 

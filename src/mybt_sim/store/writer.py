@@ -11,6 +11,7 @@ import polars as pl
 
 from mybt_sim.base.errors import RunError, is_disk_full
 from mybt_sim.simulation.block import Simulation, prepare
+from mybt_sim.simulation.compiling import share_compiling
 from mybt_sim.simulation.executors.threads import simulate_blocks
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import facts
@@ -55,6 +56,7 @@ def simulate(
     """
     out = Path(out)
     check_target(out, overwrite=overwrite)
+    share_compiling()
     simulation = prepare(scenario)
     with failures_told(out), written_aside(out) as aside:
         _write(simulation, aside, threads, block_size, metrics_only, progress)

@@ -1,0 +1,47 @@
+"""What is compiled beside a first run is what the run needs, for the same types."""
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from mybt_sim.base.compiled import is_kept
+from mybt_sim.simulation import compiling
+from mybt_sim.simulation.acting import act, live_until
+from mybt_sim.simulation.block import prepare, simulate_block
+from mybt_sim.simulation.kernel import live_block
+from mybt_sim.simulation.scenario import Scenario
+
+ONE = Scenario(subscribers=1, days=1)
+
+
+def kept(name: str) -> int:
+    """For how many combinations of types a function of `acting` is in the cache."""
+    folder = Path(act.stats.cache_path)  # type: ignore[attr-defined]
+    return len(list(folder.glob(f"acting.{name}-*.nbc")))
+
+
+def test_both_processes_compile_for_the_same_types() -> None:
+    simulation = prepare(ONE)
+    simulate_block(simulation, 1, 1)
+    compiling.compile_the_last(simulation)
+    assert kept("act.merged") == kept("_pay.merged") == 1
+    assert len(live_until.signatures) == 1  # type: ignore[attr-defined]
+
+
+def test_no_process_is_begun_where_a_kernel_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    simulate_block(prepare(ONE), 1, 1)
+    for is_there in (True, False):
+        monkeypatch.setattr(compiling, "is_kept", lambda function, is_there=is_there: is_there)
+        monkeypatch.setattr(compiling, "_beside", [])
+        compiling.share_compiling.cache_clear()
+        with patch("subprocess.Popen") as begun:
+            compiling.share_compiling()
+            compiling.share_compiling()
+        assert begun.call_count == (0 if is_there else 1)
+    compiling.share_compiling.cache_clear()
+
+
+def test_a_kernel_that_was_lived_is_kept() -> None:
+    simulate_block(prepare(ONE), 1, 1)
+    assert is_kept(live_block)
