@@ -227,7 +227,9 @@ def other_numbers(name: str) -> Iterator[Any]:
     """Values of a number of accounts that differ from the present one."""
     value = BEHAVIOUR.value(name)
     if isinstance(value, int):
-        yield from (1, value + 3)
+        bounds = BEHAVIOUR.bounds(name)
+        assert bounds is not None
+        yield from (int(bounds.least), value + 3)
     else:
         most = Decimal(1) if "share" in name else value * 2
         yield from (value / 2, min(most, value + 1))
