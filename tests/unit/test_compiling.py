@@ -21,9 +21,9 @@ def test_both_processes_compile_for_the_same_types() -> None:
     """The kernel takes its records from arrays; as arguments from outside they have to be equal."""
     simulation = prepare(ONE)
     compiling.compile_the_last(simulation)
-    arrays = (simulation.editions, blank_contract(), blank(LIFE, 1))
-    records = (typeof(array).dtype for array in arrays)
-    signature = (typeof(simulation.book), *records, types.int64)
+    given = (simulation.book, simulation.editions, blank_contract(), blank(LIFE, 1))
+    book, *kinds = (typeof(one) for one in given)  # type: ignore[no-untyped-call]
+    signature = (book, *(kind.dtype for kind in kinds), types.int64)
     assert signature in live_until.signatures  # type: ignore[attr-defined]
 
 
