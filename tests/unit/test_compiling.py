@@ -1,30 +1,41 @@
 """What is compiled beside a first run is what the run needs, for the same types."""
 
+import inspect
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from numba import typeof, types
 
 from mybt_sim.base.compiled import is_kept
-from mybt_sim.engine.records import blank, blank_contract
+from mybt_sim.engine.records import SERVICE_DAY, blank, blank_contract
 from mybt_sim.simulation import compiling
 from mybt_sim.simulation.acting import live_until
 from mybt_sim.simulation.block import prepare, simulate_block
-from mybt_sim.simulation.kernel import live_block
+from mybt_sim.simulation.kernel import end_day, live_block, next_morning, use_day
 from mybt_sim.simulation.layouts import LIFE
 from mybt_sim.simulation.scenario import Scenario
 
 ONE = Scenario(subscribers=1, days=1)
 
 
-def test_both_processes_compile_for_the_same_types() -> None:
-    """The kernel takes its records from arrays; as arguments from outside they have to be equal."""
+@pytest.mark.parametrize("part", [live_until, next_morning, use_day, end_day])
+def test_both_processes_compile_for_the_same_types(part: Any) -> None:
+    """The kernel takes its records from arrays; a record that stands for them has to be equal."""
     simulation = prepare(ONE)
     compiling.compile_the_last(simulation)
-    given = (simulation.book, simulation.editions, blank_contract(), blank(LIFE, 1))
-    book, *kinds = (typeof(one) for one in given)  # type: ignore[no-untyped-call]
-    signature = (book, *(kind.dtype for kind in kinds), types.int64)
-    assert signature in live_until.signatures  # type: ignore[attr-defined]
+    kinds: dict[str, Any] = {
+        name: typeof(array).dtype  # type: ignore[no-untyped-call]
+        for name, array in {
+            "tables": simulation.editions,
+            "contract": blank_contract(),
+            "life": blank(LIFE, 1),
+            "service_day": blank(SERVICE_DAY, 1),
+        }.items()
+    }
+    kinds["book"] = typeof(simulation.book)  # type: ignore[no-untyped-call]
+    names = inspect.signature(part.py_func).parameters
+    assert tuple(kinds.get(name, types.int64) for name in names) in part.merged.signatures
 
 
 def test_no_process_is_begun_where_a_kernel_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,6 +120,15 @@ def is_kept(function: Callable[..., Any]) -> bool:
     return any(folder.glob(f"*.{function.__name__}-*.nbi"))
 
 
+def compile_part(function: Callable[..., Any], *arguments: Any) -> None:
+    """Compile, and keep, what a compiled caller gets that calls with such arguments; nobody calls.
+
+    A record stands for one of an array.
+    """
+    kinds = (numba.typeof(one) for one in arguments)  # type: ignore[no-untyped-call]
+    cast(_Function, function).merged.compile(tuple(_widened(kind) for kind in kinds))
+
+
 def in_python(function: Function) -> Function:
     """`function` as plain Python runs it, for callers that are not compiled.
 

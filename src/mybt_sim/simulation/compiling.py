@@ -12,14 +12,14 @@ from functools import cache
 
 import numpy as np
 
-from mybt_sim.base.compiled import IS_COMPILED, is_kept
+from mybt_sim.base.compiled import IS_COMPILED, compile_part, is_kept
 from mybt_sim.behaviour.usable import OUTAGE
-from mybt_sim.engine.records import EVENT, blank, blank_contract
+from mybt_sim.engine.records import EVENT, SERVICE_DAY, blank, blank_contract
 from mybt_sim.population.layouts import ACCOUNT, FACT, PERSON
 from mybt_sim.simulation.accounts import Population, live_accounts
 from mybt_sim.simulation.acting import live_until
 from mybt_sim.simulation.block import Simulation, prepare
-from mybt_sim.simulation.kernel import live_block
+from mybt_sim.simulation.kernel import end_day, live_block, next_morning, use_day
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, PERSON_LIFE, Attempts
 from mybt_sim.simulation.scenario import Scenario
 
@@ -38,9 +38,13 @@ def share_compiling() -> None:
 
 
 def compile_the_last(simulation: Simulation) -> None:
-    """Compile what a block comes to last, by letting nobody do nothing."""
+    """Compile what a block comes to last: parts of the kernel, and then the lives of accounts."""
     book, tables = simulation.book.copy(), simulation.editions[0]
-    live_until(book, tables, blank_contract()[0], blank(LIFE, 1)[0], 0)
+    contract, life, service_day = blank_contract()[0], blank(LIFE, 1)[0], blank(SERVICE_DAY, 1)[0]
+    compile_part(live_until, book, tables, contract, life, 0)
+    compile_part(next_morning, book, tables, contract, life, service_day, 0)
+    compile_part(use_day, book, tables, contract, life, service_day, 0)
+    compile_part(end_day, book, contract, service_day, 0)
     nobody = Population(
         blank(PERSON, 0),
         blank(FACT, 0),
