@@ -9,6 +9,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from mybt_sim.simulation.baseline import Baseline, live_baseline
 from mybt_sim.simulation.block import prepare, simulate_block
+from mybt_sim.simulation.compiling import share_compiling
 from mybt_sim.simulation.scenario import Scenario
 
 
@@ -75,5 +76,6 @@ def warm_up_noting(console: Console) -> None:
 
 def warm_up(console: Console) -> None:
     """Compile the rules if that has not been done on this machine."""
+    share_compiling()
     with console.status("Compiling the rules, once for this version (about half a minute)"):
         simulate_block(prepare(Scenario(subscribers=1, days=1)), 1, 1)

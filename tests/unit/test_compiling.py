@@ -6,7 +6,9 @@ from unittest.mock import patch
 
 import pytest
 from numba import typeof, types
+from rich.console import Console
 
+from mybt_sim import progress
 from mybt_sim.base.compiled import is_kept
 from mybt_sim.engine.records import SERVICE_DAY, blank, blank_contract
 from mybt_sim.simulation import compiling
@@ -49,6 +51,15 @@ def test_no_process_is_begun_where_a_kernel_is_kept(monkeypatch: pytest.MonkeyPa
             compiling.share_compiling()
         assert begun.call_count == (0 if is_there else 1)
     compiling.share_compiling.cache_clear()
+
+
+def test_the_command_shares_it_before_it_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It compiles under a notice of its own, ahead of the run."""
+    done: list[str] = []
+    monkeypatch.setattr(progress, "share_compiling", lambda: done.append("share"))
+    monkeypatch.setattr(progress, "simulate_block", lambda *_: done.append("compile"))
+    progress.warm_up(Console(quiet=True))
+    assert done == ["share", "compile"]
 
 
 def test_a_kernel_that_was_lived_is_kept() -> None:
