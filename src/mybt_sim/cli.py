@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,7 +14,9 @@ from mybt_sim.app.commands import lab, open_workbench
 from mybt_sim.base.errors import JourneyError, MybtError, ScenarioError
 from mybt_sim.conformance.commands import conform, retell, serve
 from mybt_sim.quality.faults.command import faults
-from mybt_sim.text.messages import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from mybt_sim.text.messages import Language
 
 FAILED = 1
 BAD_INPUT = 2
@@ -245,6 +247,7 @@ def report(
     """Write a run as one page a language, that opens anywhere, with the network off too."""
     from mybt_sim.app.report.files import write_report
     from mybt_sim.store.run_file import open_run
+    from mybt_sim.text.messages import LANGUAGES
 
     with open_run(run) as opened:
         for one in LANGUAGES if language is None else (_language(language),):
@@ -456,7 +459,9 @@ app.command()(conform)
 app.command()(retell)
 
 
-def _language(text: str) -> Language:
+def _language(text: str) -> "Language":
+    from mybt_sim.text.messages import LANGUAGES
+
     for language in LANGUAGES:
         if text == language:
             return language

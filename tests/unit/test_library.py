@@ -51,7 +51,7 @@ def test_names_are_loaded_when_they_are_asked_for() -> None:
 def test_help_waits_for_nothing_large() -> None:
     code = """
 import sys, mybt_sim.cli
-assert not {"numpy", "numba", "duckdb", "polars", "marimo"} & sys.modules.keys()
+assert not {"babel", "numpy", "numba", "duckdb", "polars", "marimo"} & sys.modules.keys()
 """
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -1,4 +1,4 @@
-"""The message catalogues: `locale/LANGUAGE/LC_MESSAGES/messages.po`, read when first imported.
+"""The message catalogues: `locale/LANGUAGE/LC_MESSAGES/messages.po`, read when first asked.
 
 A key names a message (`home.title`), so that no language is the source of the others. `{name}` in a
 message is filled from the values given. A message with plural forms chooses by the value `count`.
@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from numbers import Number
 from pathlib import Path
@@ -55,7 +55,7 @@ def worded(wording: Wording) -> Iterator[None]:
 
 def usual_words(key: str, language: Language) -> str:
     """A message as the catalogue has it, its names in braces; empty where there is none."""
-    text = _TRANSLATIONS[language].gettext(key)
+    text = _translations(language).gettext(key)
     return "" if text == key else text
 
 
@@ -75,7 +75,7 @@ def translate(key: str, language: Language, **values: object) -> str:
     Values that the message does not name are ignored. `KeyError` when the key is in no catalogue,
     or a value is missing, `TypeError` for a bare number: these are mistakes of the programmer.
     """
-    translations = _TRANSLATIONS[language]
+    translations = _translations(language)
     count = values.get("count")
     text = key
     if isinstance(count, int):
@@ -145,11 +145,9 @@ def _written(name: str, value: object, language: Language) -> object:
     return value
 
 
+@cache
 def _translations(language: Language) -> GNUTranslations:
     file = io.BytesIO()
     write_mo(file, read_catalogue(language))
     file.seek(0)
     return GNUTranslations(file)
-
-
-_TRANSLATIONS = {language: _translations(language) for language in LANGUAGES}

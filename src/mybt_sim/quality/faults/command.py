@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -125,6 +124,8 @@ def _tell_story(caught: "Caught", out: Console) -> None:
 
 def _tell(caught: Sequence["Caught"], out: Console) -> None:
     """Tell how many were caught, how fast and by how long stories."""
+    from statistics import median
+
     killed = [one for one in caught if one.is_killed]
     lengths = [len(one.story) for one in killed if one.story is not None]
     refused = [one for one in caught if one.fault.is_of_refusal]
