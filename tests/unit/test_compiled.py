@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import numba as untyped_numba
+import numpy as np
 import pytest
 
 from mybt_sim.base.compiled import IS_COMPILED, compiled
 from mybt_sim.engine.book import blank_book, clear_journal, clear_journal_in_python
 from mybt_sim.engine.records import NEVER
 
+numba: Any = untyped_numba
 TYPED = """
 @compiled
 def doubled(number):
@@ -43,3 +46,20 @@ def test_a_journal_is_cleared(clear: Any) -> None:
 
 def test_python_does_not_hand_a_book_over_to_clear_its_journal() -> None:
     assert not hasattr(clear_journal_in_python, "py_func")
+
+
+@pytest.mark.parametrize("is_written", [True, False])
+@pytest.mark.parametrize("is_aligned", [True, False])
+def test_arrays_that_are_alike_have_the_type_of_their_own_and_no_other(
+    is_aligned: bool, is_written: bool
+) -> None:
+    kind = np.dtype([("flag", np.int8), ("sum", np.int64)], align=is_aligned)
+    square = np.zeros((4, 4), kind)
+    square.flags.writeable = is_written
+    for layout, values in (("C", square), ("F", square.T), ("A", square[::2, ::2])):
+        of_records = numba.from_dtype(kind)
+        own = numba.types.Array(of_records, 2, layout, readonly=not is_written, aligned=True)
+        for _ in range(2):
+            assert numba.typeof(values) == own
+    assert numba.typeof(square["sum"]).dtype == numba.int64
+    assert numba.typeof(square[0]).ndim == 1

@@ -19,9 +19,11 @@ from types import FunctionType
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 import numba
+import numpy as np
 import platformdirs
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 from numba.core.registry import CPUDispatcher
+from numba.extending import typeof_impl
 
 from mybt_sim.base.sources import sources_digest
 
@@ -99,6 +101,25 @@ class _Dispatcher(CPUDispatcher):
         super().__init__(function, targetoptions=options)
         if function.__closure__ is None and Path(function.__code__.co_filename).is_file():
             self._cache = _Cache(self.py_func)  # type: ignore[no-untyped-call]
+
+
+_kinds: dict[tuple[Any, ...], Any] = {}
+_kind_by_numba = typeof_impl.dispatch(np.ndarray)
+
+
+@typeof_impl.register(np.ndarray)
+def _kind_of_array(values: Any, context: Any) -> Any:
+    """The type of an array, made once for all that are alike.
+
+    Numba asks for it at each call with arrays in a named tuple, and would make that of their
+    records anew, field by field: 3 ms for a room of the hunt.
+    """
+    flags, dtype = values.flags, values.dtype
+    is_so = (dtype.isalignedstruct, flags.c_contiguous, flags.f_contiguous, flags.writeable)
+    key = (type(values), dtype, values.ndim, *is_so)
+    if key not in _kinds:
+        _kinds[key] = _kind_by_numba(values, context)
+    return _kinds[key]
 
 
 def entry_of(function: Function, *arguments: Any) -> Function:
