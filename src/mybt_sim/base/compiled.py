@@ -104,22 +104,24 @@ class _Dispatcher(CPUDispatcher):
 
 
 _kinds: dict[tuple[Any, ...], Any] = {}
-_kind_by_numba = typeof_impl.dispatch(np.ndarray)
 
 
-@typeof_impl.register(np.ndarray)
-def _kind_of_array(values: Any, context: Any) -> Any:
-    """The type of an array, made once for all that are alike.
+def _kind_of(by_numba: Callable[[Any, Any], Any], value: Any, context: Any) -> Any:
+    """The type of an array or a record, made once for all that are alike.
 
     Numba asks for it at each call with arrays in a named tuple, and would make that of their
     records anew, field by field: 3 ms for a room of the hunt.
     """
-    flags, dtype = values.flags, values.dtype
+    flags, dtype = value.flags, value.dtype
     is_so = (dtype.isalignedstruct, flags.c_contiguous, flags.f_contiguous, flags.writeable)
-    key = (type(values), dtype, values.ndim, *is_so)
+    key = (type(value), dtype, value.ndim, *is_so)
     if key not in _kinds:
-        _kinds[key] = _kind_by_numba(values, context)
+        _kinds[key] = by_numba(value, context)
     return _kinds[key]
+
+
+for _kind in (np.ndarray, np.void):
+    typeof_impl.register(_kind)(functools.partial(_kind_of, typeof_impl.dispatch(_kind)))
 
 
 def entry_of(function: Function, *arguments: Any) -> Function:

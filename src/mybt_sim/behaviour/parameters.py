@@ -101,10 +101,14 @@ class BehaviourData:
 
     def normal_quantiles(self) -> tuple[Decimal, ...]:
         """Standard normal quantiles at the middle of each of the `CELLS` cells."""
-        lines = read_seed(self.folder / "normal_quantiles.csv").splitlines()
-        rows = csv.reader(line for line in lines if not line.startswith("#"))
-        next(rows)
-        return tuple(Decimal(row[1]).scaleb(-6) for row in rows)
+        return _quantiles_in(read_seed(self.folder / "normal_quantiles.csv"))
+
+
+@cache
+def _quantiles_in(text: str) -> tuple[Decimal, ...]:
+    rows = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
+    next(rows)
+    return tuple(Decimal(row[1]).scaleb(-6) for row in rows)
 
 
 def _read_entries(path: Path) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ Every array has the same editions, so that one index from the calendar serves th
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from mybt_sim.base.time import HOUR_S
@@ -27,6 +28,8 @@ NO_SLOT = -1
 TIERS = TARIFF["tier_rate_e4"].shape[0]
 OPEN_MB = 1 << 40
 """End of the open tier: more than any line can carry, so that `min` with it changes nothing."""
+KEPT = 32
+"""Combinations of tariffs and dates whose records are kept: scenarios differ in much else."""
 
 
 def edition_dates(
@@ -60,15 +63,26 @@ def terms_records(
             source = term.same_as or name
             overridden = overridden_by.get(FIELD_OF[name], overridden_by.get(FIELD_OF[source]))
             value = in_force(term.versions, date).value
-            amount = amount_of(source, value) if overridden is None else overridden
+            amount = _written_amount(source, value) if overridden is None else overridden
             records[FIELD_OF[name]][edition] = amount
     return records
+
+
+_written_amount = lru_cache(typed=True, maxsize=None)(amount_of)
+"""Of the seed data; what a scenario gives may be anything."""
 
 
 def tariff_records(
     tariffs: Sequence[Tariff], add_ons: Sequence[AddOn], dates: Sequence[datetime.date]
 ) -> Records:
     """TARIFF by edition and tariff."""
+    return _tariff_records(tuple(tariffs), tuple(add_ons), tuple(dates)).copy()
+
+
+@lru_cache(KEPT)
+def _tariff_records(
+    tariffs: tuple[Tariff, ...], add_ons: tuple[AddOn, ...], dates: tuple[datetime.date, ...]
+) -> Records:
     records = blank(TARIFF, len(dates), len(tariffs))
     for edition, date in enumerate(dates):
         for index, tariff in enumerate(tariffs):
