@@ -46,7 +46,7 @@ test: setup browser ## Run every check and every test, the browser ones included
 	$(MAKE) --no-print-directory check || { kill $$ahead; exit 1; }; \
 	echo "Compiling what the tests call"; wait $$ahead
 	@echo "Testing"
-	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile
+	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup ## Check formatting, lint, types, import order and notebooks: seconds
 	@echo "Checking format, lint, types, import order, notebooks"
@@ -126,7 +126,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 	echo "Python 3.11 or newer with its venv module is needed: install it, or name one with PYTHON=/path/to/python3." >&2; \
 	exit 1
 	@echo "Installing the locked packages, one to four minutes"
-	@$(BIN)/pip install --quiet --require-hashes --only-binary :all: --requirement requirements.lock
+	@$(BIN)/pip install --quiet --no-compile --require-hashes --only-binary :all: --requirement requirements.lock
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # pip does it with one core; some files are templates
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

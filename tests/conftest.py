@@ -30,6 +30,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+LONGEST = (
+    "test_stories_on_web",
+    "test_stories_on_phone",
+    "test_rules",
+    "test_phone",
+    "test_quality",
+    "test_demo",
+    "test_pages",
+    "test_world_durable",
+    "test_world_machine",
+    "test_report",
+    "test_accessible",
+    "test_touched",
+    "test_simulation_identity",
+    "test_demo_stories",
+    "test_demo_screens",
+    "test_one_clock",
+    "test_world_ledger",
+    "test_quality_faults",
+    "test_usage_statistics",
+    "test_cubes",
+    "test_life_page",
+    "test_dataset",
+    "test_world_shortened",
+    "test_one_life",
+    "test_takings",
+    "test_engine_laws",
+)
+"""Files that take five seconds and more, the longest first: a worker that begins one of them when
+the others have nothing left to do keeps them waiting."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in the order in which workers begin them; the tests of a file in their own."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else 99)
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """`golden(name, text)`: the text must be that of tests/golden/NAME."""
