@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import floor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -225,6 +226,7 @@ def test_hours_equal_plain_python(small: Small, data: st.DataObject) -> None:
     assert by_hour.hours_of_day(cubes, asked) == whole
 
 
+@cache
 def seed_weights(measure: str, weekday: int) -> list[Decimal]:
     """The weights of 24 hours, read once more from data/seed."""
     folder = seed_folder() / "behaviour"

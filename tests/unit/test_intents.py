@@ -24,7 +24,7 @@ from mybt_sim.simulation.block import BlockLife, Simulation, prepare
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, forget_life
 from mybt_sim.simulation.metrics import COUNTED, SUMMED, Metric, count_operations
 from mybt_sim.simulation.scenario import Scenario
-from tests.support.runs import lived
+from tests.support.runs import lived, of_contracts
 
 TARIFF_IDS = [tariff.id for tariff in load_catalogue().tariffs]
 LEAVING = ("leave.pon_share", "leave.xdsl_share", "leave.tv_share", "leave.phone_share")
@@ -112,27 +112,23 @@ def refused_all_through(operations: Records, operation: Operation) -> list[int]:
     return sorted(set(rows["contract_id"].tolist()) - set(accepted.tolist()))
 
 
-def whole_lives(life: BlockLife, *, without: Operation) -> dict[int, list[Any]]:
-    """By contract all that it did and was, but for the requests for one operation."""
+def lives_of(life: BlockLife, contract_ids: list[int], *, without: Operation) -> dict[str, Any]:
+    """All that these contracts did and were, but for the requests for one operation."""
     operations = life.operations[life.operations["operation"] != without]
-    parts = [
-        by_contract(life.days[DayColumn.CONTRACT_ID], life.days.T),
-        *(
-            by_contract(records["contract_id"], records)
-            for records in (life.entries, life.events, operations, life.contracts)
-        ),
-    ]
-    return {
-        contract_id: [part.get(contract_id) for part in parts]
-        for contract_id in life.contracts["contract_id"].tolist()
+    days = life.days[:, np.isin(life.days[DayColumn.CONTRACT_ID], contract_ids)]
+    parts = {
+        "entries": life.entries,
+        "events": life.events,
+        "operations": operations,
+        "contracts": life.contracts,
     }
-
-
-def by_contract(ids: Any, rows: Any) -> dict[int, str]:
-    """The rows of each contract, which stand together."""
-    found, firsts = np.unique(ids, return_index=True)
-    parts = np.split(rows, firsts[1:])
-    return {one: str(part.tolist()) for one, part in zip(found.tolist(), parts, strict=True)}
+    ids = np.array(contract_ids)
+    rows = {name: of_contracts(records, ids) for name, records in parts.items()}
+    return {"days": days.tolist()} | {
+        f"{name}.{field}": records[field].tolist()
+        for name, records in rows.items()
+        for field in records.dtype.names or ()
+    }
 
 
 @pytest.mark.parametrize("operation", ASKED_FOR)
@@ -142,11 +138,11 @@ def test_a_refused_request_leaves_everything_else_of_a_life_alone(operation: Ope
     assert operation not in set(silent.operations["operation"].tolist())
     refused = refused_all_through(asking.operations, operation)
     assert len(refused) >= REFUSED_LEAST.get(operation, 250)
-    asking_lives = whole_lives(asking, without=operation)
-    silent_lives = whole_lives(silent, without=operation)
     alike = never_given(asking, operation)
     assert len(alike) > 250
-    differing = [one for one in alike if asking_lives[one] != silent_lives[one]]
+    of_silent = lives_of(silent, alike, without=operation)
+    of_asking = lives_of(asking, alike, without=operation)
+    differing = [name for name, rows in of_asking.items() if rows != of_silent[name]]
     assert not differing
 
 

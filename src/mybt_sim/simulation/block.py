@@ -154,6 +154,12 @@ def prepare(scenario: Scenario) -> Simulation:
     return Simulation(scenario, catalogue, pools, offer, book, editions)
 
 
+def seed_catalogue() -> Catalogue:
+    """The catalogue of the seed data, read again only when a file of them has changed."""
+    folder = seed_folder()
+    return _seed_data(folder, digest_folder(folder))[0]
+
+
 @lru_cache(maxsize=2)
 def _seed_data(folder: Path, _digest: str) -> tuple[Catalogue, Pools, BehaviourData]:
     """The seed data, read again only when a file has changed."""

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import duckdb
 import msgspec
 
-from mybt_sim.catalogue import Catalogue, load_catalogue
+from mybt_sim.catalogue import Catalogue
+from mybt_sim.simulation.block import seed_catalogue
 from mybt_sim.simulation.changes import Change, read_changes
 from mybt_sim.simulation.conditions import catalogue_of
 from mybt_sim.simulation.scenario import Scenario
@@ -48,7 +49,7 @@ def reforms_of(founder: Operator, stored: Sequence[StoredReform]) -> tuple[Refor
 
 def widest_catalogue(scenario: Scenario, stored: Sequence[StoredReform]) -> Catalogue:
     """The catalogue with every tariff that a world of these changes has known."""
-    base = load_catalogue()
+    base = seed_catalogue()
     scenarios = [changed_scenario(scenario, change) for _, change in stored if change is not None]
     known = [catalogue_of(base, one) for one in (scenario, *scenarios)]
     return max(known, key=lambda one: len(one.tariffs))
