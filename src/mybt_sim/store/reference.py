@@ -116,18 +116,16 @@ def _refusals() -> list[dict[str, Any]]:
     ]
 
 
-def _calendar(simulation: Simulation) -> list[dict[str, Any]]:
-    book = simulation.book
-    return [
-        {
-            "day": date_of(int(row.day)),
-            "edition": int(row.edition),
-            "weekday": int(row.weekday),
-            "days_in_month": int(row.days_in_month),
-            "is_holiday": bool(row.is_holiday),
-            "promise_limit_kopecks": int(book.terms[row.edition].promise_limit_kopecks),
-            "promise_term_s": int(book.terms[row.edition].promise_term_s),
-            "fee_month_days": int(book.terms[row.edition].fee_month_days),
-        }
-        for row in book.calendar[: book.days]
-    ]
+def _calendar(simulation: Simulation) -> dict[str, list[Any]]:
+    rows = simulation.book.calendar[: simulation.book.days]
+    terms = simulation.book.terms[rows["edition"]]
+    return {
+        "day": [date_of(day) for day in rows["day"].tolist()],
+        "edition": rows["edition"].tolist(),
+        "weekday": rows["weekday"].tolist(),
+        "days_in_month": rows["days_in_month"].tolist(),
+        "is_holiday": rows["is_holiday"].astype(bool).tolist(),
+        "promise_limit_kopecks": terms["promise_limit_kopecks"].tolist(),
+        "promise_term_s": terms["promise_term_s"].tolist(),
+        "fee_month_days": terms["fee_month_days"].tolist(),
+    }
