@@ -3,6 +3,7 @@
 import os
 import shutil
 import statistics
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 LONGEST = (
+    "test_world_durable",
+    "test_world_machine",
+    "test_report",
+    "test_simulation_identity",
+    "test_touched",
+    "test_demo_screens",
+    "test_demo_stories",
+    "test_one_clock",
+    "test_world_ledger",
     "test_stories_on_web",
     "test_stories_on_phone",
     "test_rules",
@@ -38,33 +48,22 @@ LONGEST = (
     "test_quality",
     "test_demo",
     "test_pages",
-    "test_world_durable",
-    "test_world_machine",
-    "test_report",
-    "test_accessible",
-    "test_touched",
-    "test_simulation_identity",
-    "test_demo_stories",
-    "test_demo_screens",
-    "test_one_clock",
-    "test_world_ledger",
-    "test_quality_faults",
-    "test_usage_statistics",
-    "test_cubes",
-    "test_life_page",
-    "test_dataset",
-    "test_world_shortened",
-    "test_one_life",
-    "test_takings",
-    "test_engine_laws",
 )
-"""Files that take five seconds and more, the longest first: a worker that begins one of them when
-the others have nothing left to do keeps them waiting."""
+"""Files that take longest, by their own order: whoever begins one of them when the others have
+nothing left to do keeps them waiting."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files in the order in which workers begin them; the tests of a file in their own."""
-    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else 99)
+    """Files in the order in which workers take them up, if they do as told; those of the browser
+    last, which wait for answers and not for the compiler."""
+    tests = Counter(item.path for item in items)
+
+    def place(item: pytest.Item) -> tuple[bool, int, int]:
+        name, is_browser = item.path.stem, item.path.parent.name == "browser"
+        rank = LONGEST.index(name) if name in LONGEST else len(LONGEST)
+        return is_browser, rank, -tests[item.path]
+
+    items.sort(key=place)
 
 
 @pytest.fixture
