@@ -63,3 +63,11 @@ def test_arrays_that_are_alike_have_the_type_of_their_own_and_no_other(
             assert numba.typeof(values) == own
     assert numba.typeof(square["sum"]).dtype == numba.int64
     assert numba.typeof(square[0]).ndim == 1
+
+
+def test_records_of_one_layout_differ_by_whether_they_are_aligned() -> None:
+    loose, aligned = (np.zeros(2, np.dtype([("sum", np.int64)], align=so)) for so in (False, True))
+    assert loose.dtype == aligned.dtype
+    for values, so in ((loose, False), (aligned, True)):
+        assert numba.typeof(values).dtype.aligned is so
+        assert numba.typeof(values[0]).aligned is so
