@@ -19,7 +19,7 @@ from mybt_sim import Run, details, open_run
 from mybt_sim.analysis.hours import day_weights
 from mybt_sim.base.draws import draw, key_of
 from mybt_sim.behaviour.details import DAY_USE, DETAILS, draw_details, started_minutes
-from mybt_sim.behaviour.layouts import DAY_PROFILE, Q16
+from mybt_sim.behaviour.layouts import Q16
 from mybt_sim.behaviour.spans import cut
 from mybt_sim.behaviour.streams import Stream
 from mybt_sim.behaviour.usable import OUTAGE
@@ -41,6 +41,10 @@ from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import make_run
 
 SIMULATION = prepare(Scenario(subscribers=1, days=1))
+TABLES = SIMULATION.editions[:1].copy().view(np.recarray)[0]
+"""The same mean on all days, without ups and downs, and nobody is away."""
+TABLES.profiles.net_mb[:], TABLES.profiles.tv_q16[:], TABLES.profiles.calls_q16[:] = 9_000, Q16, Q16
+TABLES.net_span[:], TABLES.away_month_q16[:] = Q16, 0
 FIRST_DAY = SIMULATION.scenario.first_day
 CONTRACT_ID = 11
 
@@ -80,12 +84,7 @@ def use_of(habit: dict[str, Any], active_s: int) -> Record:
     traits.tv_on_q16, traits.up_q16 = Q16, Q16 // 10
     for name in ("net_q16", "tv_minutes", "calls_q16"):
         setattr(traits, name, habit[name])
-    life.plan.span_until, life.plan.span_from = 1 << 40, habit["day"]
-    life.plan.net_from_q16 = life.plan.net_to_q16 = Q16
-    profile = blank(DAY_PROFILE, 1)[0]
-    profile.net_mb, profile.tv_q16, profile.calls_q16 = 9_000, Q16, Q16
-    tables, tariff = SIMULATION.editions[0], SIMULATION.book.tariffs[0, 7]
-    draw_use(tables, profile, tariff, life, service_day, habit["day"])
+    draw_use(TABLES, SIMULATION.book.tariffs[0, 7], life, service_day, (habit["day"], habit["day"]))
     contract.is_barred = habit["is_barred"]
     keep_usable_use(contract, service_day, active_s)
     use: Record = blank(DAY_USE, 1)[0]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mybt_sim.base.errors import ScenarioError, SeedDataError
-from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES
+from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES, SPAN_DAYS
 from mybt_sim.behaviour.parameters import BehaviourData, fill_behaviour
 from mybt_sim.catalogue import seed_folder
 from mybt_sim.catalogue.calendar import day_of
@@ -85,11 +85,10 @@ def test_volume_goes_from_month_to_month_without_a_step(data: BehaviourData) -> 
     simulation = prepare(Scenario(subscribers=1))
     book = simulation.book
     weekdays, holiday = data.value("volume.weekday_factor"), data.value("volume.holiday_factor")
+    volumes_mb = simulation.editions[0].profiles.net_mb[SPAN_DAYS:][: book.days]
     usual = [
-        float(profile.net_mb / weekdays[row.weekday] / (holiday if row.is_holiday else 1))
-        for profile, row in zip(
-            simulation.editions[0].profiles[: book.days], book.calendar, strict=False
-        )
+        float(volume_mb / weekdays[row.weekday] / (holiday if row.is_holiday else 1))
+        for volume_mb, row in zip(volumes_mb, book.calendar, strict=False)
     ]
     steps = [after / before for before, after in pairwise(usual)]
     assert 0.995 < min(steps) < 1 < max(steps) < 1.005

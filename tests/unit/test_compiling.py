@@ -14,7 +14,8 @@ from mybt_sim.engine.records import SERVICE_DAY, blank, blank_contract
 from mybt_sim.simulation import compiling
 from mybt_sim.simulation.acting import live_until
 from mybt_sim.simulation.block import prepare, simulate_block
-from mybt_sim.simulation.kernel import end_day, live_block, next_morning, use_day
+from mybt_sim.simulation.day import end_day, next_morning, use_day
+from mybt_sim.simulation.kernel import live_block
 from mybt_sim.simulation.layouts import LIFE
 from mybt_sim.simulation.scenario import Scenario
 

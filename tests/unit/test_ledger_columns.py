@@ -13,7 +13,7 @@ from mybt_sim.engine.usage import CALL_CLASSES, excess_charge_e4, round_e4
 from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.quality.life import book_with, signed
 from mybt_sim.quality.story import Start
-from mybt_sim.simulation.kernel import COLUMN_MOST, fits, write_day
+from mybt_sim.simulation.day import COLUMN_MOST, fits, write_day
 from mybt_sim.simulation.layouts import DayColumn
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store.facts import EVENT, OPERATION

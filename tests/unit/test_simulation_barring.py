@@ -6,7 +6,7 @@ import pytest
 
 from mybt_sim.engine.records import SERVICE_DAY, blank
 from mybt_sim.engine.vocabulary import CallClass
-from mybt_sim.simulation.kernel import international_minutes
+from mybt_sim.simulation.day import international_minutes
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import make_run, rows_of
 

@@ -13,7 +13,7 @@ from mybt_sim.base.compiled import compiled
 from mybt_sim.base.remembering import READ, remembering
 from mybt_sim.base.whole import place
 from mybt_sim.behaviour.layouts import BehaviourTables
-from mybt_sim.engine.records import Records
+from mybt_sim.engine.records import FAR, Records
 
 
 @compiled
@@ -23,6 +23,13 @@ def edition_at(editions: Records, day: int) -> int:
     while edition > 0 and editions[place(edition)].since > day:
         edition -= 1
     return edition
+
+
+@compiled
+def holds_until(editions: Records, day: int) -> int:
+    """The day on which other tables begin to hold than on this one; FAR: none do."""
+    edition = edition_at(editions, day) + 1
+    return editions[place(edition)].since if edition < len(editions) else FAR
 
 
 def tables_of(editions: Records, edition: int) -> BehaviourTables:

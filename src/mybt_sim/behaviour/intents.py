@@ -39,7 +39,11 @@ def act_luck(traits: Record, kind: int, due_at: int, n: int) -> int:
 @compiled
 def intend(plan: Record, kind: int, due_at: int) -> None:
     """Mean to do something at `due_at` and no other moment; FAR: not at all."""
+    was_next = plan.intents[kind].due_at == plan.next_at
     plan.intents[kind].due_at = due_at
+    if not was_next or due_at <= plan.next_at:
+        plan.next_at = min(plan.next_at, due_at)
+        return
     next_at = FAR
     for other in range(len(plan.intents)):
         next_at = min(next_at, plan.intents[other].due_at)

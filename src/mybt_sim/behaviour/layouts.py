@@ -18,6 +18,11 @@ CELLS = 1024
 DAY_CELLS = 256
 """Tables that are read for every contract-day are smaller, so that they stay in the fast cache."""
 
+SPAN_BITS = 5
+SPAN_DAYS = 1 << SPAN_BITS
+"""What goes on for weeks is drawn for spans of so many days, which begin on a day of their own for
+each line and household."""
+
 Q16 = 65_536
 
 
@@ -154,12 +159,6 @@ PLAN = np.dtype(
     [
         ("intents", INTENT, (len(Intent),)),  # by kind; write moments through `intents.intend`
         ("next_at", "i8"),  # the earliest of their moments
-        ("span_from", "i8"),  # what is drawn for weeks holds from this day …
-        ("span_until", "i8"),  # … and ends with this one; 0: nothing has been drawn yet
-        ("away_from", "i8"),  # days on which nobody is at home: those in [from, until)
-        ("away_until", "i8"),
-        ("net_from_q16", "i8"),  # factor of the volume as the span begins, and as it ends
-        ("net_to_q16", "i8"),
         ("usage_kopecks", "i8"),  # what use has cost since the plans of the month were made …
         ("usage_before_kopecks", "i8"),  # … and in the month before
         ("failed_tries", "i8"),  # payments refused in a row
@@ -179,14 +178,29 @@ def blank_plan() -> Records:
     return plans
 
 
-DAY_PROFILE = np.dtype(
+SPAN = np.dtype(
     [
-        ("net_mb", "i8"),  # mean MB of a line on that day
-        ("tv_q16", "i8"),
-        ("calls_q16", "i8"),
+        ("first_day", "i8"),
+        ("until", "i8"),  # the day after its last one; 0: nothing has been drawn yet
+        ("net_mb", "i8", (SPAN_DAYS,)),  # by day: what would be used, whatever the line carries
+        ("tv_minutes", "i8", (SPAN_DAYS,)),
+        ("calls", "i8", (SPAN_DAYS,)),
+        ("bits", "i8", (SPAN_DAYS,)),  # while something is drawn
+        ("factors_q16", "i8", (SPAN_DAYS,)),
     ],
     align=True,
 )
+"""What a contract uses in the weeks around a day, as if it were all of one day's service."""
+
+PROFILES = np.dtype(
+    [
+        ("net_mb", "i8", (SPAN_DAYS + CALENDAR_DAYS + SPAN_DAYS,)),  # mean MB of a line on a day
+        ("tv_q16", "i8", (SPAN_DAYS + CALENDAR_DAYS + SPAN_DAYS,)),
+        ("calls_q16", "i8", (SPAN_DAYS + CALENDAR_DAYS + SPAN_DAYS,)),
+    ],
+    align=True,
+)
+"""By day of the book's calendar, with a span before its first day and one after its last."""
 
 BEHAVIOUR_TABLES = np.dtype(
     [
@@ -391,8 +405,8 @@ BEHAVIOUR_TABLES = np.dtype(
         ("sessions", "i8", (CELLS,)),  # of an active account in a month, beyond the first
         ("guest_wish", "i8", (CELLS,)),
         ("away_month_q16", "i8", (12,)),  # chance that an absence begins in a month
+        ("profiles", PROFILES),
         # by day of the book's calendar
-        ("profiles", DAY_PROFILE, (CALENDAR_DAYS,)),
         ("outage_s", "i4", (len(REGIONS), CALENDAR_DAYS)),  # for how long nothing can be used
         ("has_outages", "?"),
         # details of a day

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from mybt_sim.base.time import MONTHS_PER_YEAR, SATURDAY
-from mybt_sim.behaviour.layouts import BehaviourTables
+from mybt_sim.behaviour.layouts import SPAN_DAYS, BehaviourTables
 from mybt_sim.behaviour.parameters import BehaviourData, to_q16
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import Book
@@ -42,12 +42,12 @@ def fill_profiles(tables: BehaviourTables, data: BehaviourData, book: Book) -> N
     columns = (book.calendar[name][: book.days].tolist() for name in Day._fields)
     days = list(enumerate(map(Day._make, zip(*columns, strict=True)), start=first_day))
     tables.month_mb = int(level_mb(days[0][1].year))
-    profiles = tables.profiles[: book.days]
-    profiles["net_mb"] = [_net_mb(data, level_mb, row, day) for day, row in days]
-    profiles["tv_q16"] = [
+    profiles, known = tables.profiles, slice(SPAN_DAYS, SPAN_DAYS + len(days))
+    profiles.net_mb[known] = [_net_mb(data, level_mb, row, day) for day, row in days]
+    profiles.tv_q16[known] = [
         to_q16(weekend if row.weekday >= SATURDAY else Decimal(1)) for _, row in days
     ]
-    profiles["calls_q16"] = [to_q16(_calls(data, calls_level, row, day)) for day, row in days]
+    profiles.calls_q16[known] = [to_q16(_calls(data, calls_level, row, day)) for day, row in days]
 
 
 def _net_mb(data: BehaviourData, level_mb: Level, row: Day, day: int) -> int:

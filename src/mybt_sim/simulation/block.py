@@ -49,7 +49,7 @@ from mybt_sim.simulation.layouts import (
     DayColumn,
     Facts,
 )
-from mybt_sim.simulation.metrics import Metric
+from mybt_sim.simulation.metrics import Metric, metrics_of, room_for_metrics
 from mybt_sim.simulation.moving import state_moves
 from mybt_sim.simulation.outages import outage_rows, read_outages
 from mybt_sim.simulation.scenario import Scenario
@@ -242,7 +242,7 @@ def live_population(
         population,
         lived,
         facts.days,
-        facts.metrics,
+        metrics_of(facts.metrics),
         facts.entries[: facts.counts[0]],
         facts.events[: facts.counts[1]],
         facts.operations[: facts.counts[2]],
@@ -340,7 +340,7 @@ def make_room(day_rows: int, days: int, rooms: NDArray[Any], *, metrics_only: bo
     entries, events, operations = (0, 0, 0) if metrics_only else (int(room) for room in rooms)
     return Facts(
         np.empty((len(DayColumn), rows), np.int32),
-        np.zeros((days if metrics_only else 0, len(Metric)), np.int64),
+        room_for_metrics(days) if metrics_only else np.zeros((0, len(Metric)), np.int64),
         blank(LEDGER_ENTRY, entries),
         blank(EVENT, events),
         blank(OPERATION_ROW, operations),

@@ -19,7 +19,8 @@ from mybt_sim.population.layouts import ACCOUNT, FACT, PERSON
 from mybt_sim.simulation.accounts import Population, live_accounts
 from mybt_sim.simulation.acting import live_until
 from mybt_sim.simulation.block import Simulation, prepare
-from mybt_sim.simulation.kernel import end_day, live_block, next_morning, use_day
+from mybt_sim.simulation.day import end_day, next_morning, use_day
+from mybt_sim.simulation.kernel import live_block
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, PERSON_LIFE, Attempts
 from mybt_sim.simulation.scenario import Scenario
 

@@ -10,6 +10,7 @@ from mybt_sim.base.named import Named
 from mybt_sim.behaviour.layouts import (
     NO_ADD_ON,
     PLAN,
+    SPAN,
     TRAITS,
     VISIT,
     Channel,
@@ -18,6 +19,7 @@ from mybt_sim.behaviour.layouts import (
 )
 from mybt_sim.behaviour.traits import account_at, payer_at
 from mybt_sim.engine.access_records import ACCESS, Access, Session, Ticket, Tries
+from mybt_sim.engine.day_prices import ADD_ON_FEES, DAY_PRICES
 from mybt_sim.engine.records import (
     FAR,
     NO_TARIFF,
@@ -55,6 +57,10 @@ LIFE = np.dtype(
         ("plan", PLAN),
         ("operation_count", "i8"),
         ("operations", OPERATION_ROW, (OPERATION_ROWS,)),
+        # what can be drawn and worked out anew at any time
+        ("span", SPAN),
+        ("fees", ADD_ON_FEES),
+        ("prices", DAY_PRICES),
     ],
     align=True,
 )
@@ -72,6 +78,7 @@ def forget_life(life: Record) -> None:
     """
     life.traits = BLANK_TRAITS[0]
     life.plan = BLANK_PLAN[0]
+    life.span.until = 0
     life.operation_count = 0
 
 
@@ -191,7 +198,7 @@ class Facts(NamedTuple):
     """Where a block's life is written. Only what is asked for has rows."""
 
     days: NDArray[np.int32]  # DayColumn × contract-day
-    metrics: NDArray[np.int64]  # day of the run by Metric
+    metrics: NDArray[np.int64]  # by Metric, see `metrics.room_for_metrics`
     entries: Records  # LEDGER_ENTRY
     events: Records  # EVENT
     operations: Records  # OPERATION_ROW

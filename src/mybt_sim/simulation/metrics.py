@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.named import Named
+from mybt_sim.base.whole import place
 from mybt_sim.engine.records import DAY_S, Record
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.status import status_of
 from mybt_sim.engine.usage import CALL_CLASSES
-from mybt_sim.engine.vocabulary import Operation
+from mybt_sim.engine.vocabulary import Operation, Status
 
 
 class Metric(Named):
@@ -57,6 +58,8 @@ class Metric(Named):
 STATUS_COLUMN = Metric.ACTIVE_CONTRACTS
 """Contracts are counted by their status from this column on."""
 
+STATUS_COLUMNS = slice(STATUS_COLUMN, STATUS_COLUMN + len(Status))
+
 COUNTED = {
     Operation.TOP_UP: (Metric.PAYMENTS, Metric.PAYMENT_REFUSALS),
     Operation.ERIP_PAYMENT: (Metric.PAYMENTS, Metric.PAYMENT_REFUSALS),
@@ -93,25 +96,61 @@ _REFUSED = _by_operation({one: refused for one, (_, refused) in COUNTED.items()}
 _AMOUNT = _by_operation(SUMMED)
 
 
+def room_for_metrics(days: int) -> NDArray[np.int64]:
+    """Sums of so many days for the kernel, which writes where a number of contracts changes; it
+    also does so behind the last day."""
+    return np.zeros((days + 1, len(Metric)), np.int64)
+
+
+def metrics_of(sums: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Day × Metric, from what the kernel has written."""
+    metrics = sums[:-1].copy()
+    metrics[:, STATUS_COLUMNS] = metrics[:, STATUS_COLUMNS].cumsum(axis=0)
+    metrics[:, Metric.CONTRACTS] = metrics[:, STATUS_COLUMNS].sum(axis=1)
+    return metrics
+
+
 @compiled
 def measure_day(
     metrics: NDArray[np.int64], offset: int, contract: Record, service_day: Record, day: int
 ) -> None:
     """Add one contract-day to the sums of its day."""
-    status = status_of(contract, (day + 1) * DAY_S - 1)
-    metrics[offset, Metric.CONTRACTS] += 1
-    metrics[offset, STATUS_COLUMN + status] += 1
-    metrics[offset, Metric.DOWN_MB] += service_day.down_mb
-    metrics[offset, Metric.UP_MB] += service_day.up_mb
-    metrics[offset, Metric.TV_MINUTES] += service_day.tv_minutes
-    minutes = 0
-    for call_class in range(CALL_CLASSES):
-        minutes += service_day.call_minutes[call_class]
-    metrics[offset, Metric.CALL_MINUTES] += minutes
-    metrics[offset, Metric.USAGE_KOPECKS] += service_day.usage_kopecks
-    metrics[offset, Metric.TARIFF_FEE_KOPECKS] += service_day.tariff_fee_kopecks
-    metrics[offset, Metric.ADD_ON_FEE_KOPECKS] += service_day.add_on_fee_kopecks
-    metrics[offset, Metric.BALANCE_KOPECKS] += contract.balance_kopecks
+    count_days(metrics, offset, 1, status_of(contract, (day + 1) * DAY_S - 1))
+    add_day(metrics, offset, contract.balance_kopecks, service_day, 1)
+
+
+@compiled
+def count_days(metrics: NDArray[np.int64], offset: int, days: int, status: int) -> None:
+    """Count a contract on so many days; what is written is where a number of contracts changes."""
+    metrics[place(offset), place(STATUS_COLUMN + status)] += 1
+    metrics[place(offset + days), place(STATUS_COLUMN + status)] -= 1
+
+
+@compiled
+def add_day(
+    metrics: NDArray[np.int64],
+    offset: int,
+    balance_kopecks: int,
+    service_day: Record,
+    calls: int,
+) -> None:
+    """Add what was used, paid and left on a day; without `calls` there are neither minutes nor
+    costs of use."""
+    sums = metrics[place(offset)]
+    if service_day.down_mb | service_day.up_mb:
+        sums[Metric.DOWN_MB] += service_day.down_mb
+        sums[Metric.UP_MB] += service_day.up_mb
+    sums[Metric.TV_MINUTES] += service_day.tv_minutes
+    if calls > 0:
+        minutes = 0
+        for call_class in range(CALL_CLASSES):
+            minutes += service_day.call_minutes[call_class]
+        sums[Metric.CALL_MINUTES] += minutes
+        sums[Metric.USAGE_KOPECKS] += service_day.usage_kopecks
+    sums[Metric.TARIFF_FEE_KOPECKS] += service_day.tariff_fee_kopecks
+    if service_day.add_on_fee_kopecks != 0:
+        sums[Metric.ADD_ON_FEE_KOPECKS] += service_day.add_on_fee_kopecks
+    sums[Metric.BALANCE_KOPECKS] += balance_kopecks
 
 
 @compiled

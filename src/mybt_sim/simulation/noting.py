@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from mybt_sim.base.compiled import IS_COMPILED, compiled
 from mybt_sim.base.remembering import remembering
-from mybt_sim.behaviour.editions import tables_at
+from mybt_sim.behaviour.editions import holds_until, tables_at
 from mybt_sim.behaviour.layouts import BEHAVIOUR_TABLES
 from mybt_sim.engine.book import BOOK, EDITIONS, Book, calendar_day, clear_journal
+from mybt_sim.engine.day_prices import forget_prices
 from mybt_sim.engine.records import (
     CONTRACT,
     DAY_S,
@@ -23,6 +24,7 @@ from mybt_sim.engine.records import (
 from mybt_sim.population.layouts import Tables
 from mybt_sim.simulation.acting import act, live_until
 from mybt_sim.simulation.binding import live_bindings
+from mybt_sim.simulation.calm import live_some_days
 from mybt_sim.simulation.coming import state_beginnings
 from mybt_sim.simulation.consulted import (
     BEHAVIOUR_WORDS,
@@ -33,17 +35,9 @@ from mybt_sim.simulation.consulted import (
     begin_notes,
     take_reads,
 )
+from mybt_sim.simulation.day import end_day, next_morning, tables_from, use_day, write_day
 from mybt_sim.simulation.fibre import state_fibre
-from mybt_sim.simulation.kernel import (
-    end_day,
-    live_block,
-    live_day,
-    next_morning,
-    tables_from,
-    take_away,
-    use_day,
-    write_day,
-)
+from mybt_sim.simulation.kernel import live_block, take_away
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, Attempts, Facts
 from mybt_sim.simulation.moving import state_moves
 from mybt_sim.simulation.totals import Total, add_days, add_operations
@@ -306,6 +300,7 @@ def live_on(
     book, editions = conditions[0][0], conditions[1]
     contract, life, service_day = room[0][0], room[1][0], room[2][0]
     seed, first_day, days = run
+    forget_prices(life.prices)
     for row in range(len(places)):
         decision = decisions[places[row]]
         _come_back_to(book, decision, room)
@@ -315,15 +310,18 @@ def live_on(
         fact, tables = conditions[2][decision.position], tables_at(editions, today)
         live_until(book, tables, contract, life, (today + 1) * DAY_S)
         use_day(book, tables, contract, life, service_day, today)
-        for day in range(today, first_day + days):
-            if day > today:
-                live_day(book, tables, contract, life, service_day, day)
-            end_day(book, contract, service_day, day)
-            write_day(facts.days, day - today, contract, service_day, day)
-            tables = tables_from(book, editions, seed, fact, contract, life, day + 1)
-            is_new_month = next_morning(book, tables, contract, life, service_day, day + 1)
-            if is_new_month or day == first_day + days - 1:
+        end_day(book, contract, service_day, today)
+        write_day(facts.days, 0, contract, service_day, today)
+        day, end = today + 1, first_day + days
+        while True:
+            tables = tables_from(book, editions, seed, fact, contract, life, day)
+            is_new_month = next_morning(book, tables, contract, life, service_day, day)
+            if is_new_month or day == end:
                 take_away(book, facts, life)
+            if day == end:
+                break
+            at = (day, day - today, min(end, holds_until(editions, day)) - day)
+            day += live_some_days(book, tables, contract, life, service_day, facts, at)
         for column in range(len(decision.before)):
             totals[row, column] = decision.before[column]
         add_days(facts.days, 0, first_day + days - today, totals[row])
@@ -339,6 +337,7 @@ def _come_back_to(book: Book, decision: Record, room: tuple[Records, Records, Re
     life = room[1][0]
     life.traits = decision.traits
     life.plan = decision.plan
+    life.span.until = 0
     life.operation_count = 0
 
 

@@ -12,7 +12,8 @@ from mybt_sim.engine.book import Book, clear_journal
 from mybt_sim.engine.records import DAY_S, SERVICE_DAY, Record, Records, blank
 from mybt_sim.simulation.acting import consider_block, live_until, next_moment
 from mybt_sim.simulation.block import Simulation, simulate_block
-from mybt_sim.simulation.kernel import begin_life, end_day, live_day, next_morning, tables_from
+from mybt_sim.simulation.day import end_day, live_day, next_morning, tables_from
+from mybt_sim.simulation.kernel import begin_life
 from mybt_sim.simulation.layouts import LIFE, DayColumn
 
 

@@ -10,7 +10,8 @@ from mybt_sim.engine.book import Book, calendar_day, clear_journal
 from mybt_sim.engine.close_day import open_next_day
 from mybt_sim.engine.contract_clock import next_due, run_due
 from mybt_sim.engine.records import DAY_S, Record, Records
-from mybt_sim.simulation.kernel import end_day, tables_from, take_away, use_day, write_day
+from mybt_sim.simulation.day import end_day, tables_from, use_day, write_day
+from mybt_sim.simulation.kernel import take_away
 from mybt_sim.simulation.layouts import Facts, forget_life
 
 
