@@ -14,7 +14,7 @@ import pytest
 from mybt_sim import Scenario, World, open_run, simulate
 from mybt_sim.app.runs import shared_run
 from mybt_sim.base.errors import RunError, WorldError
-from mybt_sim.store.files import OPENING, file_identity, sweep, written_aside
+from mybt_sim.store.files import OPENING, another_name, file_identity, sweep, written_aside
 
 BEFORE, AFTER = (Scenario(subscribers=20, days=5, seed=seed) for seed in (5, 6))
 WRITER = """
@@ -196,6 +196,18 @@ def test_one_file_is_written_by_one_at_a_time(tmp_path: Path) -> None:
         assert sweep(tmp_path) == []
     assert file_identity(path) is not None
     assert file_identity(tmp_path / "nowhere") is None
+
+
+def test_who_replaces_a_file_lets_others_open_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "run.duckdb"
+    path.write_bytes(b"old")
+    with ExitStack() as writing:
+        writing.enter_context(written_aside(path)).write_bytes(b"new")
+        with another_name(path) as link:
+            writing.close()
+            assert link.read_bytes() == b"old"
+            assert path.read_bytes() == b"new"
+    assert os.listdir(tmp_path) == ["run.duckdb"]
 
 
 def test_a_failure_leaves_nothing_aside(tmp_path: Path) -> None:

@@ -168,7 +168,8 @@ def another_name(path: Path) -> Iterator[Path]:
     the file there is still the same. A second hard link is a path of its own; each call has another
     one, since what an earlier one named may still be open.
     """
-    folder = path.with_name(f".{path.name}.{os.getpid()}.partial.tmp")
+    # who writes a new file of this name removes what is named as its own at the end
+    folder = path.with_name(f".{path.name}.open.{os.getpid()}.partial.tmp")
     with _door:
         link = folder / str(next(_names)) / path.name
         link.parent.mkdir(parents=True)
