@@ -4,6 +4,7 @@ import inspect
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 from numba import typeof, types
 from rich.console import Console
@@ -13,16 +14,18 @@ from mybt_sim.base.compiled import is_kept
 from mybt_sim.engine.records import SERVICE_DAY, blank, blank_contract
 from mybt_sim.simulation import compiling
 from mybt_sim.simulation.acting import live_until
-from mybt_sim.simulation.block import prepare, simulate_block
+from mybt_sim.simulation.block import make_room, prepare, simulate_block
+from mybt_sim.simulation.calm import calm_until, live_calm_days
 from mybt_sim.simulation.day import end_day, next_morning, use_day
 from mybt_sim.simulation.kernel import live_block
 from mybt_sim.simulation.layouts import LIFE
 from mybt_sim.simulation.scenario import Scenario
 
+PARTS = (live_until, next_morning, use_day, end_day, calm_until, live_calm_days)
 ONE = Scenario(subscribers=1, days=1)
 
 
-@pytest.mark.parametrize("part", [live_until, next_morning, use_day, end_day])
+@pytest.mark.parametrize("part", PARTS)
 def test_both_processes_compile_for_the_same_types(part: Any) -> None:
     """The kernel takes its records from arrays; a record that stands for them has to be equal."""
     simulation = prepare(ONE)
@@ -37,6 +40,9 @@ def test_both_processes_compile_for_the_same_types(part: Any) -> None:
         }.items()
     }
     kinds["book"] = typeof(simulation.book)  # type: ignore[no-untyped-call]
+    facts = make_room(1, 1, np.ones(3, int), metrics_only=False)
+    for name, value in (("facts", facts), ("at", (0, 0, 0))):
+        kinds[name] = typeof(value)  # type: ignore[no-untyped-call]
     names = inspect.signature(part.py_func).parameters
     assert tuple(kinds.get(name, types.int64) for name in names) in part.merged.signatures
 

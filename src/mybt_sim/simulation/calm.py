@@ -73,25 +73,10 @@ def live_some_days(
     if calm_days > 1:
         at = (day, row, calm_days)
         return live_calm_days(book, tables, contract, life, service_day, facts, at)
-    live_busy_day(book, tables, contract, life, service_day, facts, (day, row))
-    return 1
-
-
-@compiled
-def live_busy_day(
-    book: Book,
-    tables: BehaviourTables,
-    contract: Record,
-    life: Record,
-    service_day: Record,
-    facts: Facts,
-    at: tuple[int, int],
-) -> None:
-    """A day on which somebody may act; `at` is the day, and its place in the facts."""
-    day, row = at
     live_day(book, tables, contract, life, service_day, day)
     end_day(book, contract, service_day, day)
     _keep_day(facts, row, contract, service_day, day)
+    return 1
 
 
 @compiled

@@ -18,7 +18,8 @@ from mybt_sim.engine.records import EVENT, SERVICE_DAY, blank, blank_contract
 from mybt_sim.population.layouts import ACCOUNT, FACT, PERSON
 from mybt_sim.simulation.accounts import Population, live_accounts
 from mybt_sim.simulation.acting import live_until
-from mybt_sim.simulation.block import Simulation, prepare
+from mybt_sim.simulation.block import Simulation, make_room, prepare
+from mybt_sim.simulation.calm import calm_until, live_calm_days
 from mybt_sim.simulation.day import end_day, next_morning, use_day
 from mybt_sim.simulation.kernel import live_block
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, PERSON_LIFE, Attempts
@@ -46,6 +47,9 @@ def compile_the_last(simulation: Simulation) -> None:
     compile_part(next_morning, book, tables, contract, life, service_day, 0)
     compile_part(use_day, book, tables, contract, life, service_day, 0)
     compile_part(end_day, book, contract, service_day, 0)
+    compile_part(calm_until, book, tables, contract, life, 0)
+    facts = make_room(0, 0, np.zeros(3, np.int64), metrics_only=True)
+    compile_part(live_calm_days, book, tables, contract, life, service_day, facts, (0, 0, 0))
     nobody = Population(
         blank(PERSON, 0),
         blank(FACT, 0),

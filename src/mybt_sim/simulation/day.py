@@ -76,18 +76,10 @@ def live_day(
     day: int,
 ) -> None:
     """Actions and use of one day, up to its midnight."""
-    act_on_day(book, tables, contract, life, day)
-    use_day(book, tables, contract, life, service_day, day)
-
-
-@compiled
-def act_on_day(
-    book: Book, tables: BehaviourTables, contract: Record, life: Record, day: int
-) -> None:
-    """What people do on one day, and what ends in it, up to its midnight."""
     consider_block(book, tables, contract, life, day * DAY_S)
     if next_moment(contract, life) < (day + 1) * DAY_S:
         live_until(book, tables, contract, life, (day + 1) * DAY_S)
+    use_day(book, tables, contract, life, service_day, day)
 
 
 @compiled
