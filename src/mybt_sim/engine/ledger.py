@@ -1,4 +1,4 @@
-"""The ledger: the only place where a balance changes (LED-MODEL).
+"""The ledger: here alone a balance changes (LED-MODEL), but on days in a row (`quiet.py`).
 
 Entries and events are numbered here, one by one within their contract, because several of them can
 share a second. An entry belongs to the day on which it is posted; only the charges of an ended day,
