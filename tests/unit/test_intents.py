@@ -22,7 +22,7 @@ from mybt_sim.simulation import block
 from mybt_sim.simulation.acting import live_until
 from mybt_sim.simulation.block import BlockLife, Simulation, prepare
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, forget_life
-from mybt_sim.simulation.metrics import COUNTED, SUMMED, Metric, count_operations
+from mybt_sim.simulation.metrics import COUNTED, SUMMED, count_operations, room_for_sum
 from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import lived, of_contracts
 
@@ -269,9 +269,9 @@ def counted(operation: Operation, refusal: Refusal = Refusal.NONE) -> Any:
     life.operations[0].refusal = refusal
     life.operations[0].amount_kopecks = 100
     life.operation_count = 1
-    metrics = np.zeros((1, len(Metric)), np.int64)
-    count_operations(metrics, life, 0)
-    return metrics[0]
+    sums = room_for_sum()
+    count_operations(sums, life, 0)
+    return sums.counted[0]
 
 
 def test_who_has_left_does_nothing_but_pay_what_is_owed() -> None:

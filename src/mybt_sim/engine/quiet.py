@@ -104,7 +104,9 @@ def charge_quiet_day(
     tariff_kopecks, add_on_kopecks = service_day.tariff_fee_kopecks, service_day.add_on_fee_kopecks
     if not is_advance:
         unbilled_e4 = standing.unbilled_e4 + calls_e4
-        service_day.usage_kopecks = round_e4(unbilled_e4) - round_e4(standing.unbilled_e4)
+        service_day.usage_kopecks = 0
+        if calls_e4 > 0:
+            service_day.usage_kopecks = round_e4(unbilled_e4) - round_e4(standing.unbilled_e4)
         return Standing(
             standing.balance_kopecks,
             standing.posting_count,

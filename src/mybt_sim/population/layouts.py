@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mybt_sim.base.compiled import compiled
 from mybt_sim.base.draws import below
 from mybt_sim.base.named import Named
+from mybt_sim.base.whole import place
 from mybt_sim.engine.records import Records
 from mybt_sim.engine.vocabulary import ServiceKind
 
@@ -219,14 +220,15 @@ class Tables(NamedTuple):
 
 @compiled
 def pick(totals: NDArray[np.int64], bits: int) -> int:
-    """An index with a chance in proportion to its weight; `totals` are running totals."""
+    """An index with a chance in proportion to its weight; `totals` are running totals.
+
+    As many steps for every value: where it lies is luck, so a machine could not guess a branch.
+    """
     value = below(bits, totals[-1])
-    low = 0
-    high = len(totals) - 1
-    while low < high:
-        middle = (low + high) >> 1
-        if totals[middle] > value:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    first = 0
+    left = len(totals)
+    while left > 1:
+        half = left >> 1
+        first += half * (totals[place(first + half - 1)] <= value)
+        left -= half
+    return first

@@ -53,6 +53,7 @@ from mybt_sim.simulation.consulted import (
 )
 from mybt_sim.simulation.executors.threads import block_ranges
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, OPERATION_ROWS, Facts
+from mybt_sim.simulation.metrics import room_for_sum
 from mybt_sim.simulation.noting import (
     Notes,
     Reads,
@@ -147,8 +148,9 @@ class Baseline:
                 touched |= (self.notes.consulted[edition, word] & book[edition, word]) != 0
             for word in np.flatnonzero(behaviour):
                 touched |= (self.notes.behaviour[word] & behaviour[word]) != 0
-            touched |= regions[self.bound["region"]]
-            touched |= (self.bound["moved_on"] > 0) & regions[self.bound["new_region"]]
+            if regions.any():
+                touched |= regions[self.bound["region"]]
+                touched |= (self.bound["moved_on"] > 0) & regions[self.bound["new_region"]]
         bound = self.bound
         if book is None or self._binds_otherwise(book, behaviour):
             bound, is_other = self._bound_under(variant, threads)
@@ -214,10 +216,12 @@ class Baseline:
         threads: int,
     ) -> NDArray[np.intp]:
         """Places of the decisions of others than those `touched` that come to something else."""
-        is_concerned = ~touched[self._decided_by]
-        is_concerned &= (self._consulted_to_decide & changed).any(axis=1)
         decisions = self.notes.decisions
-        differs = np.zeros(len(decisions), np.bool_)
+        is_concerned, differs = np.zeros((2, len(decisions)), np.bool_)
+        for word in np.flatnonzero(changed):
+            is_concerned |= (self._consulted_to_decide[word] & changed[word]) != 0
+        if touched.any():
+            is_concerned &= ~touched[self._decided_by]
 
         def take(places: NDArray[np.intp]) -> None:
             ours = side_of(self.simulation.book, self.simulation.editions)
@@ -235,7 +239,8 @@ class Baseline:
 
     @cached_property
     def _consulted_to_decide(self) -> NDArray[np.int64]:
-        return np.ascontiguousarray(self.notes.decisions["consulted"])
+        """As `Notes.consulted`, by word and decision."""
+        return np.ascontiguousarray(self.notes.decisions["consulted"].T)
 
     def totals_under(
         self, variant: Simulation, touched: "Touched", *, threads: int = 1
@@ -266,7 +271,7 @@ class Baseline:
         scenario = variant.scenario
         live_on(
             (books, variant.editions, self.bound),
-            room_for_one(scenario.days),
+            room_for_sums_of_one(),
             self.notes.decisions,
             places,
             (blank(CONTRACT, 1), blank(LIFE, 1), blank(SERVICE_DAY, 1)),
@@ -416,6 +421,12 @@ def _note(
 def room_for_one(days: int) -> Facts:
     """Where one life is written for its sums; of its journal nothing is kept."""
     return make_room(days, days, np.array([0, 0, OPERATION_ROWS]), metrics_only=False)
+
+
+def room_for_sums_of_one() -> Facts:
+    """Where the days of one life are added up, and nothing is written."""
+    nothing = make_room(0, 0, np.zeros(3, np.int64), metrics_only=True)
+    return nothing._replace(sums=room_for_sum())
 
 
 def _join_notes(parts: list[Notes]) -> Notes:

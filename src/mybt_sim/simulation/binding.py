@@ -49,15 +49,28 @@ def live_bindings(
     until_day = first_day + days
     row = 0
     for position in range(len(people)):
-        life = become(room, seed, people[position])
-        first = row
-        row = take_contracts(life, facts, first)
+        person, first = people[position], row
+        while row < len(facts) and facts[row].subscriber_id == person.subscriber_id:
+            row += 1
         own = facts[first:row]
+        if not person.has_account and _is_nobodys(own):
+            continue  # there is no account to bind to, and nothing to let go
+        life = become(room, seed, person)
+        take_contracts(life, facts, first)
         if life.account_id != 0 and _unbound(own, until_day * DAY_S) > 0:
             _bind_some_day(book, editions, attempts, life, own, (first_day, until_day))
         for place in range(len(own)):
             if own[place].account_id != 0:
                 _let_go_some_day(book, editions, attempts, life, own[place], (first_day, until_day))
+
+
+@compiled
+def _is_nobodys(own: Records) -> bool:
+    """Whether none of somebody's contracts is bound."""
+    count = 0
+    for place in range(len(own)):
+        count += own[place].account_id != 0
+    return count == 0
 
 
 @compiled

@@ -49,7 +49,7 @@ from mybt_sim.simulation.layouts import (
     DayColumn,
     Facts,
 )
-from mybt_sim.simulation.metrics import Metric, metrics_of, room_for_metrics
+from mybt_sim.simulation.metrics import metrics_of, room_for_sums
 from mybt_sim.simulation.moving import state_moves
 from mybt_sim.simulation.outages import outage_rows, read_outages
 from mybt_sim.simulation.scenario import Scenario
@@ -236,17 +236,19 @@ def live_population(
     if not metrics_only and (facts.counts > rooms).any():
         facts = make_room(day_rows, days, facts.counts, metrics_only=False)
         lived = _live(simulation, book, population, facts, days)
+    if metrics_only:
+        attempts = attempts[:0]  # nobody reads them
     stays = part_from_ended(attempts, population.facts, lived)
     state_ends(population.facts, lived)
     return BlockLife(
         population,
         lived,
         facts.days,
-        metrics_of(facts.metrics),
+        metrics_of(facts.sums),
         facts.entries[: facts.counts[0]],
         facts.events[: facts.counts[1]],
         facts.operations[: facts.counts[2]],
-        attempts[:0] if metrics_only else attempts[stays],
+        attempts[stays],
     )
 
 
@@ -340,7 +342,7 @@ def make_room(day_rows: int, days: int, rooms: NDArray[Any], *, metrics_only: bo
     entries, events, operations = (0, 0, 0) if metrics_only else (int(room) for room in rooms)
     return Facts(
         np.empty((len(DayColumn), rows), np.int32),
-        room_for_metrics(days) if metrics_only else np.zeros((0, len(Metric)), np.int64),
+        room_for_sums(days if metrics_only else 0),
         blank(LEDGER_ENTRY, entries),
         blank(EVENT, events),
         blank(OPERATION_ROW, operations),

@@ -33,7 +33,7 @@ from mybt_sim.engine.usage import call_charge_e4, has_telephone
 from mybt_sim.engine.vocabulary import Settlement, Status
 from mybt_sim.simulation.day import end_day, live_day, write_day
 from mybt_sim.simulation.layouts import Facts
-from mybt_sim.simulation.metrics import add_day, count_days, measure_day
+from mybt_sim.simulation.metrics import add_day, count_days, is_summed, measure_day
 
 
 @compiled
@@ -81,8 +81,8 @@ def live_some_days(
 
 @compiled
 def _keep_day(facts: Facts, row: int, contract: Record, service_day: Record, day: int) -> None:
-    if len(facts.metrics) > 0:
-        measure_day(facts.metrics, row, contract, service_day, day)
+    if is_summed(facts.sums):
+        measure_day(facts.sums, row, contract, service_day, day)
     else:
         write_day(facts.days, row, contract, service_day, day)
 
@@ -102,10 +102,11 @@ def live_calm_days(
     at  first day, its place in the facts, and how many days there may be
     """
     first, row, count = at
+    rows_per_day = facts.sums.rows_per_day
     forget_use(service_day)
     if contract.active_since == NEVER:  # nothing is used, and nothing costs anything
         for nth in range(count):
-            _keep_day(facts, row + nth, contract, service_day, first + nth)
+            _keep_day(facts, row + nth * rows_per_day, contract, service_day, first + nth)
         return count
     tariff = own_tariff(book, contract, first)
     shares = tariff_shares(book, contract, first, life.prices)
@@ -121,11 +122,12 @@ def live_calm_days(
             service_day.add_on_fee_kopecks = life.fees.kopecks[nth]
         calls_e4 = call_charge_e4(tariff, service_day) if calls > 0 and same.is_rated else 0
         standing = charge_quiet_day(standing, service_day, calls_e4, same.is_advance)
-        if len(facts.metrics) > 0:
-            add_day(facts.metrics, row + day - first, standing.balance_kopecks, service_day, calls)
+        at_row = row + (day - first) * rows_per_day
+        if is_summed(facts.sums):
+            add_day(facts.sums, at_row, standing.balance_kopecks, service_day, calls)
         else:
             contract.balance_kopecks = standing.balance_kopecks
-            write_day(facts.days, row + day - first, contract, service_day, day)
+            write_day(facts.days, at_row, contract, service_day, day)
         day += 1
         if day == first + count or standing.balance_kopecks <= same.limit_kopecks:
             break
@@ -138,8 +140,8 @@ def live_calm_days(
     keep_standing(contract, standing)
     contract.active_since = (day - 1) * DAY_S
     life.plan.usage_kopecks += usage_kopecks
-    if len(facts.metrics) > 0:
-        count_days(facts.metrics, row, day - first, Status.ACTIVE)
+    if is_summed(facts.sums):
+        count_days(facts.sums, row, day - first, Status.ACTIVE)
     return day - first
 
 

@@ -24,7 +24,7 @@ from mybt_sim.simulation.calm import live_some_days
 from mybt_sim.simulation.coming import connection_kopecks
 from mybt_sim.simulation.day import change_habits, next_morning
 from mybt_sim.simulation.layouts import Facts, forget_life
-from mybt_sim.simulation.metrics import count_operations
+from mybt_sim.simulation.metrics import count_operations, is_summed
 
 
 @compiled
@@ -42,8 +42,6 @@ def live_block(
     life = room[0][0]
     service_day = room[1][0]
     seed, first_day, days = run
-    metrics = facts.metrics
-    is_measured = len(metrics) > 0
     row = 0
     forget_prices(life.prices)
     for position in range(len(contracts)):
@@ -74,7 +72,7 @@ def live_block(
                         take_away(book, facts, life)
                 if today == days:
                     break
-                at = (day, today if is_measured else row, min(until, days) - today)
+                at = (day, today if is_summed(facts.sums) else row, min(until, days) - today)
                 lived_days = live_some_days(book, tables, contract, life, service_day, facts, at)
                 today += lived_days
                 row += lived_days
@@ -119,8 +117,8 @@ def take_away(book: Book, facts: Facts, life: Record) -> None:
     assert book.entry_count <= len(book.entries)
     assert book.event_count <= len(book.events)
     assert life.operation_count <= len(life.operations)
-    if len(facts.metrics) > 0:
-        count_operations(facts.metrics, life, book.first_day)
+    if is_summed(facts.sums):
+        count_operations(facts.sums, life, book.first_day)
     else:
         facts.counts[0] = _append(facts.entries, facts.counts[0], book.entries, book.entry_count)
         facts.counts[1] = _append(facts.events, facts.counts[1], book.events, book.event_count)

@@ -30,6 +30,7 @@ from mybt_sim.engine.records import (
     records_of,
 )
 from mybt_sim.population.layouts import CONTRACT_PLACES
+from mybt_sim.simulation.metrics import Sums
 
 OPERATION_ROW = np.dtype(
     [
@@ -198,7 +199,7 @@ class Facts(NamedTuple):
     """Where a block's life is written. Only what is asked for has rows."""
 
     days: NDArray[np.int32]  # DayColumn × contract-day
-    metrics: NDArray[np.int64]  # by Metric, see `metrics.room_for_metrics`
+    sums: Sums
     entries: Records  # LEDGER_ENTRY
     events: Records  # EVENT
     operations: Records  # OPERATION_ROW

@@ -4,6 +4,7 @@ Whole numbers, so that they add up over blocks in any order.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,22 @@ STATUS_COLUMN = Metric.ACTIVE_CONTRACTS
 
 STATUS_COLUMNS = slice(STATUS_COLUMN, STATUS_COLUMN + len(Status))
 
+
+class Used(Named):
+    """What is added up every day, in a row of 64 bytes: those of a year stay near the core."""
+
+    DOWN_MB = 0
+    UP_MB = 1
+    TV_MINUTES = 2
+    CALL_MINUTES = 3
+    USAGE_KOPECKS = 4
+    TARIFF_FEE_KOPECKS = 5
+    ADD_ON_FEE_KOPECKS = 6
+    BALANCE_KOPECKS = 7
+
+
+USED_COLUMNS = [Metric[name] for name in Used.__members__]
+
 COUNTED = {
     Operation.TOP_UP: (Metric.PAYMENTS, Metric.PAYMENT_REFUSALS),
     Operation.ERIP_PAYMENT: (Metric.PAYMENTS, Metric.PAYMENT_REFUSALS),
@@ -84,6 +101,9 @@ SUMMED = {
 }
 """In which sum the amount of an accepted operation counts."""
 
+REFUSED = tuple(sorted({int(refused) for _, refused in COUNTED.values()}))
+"""The sums of what was refused."""
+
 NOWHERE = -1
 
 
@@ -96,69 +116,111 @@ _REFUSED = _by_operation({one: refused for one, (_, refused) in COUNTED.items()}
 _AMOUNT = _by_operation(SUMMED)
 
 
-def room_for_metrics(days: int) -> NDArray[np.int64]:
-    """Sums of so many days for the kernel, which writes where a number of contracts changes; it
-    also does so behind the last day."""
-    return np.zeros((days + 1, len(Metric)), np.int64)
+class Sums(NamedTuple):
+    """Where the kernel adds up what it does not write, each day in a row or all days in one.
+
+    used         int64, row × Used
+    counted      int64, row × Metric, one row more: operations, and contracts by status, written
+                 where their number changes
+    status_days  int64, contract-days by Status
+    rows_per_day  1, or 0 where all days share a row; their numbers of contracts come to nothing
+    """
+
+    used: NDArray[np.int64]
+    counted: NDArray[np.int64]
+    status_days: NDArray[np.int64]
+    rows_per_day: int
 
 
-def metrics_of(sums: NDArray[np.int64]) -> NDArray[np.int64]:
+def room_for_sums(days: int) -> Sums:
+    """Sums of so many days each; of none where rows are written instead."""
+    return _room(days, 1)
+
+
+def room_for_sum() -> Sums:
+    """Sums over all days of a life."""
+    return _room(1, 0)
+
+
+def _room(rows: int, rows_per_day: int) -> Sums:
+    return Sums(
+        np.zeros((rows, len(Used)), np.int64),
+        np.zeros((rows + 1, len(Metric)), np.int64),
+        np.zeros(len(Status), np.int64),
+        rows_per_day,
+    )
+
+
+def metrics_of(sums: Sums) -> NDArray[np.int64]:
     """Day × Metric, from what the kernel has written."""
-    metrics = sums[:-1].copy()
+    metrics = sums.counted[:-1].copy()
+    metrics[:, USED_COLUMNS] = sums.used
     metrics[:, STATUS_COLUMNS] = metrics[:, STATUS_COLUMNS].cumsum(axis=0)
     metrics[:, Metric.CONTRACTS] = metrics[:, STATUS_COLUMNS].sum(axis=1)
     return metrics
 
 
 @compiled
-def measure_day(
-    metrics: NDArray[np.int64], offset: int, contract: Record, service_day: Record, day: int
-) -> None:
+def is_summed(sums: Sums) -> bool:
+    """Whether sums are wanted, and no rows."""
+    return len(sums.used) > 0
+
+
+@compiled
+def forget_sums(sums: Sums) -> None:
+    """Begin anew where all days share a row."""
+    for column in range(sums.used.shape[1]):
+        sums.used[0, column] = 0
+    for column in range(sums.counted.shape[1]):
+        sums.counted[0, column] = 0
+    for status in range(len(sums.status_days)):
+        sums.status_days[status] = 0
+
+
+@compiled
+def measure_day(sums: Sums, row: int, contract: Record, service_day: Record, day: int) -> None:
     """Add one contract-day to the sums of its day."""
-    count_days(metrics, offset, 1, status_of(contract, (day + 1) * DAY_S - 1))
-    add_day(metrics, offset, contract.balance_kopecks, service_day, 1)
+    count_days(sums, row, 1, status_of(contract, (day + 1) * DAY_S - 1))
+    add_day(sums, row, contract.balance_kopecks, service_day, 1)
 
 
 @compiled
-def count_days(metrics: NDArray[np.int64], offset: int, days: int, status: int) -> None:
-    """Count a contract on so many days; what is written is where a number of contracts changes."""
-    metrics[place(offset), place(STATUS_COLUMN + status)] += 1
-    metrics[place(offset + days), place(STATUS_COLUMN + status)] -= 1
+def count_days(sums: Sums, row: int, days: int, status: int) -> None:
+    """Count a contract on so many days in a row."""
+    column = place(STATUS_COLUMN + status)
+    sums.counted[place(row), column] += 1
+    sums.counted[place(row + days * sums.rows_per_day), column] -= 1
+    sums.status_days[place(status)] += days
 
 
 @compiled
-def add_day(
-    metrics: NDArray[np.int64],
-    offset: int,
-    balance_kopecks: int,
-    service_day: Record,
-    calls: int,
-) -> None:
+def add_day(sums: Sums, row: int, balance_kopecks: int, service_day: Record, calls: int) -> None:
     """Add what was used, paid and left on a day; without `calls` there are neither minutes nor
     costs of use."""
-    sums = metrics[place(offset)]
+    used = sums.used[place(row)]
     if service_day.down_mb | service_day.up_mb:
-        sums[Metric.DOWN_MB] += service_day.down_mb
-        sums[Metric.UP_MB] += service_day.up_mb
-    sums[Metric.TV_MINUTES] += service_day.tv_minutes
+        used[Used.DOWN_MB] += service_day.down_mb
+        used[Used.UP_MB] += service_day.up_mb
+    used[Used.TV_MINUTES] += service_day.tv_minutes
     if calls > 0:
         minutes = 0
         for call_class in range(CALL_CLASSES):
             minutes += service_day.call_minutes[call_class]
-        sums[Metric.CALL_MINUTES] += minutes
-        sums[Metric.USAGE_KOPECKS] += service_day.usage_kopecks
-    sums[Metric.TARIFF_FEE_KOPECKS] += service_day.tariff_fee_kopecks
+        used[Used.CALL_MINUTES] += minutes
+        used[Used.USAGE_KOPECKS] += service_day.usage_kopecks
+    used[Used.TARIFF_FEE_KOPECKS] += service_day.tariff_fee_kopecks
     if service_day.add_on_fee_kopecks != 0:
-        sums[Metric.ADD_ON_FEE_KOPECKS] += service_day.add_on_fee_kopecks
-    sums[Metric.BALANCE_KOPECKS] += balance_kopecks
+        used[Used.ADD_ON_FEE_KOPECKS] += service_day.add_on_fee_kopecks
+    used[Used.BALANCE_KOPECKS] += balance_kopecks
 
 
 @compiled
-def count_operations(metrics: NDArray[np.int64], life: Record, first_day: int) -> None:
+def count_operations(sums: Sums, life: Record, first_day: int) -> None:
     """Add the attempts of a life to the sums of their days."""
     for position in range(life.operation_count):
         row = life.operations[position]
-        _count_operation(metrics[row.attempted_at // DAY_S - first_day], row)
+        nth = row.attempted_at // DAY_S - first_day
+        _count_operation(sums.counted[nth * sums.rows_per_day], row)
 
 
 @compiled

@@ -35,12 +35,13 @@ from mybt_sim.simulation.consulted import (
     begin_notes,
     take_reads,
 )
-from mybt_sim.simulation.day import end_day, next_morning, tables_from, use_day, write_day
+from mybt_sim.simulation.day import end_day, next_morning, tables_from, use_day
 from mybt_sim.simulation.fibre import state_fibre
 from mybt_sim.simulation.kernel import live_block, take_away
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, Attempts, Facts
+from mybt_sim.simulation.metrics import forget_sums, measure_day
 from mybt_sim.simulation.moving import state_moves
-from mybt_sim.simulation.totals import Total, add_days, add_operations
+from mybt_sim.simulation.totals import Total, add_days, add_operations, add_sums
 
 EVERYTHING = -1
 """All bits of a word."""
@@ -295,7 +296,7 @@ def live_on(
     """Live on from decisions to the end of the run, and write the sums of the whole lives.
 
     `conditions` are book, editions, and FACT of all contracts; `room` is for a contract, its life
-    and a service day; `facts` has room for the days of one life.
+    and a service day; `facts` has room for the sums of one life.
     """
     book, editions = conditions[0][0], conditions[1]
     contract, life, service_day = room[0][0], room[1][0], room[2][0]
@@ -304,29 +305,28 @@ def live_on(
     for row in range(len(places)):
         decision = decisions[places[row]]
         _come_back_to(book, decision, room)
-        for kind in range(len(facts.counts)):
-            facts.counts[kind] = 0
+        forget_sums(facts.sums)
         today = decision.now // DAY_S
         fact, tables = conditions[2][decision.position], tables_at(editions, today)
         live_until(book, tables, contract, life, (today + 1) * DAY_S)
         use_day(book, tables, contract, life, service_day, today)
         end_day(book, contract, service_day, today)
-        write_day(facts.days, 0, contract, service_day, today)
+        measure_day(facts.sums, 0, contract, service_day, today)
         day, end = today + 1, first_day + days
         while True:
+            balance_kopecks = contract.balance_kopecks  # at the end of a day, before its midnight
             tables = tables_from(book, editions, seed, fact, contract, life, day)
             is_new_month = next_morning(book, tables, contract, life, service_day, day)
             if is_new_month or day == end:
                 take_away(book, facts, life)
             if day == end:
                 break
-            at = (day, day - today, min(end, holds_until(editions, day)) - day)
+            at = (day, 0, min(end, holds_until(editions, day)) - day)
             day += live_some_days(book, tables, contract, life, service_day, facts, at)
         for column in range(len(decision.before)):
             totals[row, column] = decision.before[column]
-        add_days(facts.days, 0, first_day + days - today, totals[row])
-        assert facts.counts[2] <= len(facts.operations), "there is no room for so many operations"
-        add_operations(facts.operations, facts.counts[2], totals[row])
+        add_sums(facts.sums, totals[row])
+        totals[row, Total.BALANCE_KOPECKS] = balance_kopecks
 
 
 @compiled

@@ -9,7 +9,7 @@ from mybt_sim.engine.records import Records
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation, Status
 from mybt_sim.simulation.layouts import DayColumn
-from mybt_sim.simulation.metrics import NOWHERE
+from mybt_sim.simulation.metrics import NOWHERE, REFUSED, Metric, Sums, Used
 
 
 class Total(Named):
@@ -79,6 +79,22 @@ def add_days(rows: NDArray[np.int32], first: int, days: int, total: NDArray[np.i
     total[Total.BLOCKED_DAYS] += blocked_days
     if days > 0:
         total[Total.BALANCE_KOPECKS] = rows[DayColumn.BALANCE_KOPECKS, first + days - 1]
+
+
+@compiled
+def add_sums(sums: Sums, total: NDArray[np.int64]) -> None:
+    """Add what the kernel has added up over days that share a row; the balance is not in it."""
+    used, counted = sums.used[0], sums.counted[0]
+    charged_kopecks = used[Used.USAGE_KOPECKS] + used[Used.TARIFF_FEE_KOPECKS]
+    total[Total.CHARGED_KOPECKS] += charged_kopecks + used[Used.ADD_ON_FEE_KOPECKS]
+    total[Total.PAID_KOPECKS] += counted[Metric.PAYMENT_KOPECKS]
+    total[Total.BLOCKED_DAYS] += sums.status_days[Status.FINANCIAL_BLOCK]
+    total[Total.PROMISES] += counted[Metric.PROMISES]
+    total[Total.PROMISED_KOPECKS] += counted[Metric.PROMISE_KOPECKS]
+    total[Total.TARIFF_ORDERS] += counted[Metric.TARIFF_ORDERS]
+    total[Total.VOLUME_MB] += used[Used.DOWN_MB] + used[Used.UP_MB]
+    for column in REFUSED:
+        total[Total.REFUSALS] += counted[column]
 
 
 @compiled

@@ -5,6 +5,7 @@ import numpy as np
 from mybt_sim.engine.records import DAY_S, EVENT, LEDGER_ENTRY, SERVICE_DAY, Records, blank
 from mybt_sim.simulation.block import DAYS_PER_ENTRY
 from mybt_sim.simulation.layouts import LIFE, OPERATION_ROW, DayColumn, Facts
+from mybt_sim.simulation.metrics import room_for_sums
 from mybt_sim.world.history import Part
 from mybt_sim.world.operator import Operator
 from mybt_sim.world.state import State, Table
@@ -44,7 +45,7 @@ def advance_contracts_to(
 def _room_for(rows: int, rooms: np.ndarray) -> Facts:
     return Facts(
         np.empty((len(DayColumn), rows), np.int32),
-        np.zeros((0, 0), np.int64),
+        room_for_sums(0),
         blank(LEDGER_ENTRY, int(rooms[0])),
         blank(EVENT, int(rooms[1])),
         blank(OPERATION_ROW, 0),
