@@ -269,6 +269,11 @@ def blank(layout: np.dtype[Any], *shape: int) -> Records:
     return np.zeros(shape, layout).view(np.recarray)
 
 
+def room_for(layout: np.dtype[Any], count: int) -> Records:
+    """Room for records that are written before they are read; what stands in it is nobody's."""
+    return np.empty(count, layout).view(np.recarray)
+
+
 def records_of(value: tuple[Any, ...]) -> Records:
     """The value of a typed class as a record of its layout, in an array of length 1."""
     records = blank(layout_of(type(value)), 1)

@@ -24,6 +24,7 @@ from mybt_sim.engine.records import (
     Records,
     blank,
     join,
+    room_for,
 )
 from mybt_sim.engine.vocabulary import Technology
 from mybt_sim.population import Block, Pools, draw_block, join_blocks, load_population_data
@@ -343,8 +344,8 @@ def make_room(day_rows: int, days: int, rooms: NDArray[Any], *, metrics_only: bo
     return Facts(
         np.empty((len(DayColumn), rows), np.int32),
         room_for_sums(days if metrics_only else 0),
-        blank(LEDGER_ENTRY, entries),
-        blank(EVENT, events),
-        blank(OPERATION_ROW, operations),
+        room_for(LEDGER_ENTRY, entries),
+        room_for(EVENT, events),
+        room_for(OPERATION_ROW, operations),
         np.zeros(3, np.int64),
     )

@@ -113,13 +113,15 @@ def event_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
 
 def operation_batch(table: Table, life: BlockLife) -> pa.RecordBatch:
     """Rows of operation, as codes, by subscriber and second; what does not apply is NULL."""
-    rows = np.concatenate([life.operations, life.attempts])
-    rows = rows[
-        np.argsort((rows["subscriber_id"] << SECOND_BITS) + rows["attempted_at"], kind="stable")
-    ]
-    columns = {name: rows[name] for name in OPERATION_ROW.names or ()}
+    names = OPERATION_ROW.names or ()
+    both = life.operations, life.attempts
+    # as plain numbers: NumPy moves records field by field
+    words = np.concatenate([one.view(np.int64).reshape(-1, len(names)) for one in both])
+    rows = dict(zip(names, words.T, strict=True))
+    order = np.argsort((rows["subscriber_id"] << SECOND_BITS) + rows["attempted_at"], kind="stable")
+    rows = dict(zip(names, np.ascontiguousarray(words.take(order, axis=0).T), strict=True))
+    columns = rows | {"tariff_id": rows["tariff"], "add_on_id": rows["add_on"]}
     columns["operation_no"] = numbers_within(rows["subscriber_id"])
-    columns |= {"tariff_id": rows["tariff"], "add_on_id": rows["add_on"]}
     columns["payer"] = rows["payer"] - 1
     columns["refusal"] = REFUSAL_POSITIONS[rows["refusal"]]
     absent = {
@@ -150,7 +152,7 @@ def _array(kind: pa.DataType, values: NDArray[Any], absent: NDArray[Any] | None)
     if pa.types.is_timestamp(kind):
         values = values * SECOND_US
     width = kind.bit_width // 8
-    return pa.array(values.astype(f"i{width}"), mask=absent).view(kind)
+    return pa.array(values.astype(f"i{width}", copy=False), mask=absent).view(kind)
 
 
 def numbers_within(ids: Sequence[int] | NDArray[Any]) -> NDArray[np.int64]:

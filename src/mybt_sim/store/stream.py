@@ -28,7 +28,8 @@ from mybt_sim.store.batches import (
     row_groups,
 )
 from mybt_sim.store.columns import Table
-from mybt_sim.store.digests import TableDigest
+from mybt_sim.store.digests import TableDigest, digest_of
+from mybt_sim.store.run_file import BATCH_ROWS
 
 SUBSCRIBERS_AT_ONCE = 10_000
 """Who is stored by one statement for each table."""
@@ -47,11 +48,12 @@ class _Background:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._pending: list[Future[None]] = []
 
-    def run(self, work: Callable[..., None], *arguments: Any, ahead: int) -> None:
+    def run(self, work: Callable[..., None], *arguments: Any, ahead: int) -> Future[None]:
         """Do `work` after what was asked before, once no more than `ahead` of them wait."""
         while len(self._pending) > ahead:
             self._pending.pop(0).result()
         self._pending.append(self._executor.submit(work, *arguments))
+        return self._pending[-1]
 
     def finish(self) -> None:
         """Wait for all of it."""
@@ -70,16 +72,21 @@ def store_lives(
     tables: Mapping[str, Table],
     lives: Iterator[BlockLife],
     progress: Progress,
+    make_others: Callable[[], None],
 ) -> dict[str, TableDigest]:
-    """Store all blocks; digests of contract_day and the journal are taken on the way."""
+    """Store all blocks; digests of contract_day and the journal are taken on the way.
+
+    `make_others` makes all tables but contract_day, while the first blocks are lived.
+    """
     table = tables["contract_day"]
+    create(connection, [table])
     digests = {name: TableDigest(tables[name]) for name in ("contract_day", *JOURNAL)}
     with (
         _Background("digest") as hasher,
         _Background("journal") as scribe,
         _Background("population") as population,
     ):
-        journal = _Journal(connection, digests)
+        journal = _Journal(connection, digests, population.run(make_others, ahead=0))
 
         def store_journal(life: BlockLife) -> None:
             scribe.run(journal.add, life, ahead=2)
@@ -157,9 +164,13 @@ class _Journal:
     """What the rules wrote down and what was asked for; rows wait until they fill row groups."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, digests: Mapping[str, TableDigest]
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        digests: Mapping[str, TableDigest],
+        tables: Future[None],
     ) -> None:
         self._connection = connection
+        self._tables = tables
         self._digests = {name: digests[name] for name in JOURNAL}
         self._waiting: dict[str, list[pa.RecordBatch]] = {name: [] for name in JOURNAL}
 
@@ -180,7 +191,8 @@ class _Journal:
                 self._store(name, sum(one.num_rows for one in batches))
 
     def _store(self, name: str, rows: int) -> None:
-        """Store the first `rows` that wait."""
+        """Store the first `rows` that wait, once there are tables for them."""
+        self._tables.result()
         waiting = pa.Table.from_batches(self._waiting[name])
         groups = waiting.slice(0, rows).combine_chunks().to_batches(max_chunksize=ROW_GROUP)
         self._waiting[name] = waiting.slice(rows).to_batches()
@@ -198,6 +210,15 @@ def _store_population(
             insert(cursor, tables[name], frame)
 
 
+def create(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
+    """Make tables, with what is said of them."""
+    connection.execute("BEGIN")
+    for table in tables:
+        for statement in table.ddl():
+            connection.execute(statement)
+    connection.execute("COMMIT")
+
+
 def insert(
     connection: duckdb.DuckDBPyConnection, table: Table, rows: Any, *, are_codes: bool = False
 ) -> None:
@@ -210,3 +231,10 @@ def insert(
     connection.register("incoming_rows", rows)
     connection.execute(f"INSERT INTO {table.name} ({names}) SELECT {values} FROM incoming_rows")
     connection.unregister("incoming_rows")
+
+
+def stored_digest(connection: duckdb.DuckDBPyConnection, table: Table) -> TableDigest:
+    """The digest of a table, read back from what was stored."""
+    names = ", ".join(column.name for column in table.columns)
+    rows = connection.sql(f"SELECT {names} FROM {table.name}")
+    return digest_of(table, rows.to_arrow_reader(BATCH_ROWS))

@@ -2,8 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -15,20 +14,17 @@ from mybt_sim.simulation.compiling import share_compiling
 from mybt_sim.simulation.executors.threads import simulate_blocks
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import facts
-from mybt_sim.store.columns import Table
-from mybt_sim.store.digests import TableDigest, digest_of
+from mybt_sim.store.digests import TableDigest
 from mybt_sim.store.files import OPENING, left_beside, written_aside
 from mybt_sim.store.identity import run_row
-from mybt_sim.store.run_file import BATCH_ROWS
 from mybt_sim.store.schema import (
-    PARALLEL_STATEMENTS,
     STORAGE_VERSION,
     run_tables,
 )
 from mybt_sim.store.sinks import Sink
 from mybt_sim.store.sinks.duckdb import FactsSink
 from mybt_sim.store.sinks.metrics import MetricsSink
-from mybt_sim.store.stream import Progress, insert
+from mybt_sim.store.stream import Progress, create, insert
 
 MEMORY_LIMIT = "1GB"
 
@@ -141,7 +137,7 @@ def _write(
         connection.execute("SET enable_progress_bar = false")
         # one checkpoint at the end; in between each would rewrite what is already on disk
         connection.execute("SET checkpoint_threshold = '1TB'")
-        _create(connection, (*tables.values(), facts.DIGEST, facts.RUN))
+        create(connection, (facts.DIGEST, facts.RUN))
         sink: Sink = (
             MetricsSink(simulation.scenario, connection)
             if metrics_only
@@ -156,40 +152,16 @@ def _write(
             metrics_only=sink.metrics_only,
         )
         digests = sink.take(lives, progress)
-        _seal(connection, tables, digests)
+        _seal(connection, digests)
         row = run_row(simulation.scenario, metrics_only=sink.metrics_only)
         insert(connection, facts.RUN, pl.DataFrame(row))
         connection.execute("CHECKPOINT")
 
 
-def _create(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
-    connection.execute("BEGIN")
-    for table in tables:
-        for statement in table.ddl():
-            connection.execute(statement)
-    connection.execute("COMMIT")
-
-
-def _seal(
-    connection: duckdb.DuckDBPyConnection,
-    tables: Mapping[str, Table],
-    digests: Mapping[str, TableDigest],
-) -> None:
-    """Write the digests of all tables: those that are known, the others read back."""
-    missing = [table for name, table in tables.items() if name not in digests]
-    with ThreadPoolExecutor(PARALLEL_STATEMENTS) as executor:
-        read = executor.map(lambda table: _stored_digest(connection, table), missing)
-        found = {table.name: digest for table, digest in zip(missing, read, strict=True)}
+def _seal(connection: duckdb.DuckDBPyConnection, digests: Mapping[str, TableDigest]) -> None:
+    """Write the digests of all tables."""
     rows = [
         {"table_name": name, "row_count": digest.rows, "sha256": digest.hexdigest()}
-        for name, digest in sorted({**digests, **found}.items())
+        for name, digest in sorted(digests.items())
     ]
     insert(connection, facts.DIGEST, pl.DataFrame(rows))
-
-
-def _stored_digest(connection: duckdb.DuckDBPyConnection, table: Table) -> TableDigest:
-    """The digest of a table, read back from what was stored."""
-    names = ", ".join(column.name for column in table.columns)
-    with connection.cursor() as cursor:
-        rows = cursor.sql(f"SELECT {names} FROM {table.name}")
-        return digest_of(table, rows.to_arrow_reader(BATCH_ROWS))

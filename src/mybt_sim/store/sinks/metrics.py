@@ -12,7 +12,7 @@ from mybt_sim.simulation.metrics import Metric
 from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import facts
 from mybt_sim.store.digests import TableDigest
-from mybt_sim.store.stream import Progress, insert
+from mybt_sim.store.stream import Progress, create, insert, stored_digest
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class MetricsSink:
 
     def take(self, lives: Iterator[BlockLife], progress: Progress) -> dict[str, TableDigest]:
         """Add the blocks up, and store a row for each day."""
+        create(self.connection, [facts.METRIC_DAY])
         days = self.scenario.days
         sums = np.zeros((days, len(Metric)), np.int64)
         for life in lives:
@@ -34,4 +35,4 @@ class MetricsSink:
         columns = {name.lower(): sums[:, member] for name, member in Metric.__members__.items()}
         frame = pl.DataFrame({"day": pl.Series(dates).cast(pl.Date), **columns})
         insert(self.connection, facts.METRIC_DAY, frame)
-        return {}
+        return {facts.METRIC_DAY.name: stored_digest(self.connection, facts.METRIC_DAY)}
