@@ -1,5 +1,9 @@
 """What Python calls, and what compiled code calls in its place."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numba as untyped_numba
@@ -32,6 +36,40 @@ def test_a_compiled_caller_gets_one_variant_for_all_whole_numbers() -> None:
         assert len(typed["doubled"].merged.overloads) == 1
         assert not typed["doubled"].overloads  # Python has not asked for it
     assert typed["doubled"](6) == 12
+
+
+ROUNDED = """
+from numba.core.codegen import JITCodeLibrary
+from mybt_sim.base.compiled import compiled
+from mybt_sim.engine.usage import round_e4
+
+made = []
+emit = JITCodeLibrary._finalize_specific
+JITCodeLibrary._finalize_specific = lambda library: (made.append(library.name), emit(library))
+
+@compiled
+def sum_of(first, second):
+    return round_e4(first) + round_e4(second)
+
+assert sum_of(14_950, 50) == 150 + 1
+print(sum(round_e4.merged.stats.cache_hits.values()), *made)
+"""
+"""Rounds in a caller of its own; says how often the cache had it, and what became machine code."""
+
+
+def test_a_function_that_only_compiled_ones_call_is_kept_without_machine_code(
+    tmp_path: Path,
+) -> None:
+    """And the next process makes its callers of what is kept."""
+    for hits in (0, 1):
+        done = subprocess.run(
+            [sys.executable, "-c", ROUNDED],
+            env={**os.environ, "MYBT_SIM_CACHE": str(tmp_path), "NUMBA_DISABLE_JIT": "0"},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        assert done.stdout.split() == [str(hits), "nrt", "sum_of"]  # nrt is Numba's own
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLoca
 from numba.core.registry import CPUDispatcher
 from numba.extending import typeof_impl
 
+from mybt_sim.base.merged import OPTIONS, MergedCacheImpl, MergedDispatcher
 from mybt_sim.base.sources import sources_digest
 
 CACHES_KEPT = 3
@@ -93,14 +94,35 @@ class _Cache(FunctionCache):
     _impl_class = _CacheImpl
 
 
-class _Dispatcher(CPUDispatcher):
-    """A function that is kept in our cache, unless it was typed where there is no file, or is made
-    of what it was given."""
+class _MergedCacheImpl(MergedCacheImpl, _CacheImpl):
+    pass
 
-    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
-        super().__init__(function, targetoptions=options)
-        if function.__closure__ is None and Path(function.__code__.co_filename).is_file():
+
+class _MergedCache(FunctionCache):
+    _impl_class = _MergedCacheImpl
+
+
+def _can_be_kept(function: Callable[..., Any]) -> bool:
+    """Not where it was typed where there is no file, or is made of what it was given."""
+    return function.__closure__ is None and Path(function.__code__.co_filename).is_file()
+
+
+class _Dispatcher(CPUDispatcher):
+    """A function that Python calls, kept in our cache."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function, targetoptions=OPTIONS | {"no_cfunc_wrapper": True})
+        if _can_be_kept(function):
             self._cache = _Cache(self.py_func)  # type: ignore[no-untyped-call]
+
+
+class _Merged(MergedDispatcher):
+    """A function that compiled callers are made of, kept in our cache."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        if _can_be_kept(function):
+            self._cache = _MergedCache(self.py_func)  # type: ignore[no-untyped-call]
 
 
 _kinds: dict[tuple[Any, ...], Any] = {}
@@ -160,19 +182,6 @@ def in_python(function: Function) -> Function:
     return cast(Function, getattr(function, "py_func", function))
 
 
-OPTIONS = {
-    "nopython": True,
-    "nogil": True,
-    "error_model": "numpy",
-    "no_cfunc_wrapper": True,
-}
-MERGED_OPTIONS = OPTIONS | {
-    "forceinline": True,
-    "no_cpython_wrapper": True,
-    "_nrt": False,  # it allocates nothing, so nothing has to be counted or freed
-}
-
-
 class _Function(_Dispatcher):
     """What Python calls; a compiled caller gets `merged` in its place.
 
@@ -181,16 +190,13 @@ class _Function(_Dispatcher):
     wrapper and takes any whole number: half as much to compile.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function, OPTIONS)
-
     @cached_property
     def merged(self) -> Any:
         function = self.py_func
         part = FunctionType(function.__code__, function.__globals__, function.__name__)
         part.__defaults__, part.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
         part.__qualname__ = f"{function.__qualname__}.merged"  # the cache has a file for each name
-        return _Dispatcher(part, MERGED_OPTIONS)
+        return _Merged(part)
 
     def get_call_template(self, args: Sequence[Any], kws: Any) -> Any:
         wide_kws = {name: _widened(kind) for name, kind in kws.items()}
@@ -221,7 +227,7 @@ def called(function: Function) -> Function:
 
     For what is large and has many callers, where a call costs nothing beside the work.
     """
-    return cast(Function, _Dispatcher(function, OPTIONS)) if IS_COMPILED else function
+    return cast(Function, _Dispatcher(function)) if IS_COMPILED else function
 
 
 NOTHING_TO_CALL = -1
