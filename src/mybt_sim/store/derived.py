@@ -123,9 +123,10 @@ WHERE is_start
 ORDER BY contract_id, add_on_id, event_no
 """
 
-# One row per bill. It is paid as soon as the debt is no more than the bills after it: payments go
-# to the oldest bill first. `balances` holds the last balance of each second, `covered` how much of
-# all bills so far it leaves paid.
+# One row per bill. It is paid as soon as what was billed up to it has come: payments go to the
+# oldest bill first, and the debt brought along is older than all. Money is what is no line of a
+# bill, as it stands at the end of each second. It only grows; but with entries of other kinds,
+# which are rare, it may be taken away again, and a bill waits for it anew.
 BILL_SQL = """
 WITH bills AS (
     SELECT contract_id, happened_at AS issued_at, value AS amount_kopecks,
@@ -133,32 +134,40 @@ WITH bills AS (
     FROM event
     WHERE event = 'bill_issued'
 ),
-balances AS (
-    SELECT contract_id, posted_at, max_by(balance_after_kopecks, posting_no) AS balance_kopecks
-    FROM posting
-    WHERE contract_id IN (SELECT contract_id FROM bills)
-    GROUP BY ALL
+entries AS (
+    SELECT contract_id, posting_no, posted_at, entry, amount_kopecks
+    FROM posting SEMI JOIN bills USING (contract_id)
+    WHERE entry NOT IN ('usage', 'fee_tariff', 'fee_addon')
 ),
-covered AS (
-    SELECT balances.contract_id, posted_at,
-        balance_kopecks + coalesce(billed_kopecks, 0) AS covered_kopecks
-    FROM balances ASOF LEFT JOIN bills
-        ON balances.contract_id = bills.contract_id AND posted_at >= issued_at
+rare AS (SELECT DISTINCT contract_id FROM entries WHERE entry NOT IN ('opening', 'payment')),
+money AS (
+    SELECT contract_id, posted_at, sum(amount_kopecks) OVER w AS come_kopecks
+    FROM entries ANTI JOIN bills ON entries.contract_id = bills.contract_id
+        AND entry = 'fee_once' AND posted_at = issued_at
+    WINDOW w AS (PARTITION BY entries.contract_id ORDER BY posting_no)
+    QUALIFY lead(posted_at) OVER w IS DISTINCT FROM posted_at
 ),
-issued AS (
-    SELECT bills.*, covered_kopecks >= billed_kopecks AS is_paid
-    FROM bills ASOF JOIN covered
-        ON bills.contract_id = covered.contract_id AND issued_at >= posted_at
+paid AS (
+    SELECT bills.*, if(posted_at IS NOT NULL, greatest(issued_at, posted_at), NULL) AS paid_at
+    FROM bills ANTI JOIN rare USING (contract_id) ASOF LEFT JOIN money
+        ON bills.contract_id = money.contract_id AND billed_kopecks <= come_kopecks
+    UNION ALL
+    SELECT contract_id, issued_at, amount_kopecks, billed_kopecks,
+        CASE
+            WHEN max_by(come_kopecks, posted_at) FILTER (posted_at <= issued_at) >= billed_kopecks
+            THEN issued_at
+            ELSE min(posted_at) FILTER (posted_at > issued_at AND come_kopecks >= billed_kopecks)
+        END
+    FROM bills SEMI JOIN rare USING (contract_id) LEFT JOIN money USING (contract_id)
+    GROUP BY contract_id, issued_at, amount_kopecks, billed_kopecks
 )
-SELECT issued.contract_id,
+SELECT contract_id,
     issued_at,
     date_trunc('month', issued_at) + INTERVAL 1 MONTH AS due_at,
-    any_value(amount_kopecks)::INTEGER AS amount_kopecks,
-    CASE WHEN any_value(is_paid) THEN issued_at ELSE min(posted_at) END AS paid_at
-FROM issued LEFT JOIN covered ON issued.contract_id = covered.contract_id
-    AND posted_at > issued_at AND covered_kopecks >= billed_kopecks
-GROUP BY issued.contract_id, issued_at
-ORDER BY issued.contract_id, issued_at
+    amount_kopecks::INTEGER AS amount_kopecks,
+    paid_at
+FROM paid
+ORDER BY contract_id, issued_at
 """
 
 # One row per block: the next restore of the contract, or the contract's own end, ends it.
