@@ -219,3 +219,16 @@ def test_a_failure_leaves_nothing_aside(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("subscribers", [20, 3_000])  # one row group is not full, several are
+def test_tables_that_cannot_be_made_beside_the_lives_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subscribers: int
+) -> None:
+    def full(*_: object) -> None:
+        raise duckdb.IOException("no space left")
+
+    monkeypatch.setattr("mybt_sim.store.sinks.duckdb.create", full)
+    with pytest.raises(RunError, match="no space left"):
+        simulate(Scenario(subscribers=subscribers, days=60), tmp_path / "run.duckdb")
+    assert os.listdir(tmp_path) == []
