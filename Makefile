@@ -2,7 +2,7 @@
 
 PORT     ?= 2718
 PYTHON   ?= python3 python3.14 python3.13 python3.12 python3.11
-CHROMIUM ?= chromium chromium-browser google-chrome
+CHROMIUM ?= chromium-headless-shell chromium chromium-browser google-chrome
 WORKERS  ?= logical
 
 VENV      := .venv
@@ -78,9 +78,9 @@ pairing: setup ## Measure what common luck saves, into docs/pairing.md; goes on 
 	@mv docs/pairing.md.part docs/pairing.md
 
 browser: ## Find Chromium and curl for the tests, or install Debian's
+	@command -v $(firstword $(CHROMIUM)) >/dev/null || $(call debian,chromium-headless-shell fonts-dejavu-core) || true
 	@for name in $(CHROMIUM); do command -v $$name >/dev/null && exit 0; done; \
-	$(call debian,chromium fonts-dejavu-core) \
-	    || { echo "The browser tests need Chromium: install it, or name one with CHROMIUM=/path/to/chrome." >&2; exit 1; }
+	    { echo "The browser tests need Chromium: install it, or name one with CHROMIUM=/path/to/chrome." >&2; exit 1; }
 	@command -v curl >/dev/null || $(call debian,curl) \
 	    || { echo "The tests of docs/api.md need curl: install it." >&2; exit 1; }
 

@@ -86,7 +86,8 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the browser; never skipped, because an untested page is not a tested one."""
-    names = os.environ.get("CHROMIUM", "chromium chromium-browser google-chrome").split()
+    usual = "chromium-headless-shell chromium chromium-browser google-chrome"
+    names = os.environ.get("CHROMIUM", usual).split()
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         pytest.fail("Chromium is missing: `make browser` installs it.")

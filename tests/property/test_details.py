@@ -41,7 +41,7 @@ from mybt_sim.simulation.scenario import Scenario
 from tests.support.runs import make_run
 
 SIMULATION = prepare(Scenario(subscribers=1, days=1))
-TABLES = SIMULATION.editions[:1].copy().view(np.recarray)[0]
+TABLES = SIMULATION.editions[:1].copy()[0]
 """The same mean on all days, without ups and downs, and nobody is away."""
 TABLES.profiles.net_mb[:], TABLES.profiles.tv_q16[:], TABLES.profiles.calls_q16[:] = 9_000, Q16, Q16
 TABLES.net_span[:], TABLES.away_month_q16[:] = Q16, 0

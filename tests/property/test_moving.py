@@ -130,7 +130,7 @@ def test_every_home_phone_is_of_its_area_and_of_nobody_else() -> None:
     spans = (1, GROUP // 2, SUBSCRIBERS_MOST - GROUP // 2 + 1)
     people = np.concatenate([
         draw_subscribers(data, seed=3, first=first, count=GROUP // 2) for first in spans
-    ]).view(np.recarray)  # fmt: skip
+    ])  # fmt: skip
     homes = homes_of(people, 3)
     codes = np.array([one.area_code for one in data.localities])
     old, new = codes[people["locality"]], codes[homes["locality"]]

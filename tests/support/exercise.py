@@ -31,7 +31,6 @@ from mybt_sim.rulebook.exercised import (
     read_record,
     record_text,
 )
-from tests.support.plain_records import quicken
 
 LOOKED_AT = (
     "tests/unit/test_engine_tables.py::test_case",
@@ -104,7 +103,6 @@ def _records_in(frame: FrameType) -> list[bytes]:
 def main(what: str) -> None:
     """Write the record anew, or run the tests that it names and say what is not as it says."""
     assert not IS_COMPILED, "compiled code can't be looked into: set NUMBA_DISABLE_JIT=1"
-    quicken()
     door()  # asks a rule when it is opened, which is nothing that the first test did
     wanted = facts_wanted()
     recorded = read_record() if what == "compare" else {}

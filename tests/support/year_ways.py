@@ -33,7 +33,6 @@ from mybt_sim.world.moments import moment_of
 from mybt_sim.world.origin import origin_of
 from mybt_sim.world.state import Table
 from mybt_sim.world.state import plain as plain_value
-from tests.support.plain_records import quicken
 from tests.support.worlds import check_nothing_is_overdue, rows_of, state_of
 from tests.support.year_script import Author, Deed
 
@@ -255,7 +254,6 @@ def _written(year: Scripted, halts: Sequence[int]) -> str:
 
 
 def main() -> None:
-    quicken()
     (subscribers, seed, start), asked, halts, end_at = json.load(sys.stdin)
     scenario = people(subscribers, seed, datetime.date.fromisoformat(start))
     deeds = [

@@ -5,7 +5,6 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from mybt_sim.base.errors import ScenarioError
@@ -37,13 +36,13 @@ def row_on(book: Book, date: str) -> Record:
     """The calendar's row of a date."""
     row = book.calendar[day_of(datetime.date.fromisoformat(date)) - book.first_day]
     assert row.day == day_of(datetime.date.fromisoformat(date))
-    assert isinstance(row, np.record)
+    assert isinstance(row, Record)
     return row
 
 
 def terms_on(book: Book, date: str) -> Record:
     terms = book.terms[row_on(book, date).edition]
-    assert isinstance(terms, np.record)
+    assert isinstance(terms, Record)
     return terms
 
 

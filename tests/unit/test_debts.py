@@ -34,7 +34,7 @@ def payer(number: int, share_q16: int = 1 << 16) -> Record:
         share_q16,
         number % 12,
     )
-    assert isinstance(traits, np.record)
+    assert isinstance(traits, Record)
     return traits
 
 

@@ -4,7 +4,6 @@ import ast
 import inspect
 from typing import Any
 
-import numpy as np
 import pytest
 
 from mybt_sim.engine.decide import Question, decide
@@ -43,7 +42,7 @@ class Beside(VisitRunner):
 
     def __init__(self) -> None:
         super().__init__()
-        self.books = the_book().copy().reshape(1).view(np.recarray)
+        self.books = the_book().copy().reshape(1)
         self.beside = blank_visit()
 
     def _make(self, visit: Visit) -> bool:

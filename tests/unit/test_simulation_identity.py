@@ -11,7 +11,6 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.store import batches, stream
 from mybt_sim.store.run_file import open_run
 from mybt_sim.store.verify import verify_run
-from tests.support import plain_records
 from tests.support.runs import SMALL, digests_of, make_run, rows_of
 
 ROOT = Path(__file__).parents[2]
@@ -62,9 +61,8 @@ def test_where_row_groups_are_cut_changes_nothing(
 def test_uncompiled_rules_give_the_same_bits(tmp_path: Path, usual: dict[str, str]) -> None:
     out = tmp_path / "plain.duckdb"
     size = ["--subscribers", str(SMALL.subscribers), "--days", str(SMALL.days)]
-    command = [sys.executable, "-m", plain_records.__name__, "simulate", *size, "--seed", "7"]
-    paths = os.pathsep.join((str(ROOT), *filter(None, sys.path)))
-    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": paths}
+    command = [sys.executable, "-m", "mybt_sim.cli", "simulate", *size, "--seed", "7"]
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     subprocess.run([*command, "--out", str(out)], check=True, env=environment, capture_output=True)
     assert digests_of(out) == usual
 

@@ -28,6 +28,7 @@ from mybt_sim.app.explorer.routes import gather_cubes
 from mybt_sim.app.explorer.routes import routes as explorer_routes
 from mybt_sim.app.first_picture import with_picture
 from mybt_sim.app.home import home_page
+from mybt_sim.app.installed import look_once
 from mybt_sim.app.life.routes import routes as life_routes
 from mybt_sim.app.markup import joined, tag
 from mybt_sim.app.memory import give_back_after
@@ -82,6 +83,7 @@ def create_app(
     """
     shared_run(run_path)
     shared_sql_field(run_path)
+    look_once()
     sessions = Sessions()
     notebooks, told = _notebooks(run_path, sessions)
 

@@ -16,6 +16,8 @@ from numba.core.imputils import lower_getattr_generic
 from numba.extending import intrinsic, models, overload, register_model
 from numba.np.arrayobj import record_getattr
 
+from mybt_sim.base.attributes import Record
+
 READ = "read"
 WORD_BITS = 64
 
@@ -81,7 +83,7 @@ def _read_field(context: Any, builder: Any, typ: Any, value: Any, attr: str) -> 
     return record_getattr(context, builder, typ, value, attr)
 
 
-def remembering(record: np.record) -> np.record:
+def remembering(record: Record) -> Record:
     """The same record, as one that remembers; uncompiled it remembers nothing."""
     return record
 

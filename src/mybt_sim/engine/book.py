@@ -66,7 +66,7 @@ def blank_book() -> Book:
     """A book with nothing in it."""
     book = blank(BOOK, 1)[0]
     book.allowed_from = NEVER
-    assert isinstance(book, np.record)
+    assert isinstance(book, Record)
     return book
 
 

@@ -10,18 +10,14 @@ where compiled code widens it.
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeAlias, get_type_hints
+from typing import Any, get_type_hints
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mybt_sim.base.attributes import Record as Record
+from mybt_sim.base.attributes import Records as Records
+from mybt_sim.base.attributes import with_attributes
 from mybt_sim.base.time import DAY_S as DAY_S
-
-Record: TypeAlias = np.record
-"""One record; fields are read and written as attributes, compiled or not."""
-
-Records: TypeAlias = NDArray[Any]
-"""An array of records with attribute access; made by `blank`."""
 
 NO_TARIFF = -1
 NEVER = -1
@@ -266,12 +262,12 @@ def _type_of(hint: Any) -> Any:
 
 def blank(layout: np.dtype[Any], *shape: int) -> Records:
     """Records of `layout`, all zero, whose fields can be used as attributes."""
-    return np.zeros(shape, layout).view(np.recarray)
+    return with_attributes(np.zeros(shape, layout))
 
 
 def room_for(layout: np.dtype[Any], count: int) -> Records:
     """Room for records that are written before they are read; what stands in it is nobody's."""
-    return np.empty(count, layout).view(np.recarray)
+    return with_attributes(np.empty(count, layout))
 
 
 def records_of(value: tuple[Any, ...]) -> Records:
@@ -283,7 +279,7 @@ def records_of(value: tuple[Any, ...]) -> Records:
 
 def join(parts: Sequence[Records]) -> Records:
     """Arrays of one layout, end to end."""
-    return np.concatenate(parts).view(np.recarray)
+    return with_attributes(np.concatenate(parts))
 
 
 def blank_contract() -> Records:

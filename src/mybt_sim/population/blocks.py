@@ -78,7 +78,7 @@ def draw_block(
     _check_range(first, count)
     people = draw_subscribers(data, seed=seed, first=first, count=count)
     contract_counts = CONTRACTS[people["bundle"]]
-    contracts = np.repeat(blank_contract(), contract_counts.sum()).view(np.recarray)
+    contracts = np.repeat(blank_contract(), contract_counts.sum())
     facts = blank(FACT, len(contracts))
     offer = offer or make_offer(data, catalogue, start_day=start_day)
     draw_contracts(data.tables, offer, seed, start_day, people, contracts, facts)

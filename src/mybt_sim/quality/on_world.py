@@ -8,8 +8,6 @@ assert not broken_on(before, world.log[-1].command.request, outcome, world)
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-import numpy as np
-
 from mybt_sim.engine.book import Book, clear_journal_in_python
 from mybt_sim.engine.records import NEVER, Record, Records
 from mybt_sim.engine.vocabulary import CardBrand
@@ -94,7 +92,7 @@ def lived_on(before: World, request: Request, outcome: Outcome, after: World) ->
         steps["after"]["contract"] = after.contract_record(contract)
         _set_witness(step, was.now)
         remember(book, step)
-        return Lived(book.reshape(1).view(np.recarray), steps)
+        return Lived(book.reshape(1), steps)
 
 
 def _broken(book: Book, step: Record) -> tuple[Law, ...]:

@@ -78,7 +78,7 @@ def the_book(overrides: tuple[tuple[str, Any], ...] = ()) -> Book:
 def make_room(book: Book | None = None, own: Sequence[Predicate] = ()) -> Room:
     """Room of one thread; `own` are laws beside those of `LAWS`."""
     steps = blank_step()
-    books = (the_book() if book is None else book).copy().reshape(1).view(np.recarray)
+    books = (the_book() if book is None else book).copy().reshape(1)
     return Room(
         books,
         steps,
