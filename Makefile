@@ -27,7 +27,7 @@ debian = { echo "Installing $(1)"; \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run lab test check format bench bench-peers bench-conform torture pairing browser lock docs pictures baseline clean
+.PHONY: help setup run lab test check lint format bench bench-peers bench-conform torture pairing browser lock docs pictures baseline clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,16 +43,19 @@ lab: $(YEAR) ## Open an editable notebook on the year: its tables, twenty worked
 
 test: setup browser ## Run every check and every test, the browser ones included
 	@$(BIN)/python -m tests.support.ahead & ahead=$$!; \
-	$(MAKE) --no-print-directory check || { kill $$ahead; exit 1; }; \
+	$(MAKE) --no-print-directory lint || { kill $$ahead; exit 1; }; \
 	echo "Compiling what the tests call"; wait $$ahead
 	@echo "Testing"
 	@$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-check: setup ## Check formatting, lint, types, import order and notebooks: seconds
-	@echo "Checking format, lint, types, import order, notebooks"
+check: lint ## Check formatting, lint, import order, notebooks and types: a minute, later seconds
+	@echo "Checking types"
+	@$(BIN)/mypy --no-error-summary
+
+lint: setup ## The same without types, which `make test` checks beside the tests
+	@echo "Checking format, lint, import order, notebooks"
 	@$(BIN)/ruff format --quiet --check
 	@$(BIN)/ruff check --quiet
-	@$(BIN)/mypy --no-error-summary
 	@order=$$($(BIN)/lint-imports --no-logo) || { echo "$$order"; exit 1; }
 	@$(BIN)/marimo check --strict --quiet notebooks
 

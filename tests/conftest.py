@@ -32,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 LONGEST = (
+    "test_types",
     "test_world_durable",
     "test_world_machine",
     "test_report",

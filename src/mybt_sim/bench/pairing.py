@@ -8,6 +8,7 @@ What is done stands in runs/pairing, and is not lived again.
 
 import os
 from collections.abc import Iterator, Mapping
+from math import comb
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,9 @@ RISE_PERCENT = 10
 ONE_TARIFF = "T14"
 LEAST_RATIOS = {"charged": 50, "blocked_days": 10}
 COVERED = ("charged", "paid", "blocked_days", "promises", "refusals", "balance")
+RIGHT = 0.95
+"""How often a right interval holds the truth."""
+LEAST_PERCENT, MOST_PERCENT = 93, 97
 
 HEADING = f"""# What common luck saves
 
@@ -108,14 +112,37 @@ def lines_of(table: pl.DataFrame) -> Iterator[str]:
         yield _row(name, metric, f"{ratio:,.0f}", str(LEAST_RATIOS[metric]))
     yield COVERAGE
     yield from _header("change", "metric", "truth", f"of {TRIALS}, %", f"of {SEEDS}, %")
+    of_trials: list[float] = []
     for (name, metric), rows in _parts(table, COVERED):
         truth = float(rows["difference"].mean())
         shares = [
             coverage_percent(rows["low"][:trials], rows["high"][:trials], truth)
             for trials in (TRIALS, SEEDS)
         ]
+        of_trials.append(shares[0])
         told = f"{truth:+.4f} {METRICS[metric].unit}"
         yield _row(name, metric, told, *(f"{share:.1f}" for share in shares))
+    yield _judged(of_trials)
+
+
+def outside_by_chance(trials: int) -> float:
+    """How often a right interval is outside of the bounds of coverage, after so many trials."""
+    inside = (
+        comb(trials, held) * RIGHT**held * (1 - RIGHT) ** (trials - held)
+        for held in range(trials + 1)
+        if LEAST_PERCENT * trials <= 100 * held <= MOST_PERCENT * trials
+    )
+    return 1 - sum(inside)
+
+
+def _judged(shares: list[float]) -> str:
+    """The cells of the trials together: by chance alone some are outside of the bounds."""
+    outside = sum(not LEAST_PERCENT <= share <= MOST_PERCENT for share in shares)
+    by_chance = f"{outside_by_chance(TRIALS) * len(shares):.1f}"
+    bounds, together = f"{LEAST_PERCENT} to {MOST_PERCENT} %", f"{np.mean(shares):.1f} %"
+    return f"""
+All {len(shares)} cells of {TRIALS} trials together: {together}. Outside of {bounds}
+are {outside} of them; of right intervals ({100 * RIGHT:.0f} %) chance puts {by_chance} there."""
 
 
 def _parts(

@@ -191,7 +191,15 @@ const PATIENCE_MS = 20000; // a tap that is not answered for so long was lost wi
 const FOLLOW_MS = 1000;
 const LOOK = "look";
 
+/* marimo brings a thousand rules of its own into the widget, and each element would be tried by all of them. */
+function keepOwnStyles(around) {
+  if (!(around instanceof ShadowRoot)) return; // a page of others, where the widget is a guest
+  const isOurs = (sheet) => [...sheet.cssRules].some((rule) => rule.selectorText === ".device");
+  around.adoptedStyleSheets = around.adoptedStyleSheets.filter(isOurs);
+}
+
 function render({ model, el }) {
+  keepOwnStyles(el.getRootNode());
   const root = document.createElement("div");
   root.dataset.root = "";
   const voice = document.createElement("div");

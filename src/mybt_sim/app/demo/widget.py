@@ -15,7 +15,7 @@ LOOK = "look"
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
 STYLES = (
-    *("page", "beside", "decision", "device", "forms", "contracts", "drawings", "narrow"),
+    *("plain", "page", "beside", "decision", "device", "forms", "contracts", "drawings", "narrow"),
     *("story", "twin", "rules", "telling", "pair", "drawer", "low", "show"),
 )
 """The files of `styles/`, in the order in which one rule gives way to the next."""
