@@ -28,6 +28,8 @@ CUT_PX = """() => {
     return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
 }"""
 
+SHEETS = """() => document.querySelector("marimo-anywidget").shadowRoot.adoptedStyleSheets.length"""
+
 
 @pytest.mark.parametrize("visit", [("ru", 390), ("be", 390), ("be", 1280)], indirect=True, ids=str)
 def test_nothing_of_clock_and_phone_is_cut(visit: Visit) -> None:
@@ -38,6 +40,7 @@ def test_nothing_of_clock_and_phone_is_cut(visit: Visit) -> None:
     visit.page.locator(".device .twin [data-f-screen='promise']").click()
     expect(visit.page.locator("#field-amount")).to_be_visible()
     assert visit.page.evaluate(CUT_PX) <= 0
+    assert visit.page.evaluate(SHEETS) == 1, "the phone has its own styles and no others"
 
 
 @pytest.mark.parametrize("visit", [("ru", 1440), ("be", 390)], indirect=True, ids=str)
