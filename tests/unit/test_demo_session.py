@@ -254,6 +254,12 @@ def test_a_key_opens_its_own_demo_only() -> None:
     assert other_key not in ("f" * 32, key)
     assert other is not demo
     near = (key[:-1], key[:8], key[1:], key + "0", key.upper() + " ", " " + key, f"{key}%")
+    demo.tap("go", {"screen": "menu"})
+    assert demos.opened(key) is demo
+    assert demos.deeds_of(key) > 0
+    for alike in ("", *near):
+        assert demos.opened(alike) is None
+        assert demos.deeds_of(alike) == 0
     for strange in (7, ["x"], "", None, *near):
         assert demos.enter(strange)[0] not in (key, other_key)
 
