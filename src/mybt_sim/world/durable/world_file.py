@@ -20,7 +20,7 @@ from mybt_sim.store.files import FileIdentity, file_identity
 from mybt_sim.store.stream import insert
 from mybt_sim.world.command import Logged
 from mybt_sim.world.durable.archive import Archive
-from mybt_sim.world.durable.duck import SAFE, connect, talking
+from mybt_sim.world.durable.duck import SAFE, connect, talking, write_plainly
 from mybt_sim.world.durable.head import Head, Mark
 from mybt_sim.world.durable.rows import write_part, write_parts, write_rows
 from mybt_sim.world.history import Part
@@ -106,6 +106,7 @@ class WorldFile:
         try:
             IN_USE[file_identity(self._path)] = self
             self._head = Head(self._path, self._mark)
+            write_plainly(self._connected())
             self._unseal(self._connected())
         except BaseException:
             self.abandon()
@@ -257,6 +258,7 @@ class WorldFile:
             except duckdb.Error:
                 connection.close()
                 self._connection = connect(self._path)
+                write_plainly(self._connection)
                 self.archive.use(self._connection)
 
     def _last(self) -> Last:
