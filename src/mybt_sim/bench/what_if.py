@@ -11,10 +11,14 @@ from mybt_sim.simulation.executors.threads import simulate_blocks
 from mybt_sim.simulation.scenario import Scenario
 
 LIMIT = {"promise_limit": "20.00"}
+TURNS = 5
 
 
 def what_if(usual: Scenario) -> Iterator[Measurement]:
-    """A promise of 20 roubles instead of 15: only touched lives, over all lives; and for a page."""
+    """A promise of 20 roubles instead of 15: only touched lives, over all lives; and for a page.
+
+    Both take turns, because the machine's speed drifts.
+    """
     threads = os.cpu_count() or 1
     baseline = live_baseline(prepare(usual), threads=threads)
     variant = usual.having(terms=LIMIT)
@@ -30,7 +34,8 @@ def what_if(usual: Scenario) -> Iterator[Measurement]:
         return len(touched.positions)
 
     lives = f"{live_touched():,} of {len(baseline.totals):,} lives"
-    all_s, touched_s = best_seconds(live_all), best_seconds(live_touched)
+    turns = [(best_seconds(live_all, 1), best_seconds(live_touched)) for _ in range(TURNS)]
+    all_s, touched_s = (min(seconds) for seconds in zip(*turns, strict=True))
     size = f"{usual.subscribers:,} × {usual.days}"
     yield Measurement(
         f"limit 15 → 20, {size}, touched lives alone",
