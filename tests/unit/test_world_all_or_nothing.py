@@ -89,8 +89,9 @@ class Failing:
     def __init__(self, connection: duckdb.DuckDBPyConnection, kind: str) -> None:
         self._connection, self._kind = connection, kind
 
-    def execute(self, statement: str, *values: Any) -> Any:
-        if statement.startswith(self._kind):
+    def execute(self, statement: str | duckdb.Statement, *values: Any) -> Any:
+        text = statement if isinstance(statement, str) else statement.query
+        if text.startswith(self._kind):
             raise duckdb.IOException("Could not write to the file: input/output error")
         return self._connection.execute(statement, *values)
 
