@@ -3,15 +3,15 @@
 import datetime
 
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.world import Client
+from mybt_sim.world import Client, World
 from tests.support.worlds import base_world
 
 MOBILES = ("+375291234567", "+375297654321")
 
 
-def bound() -> tuple[Client, int]:
+def bound(world: World | None = None) -> tuple[Client, int]:
     """A phone that is signed in, and a contract that obeys it."""
-    world = base_world().fork()
+    world = world or base_world().fork()
     phone = world.client("android")
     phone.request_code(MOBILES[0])
     phone.sign_in(MOBILES[0], world.outside.inbox(MOBILES[0])[-1].code or "")
@@ -54,3 +54,21 @@ def test_a_key_stands_for_one_operation_with_the_same_arguments_as_another() -> 
     assert phone.resume(contract, key="once").refusal is Refusal.VOL_NOT_SUSPENDED
     other = phone.cancel_tariff_change(contract, key="once")
     assert other.refusal is Refusal.IDEMPOTENCY_CONFLICT
+
+
+def test_a_repetition_is_no_attempt_and_what_a_free_key_asks_is_one_from_then_on() -> None:
+    world = base_world().fork()
+    phone, contract = bound(world)
+    repeated = []
+    for pause_h in (1, 24, 1, 22, 1, 24):
+        repeated.append(phone.top_up(contract, "10.00", key="pocket money").is_repeat)
+        world.advance(hours=pause_h)
+    assert repeated == [False, True, False, True, True, False]
+    with world.connect() as connection:
+        (attempts,) = connection.execute(
+            "SELECT list(attempted_at ORDER BY attempted_at) FROM operation "
+            "WHERE operation = 'top_up' AND contract_id = ?",
+            [contract],
+        ).fetchall()[0]
+    first = attempts[0]
+    assert [(at - first).total_seconds() / 3600 for at in attempts] == [0, 25, 49]
