@@ -14,7 +14,7 @@ from mybt_sim.analysis.compare import compare
 from mybt_sim.analysis.what_if import WORSE
 from mybt_sim.app.demo import rules, year
 from mybt_sim.app.demo.actions.rules import written
-from mybt_sim.app.demo.differences import differences
+from mybt_sim.app.demo.differences import Difference, differences
 from mybt_sim.app.demo.drawer import stories_under
 from mybt_sim.app.demo.link import LINK_MOST, STEPS_MOST, _read, address_of, open_moment
 from mybt_sim.app.demo.page import draw
@@ -182,6 +182,22 @@ def test_tariffs_are_priced_archived_and_added(guest: Guest) -> None:
     guest.tap("rules.sale", item="T09", value="on")
     assert not guest.demo.rules.tariffs
     assert not guest.demo.rules.archived
+
+
+@pytest.mark.parametrize(
+    ("tap", "fields", "second"),
+    [
+        ("rules.fee", {"value": "30"}, "30,00\N{NO-BREAK SPACE}BYN"),
+        ("rules.sale", {"value": "off"}, "не продаётся"),
+    ],
+)
+def test_one_change_of_a_tariff_is_told_of_the_phones(
+    guest: Guest, tap: str, fields: dict[str, str], second: str
+) -> None:
+    guest.tap("rules.subject", item="tariffs")
+    guest.tap(tap, item="T09", **fields)
+    (told,) = differences(*(View.of(guest.demo, one) for one in guest.demo.handsets))
+    assert told == Difference("Тариф «Рекорд 200»", "45,45\N{NO-BREAK SPACE}BYN", second)
 
 
 def test_a_new_tariff_without_a_name_is_told(guest: Guest) -> None:

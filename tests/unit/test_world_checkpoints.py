@@ -10,8 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from mybt_sim.cli import app
+from mybt_sim.engine.records import DAY_S
 from mybt_sim.world import Client, Outcome, World
 from mybt_sim.world.course import Course
+from mybt_sim.world.durable.archive import FilePast
+from mybt_sim.world.history import Earlier
 from mybt_sim.world.moments import moment_of
 from mybt_sim.world.state import Table
 from tests.support import durable_child
@@ -111,6 +114,28 @@ def test_a_durable_world_is_the_one_in_memory(tmp_path: Path, replayed: list[int
         assert told[0] == told[1]
     check_money(past)
     assert past.replayed().digest() == past.digest()
+
+
+def all_of(past: Earlier) -> object:
+    """Everything that it holds, as plain values."""
+    return [
+        (number, part.entries.tolist(), part.events.tolist(), part.days.tolist())
+        for number, part in past.numbered()
+    ]
+
+
+def test_what_outlives_the_file_goes_back_as_the_file_does(tmp_path: Path) -> None:
+    path = tmp_path / "world.duckdb"
+    with World.create(20, 5, past_days=3, path=path) as world:
+        drive(world)
+    with World.open(path) as world:
+        from_file = state_of(world).history.earlier
+        taken = from_file.shared()
+        assert isinstance(taken, FilePast)
+        taken.take_along()
+        for number, logged in enumerate(world.log, start=1):
+            day = logged.at // DAY_S
+            assert all_of(taken.until(number, day)) == all_of(from_file.until(number, day))
 
 
 def test_a_spoiled_checkpoint_is_passed_over_and_told(tmp_path: Path, replayed: list[int]) -> None:
