@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from starlette.applications import Starlette
 
+from mybt_sim.analysis.contract_story import contract_story
 from mybt_sim.analysis.paid_later import paid_later
 from mybt_sim.app.life.drawing import FLOOR, TOP, Balance, balances
 from mybt_sim.app.life.view import view_of
@@ -70,6 +71,43 @@ def test_as_it_was_is_the_run_and_later_is_without_the_payment_until_then(run_pa
         paid = [one.at for one in found.variant.deeds if one.deed.number == found.paid.number]
         assert paid == [found.later]
     assert blocked_more, "nobody was blocked for paying late: the trial says little"
+
+
+def test_months_hold_everything_once(run_path: Path) -> None:
+    """What happens at a midnight between two months belongs to the second of them."""
+    run, months = shared_run(run_path), [datetime.datetime(2026, month, 9) for month in range(1, 5)]
+    found = rows(run_path, """
+        SELECT DISTINCT contract_id FROM event
+        WHERE happened_at = date_trunc('month', happened_at)
+        ORDER BY contract_id LIMIT 5""")  # fmt: skip
+    assert found
+    for (contract,) in found:
+        stories = [contract_story(run, contract, month) for month in months]
+        told = [event.at for story in stories for event in story.events]
+        asked = [request.at for story in stories for request in story.requests]
+        posted = [entry.at for story in stories for entry in story.entries]
+        for ours, table, column in (
+            (told, "event", "happened_at"),
+            (asked, "operation", "attempted_at"),
+            (posted, "ledger", "posted_at"),
+        ):
+            query = f"SELECT {column} FROM {table} WHERE contract_id = $contract ORDER BY ALL"
+            assert ours == [at for (at,) in rows(run_path, query, contract=contract)], table
+
+
+def test_what_was_refused_is_refused_as_it_was(run_path: Path) -> None:
+    found = rows(run_path, """
+        SELECT contract_id, paid_at FROM payment SEMI JOIN (
+            SELECT contract_id, attempted_at FROM operation WHERE refusal = 'CARD_DECLINED'
+        ) AS declined ON payment.contract_id = declined.contract_id
+            AND attempted_at BETWEEN paid_at AND paid_at + INTERVAL 40 DAY
+        ORDER BY contract_id, paid_at LIMIT 4""")  # fmt: skip
+    came = set()
+    for contract, paid_at in found:
+        for one in paid_later(shared_run(run_path), contract, paid_at, 2).base.deeds:
+            assert one.came == one.deed.refusal
+            came.add(one.came)
+    assert came >= {"NONE", "CARD_DECLINED"}
 
 
 def test_what_is_no_payment_is_told(run_path: Path) -> None:
