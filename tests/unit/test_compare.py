@@ -115,6 +115,23 @@ def test_segments_add_up_to_all(by: str) -> None:
         assert summed == pytest.approx(total.difference * total.contracts)
 
 
+def test_a_life_stands_in_the_segments_of_its_holder(tmp_path: Path) -> None:
+    """People of 35, 55, 65 and 75 stand in the band that begins with them."""
+    rows = rows_of(
+        make_run(tmp_path, BASE),
+        "SELECT contract_id, 2026 - birth_year, region, kind FROM holder",
+    )
+    names = {0: "18-34", 35: "35-54", 55: "55-64", 65: "65-74", 75: "75+"}
+    told = {
+        id_: (names[max(least for least in names if least <= age)], region, kind)
+        for id_, age, region, kind in rows
+    }
+    assert {age for _, age, *_ in rows} >= {35, 55, 65, 75}
+    lives = compared().lives.select("contract_id", "age", "region", "kind")
+    for id_, *segments in lives.rows():
+        assert tuple(segments) == told[id_]
+
+
 def test_a_scenario_beside_itself_has_no_effect() -> None:
     same = compare(BASE, BASE)
     assert not same.lives["is_touched"].any()

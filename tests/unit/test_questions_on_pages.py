@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -188,3 +188,36 @@ def test_the_page_and_the_eight_lines_say_the_same(
     lines, page = told(run)
     assert page
     assert sorted(page) == sorted(lines)
+
+
+def test_a_block_of_two_weeks_to_the_second_is_no_longer_one(run: Run) -> None:
+    """Many blocks begin at midnight, and a period ends at one."""
+    ((begins,),) = rows_in(
+        run,
+        """
+        SELECT blocked_at::DATE FROM block_period
+        WHERE blocked_at = blocked_at::DATE AND blocked_at >= '2026-02-01'
+            AND coalesce(restored_at, '2026-05-01') - blocked_at > INTERVAL 15 DAY
+        GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1""",
+    )
+    counts = []
+    for days in (14, 15):
+        last = begins + timedelta(days=days - 1)
+        ((longer,),) = rows_in(
+            run,
+            """
+            SELECT count(DISTINCT contract_id) FROM block_period JOIN contract USING (contract_id)
+            WHERE least(restored_at, $until) - blocked_at > INTERVAL 14 DAY
+                AND coalesce(ended_on >= $first, true)""",
+            until=last + timedelta(days=1),
+            first=begins,
+        )
+        page = books(run, ("from", begins.isoformat()), ("to", last.isoformat())).figures["leaving"]
+        assert sum(one.contracts for one in page if one.was_blocked) == longer
+        counts.append(longer)
+    assert counts[0] < counts[1]
+
+
+def rows_in(run: Run, query: str, **asked: object) -> list[Any]:
+    with run.cursor() as cursor:
+        return cursor.sql(query, params=asked or None).fetchall()

@@ -41,16 +41,17 @@ def test_an_interrupted_fork_leaves_nothing(
         assert (again.digest(), len(again.log)) == (world.digest(), len(world.log))
 
 
-def test_what_another_file_left_beside_an_empty_place_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", ["wal", "head"])
+def test_what_another_file_left_beside_an_empty_place_is_told(tmp_path: Path, end: str) -> None:
     path = tmp_path / "world.duckdb"
     with World.create(20, 5, path=path) as world:
         world.client("web").help()
-        shutil.copy(f"{path}.wal", tmp_path / "other.duckdb.wal")
+        shutil.copy(f"{path}.{end}", tmp_path / f"other.duckdb.{end}")
     other = tmp_path / "other.duckdb"
     before = left_in(tmp_path)
-    with pytest.raises(WorldError, match=r"other\.duckdb\.wal without its world"):
+    with pytest.raises(WorldError, match=rf"other\.duckdb\.{end} without its world"):
         World.create(20, 5, path=other)
-    with pytest.raises(RunError, match=r"other\.duckdb\.wal without its file"):
+    with pytest.raises(RunError, match=rf"other\.duckdb\.{end} without its file"):
         simulate(Scenario(subscribers=5, days=2), other)
     assert left_in(tmp_path) == before
 
