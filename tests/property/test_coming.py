@@ -44,7 +44,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 def newcomers(life: BlockLife) -> Records:
     """FACT of the contracts that begin during the run."""
     facts = life.population.facts
-    return facts[facts["connected_on"] >= life.population.start_day]
+    found: Records = facts[facts["connected_on"] >= life.population.start_day]
+    return found
 
 
 def test_nothing_is_known_of_a_contract_before_its_first_day(life: BlockLife) -> None:
@@ -113,10 +114,10 @@ def test_those_who_have_begun_before_do_not_notice_who_comes(life: BlockLife) ->
         mine, theirs = (of_contracts(getattr(one, name), others) for one in (life, alone))
         assert len(mine) > 0
         assert (mine == theirs).all(), name
-    mine, theirs = (
+    our_days, their_days = (
         one.days[:, np.isin(one.days[DayColumn.CONTRACT_ID], others)] for one in (life, alone)
     )
-    assert (mine == theirs).all()
+    assert (our_days == their_days).all()
 
 
 def test_a_longer_run_has_the_same_newcomers_and_further_ones(life: BlockLife) -> None:

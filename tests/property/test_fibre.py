@@ -40,7 +40,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 def moved(life: BlockLife) -> Records:
     """FACT of the contracts that went over."""
     facts = life.population.facts
-    return facts[facts["fibre_on"] > 0]
+    found: Records = facts[facts["fibre_on"] > 0]
+    return found
 
 
 def test_a_home_goes_over_with_all_its_contracts_on_a_working_day(life: BlockLife) -> None:

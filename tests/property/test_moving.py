@@ -8,7 +8,7 @@ import pytest
 from mybt_sim import Run, Scenario, open_run
 from mybt_sim.base.time import SATURDAY
 from mybt_sim.catalogue.calendar import date_of
-from mybt_sim.engine.records import DAY_S, Records, blank
+from mybt_sim.engine.records import DAY_S, Records, blank, join
 from mybt_sim.engine.vocabulary import Event, Technology
 from mybt_sim.population import load_population_data
 from mybt_sim.population.blocks import draw_subscribers
@@ -48,7 +48,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 def moved(life: BlockLife) -> Records:
     """FACT of the contracts that moved."""
     facts = life.population.facts
-    return facts[facts["moved_on"] > 0]
+    found: Records = facts[facts["moved_on"] > 0]
+    return found
 
 
 def homes_of(people: Records, seed: int) -> Records:
@@ -94,7 +95,8 @@ def test_who_has_copper_gets_fibre_with_a_home_that_has_it(life: BlockLife) -> N
 
 
 def of_people(people: Records, ids: Records) -> Records:
-    return people[np.searchsorted(people["subscriber_id"], ids)]
+    found: Records = people[np.searchsorted(people["subscriber_id"], ids)]
+    return found
 
 
 def test_share_zero_takes_the_moves_away_and_nothing_else(life: BlockLife) -> None:
@@ -128,7 +130,7 @@ def test_a_longer_run_has_the_same_moves_and_further_ones(life: BlockLife) -> No
 def test_every_home_phone_is_of_its_area_and_of_nobody_else() -> None:
     data = load_population_data()
     spans = (1, GROUP // 2, SUBSCRIBERS_MOST - GROUP // 2 + 1)
-    people = np.concatenate([
+    people = join([
         draw_subscribers(data, seed=3, first=first, count=GROUP // 2) for first in spans
     ])  # fmt: skip
     homes = homes_of(people, 3)

@@ -49,4 +49,5 @@ def lived(scenario: Scenario) -> BlockLife:
 
 def of_contracts(rows: Records, contract_ids: NDArray[np.int64]) -> Records:
     """The rows that are about one of these contracts."""
-    return rows[np.isin(rows["contract_id"], contract_ids)]
+    found: Records = rows[np.isin(rows["contract_id"], contract_ids)]
+    return found

@@ -86,4 +86,5 @@ def rows_of(name: str, base: BlockLife, again: list[BlockLife], ids: NDArray[np.
     rows = tables_of(base)[name]
     kept = rows[~np.isin(rows["contract_id"], ids)]
     joined = join([kept, *(tables_of(block)[name] for block in again)])
-    return joined[np.argsort(joined["contract_id"], kind="stable")]
+    ordered: Records = joined[np.argsort(joined["contract_id"], kind="stable")]
+    return ordered

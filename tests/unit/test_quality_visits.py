@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mybt_sim.engine.decide import Question, decide
-from mybt_sim.engine.records import blank_contract
+from mybt_sim.engine.records import alone, blank_contract
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.faults.door import DOOR_FAULTS
 from mybt_sim.quality.faults.fault import AT_THE_DOOR
@@ -42,7 +42,7 @@ class Beside(VisitRunner):
 
     def __init__(self) -> None:
         super().__init__()
-        self.books = the_book().copy().reshape(1)
+        self.books = alone(the_book().copy())
         self.beside = blank_visit()
 
     def _make(self, visit: Visit) -> bool:

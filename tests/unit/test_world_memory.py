@@ -1,6 +1,9 @@
 """What a world in memory holds of its past is what happened, not the room made for it."""
 
 import tracemalloc
+from typing import Any
+
+from numpy.typing import NDArray
 
 from mybt_sim.world import World
 from tests.support.worlds import parts_of
@@ -14,7 +17,7 @@ def test_a_part_of_the_past_owns_its_rows_alone() -> None:
         world.advance(days=days, seconds=1)
         newest = parts_of(world)[-1]
         for rows in (newest.entries, newest.events):
-            owner = rows
+            owner: NDArray[Any] = rows
             while owner.base is not None:
                 owner = owner.base
             assert owner.nbytes == rows.nbytes

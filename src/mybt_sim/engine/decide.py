@@ -26,6 +26,7 @@ from mybt_sim.engine.records import (
     NEVER,
     Record,
     Records,
+    alone,
     blank,
     blank_contract,
     layout_of,
@@ -136,7 +137,7 @@ def request_of(question: Question, **facts: Unpack[Facts]) -> Records:
 def door() -> Callable[[Records, Records, Records, Records, int], int]:
     """`decide`, opened once for the whole process; asking something harmless does it."""
     harmless = request_of(Question.OUTSIDE_SELF_SERVICE)
-    books = blank_book().reshape(1)
+    books = alone(blank_book())
     return entry_of(decide, books, blank_contract(), records_of(Access()), harmless, 0)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from mybt_sim.base.attributes import Record as Record
 from mybt_sim.base.attributes import Records as Records
+from mybt_sim.base.attributes import alone as alone
 from mybt_sim.base.attributes import with_attributes
 from mybt_sim.base.time import DAY_S as DAY_S
 

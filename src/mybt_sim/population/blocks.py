@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from mybt_sim.base.attributes import with_attributes
 from mybt_sim.base.errors import ScenarioError
 from mybt_sim.catalogue import Catalogue
 from mybt_sim.catalogue.calendar import date_of
@@ -78,7 +79,7 @@ def draw_block(
     _check_range(first, count)
     people = draw_subscribers(data, seed=seed, first=first, count=count)
     contract_counts = CONTRACTS[people["bundle"]]
-    contracts = np.repeat(blank_contract(), contract_counts.sum())
+    contracts = with_attributes(np.repeat(blank_contract(), contract_counts.sum()))
     facts = blank(FACT, len(contracts))
     offer = offer or make_offer(data, catalogue, start_day=start_day)
     draw_contracts(data.tables, offer, seed, start_day, people, contracts, facts)

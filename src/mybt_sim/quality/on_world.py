@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from mybt_sim.engine.book import Book, clear_journal_in_python
-from mybt_sim.engine.records import NEVER, Record, Records
+from mybt_sim.engine.records import NEVER, Record, Records, alone
 from mybt_sim.engine.vocabulary import CardBrand
 from mybt_sim.operations import money, outside, plans
 from mybt_sim.operations.request import Request
@@ -92,7 +92,7 @@ def lived_on(before: World, request: Request, outcome: Outcome, after: World) ->
         steps["after"]["contract"] = after.contract_record(contract)
         _set_witness(step, was.now)
         remember(book, step)
-        return Lived(book.reshape(1), steps)
+        return Lived(alone(book), steps)
 
 
 def _broken(book: Book, step: Record) -> tuple[Law, ...]:

@@ -16,7 +16,7 @@ from mybt_sim.base.compiled import Pointer, called, compiled
 from mybt_sim.catalogue import Catalogue, load_catalogue
 from mybt_sim.catalogue.calendar import day_of
 from mybt_sim.engine.book import Book
-from mybt_sim.engine.records import DAY_S, Record, Records, blank
+from mybt_sim.engine.records import DAY_S, Record, Records, alone, blank
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.quality.features import FEATURES, features_of
 from mybt_sim.quality.laws.every import LAWS, NONE_BROKEN, first_broken
@@ -78,7 +78,7 @@ def the_book(overrides: tuple[tuple[str, Any], ...] = ()) -> Book:
 def make_room(book: Book | None = None, own: Sequence[Predicate] = ()) -> Room:
     """Room of one thread; `own` are laws beside those of `LAWS`."""
     steps = blank_step()
-    books = (the_book() if book is None else book).copy().reshape(1)
+    books = alone((the_book() if book is None else book).copy())
     return Room(
         books,
         steps,

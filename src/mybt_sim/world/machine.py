@@ -15,7 +15,7 @@ from mybt_sim.base.errors import KeyReusedError, RequestError, WorldError
 from mybt_sim.engine.access import is_repeat
 from mybt_sim.engine.book import clear_journal_in_python
 from mybt_sim.engine.decide import Question
-from mybt_sim.engine.records import Records
+from mybt_sim.engine.records import Records, alone
 from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Operation
 from mybt_sim.operations.guest import Help
@@ -108,7 +108,7 @@ class Machine:
         """A book to work with, of the rules that hold now."""
         operator = self._operator
         if self._open_book is None or self._open_book[0] is not operator:
-            self._open_book = operator, operator.simulation.book.copy().reshape(1)
+            self._open_book = operator, alone(operator.simulation.book.copy())
         return self._open_book[1]
 
     @property
