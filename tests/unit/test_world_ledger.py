@@ -400,9 +400,11 @@ def test_history_of_a_period_is_what_overlaps_it() -> None:
     contract = soon_blocked(world)
     phone = phone_of(world, contract)
     world.advance(days=16, hours=10)
-    blocked = world.now.date()
-    while not (before := statement_of(phone, contract, MAY, blocked - DAY)).blocks:
-        blocked -= DAY
+    before = statement_of(phone, contract, MAY, world.now.date())
+    ((blocked_at, _),) = [(one.blocked_at, one.restored_at) for one in before.blocks]
+    assert blocked_at.time() == datetime.time()  # a period ends at such a midnight as well
+    assert statement_of(phone, contract, MAY, blocked_at.date() - DAY).blocks == ()
+    assert statement_of(phone, contract, MAY, blocked_at.date()).blocks == before.blocks
     assert before.promises == ()
     assert phone.promise_payment(contract, "15.00").ok
     today = world.now.date()
