@@ -401,7 +401,7 @@ def test_history_of_a_period_is_what_overlaps_it() -> None:
     phone = phone_of(world, contract)
     world.advance(days=16, hours=10)
     before = statement_of(phone, contract, MAY, world.now.date())
-    ((blocked_at, _),) = [(one.blocked_at, one.restored_at) for one in before.blocks]
+    blocked_at = before.blocks[0].blocked_at
     assert blocked_at.time() == datetime.time()  # a period ends at such a midnight as well
     assert statement_of(phone, contract, MAY, blocked_at.date() - DAY).blocks == ()
     assert statement_of(phone, contract, MAY, blocked_at.date()).blocks == before.blocks
