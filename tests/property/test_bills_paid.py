@@ -1,8 +1,12 @@
 """When a bill counts as paid, beside the same told in Python."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import duckdb
+import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,10 +15,10 @@ from mybt_sim.store.derived import BILL_SQL
 BEGIN = datetime(2026, 1, 1)
 ISSUED = [datetime(2026, month, 1) for month in range(2, 7)]
 TABLES = """
-CREATE TABLE event (contract_id INT, event_no BIGINT, happened_at TIMESTAMP, event VARCHAR,
-    value BIGINT);
-CREATE TABLE posting (contract_id INT, posting_no BIGINT, posted_at TIMESTAMP, entry VARCHAR,
-    amount_kopecks BIGINT);
+CREATE OR REPLACE TABLE event
+    (contract_id INT, event_no BIGINT, happened_at TIMESTAMP, event VARCHAR, value BIGINT);
+CREATE OR REPLACE TABLE posting
+    (contract_id INT, posting_no BIGINT, posted_at TIMESTAMP, entry VARCHAR, amount_kopecks BIGINT);
 """
 
 Entry = tuple[datetime, str, int]
@@ -41,6 +45,12 @@ bills = st.fixed_dictionaries(
 )
 
 
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
 @settings(max_examples=200)
 @given(
     st.sampled_from((-670, -300, 0, 300)),
@@ -48,7 +58,10 @@ bills = st.fixed_dictionaries(
     st.lists(others, max_size=12),
 )
 def test_a_bill_is_paid_when_as_much_has_come_as_was_billed(
-    opening: int, billed: list[dict[str, int]], others: list[tuple[datetime, str, int, bool]]
+    connection: duckdb.DuckDBPyConnection,
+    opening: int,
+    billed: list[dict[str, int]],
+    others: list[tuple[datetime, str, int, bool]],
 ) -> None:
     """A price that is paid once and posted at the second of a bill is a line of it."""
     others = [other for other in others if other[1] != "fee_once" or other[0] not in ISSUED]
@@ -65,19 +78,21 @@ def test_a_bill_is_paid_when_as_much_has_come_as_was_billed(
     ]
     entries = sorted(money + lines, key=lambda entry: entry[0])
     totals = [sum(bill.values()) for bill in billed]
-    with duckdb.connect() as connection:
-        connection.execute(TABLES)
-        connection.executemany(
-            "INSERT INTO event VALUES (1, ?, ?, 'bill_issued', ?)",
-            [(number, *bill) for number, bill in enumerate(zip(ISSUED, totals, strict=True), 1)],
-        )
-        connection.executemany(
-            "INSERT INTO posting VALUES (1, ?, ?, ?, ?)",
-            [(number, *entry) for number, entry in enumerate(entries, 1)],
-        )
-        found = connection.execute(f"SELECT issued_at, paid_at FROM ({BILL_SQL})").fetchall()
+    connection.execute(TABLES)
+    issued = enumerate(zip(ISSUED, totals, strict=True), 1)
+    store(
+        connection, "event", [(1, number, at, "bill_issued", sum_) for number, (at, sum_) in issued]
+    )
+    store(connection, "posting", [(1, number, *entry) for number, entry in enumerate(entries, 1)])
+    found = connection.execute(f"SELECT issued_at, paid_at FROM ({BILL_SQL})").fetchall()
     wanted = [(at, paid_at(at, sum(totals[: place + 1]), money)) for place, at in enumerate(ISSUED)]
     assert found == wanted
+
+
+def store(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    """Add rows by one statement."""
+    connection.register("rows", pl.DataFrame(rows, orient="row", infer_schema_length=None))
+    connection.execute(f"INSERT INTO {table} SELECT * FROM rows")
 
 
 def paid_at(issued_at: datetime, billed: int, money: list[Entry]) -> datetime | None:
