@@ -26,7 +26,6 @@ from mybt_sim.engine.records import (
     NEVER,
     Record,
     Records,
-    alone,
     blank,
     blank_contract,
     layout_of,
@@ -137,7 +136,7 @@ def request_of(question: Question, **facts: Unpack[Facts]) -> Records:
 def door() -> Callable[[Records, Records, Records, Records, int], int]:
     """`decide`, opened once for the whole process; asking something harmless does it."""
     harmless = request_of(Question.OUTSIDE_SELF_SERVICE)
-    books = alone(blank_book())
+    books = blank_book().reshape(1)
     return entry_of(decide, books, blank_contract(), records_of(Access()), harmless, 0)
 
 
