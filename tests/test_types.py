@@ -1,4 +1,4 @@
-"""Types hold, in strict mode; beside other tests, because one core is busy with it for a minute."""
+"""Types hold, in strict mode. Beside other tests, for it keeps one core busy for half a minute."""
 
 import subprocess
 import sys

@@ -79,10 +79,11 @@ def test_a_bill_is_paid_when_as_much_has_come_as_was_billed(
     entries = sorted(money + lines, key=lambda entry: entry[0])
     totals = [sum(bill.values()) for bill in billed]
     connection.execute(TABLES)
-    issued = enumerate(zip(ISSUED, totals, strict=True), 1)
-    store(
-        connection, "event", [(1, number, at, "bill_issued", sum_) for number, (at, sum_) in issued]
-    )
+    issued = [
+        (1, number, at, "bill_issued", total)
+        for number, (at, total) in enumerate(zip(ISSUED, totals, strict=True), 1)
+    ]
+    store(connection, "event", issued)
     store(connection, "posting", [(1, number, *entry) for number, entry in enumerate(entries, 1)])
     found = connection.execute(f"SELECT issued_at, paid_at FROM ({BILL_SQL})").fetchall()
     wanted = [(at, paid_at(at, sum(totals[: place + 1]), money)) for place, at in enumerate(ISSUED)]

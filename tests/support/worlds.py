@@ -9,17 +9,29 @@ import numpy as np
 from mybt_sim.engine.records import Records
 from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.simulation.layouts import DayColumn
-from mybt_sim.world import World
+from mybt_sim.world import Client, World
 from mybt_sim.world.history import Part
 from mybt_sim.world.state import COUNTERS, State, Table
 
 CHARGES = (DayColumn.USAGE_KOPECKS, DayColumn.TARIFF_FEE_KOPECKS, DayColumn.ADD_ON_FEE_KOPECKS)
+
+MOBILE = "+375 29 123-45-67"
 
 
 @cache
 def base_world(subscribers: int = 80, seed: int = 3, past_days: int = 40) -> World:
     """A world that nobody may touch: fork it."""
     return World.create(subscribers, seed, past_days=past_days)
+
+
+def signed_in(world: World, *contracts: int, mobile: str = MOBILE, kind: str = "android") -> Client:
+    """A device of the account of a mobile, with these contracts bound by their papers."""
+    phone = world.client(kind)
+    assert phone.request_code(mobile).ok
+    assert phone.sign_in(mobile, world.outside.inbox(mobile)[-1].code or "").ok
+    for contract in contracts:
+        assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
+    return phone
 
 
 def state_of(world: World) -> State:

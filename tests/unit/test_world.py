@@ -18,12 +18,19 @@ from mybt_sim.simulation.scenario import Scenario
 from mybt_sim.world import Client, World
 from mybt_sim.world.state import Table
 from tests.support.runs import make_run, rows_of
-from tests.support.worlds import base_world, check_money, contract_ids, contract_of, state_of
+from tests.support.worlds import (
+    MOBILE,
+    base_world,
+    check_money,
+    contract_ids,
+    contract_of,
+    signed_in,
+    state_of,
+)
 
 START = datetime.date(2026, 3, 1)
 DAYS = 40
 MIDDLE = 25
-MOBILE = "+375 29 123-45-67"
 DAY = datetime.timedelta(days=1)
 
 
@@ -32,14 +39,6 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """60 subscribers for 40 days."""
     scenario = Scenario(subscribers=60, seed=4, start=START, days=DAYS)
     return make_run(tmp_path_factory.mktemp("runs"), scenario)
-
-
-def signed_in(world: World, mobile: str = MOBILE, kind: str = "android") -> Client:
-    """A device of the account of a mobile."""
-    phone = world.client(kind)
-    assert phone.request_code(mobile).ok
-    assert phone.sign_in(mobile, world.outside.inbox(mobile)[-1].code or "").ok
-    return phone
 
 
 def bound(world: World, phone: Client, contract: int) -> int:
@@ -257,7 +256,7 @@ def test_clock_refuses_what_is_not_ahead() -> None:
 
 def test_relatives_share_a_contract_and_see_the_same() -> None:
     world = base_world().fork()
-    child, parent = signed_in(world), signed_in(world, "+375 33 654-32-10", "web")
+    child, parent = signed_in(world), signed_in(world, mobile="+375 33 654-32-10", kind="web")
     contract = bound(world, child, advance_contract(world))
     bound(world, parent, contract)
     assert parent.top_up(contract, "7.00").ok
@@ -278,7 +277,7 @@ def test_second_sign_in_opens_the_same_account_and_all_it_holds() -> None:
     world = base_world().fork()
     contract = bound(world, signed_in(world), advance_contract(world))
     world.advance(days=1)
-    again = signed_in(world, "80291234567", "ios")
+    again = signed_in(world, mobile="80291234567", kind="ios")
     assert [view.contract_id for view in again.contracts().data] == [contract]
 
 

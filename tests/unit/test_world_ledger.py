@@ -31,9 +31,8 @@ from mybt_sim.world.command import Command
 from mybt_sim.world.reads.notices import oldest_unpaid_at
 from mybt_sim.world.reads.views import Notice, Statement
 from tests.support.runs import make_run
-from tests.support.worlds import check_money
+from tests.support.worlds import check_money, signed_in
 
-MOBILE = "+375 29 123-45-67"
 DAY = datetime.timedelta(days=1)
 MAY = datetime.date(2026, 5, 1)
 ORDERED = ("ledger_day", "ledger_order", "ledger_time", "event_order")
@@ -76,16 +75,6 @@ def soon_blocked(world: World) -> int:
     )
 
 
-def phone_of(world: World, *contracts: int) -> Client:
-    """A device that is signed in, with these contracts bound."""
-    phone = world.client("android")
-    assert phone.request_code(MOBILE).ok
-    assert phone.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
-    for contract in contracts:
-        phone.bind_by_login(*world.outside.paper(contract)[0])
-    return phone
-
-
 def pay(world: World, contract: int, amount: str) -> None:
     assert world.outside.erip_payment(world.outside.paper(contract)[0][0], amount).ok
 
@@ -120,7 +109,7 @@ def test_a_statement_of_june_holds_june() -> None:
     contract = find(world, "T08", least=100)
     pay(world, contract, "300.00")
     world.advance(until=datetime.datetime(2026, 7, 5, 12))
-    phone, closing = phone_of(world, contract), closing_of(world, contract)
+    phone, closing = signed_in(world, contract), closing_of(world, contract)
     june = statement_of(phone, contract, "2026-06-01", "2026-06-30")
     fees = [line for line in june.lines if line.entry is Entry.FEE_TARIFF]
     assert [line.day.day for line in fees] == list(range(1, 31))
@@ -133,12 +122,12 @@ def test_a_statement_of_june_holds_june() -> None:
 def test_statements_of_single_days_follow_from_each_other() -> None:
     world = world_of(MAY)
     advance, credit = find(world, "T08", least=300), paid_up(world)
-    phone = phone_of(world, advance, credit)
+    phone = signed_in(world, advance, credit)
     for _ in range(34):
         world.advance(days=1)  # to 00:00:00, where a payment belongs to the day that begins
         phone.top_up(advance, "1.00")
         phone.top_up(credit, "1.00")
-    phone = phone_of(world, advance, credit)
+    phone = signed_in(world)
     for contract in (advance, credit):
         closing = closing_of(world, contract)
         before = None
@@ -156,7 +145,7 @@ def test_statements_of_single_days_follow_from_each_other() -> None:
 def test_what_is_paid_at_midnight_is_of_the_day_that_begins() -> None:
     world = world_of(MAY)
     contract = find(world, "T08", least=300)
-    phone = phone_of(world, contract)
+    phone = signed_in(world, contract)
     world.advance(days=1)
     first = MAY + DAY
     assert phone.top_up(contract, "7.00").ok
@@ -176,7 +165,7 @@ def test_what_is_paid_at_midnight_is_of_the_day_that_begins() -> None:
 def test_a_world_is_numbered_alike_in_memory_on_disk_and_again(tmp_path: Path) -> None:
     def live(world: World) -> World:
         contract = find(world, "T08", least=300)
-        phone = phone_of(world, contract)
+        phone = signed_in(world, contract)
         for _ in range(3):
             world.advance(days=1)
             assert phone.promise_payment(contract, "1.00").ok
@@ -229,7 +218,7 @@ def test_a_file_holds_what_happened_to_the_last_sign(tmp_path: Path) -> None:
 def test_a_preview_and_a_refusal_take_no_number() -> None:
     world = world_of(MAY)
     contract = find(world, "T08", least=300)
-    phone = phone_of(world, contract)
+    phone = signed_in(world, contract)
     before = world.contract_record(contract)
     assert phone.top_up(contract, "7.00", preview=True).ok
     assert not phone.top_up(contract, "0.50").ok
@@ -249,7 +238,7 @@ def test_numbers_go_on_from_the_past_of_a_run(run: Path) -> None:
     world = World.from_run(run, MAY + 40 * DAY)
     contract = find(world, "T08", least=300)
     count = int(world.contract_record(contract).posting_count)
-    phone = phone_of(world, contract)
+    phone = signed_in(world, contract)
     assert phone.top_up(contract, "5.00").ok
     past = world._operator.past
     for row in world.contract_records():  # the run goes on, its contracts of that morning do not
@@ -269,7 +258,7 @@ def test_two_films_of_one_second_are_told_by_their_titles() -> None:
     contract = next(
         int(row.contract_id) for row in world.contract_records() if row.kind == ServiceKind.PACKAGE
     )
-    phone = phone_of(world, contract)
+    phone = signed_in(world, contract)
     assert phone.top_up(contract, "100.00").ok
     films = world.content.videos[:2]
     assert all(phone.rent_video(contract, film.id).ok for film in films)
@@ -291,7 +280,7 @@ def test_a_day_of_calls_costs_what_was_called_and_the_days_add_up_to_the_bill() 
     contract = paid_up(world)
     assert world.outside.record_call(contract, "+49 30 901820", 600).ok
     world.advance(until=datetime.datetime(2026, 6, 1))
-    phone = phone_of(world, contract)
+    phone = signed_in(world, contract)
     days = {one.day: one for one in phone.usage(contract, MAY, "2026-06-01").data.days}
     assert (days[MAY].international_minutes, days[MAY].usage_kopecks) == (10, 600)
     assert days[datetime.date(2026, 5, 31)].usage_kopecks == 0
@@ -324,14 +313,14 @@ def test_a_reminder_names_the_oldest_unpaid_bill() -> None:
     """A bill of 1 February is due on 1 March. Until then the reminder says by when, later since."""
     world = world_of(datetime.date(2026, 1, 1))
     contract = paid_up(world)
-    phone = phone_of(world, contract)
+    phone = signed_in(world, contract)
     world.advance(until=datetime.datetime(2026, 2, 16, 0, 0, 1))
-    phone = phone_of(world)
+    phone = signed_in(world)
     newest = next(reminders(phone))
     assert (newest.until, newest.is_overdue) == (datetime.datetime(2026, 3, 1), False)
     assert plain(newest.text("ru")).endswith("Срок — до 1 марта 2026 г., 00:00.")
     world.advance(until=datetime.datetime(2026, 4, 16, 0, 0, 1))
-    phone = phone_of(world)
+    phone = signed_in(world)
     late = next(reminders(phone))
     assert (late.until, late.is_overdue) == (datetime.datetime(2026, 3, 1), True)
     assert "срок оплаты истёк 1 марта" in plain(late.text("ru"))
@@ -342,7 +331,7 @@ def test_a_reminder_names_the_oldest_unpaid_bill() -> None:
     owed = -int(world.contract_record(contract).balance_kopecks)
     pay(world, contract, f"{(owed - newest_bill) // 100}.{(owed - newest_bill) % 100:02}")
     world.advance(until=datetime.datetime(2026, 4, 21, 0, 0, 1))
-    phone = phone_of(world)
+    phone = signed_in(world)
     last = next(reminders(phone))
     assert (last.amount_kopecks, last.until) == (newest_bill, datetime.datetime(2026, 5, 1))
     assert not last.is_overdue
@@ -368,7 +357,7 @@ def test_a_debt_that_was_brought_along_is_older_than_every_bill() -> None:
 def test_a_statement_tells_payments_by_their_way_promises_and_blocks() -> None:
     world = world_of(MAY)
     contract = soon_blocked(world)
-    phone = phone_of(world, contract)
+    phone = signed_in(world, contract)
     world.advance(days=16, hours=10)
     assert world.contract_page(contract).status is Status.FINANCIAL_BLOCK
     assert phone.promise_payment(contract, "10.00").ok
@@ -378,7 +367,7 @@ def test_a_statement_tells_payments_by_their_way_promises_and_blocks() -> None:
     pay(world, contract, "2.00")
     assert phone.promise_payment(contract, "9.00").ok
     world.advance(days=6)
-    phone = phone_of(world)
+    phone = signed_in(world)
     found = statement_of(phone, contract, MAY, world.now.date())
     ways = [line.channel for line in found.lines if line.entry is Entry.PAYMENT]
     assert ways == [PaymentChannel.EXPRESS_CARD, PaymentChannel.BANK_CARD, PaymentChannel.ERIP]
@@ -398,7 +387,7 @@ def test_a_statement_tells_payments_by_their_way_promises_and_blocks() -> None:
 def test_history_of_a_period_is_what_overlaps_it() -> None:
     world = world_of(MAY)
     contract = soon_blocked(world)
-    phone = phone_of(world, contract)
+    phone = signed_in(world, contract)
     world.advance(days=16, hours=10)
     before = statement_of(phone, contract, MAY, world.now.date())
     blocked_at = before.blocks[0].blocked_at
@@ -412,7 +401,7 @@ def test_history_of_a_period_is_what_overlaps_it() -> None:
     assert statement_of(phone, contract, today, today).promises[0].closed_at is None
     assert len(statement_of(phone, contract, today, today).blocks) == 1
     world.advance(days=2)
-    phone = phone_of(world)
+    phone = signed_in(world)
     tomorrow = statement_of(phone, contract, today + DAY, today + DAY)
     assert (len(tomorrow.promises), tomorrow.blocks) == (1, ())
     assert statement_of(phone, contract, MAY, MAY).promises == ()
@@ -428,7 +417,7 @@ def test_history_reaches_into_the_past_of_a_run(run: Path) -> None:
         blocks = connection.sql("SELECT * EXCLUDE (event_no) FROM block_period").fetchall()
     assert promises
     assert blocks
-    phone = phone_of(world)
+    phone = signed_in(world)
     for contract in sorted({row[0] for row in (*promises, *blocks[:5])})[:8]:
         phone.bind_by_login(*world.outside.paper(contract)[0])
         found = statement_of(phone, contract, MAY, day)
@@ -489,7 +478,7 @@ def test_notices_of_one_second_are_told_newest_first() -> None:
     """NTF-PUSH: a later command stands above an earlier one, and first what it was asked for."""
     world = world_of(datetime.date(2026, 5, 1)).fork()
     contract = world.find(settlement="advance", kind="internet", status="active", is_plain=True)
-    phone = phone_of(world, contract)
+    phone = signed_in(world, contract)
     before = int(world.contract_record(contract).balance_kopecks)
     assert world.outside.correct_balance(contract, Decimal(-before - 100) / 100, reason="a test").ok
     assert phone.promise_payment(contract, "5.00").ok

@@ -12,20 +12,10 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Event, TicketState
 from mybt_sim.world.reads.views import TicketView
 from mybt_sim.world.state import Table
-from tests.support.worlds import base_world, contract_of, rows_of
+from tests.support.worlds import MOBILE, base_world, contract_of, rows_of, signed_in
 
-MOBILE, OTHER = "+375 29 123-45-67", "+375 33 765-43-21"
+OTHER = "+375 33 765-43-21"
 SECOND, HOUR = datetime.timedelta(seconds=1), datetime.timedelta(hours=1)
-
-
-def signed_in(world: World, mobile: str = MOBILE, *contracts: int) -> Client:
-    """A device of a mobile's account, with these contracts bound."""
-    phone = world.client("android")
-    assert phone.request_code(mobile).ok
-    assert phone.sign_in(mobile, str(world.outside.inbox(mobile)[-1].code)).ok
-    for contract in contracts:
-        assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
-    return phone
 
 
 @cache
@@ -39,7 +29,7 @@ def bound() -> tuple[World, Client, int]:
     """A fork of it, with the contract bound."""
     world, contract = begun()
     world = world.fork()
-    return world, signed_in(world, MOBILE, contract), contract
+    return world, signed_in(world, contract), contract
 
 
 # support
@@ -73,7 +63,7 @@ def test_an_answer_that_was_seen_is_never_taken_back(deed: str, by: int) -> None
 
 def test_support_tells_each_account_its_own() -> None:
     world, phone, contract = bound()
-    stranger = signed_in(world, OTHER)
+    stranger = signed_in(world, mobile=OTHER)
     assert phone.open_ticket("mine", "a", contract).ok
     assert stranger.open_ticket("other", "b").ok
     assert [one.topic for one in world.outside.tickets(MOBILE)] == ["mine"]
@@ -108,7 +98,7 @@ def test_what_ends_is_told_until_the_second_before() -> None:
     again = [one for one in plans if one != ordered]
     for wait, is_told in ((-SECOND, True), (0 * SECOND, False)):
         world.advance(until=free_from + wait)
-        phone = signed_in(world, OTHER if is_told else MOBILE)
+        phone = signed_in(world, mobile=OTHER if is_told else MOBILE)
         assert is_told is False or phone.bind_by_login(*world.outside.paper(contract)[0]).ok
         assert (world.contract_page(contract).tariff_free_from == free_from) == is_told
         assert (world.contract_page(contract).tariff_free_from is None) != is_told
@@ -156,18 +146,18 @@ def test_nothing_of_a_contract_reaches_whoever_let_it_go() -> None:
     third = "+375 44 111-22-33"
     world.prepare(contract, balance="10.00")
     assert phone.connect_add_on(contract, "A01").ok
-    signed_in(world, OTHER, contract)
+    signed_in(world, contract, mobile=OTHER)
     assert phone.unbind(contract).ok
     while not contract_of(world, contract).is_blocked:
         world.advance(days=7)
-    signed_in(world, third, contract)
+    signed_in(world, contract, mobile=third)
     world.advance(days=1)
     alerts = [
         [one for one in world.outside.inbox(to) if one.code is None]
         for to in (OTHER, MOBILE, third)
     ]
     assert [len(found) for found in alerts] == [1, 0, 0]
-    told = [signed_in(world, to).notifications().data for to in (OTHER, MOBILE, third)]
+    told = [signed_in(world, mobile=to).notifications().data for to in (OTHER, MOBILE, third)]
     assert [bool(notices) for notices in told] == [True, False, False]
     assert Event.BLOCKED in {one.event for one in told[0]}
 
@@ -217,7 +207,7 @@ def test_today_is_shown_as_it_will_be_stored() -> None:
     world = base_world().fork()
     contract = world.find(kind="telephony", status="active", technology="xdsl")
     package = world.find(kind="package", status="active")
-    phone = signed_in(world, MOBILE, contract, package)
+    phone = signed_in(world, contract, package)
     quiet = world.fork()
     home = f"+{world.directory.holder_of(contract).home_phone}"
     for place, dialled in enumerate((home, *NUMBERS), start=1):
@@ -250,7 +240,7 @@ def test_promises_and_blocks_of_a_statement_are_those_of_the_tables() -> None:
     world = base_world().fork()
     ended = world.find(settlement="advance", status="active", is_plain=True)
     contracts = {ended, *world.contracts_where(has_promise=True)[:5], *world.contracts_where()[:20]}
-    phone = signed_in(world, MOBILE, *contracts)
+    phone = signed_in(world, *contracts)
     world.prepare(ended, balance="-1.00", blocked=True)
     world.advance(days=2)
     assert world.outside.terminate(ended).ok

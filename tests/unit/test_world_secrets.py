@@ -13,7 +13,7 @@ from mybt_sim.engine.refusals import Refusal
 from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.world import Client, Outcome, World
 from mybt_sim.world.state import Table, plain
-from tests.support.worlds import base_world, contract_ids, contract_of, rows_of, state_of
+from tests.support.worlds import base_world, contract_ids, contract_of, rows_of, signed_in, state_of
 
 MOBILE, OTHER = "+375291234567", "+375336543210"
 LANGUAGES: tuple[Any, ...] = ("ru", "be", "en")
@@ -23,14 +23,6 @@ NO_LOGIN = "9" * 13
 def code_of(world: World, mobile: str = MOBILE) -> str:
     """The code that was sent last."""
     return world.outside.inbox(mobile)[-1].code or ""
-
-
-def signed_in(world: World, mobile: str = MOBILE, kind: str = "android") -> Client:
-    """A device on which the account of a mobile is signed in."""
-    phone = world.client(kind)
-    assert phone.request_code(mobile).ok
-    assert phone.sign_in(mobile, code_of(world, mobile)).ok
-    return phone
 
 
 def wrong(code: str) -> str:
@@ -191,7 +183,7 @@ def test_code_dies_of_wrong_tries_even_for_who_knows_it() -> None:
 
 def test_spoken_code_is_for_one_line_one_account_and_one_time() -> None:
     world = base_world().fork()
-    phone, stranger = signed_in(world), signed_in(world, OTHER)
+    phone, stranger = signed_in(world), signed_in(world, mobile=OTHER)
     (number, surname), (elsewhere, _) = home(world), home(world, 1)
     assert phone.request_voice_code(number, surname).ok
     code = world.outside.calls(number)[-1].code or ""
@@ -222,7 +214,7 @@ def test_nobody_at_home_hears_no_code() -> None:
 
 def test_card_is_used_once_by_whoever_comes_first() -> None:
     world = base_world().fork()
-    one, two = signed_in(world), signed_in(world, OTHER)
+    one, two = signed_in(world), signed_in(world, mobile=OTHER)
     contract = advance_contract(world)
     for phone in (one, two):
         assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok

@@ -1,21 +1,13 @@
 """Sessions of a live world: what an ended one may still do, and in whose language it is told."""
 
 from mybt_sim.engine.refusals import Refusal
-from mybt_sim.world import Client, World
-
-MOBILE = "+375 29 123-45-67"
-
-
-def signed_in(world: World, kind: str = "android") -> Client:
-    phone = world.client(kind)
-    assert phone.request_code(MOBILE).ok
-    assert phone.sign_in(MOBILE, world.outside.inbox(MOBILE)[-1].code or "").ok
-    return phone
+from mybt_sim.world import World
+from tests.support.worlds import signed_in
 
 
 def test_a_session_on_the_web_ends_when_idle_and_one_on_a_phone_does_not() -> None:
     world = World.create(20)
-    web = signed_in(world, "web")
+    web = signed_in(world, kind="web")
     world.advance(minutes=2)
     phone = signed_in(world)
     world.advance(minutes=28)
@@ -61,7 +53,7 @@ def test_two_devices_of_one_account_see_the_same() -> None:
     contract = int(world.directory.block.facts["contract_id"][0])
     assert one.bind_by_login(*world.outside.paper(contract)[0]).ok
     world.advance(minutes=2)
-    other = signed_in(world, "web")
+    other = signed_in(world, kind="web")
     assert [view.contract_id for view in other.contracts().data] == [contract]
     assert other.unbind(contract).ok
     assert one.balance(contract).refusal is Refusal.CONTRACT_NOT_BOUND

@@ -8,7 +8,7 @@ from mybt_sim.engine.vocabulary import Settlement
 from mybt_sim.operations.money import TopUp
 from mybt_sim.world import Client, Outcome, World
 from mybt_sim.world.state import Table
-from tests.support.worlds import check_money, contract_ids, contract_of, rows_of
+from tests.support.worlds import check_money, contract_ids, contract_of, rows_of, signed_in
 
 THREADS = 4
 ROUNDS = 25
@@ -37,20 +37,34 @@ def together(work: Callable[[int], None]) -> None:
         raise wrong[0]
 
 
-def signed_in(world: World, number: int) -> Client:
-    """A device of an account of its own, to which the same contracts are bound."""
-    phone, mobile = world.client("android"), f"+37529500000{number}"
-    assert phone.request_code(mobile).ok
-    assert phone.sign_in(mobile, world.outside.inbox(mobile)[-1].code or "").ok
-    for contract in advance_contracts(world)[:3]:
-        assert phone.bind_by_login(*world.outside.paper(contract)[0]).ok
-    return phone
-
-
 def advance_contracts(world: World) -> list[int]:
     """Contracts that are paid before use."""
     ids = contract_ids(world)
     return [one for one in ids if contract_of(world, one).settlement == Settlement.ADVANCE]
+
+
+def device_of(world: World, number: int) -> Client:
+    """A device of an account of its own, to which the same contracts are bound."""
+    contracts = advance_contracts(world)[:3]
+    return signed_in(world, *contracts, mobile=f"+37529500000{number}")
+
+
+def test_worlds_of_several_threads_share_what_is_read_once(tmp_path: Path) -> None:
+    """Statements of the file are read once a process, and belong to no world."""
+    digests: dict[int, str] = {}
+
+    def work(number: int) -> None:
+        with World.create(20, number, path=tmp_path / f"{number}.duckdb") as world:
+            (contract, *_) = advance_contracts(world)
+            phone = signed_in(world, contract)
+            assert all(phone.top_up(contract, "1.00").ok for _ in range(ROUNDS))
+            digests[number] = world.digest()
+
+    together(work)
+    for number, digest in digests.items():
+        with World.open(tmp_path / f"{number}.duckdb") as world:
+            assert (world.digest(), len(world.log)) == (digest, ROUNDS + 4)
+            check_money(world)
 
 
 def test_every_acknowledged_operation_is_there_once(tmp_path: Path) -> None:
@@ -58,7 +72,7 @@ def test_every_acknowledged_operation_is_there_once(tmp_path: Path) -> None:
     paid: dict[int, list[int]] = {number: [] for number in range(THREADS)}
     asked = [0] * THREADS
     with World.create(20, 5, path=path) as world:
-        phones = [signed_in(world, number) for number in range(THREADS)]
+        phones = [device_of(world, number) for number in range(THREADS)]
         contracts = advance_contracts(world)[:3]
         before = {one: int(contract_of(world, one).balance_kopecks) for one in contracts}
         first = len(world.log)
@@ -98,7 +112,7 @@ def payments_of(world: World, phone: Client) -> list[int]:
 
 def test_one_key_in_two_threads_is_carried_out_once(tmp_path: Path) -> None:
     with World.create(20, 5, path=tmp_path / "world.duckdb") as world:
-        one = signed_in(world, 0)
+        one = device_of(world, 0)
         mobile = "+375295000000"
         world.advance(minutes=2)
         devices = [one]
@@ -125,7 +139,7 @@ def test_one_key_in_two_threads_is_carried_out_once(tmp_path: Path) -> None:
 
 def test_threads_may_look_fork_and_wait_at_the_same_time() -> None:
     world = World.create(20, 5)
-    phones = [signed_in(world, number) for number in range(THREADS)]
+    phones = [device_of(world, number) for number in range(THREADS)]
     contract = advance_contracts(world)[0]
     forks: list[World] = []
 

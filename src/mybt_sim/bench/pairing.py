@@ -8,7 +8,7 @@ What is done stands in runs/pairing, and is not lived again.
 
 import os
 from collections.abc import Iterator, Mapping
-from math import comb
+from math import comb, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -53,8 +53,9 @@ both) over that of the difference of a pair, over the first {REPLICATES} seeds.
 """
 COVERAGE = f"""
 Coverage is how often the 95 % interval that `compare` tells from one pair holds the truth: the mean
-difference over all {SEEDS:,} seeds. Chance alone moves the coverage of {TRIALS} trials by 1.5
-points, that of {SEEDS:,} by 0.7.
+difference over all {SEEDS:,} seeds. Chance alone moves the coverage of {TRIALS} trials by
+{100 * sqrt(RIGHT * (1 - RIGHT) / TRIALS):.1f} points, that of {SEEDS:,} by
+{100 * sqrt(RIGHT * (1 - RIGHT) / SEEDS):.1f}.
 """
 
 
